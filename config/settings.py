@@ -1,0 +1,183 @@
+"""The one settings file. Everything an installation decides comes from the environment or its data folder."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from config.database import database_from
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+BUILD_DIR = BASE_DIR / "build"
+
+
+def env(name: str, default: str) -> str:
+    return os.environ.get(name, default)
+
+
+def env_flag(name: str, default: str) -> bool:
+    value = env(name, default).lower()
+    if value not in {"1", "0", "true", "false", "yes", "no"}:
+        raise SystemExit(f"Unexpected value {name}={value}: use 1 or 0.")
+    return value in {"1", "true", "yes"}
+
+
+MODE = env("TONGBAN_MODE", "demo")
+if MODE not in {"demo", "production"}:
+    raise SystemExit(f"Unexpected value TONGBAN_MODE={MODE}: use 'demo' or 'production'.")
+DEMO = MODE == "demo"
+DEBUG = env_flag("TONGBAN_DEBUG", "0")
+
+DATA_DIR = Path(env("TONGBAN_DATA", str(BASE_DIR / "var"))).resolve()
+FILES_DIR = DATA_DIR / "files"
+KEYS_DIR = DATA_DIR / "keys"
+INDEX_DIR = DATA_DIR / "index"
+PUBLISHED_DIR = DATA_DIR / "published"
+FONTS_DIR = Path(env("TONGBAN_FONTS", str(BUILD_DIR / "fonts")))
+for folder in (DATA_DIR, FILES_DIR, KEYS_DIR, INDEX_DIR, PUBLISHED_DIR):
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def secret_key() -> str:
+    """From TONGBAN_SECRET_KEY, else made once and kept in the data folder (mode 0600)."""
+    if given := os.environ.get("TONGBAN_SECRET_KEY"):
+        return given
+    path = KEYS_DIR / "secret_key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+SECRET_KEY = secret_key()
+ALLOWED_HOSTS = env("TONGBAN_HOSTS", "*" if DEMO else "localhost").split(",")
+SITE_URL = env("TONGBAN_URL", f"http://localhost:{env('PORT', '8000')}")
+HOME_REGION = env("TONGBAN_REGION", "510131000000")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# In the order of the flow, from the ground up; the import contract in .importlinter holds the same list.
+ROOMS = [
+    "audit",
+    "regions",
+    "outbox",
+    "documents",
+    "messages",
+    "people",
+    "promises",
+    "workflow",
+    "forms",
+    "ratings",
+    "licences",
+    "catalogue",
+    "intake",
+    "cases",
+    "supervision",
+    "portal",
+    "desk",
+    "flow",
+]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "theme",
+    "tongban.kit",
+    *[f"tongban.{room}" for room in ROOMS],
+]
+MIDDLEWARE = [
+    "config.middleware.security_headers",
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.middleware.refusals",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "theme" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "config.context.site",
+            ],
+            "builtins": ["theme.templatetags.theme", "django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+
+DATABASES = {"default": database_from(os.environ.get("DATABASE_URL"), DATA_DIR / "tongban.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["tongban.people.signin.BlindIndexBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "people:sign_in"
+LOGIN_REDIRECT_URL = "/my/"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SECURE_COOKIES = SITE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_flag("TONGBAN_BEHIND_PROXY", "0") else None
+X_FRAME_OPTIONS = "SAMEORIGIN"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [BUILD_DIR / "locale", BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BUILD_DIR / "collected"
+STATICFILES_DIRS = [path for path in (BUILD_DIR / "static",) if path.exists()]
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1 * 2**20
+UPLOAD_FILE_LIMIT = 20 * 2**20
+UPLOAD_TOTAL_LIMIT = int(env("TONGBAN_UPLOAD_TOTAL_MB", "200")) * 2**20
+
+EMAIL_URL = env("TONGBAN_SMTP", "")  # smtp://user:password@host:port, or empty: letters wait in the demo mail box
+SMS_URL = env("TONGBAN_SMS", "")  # an HTTP gateway, or empty: codes wait in the demo mail box
+MAIL_FROM = env("TONGBAN_MAIL_FROM", "noreply@tongban.invalid")
+
+# How many yellow days, and the clocks' own figures, are data of the room `promises`.
+DEMO_PASSWORD = "Tongban-2026-demo"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "config.logs.JsonFormatter"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["out"], "level": env("TONGBAN_LOG", "WARNING")},
+    "loggers": {"tongban": {"level": env("TONGBAN_LOG", "INFO")}, "django.request": {"level": "ERROR"}},
+}

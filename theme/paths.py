@@ -1,0 +1,36 @@
+"""Where the pages of the frame (header, navigation, footer) point to; one place, changed with `THEME_PATHS`.
+
+Plain paths rather than route names: published pages are rendered without a request, and the theme knows no room.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+PATHS = {
+    "home": "/",
+    "places": "/places/",
+    "search": "/search/",
+    "person": "/browse/person/",
+    "enterprise": "/browse/enterprise/",
+    "departments": "/browse/departments/",
+    "halls": "/halls/",
+    "track": "/track/",
+    "check": "/check/",
+    "my": "/my/",
+    "sign_in": "/sign-in/",
+    "sign_out": "/sign-out/",
+    "help": "/help/",
+    "accessibility": "/accessibility/",
+    "privacy": "/privacy/",
+    "mistake": "/mistake/",
+    "desk": "/desk/",
+    "desk_search": "/desk/search/",
+    "supervision": "/supervision/",
+    "me": "/me.json",
+}
+
+
+def path_to(name: str) -> str:
+    """The path of a page of the frame; KeyError names an unknown one."""
+    return {**PATHS, **getattr(settings, "THEME_PATHS", {})}[name]

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from tongban.kit import clock, ids
+from tongban.kit.fields import PersonalClass, PersonalField
+
+
+class Entry(models.Model):
+    """One act. `digest` covers everything in the row and the digest before it *of the same subject*."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    subject_type = models.CharField(max_length=40)
+    subject_key = models.CharField(max_length=64)
+    position = models.PositiveIntegerField()
+    act = models.CharField(max_length=80)
+    by_key = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    notes = models.JSONField(default=dict)
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+    number = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subject_type", "subject_key", "position"], name="audit_entry_position"),
+            models.UniqueConstraint(fields=["number"], name="audit_entry_number"),
+        ]
+        indexes = [
+            models.Index(fields=["id"], name="audit_unnumbered", condition=models.Q(number__isnull=True)),
+            models.Index(fields=["by_key", "-at"], name="audit_by"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_type} {self.subject_key} #{self.position} {self.act}"
+
+    def facts(self) -> dict[str, Any]:
+        """What the digest covers. The instant is written in UTC with microseconds, the same on every database."""
+        return {
+            "id": str(self.id),
+            "subject": [self.subject_type, self.subject_key, self.position],
+            "act": self.act,
+            "by": self.by_key,
+            "at": self.at.astimezone(clock.UTC).isoformat(timespec="microseconds"),
+            "notes": self.notes,
+            "previous": self.previous,
+        }
+
+
+class LogRow(models.Model):
+    """The one log: every entry gets its number within a second, and each number covers the one before."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    entry = models.UUIDField(unique=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["number"]
+
+
+class Look(models.Model):
+    """Somebody opened personal data: who, whose, why (PIPL Article 55; requirement Q2)."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    by_key = models.CharField(max_length=64)
+    person_key = models.CharField(max_length=64)
+    subject_type = models.CharField(max_length=40)
+    subject_key = models.CharField(max_length=64)
+    what = models.CharField(max_length=80)
+    reason = PersonalField("text", PersonalClass.GENERAL, purpose="why personal data was opened")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["person_key", "-at"], name="audit_look_person")]

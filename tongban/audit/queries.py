@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from tongban.audit.models import Entry, Look
+from tongban.kit.subjects import Subject
+
+
+def history(subject: Subject) -> QuerySet[Entry]:
+    """What happened to this subject, oldest first."""
+    return Entry.objects.filter(subject_type=subject.subject_type, subject_key=subject.subject_key).order_by("position")
+
+
+def last(subject: Subject, *acts: str) -> Entry | None:
+    """The latest entry of the subject, or the latest of these acts."""
+    rows = history(subject).order_by("-position")
+    return (rows.filter(act__in=acts) if acts else rows).first()
+
+
+def looks_at(person_key: str) -> QuerySet[Look]:
+    """Who looked at this person's data, newest first (the person's own page)."""
+    return Look.objects.filter(person_key=person_key).order_by("-at")

@@ -1,0 +1,105 @@
+"""Reads both chains from the beginning and names the first entry that does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tongban.audit.models import Entry, LogRow
+from tongban.audit.sequencer import log_digest
+from tongban.kit import crypto, subjects
+from tongban.kit.records import canonical
+
+
+@dataclass
+class Break:
+    """Where a chain breaks first: `chain` is "subject" or "log"."""
+
+    chain: str
+    where: str
+    found: str
+    wanted: str
+
+
+@dataclass
+class Verdict:
+    entries: int
+    numbered: int
+    breaks: list[Break]
+
+    @property
+    def holds(self) -> bool:
+        return not self.breaks
+
+
+def verify() -> Verdict:
+    """At most one break per chain and subject type is reported: the first."""
+    counted, subject_break = _subject_chains()
+    numbered, log_break = _log()
+    heads = _heads() if subject_break is None else None
+    found = [b for b in (subject_break, heads, log_break) if b]
+    return Verdict(counted, numbered, found)
+
+
+def _subject_chains() -> tuple[int, Break | None]:
+    count, key, position, digest = 0, None, 0, ""
+    rows = Entry.objects.order_by("subject_type", "subject_key", "position").iterator(2000)
+    for entry in rows:
+        count += 1
+        if (entry.subject_type, entry.subject_key) != key:
+            key, position, digest = (entry.subject_type, entry.subject_key), 0, ""
+        if fault := _entry_fault(entry, position, digest):
+            return count, fault
+        position, digest = entry.position, entry.digest
+    return count, None
+
+
+def _entry_fault(entry: Entry, position: int, digest: str) -> Break | None:
+    if entry.position != position + 1:
+        return Break("subject", str(entry), f"position {entry.position}", f"position {position + 1}")
+    if entry.previous != digest:
+        return Break("subject", str(entry), f"previous {entry.previous[:12]}", f"previous {digest[:12]}")
+    computed = crypto.digest(canonical(entry.facts()))
+    if computed != entry.digest:
+        return Break("subject", str(entry), f"digest {entry.digest[:12]}", f"digest {computed[:12]}")
+    return None
+
+
+def _heads() -> Break | None:
+    """An entry cut off at the end shows only in the subject's own head."""
+    for kind in subjects.types().values():
+        if fault := next(_head_faults(kind.model), None):
+            return fault
+    return None
+
+
+def _head_faults(model: type[subjects.Subject]) -> Iterator[Break]:
+    name = model.subject_type
+    last: dict[str, tuple[int, str]] = {}
+    for key, position, digest in (
+        Entry.objects.filter(subject_type=name).order_by("position").values_list("subject_key", "position", "digest")
+    ).iterator(5000):
+        last[key] = (position, digest)
+    heads = model._default_manager.values_list("pk", "audit_count", "audit_head").iterator(5000)
+    for pk, count, head in heads:
+        if last.get(str(pk), (0, "")) != (count, head):
+            found = last.get(str(pk), (0, ""))
+            yield Break("subject", f"{name} {pk}", f"{found[0]} entries", f"{count} entries up to {head[:12]}")
+
+
+def _log() -> tuple[int, Break | None]:
+    number, digest = 0, ""
+    digests = dict(Entry.objects.filter(number__isnull=False).values_list("id", "digest").iterator(5000))
+    for row in LogRow.objects.order_by("number").iterator(5000):
+        where = f"log row {row.number}"
+        if row.number != number + 1:
+            return number, Break("log", where, str(row.number), str(number + 1))
+        if row.entry not in digests:
+            return number, Break("log", where, "no entry", f"entry {row.entry}")
+        wanted = log_digest(row.number, digest, digests[row.entry])
+        if row.digest != wanted:
+            return number, Break("log", where, row.digest[:12], wanted[:12])
+        number, digest = row.number, row.digest
+    if number != len(digests):
+        return number, Break("log", f"log row {number + 1}", "no row", f"{len(digests)} numbered entries")
+    return number, None

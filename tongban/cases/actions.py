@@ -1,0 +1,394 @@
+"""The official's acts before a decision: open, accept, correct, refuse acceptance, suspend, extend, transfer.
+
+Reviewing and deciding stand in `deciding.py`. Each is one act: rule, state, clock, paper, message, process step.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tongban.cases import clocks, papers, wording  # noqa: F401 - wording registers
+from tongban.cases.models import Case, Comment, MaterialCheck
+from tongban.cases.rules import check_can, check_can_see, check_is_applicant, check_state
+from tongban.cases.states import TABLE
+from tongban.cases.telling import tell
+from tongban.intake import api as intake
+from tongban.kit.act import SYSTEM, Actor, This, act
+from tongban.kit.errors import BadInput, NotAllowed
+from tongban.kit.models import next_value
+from tongban.people.api import User, staff_of
+from tongban.promises import api as promises
+from tongban.ratings import api as ratings
+from tongban.workflow import api as workflow
+
+CORRECTION_DAYS = 30  # working days for the applicant where the guide names no other period: our setting, no law's
+
+
+def open_case(*, application: intake.Application, by: Actor) -> Case:
+    """A submitted application becomes a case: its clocks begin, its process starts."""
+    guide, day = application.guide, clocks_day(application.submitted_at)
+    case = Case(
+        number=application.receipt_no,
+        project_no=f"{guide.code}{day:%Y%m%d}{next_value(f'project:{guide.code}:{day}'):04d}",
+        application=application,
+        version=application.version,
+        item_code=guide.code,
+        item_name=application.item_name,
+        user=application.user,
+        enterprise=application.enterprise,
+        applicant_name=application.enterprise.name if application.enterprise else application.user.name,
+        region_code=application.region_code,
+        org_code=application.org_code,
+        channel=application.channel,
+        regime=guide.regime,
+        immediate=guide.kind == "immediate",
+        received_at=application.submitted_at,
+    )
+    with act(case, "cases.open", by=by) as this:
+        case.save(force_insert=True)
+        case._state.adding = False
+        clocks.make_received(this, day)
+        case.ready = workflow.begin(this, process=guide.process, data={"situation": application.situation})
+        this.note(number=case.number, project=case.project_no, regime=case.regime)
+        tell(this, "cases.opened", code=application.query_code)
+    return case
+
+
+def clocks_day(moment: dt.datetime | None) -> dt.date:
+    assert moment is not None
+    return papers.local(moment).date()
+
+
+def accept(*, case: Case, note: str = "", by: Actor) -> Case:
+    """Acceptance by an official. Secondary materials the guide marks may follow (容缺), where the regime knows it."""
+    with act(case, "cases.accept", by=by, rule=check_can("accept")) as this:
+        missing = [n.material for n in intake.needs(case.application) if n.is_deferred]
+        this.subject.tolerated = [material.key for material in missing]
+        _accept(this, "accept", this.at)
+        this.note(tolerated=this.subject.tolerated, remark=bool(note))
+        tell(this, "cases.accepted")
+    return this.subject
+
+
+def _accept(this: This[Case], how: str, since: dt.datetime) -> None:
+    """The same for every way to acceptance: `since` is when it counts from."""
+    case = this.subject
+    case.state = TABLE.target(how, case.state)
+    case.accepted_at, case.examiner = since, case.examiner or _examiner(this.by)
+    clocks.make_accepted(this, clocks_day(since))
+    if "accept" in case.ready:
+        case.ready = workflow.step(this, act="accept", data={"accepted": True})
+    papers.acceptance(this)
+
+
+def _examiner(by: Actor) -> User | None:
+    return by if isinstance(by, User) and by.is_official else None
+
+
+def deem_accepted(*, case: Case, by: Actor = SYSTEM) -> Case:
+    """Five working days of silence: accepted by law from the day of receipt (行政许可法 §32(4)). Once."""
+
+    def rule(row: Case, actor: Any) -> None:
+        check_state("deem_accepted", row)
+
+    with act(case, "cases.deem_accepted", by=by, rule=rule) as this:
+        this.subject.deemed = True
+        _accept(this, "deem_accepted", this.subject.received_at)
+        this.note(article="行政许可法 §32(4)", since=clocks_day(this.subject.received_at).isoformat())
+        tell(this, "cases.deemed")
+    return this.subject
+
+
+def ask_correction(*, case: Case, items: list[dict[str, str]], days: int = CORRECTION_DAYS, by: Actor) -> Case:
+    """Asks once, for everything: `items` = [{"key", "problem", "demand"}], keys of the guide's materials or "form".
+
+    Nothing beyond the guide can be asked for. `days`: working days the applicant gets.
+    """
+    whole = _whole_items(case, items)
+    if not 1 <= days <= 90:
+        raise BadInput(_("The period can't be used."), errors={"days": [_("Between 1 and 90 working days.")]})
+    with act(case, "cases.ask_correction", by=by, rule=check_can("ask_correction")) as this:
+        row = this.subject
+        row.state = TABLE.target("ask_correction", row.state)
+        row.correction = {"items": whole}
+        row.correction_due = promises.calendar_in_force().add_workdays(this.at.date(), days)
+        promises.keep(this, kind="acceptance")
+        promises.drop(this, kind="decision")  # registration counts anew from the complete materials
+        clocks.stop_showing(row)
+        papers.correction(this, whole, row.correction_due)
+        this.note(count=len(whole), keys=[i["key"] for i in whole], due=row.correction_due.isoformat())
+        tell(this, "cases.correction", count=len(whole), due_date=row.correction_due)
+    return this.subject
+
+
+def _whole_items(case: Case, items: list[dict[str, str]]) -> list[dict[str, str]]:
+    known = {m.key: m.name for m in case.guide.materials}
+    errors: dict[str, list[str]] = {}
+    whole = []
+    for item in items:
+        key = item["key"]
+        if key != "form" and key not in known:
+            errors[key] = [_("The guide does not list this material; nothing beyond the guide can be asked for.")]
+        elif not item.get("problem", "").strip() or not item.get("demand", "").strip():
+            errors[key] = [_("Say what is wrong with it, and what to hand in.")]
+        else:
+            name = known[key].zh if key in known else "申请表"
+            whole.append({"key": key, "name": name, "problem": item["problem"].strip(), "demand": item["demand"].strip()})
+    if not items:
+        errors["items"] = [_("Choose at least one thing that has to be corrected.")]
+    if errors:
+        raise BadInput(_("The notice is not complete yet."), errors=errors)
+    return whole
+
+
+def supply(*, case: Case, note: str = "", by: User) -> Case:
+    """The applicant supplied everything that was asked for: accepted at once (行政许可法 §32(5)).
+
+    Raises BadInput naming what is still missing.
+    """
+    missing = still_missing(case)
+    if missing:
+        raise BadInput(
+            _("Something that was asked for is still missing."),
+            errors={item["key"]: [_("Please upload this: %(demand)s") % {"demand": item["demand"]}] for item in missing},
+        )
+    with act(case, "cases.supply", by=by, rule=check_is_applicant("supply")) as this:
+        row = this.subject
+        if note.strip():
+            row.correction = {**row.correction, "note": note.strip()[:2000]}
+        if promises.regime(row.regime).clock("acceptance") is None:
+            clocks.make(this, "decision", this.at.date())
+        _accept(this, "supply", this.at)
+        this.note(items=len(row.correction["items"]))
+        tell(this, "cases.accepted")
+    return this.subject
+
+
+def still_missing(case: Case) -> list[dict[str, str]]:
+    """Items of the notice without a new file; the form is corrected in words."""
+    given = set(case.application.material_files.filter(round=1).values_list("material_key", flat=True))
+    return [item for item in case.correction.get("items", []) if item["key"] not in given and item["key"] != "form"]
+
+
+def add_correction_file(*, case: Case, material_key: str, upload: Any, by: User) -> intake.MaterialFile:
+    """A file for an item of the notice; earlier files of the material stay in the record."""
+    check_is_applicant("supply")(case, by)
+    if material_key not in {item["key"] for item in case.correction.get("items", [])}:
+        raise BadInput(_("The notice does not ask for this."), found=material_key)
+    intake.check_total(case.application, upload.size or 0)
+    stored = intake.take_in(case.application, upload, by)
+    with act(case, "cases.add_file", by=by, rule=check_is_applicant("supply")) as this:
+        row = intake.MaterialFile.objects.create(
+            application=case.application, material_key=material_key, file=stored, round=1
+        )
+        this.note(material=material_key, sha256=stored.sha256)
+    return row
+
+
+def lapse(*, case: Case, by: Actor = SYSTEM) -> Case:
+    """The period for the corrections is over and nothing came: the case ends, with a notice."""
+
+    def rule(row: Case, actor: Any) -> None:
+        check_state("lapse", row)
+
+    with act(case, "cases.lapse", by=by, rule=rule) as this:
+        _end(this, "lapse")
+        papers.ending(this, "not_corrected", "")
+        tell(this, "cases.lapsed")
+    return this.subject
+
+
+def _end(this: This[Case], how: str, *, clock_end: str = "drop") -> None:
+    case = this.subject
+    case.state = TABLE.target(how, case.state)
+    case.is_open, case.ended_at, case.ready = False, this.at, []
+    clocks.end_all(this, how=clock_end)
+    workflow.stop(this)
+    invite(this)
+
+
+def invite(this: This[Case]) -> None:
+    """Whatever the end, the person may say how it was."""
+    case = this.subject
+    ratings.invite(
+        origin=case,
+        user=case.user,
+        occasion="finish",
+        title=case.item_name,
+        org_code=case.org_code,
+        region_code=case.region_code,
+        by=this.by,
+    )
+
+
+def refuse_acceptance(*, case: Case, reason: str, competent: str, by: Actor) -> Case:
+    """Not this organ's power: a decision naming the competent organ, the same working day (§32(2))."""
+    _needs(reason=reason, competent=competent)
+    with act(case, "cases.refuse_acceptance", by=by, rule=check_can("refuse_acceptance")) as this:
+        _note_same_day(this, "not_ours")
+        _end(this, "refuse_acceptance", clock_end="keep")
+        papers.not_accepted(this, reason.strip(), competent.strip())
+        tell(this, "cases.not_accepted", competent=competent.strip())
+    return this.subject
+
+
+def not_required(*, case: Case, reason: str, by: Actor) -> Case:
+    """The matter needs no permit: told the same working day (§32(1))."""
+    _needs(reason=reason)
+    with act(case, "cases.not_required", by=by, rule=check_can("not_required")) as this:
+        _note_same_day(this, "not_needed")
+        _end(this, "not_required", clock_end="keep")
+        papers.not_required(this, reason.strip())
+        tell(this, "cases.not_required")
+    return this.subject
+
+
+def _note_same_day(this: This[Case], kind: str) -> None:
+    """C17, 即时: made and kept in one breath, so that a late answer stands as a broken promise for everybody."""
+    case = this.subject
+    if promises.regime(case.regime).clock(kind) is not None:
+        spec = promises.clock_spec(case.regime, kind, clocks_day(case.received_at))
+        promises.make(this, spec=spec, regime=case.regime)
+        kept = promises.keep(this, kind=kind)
+        this.note(same_day=bool(kept and kept.state == promises.State.KEPT))
+
+
+def _needs(**fields: str) -> None:
+    errors = {name: [_("This can't be empty.")] for name, value in fields.items() if not value.strip()}
+    if errors:
+        raise BadInput(_("The notice is not complete yet."), errors=errors)
+
+
+def withdraw(*, case: Case, reason: str = "", by: User) -> Case:
+    """The applicant withdraws before the decision."""
+    with act(case, "cases.withdraw", by=by, rule=check_is_applicant("withdraw")) as this:
+        _end(this, "withdraw")
+        papers.ending(this, "withdrawn", reason.strip())
+        tell(this, "cases.withdrawn")
+    return this.subject
+
+
+def suspend(*, case: Case, kind: str, ground: str, days: int, by_whom: str = "", by: Actor) -> Case:
+    """An Article 45 procedure stops the decision clock; the notice with the time it takes goes out with it."""
+    if kind not in promises.regime(case.regime).pauses:
+        raise BadInput(
+            _("No law stops the clock for this."),
+            errors={"kind": [_("Only the procedures of Article 45; visits, consultation and sign-off never stop it.")]},
+        )
+    _needs(ground=ground)
+    if not 1 <= days <= 365:
+        raise BadInput(_("The time needed can't be used."), errors={"days": [_("Between 1 and 365 working days.")]})
+    with act(case, "cases.suspend", by=by, rule=check_can("suspend")) as this:
+        row = this.subject
+        row.state, row.suspended_for = TABLE.target("suspend", row.state), kind
+        paper = papers.special_procedure(this, kind, ground.strip(), days, by_whom.strip())
+        basis = promises.PAUSE_KINDS[kind].basis
+        clocks.show(row, promises.pause(this, kind="decision", basis=basis, reason=kind, document=paper.number))
+        if "suspend" in row.ready:
+            row.ready = workflow.step(this, act="suspend", data={"procedure": {"kind": kind}})
+        this.note(kind=kind, days=days, article="行政许可法 §45")
+        words = promises.PAUSE_KINDS[kind]
+        tell(this, "cases.suspended", kind={"zh": words.zh, "en": words.en}, days=days)
+    return this.subject
+
+
+def resume(*, case: Case, result: str = "", by: Actor) -> Case:
+    """The result of the procedure is in: the clock goes on with what remained."""
+    with act(case, "cases.resume", by=by, rule=check_can("resume")) as this:
+        row = this.subject
+        row.state = TABLE.target("resume", row.state)
+        clocks.show(row, promises.resume(this, kind="decision", reason=row.suspended_for))
+        row.ready = workflow.hear(this, message=PROCEDURE_DONE, data={"procedure": {"result": result.strip()}})
+        row.findings = {**row.findings, "procedure": {"kind": row.suspended_for, "result": result.strip()[:4000]}}
+        this.note(kind=row.suspended_for)
+        row.suspended_for = ""
+        tell(this, "cases.resumed")
+    return this.subject
+
+
+PROCEDURE_DONE = "cases.resumed"
+
+
+def ask_extension(*, case: Case, days: int, reason: str, by: User) -> Case:
+    """Asks the head of the organ to extend the limit once (§42)."""
+    _needs(reason=reason)
+    most = promises.regime(case.regime).clock("decision")
+    limit = most.extension.days if most and most.extension else 0
+    if not 1 <= days <= limit:
+        raise BadInput(
+            _("The extension can't be used."),
+            errors={"days": [_("Between 1 and %(limit)d working days.") % {"limit": limit}]},
+        )
+    with act(case, "cases.ask_extension", by=by, rule=check_can("ask_extension")) as this:
+        this.subject.extension = {"asked": {"days": days, "reason": reason.strip()[:500], "by": by.actor_key}}
+        this.note(days=days)
+    return this.subject
+
+
+def extend(*, case: Case, by: User) -> Case:
+    """The head approves: once, with the reason told to the applicant."""
+    with act(case, "cases.extend", by=by, rule=check_can("extend")) as this:
+        row = this.subject
+        asked = row.extension["asked"]
+        rule = promises.regime(row.regime).clock("decision")
+        assert rule is not None and rule.extension is not None
+        old_due = row.due_on
+        promise = promises.extend(
+            this, kind="decision", days=asked["days"], basis=rule.extension.basis, reason=asked["reason"]
+        )
+        clocks.show(row, promise)
+        row.extension = {"granted": asked | {"approved_by": by.actor_key}}
+        papers.extension(this, old_due, asked["days"], asked["reason"], by)
+        this.note(days=asked["days"], article=promises.cite(rule.extension.basis, "zh"))
+        tell(this, "cases.extended", days=asked["days"], reason=asked["reason"])
+    return this.subject
+
+
+def decline_extension(*, case: Case, by: User) -> Case:
+    with act(case, "cases.decline_extension", by=by, rule=check_can("decline_extension")) as this:
+        this.note(days=this.subject.extension["asked"]["days"])
+        this.subject.extension = {}
+    return this.subject
+
+
+def transfer(*, case: Case, to: User, by: User) -> Case:
+    """Another examiner of the same organ takes the case."""
+    if not staff_of(case.org_code, "cases.review").filter(pk=to.pk).exists():
+        raise BadInput(_("This colleague can't take the case."), errors={"to": [_("Choose an examiner of this organ.")]})
+    with act(case, "cases.transfer", by=by, rule=check_can("transfer")) as this:
+        this.subject.examiner = to
+        this.note(to=to.actor_key)
+    return this.subject
+
+
+def comment(*, case: Case, text: str, by: User) -> Comment:
+    """Between officials; the applicant never sees it."""
+    _needs(text=text)
+    with act(case, "cases.comment", by=by, rule=check_can("comment")) as this:
+        made = Comment.objects.create(case=this.subject, by=by, text=text.strip()[:4000])
+        this.note(comment=made.pk)
+    return made
+
+
+def tick(*, case: Case, key: str, passed: bool, remark: str = "", by: User) -> MaterialCheck:
+    """An examiner ticks a material or a review point against its standard; kept as a reason for the decision."""
+    check_can_see(case, by)
+    if case.user_id == by.pk:
+        raise NotAllowed(_("Nobody examines an own application."))
+    known = {m.key for m in case.guide.materials} | {f"point:{p.key}" for p in case.guide.review_points}
+    if key not in known:
+        raise BadInput(_("The guide does not list this."), found=key)
+    with act(case, "cases.tick", by=by, rule=check_can("comment")) as this:
+        values = {"passed": passed, "remark": remark.strip()[:1000], "by": by, "at": this.at}
+        check, _made = MaterialCheck.objects.update_or_create(case=this.subject, key=key, defaults=values)
+        this.note(key=key, passed=passed)
+    return check
+
+
+def take_due_date(*, this: This[Any], promise: promises.Promise) -> None:
+    """The calendar changed: the case shows the new day. Called inside the act that recomputed the promise."""
+    clocks.show(this.subject, promise)
+

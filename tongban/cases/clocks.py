@@ -1,0 +1,77 @@
+"""Which promises a case makes, by its regime and its version of the guide."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from tongban.cases.models import NEVER, Case
+from tongban.kit.act import This
+from tongban.promises import api as promises
+
+# Of the clocks that may run at once, the case shows the first of these that is open.
+ORDER = ("acceptance", "decision", "delivery")
+
+
+def basis_of(guide: Any) -> promises.Basis | None:
+    return promises.Basis(guide.limit_basis.law, guide.limit_basis.article) if guide.limit_basis else None
+
+
+def make(this: This[Case], kind: str, start: dt.date) -> None:
+    """Makes the promise of this kind if the regime knows it."""
+    case = this.subject
+    if promises.regime(case.regime).clock(kind) is None:
+        return
+    given: dict[str, Any] = {}
+    if kind == "decision":
+        guide = case.guide
+        given = {"legal_days": guide.legal_days, "promise_days": guide.promise_days, "basis": basis_of(guide)}
+    spec = promises.clock_spec(case.regime, kind, start, **given)
+    show(case, promises.make(this, spec=spec, regime=case.regime))
+
+
+def make_received(this: This[Case], day: dt.date) -> None:
+    """What begins with the receipt: the acceptance check; in registration the decision itself."""
+    for kind in ("acceptance", "decision"):
+        rule = promises.regime(this.subject.regime).clock(kind)
+        if rule is not None and rule.starts == "received":
+            make(this, kind, day)
+
+
+def make_accepted(this: This[Case], day: dt.date) -> None:
+    case = this.subject
+    show(case, promises.keep(this, kind="acceptance"))
+    rule = promises.regime(case.regime).clock("decision")
+    if rule is not None and rule.starts == "accepted":
+        make(this, "decision", day)
+    if case.guide.inspection:
+        make_quietly(this, "inspectors", day)
+
+
+def make_quietly(this: This[Case], kind: str, start: dt.date) -> None:
+    """A promise inside the organ, which does not become the case's own due date."""
+    case = this.subject
+    if promises.regime(case.regime).clock(kind) is not None:
+        promises.make(this, spec=promises.clock_spec(case.regime, kind, start), regime=case.regime)
+
+
+def show(case: Case, promise: promises.Promise | None) -> None:
+    """Copies a promise's dates into the case's columns, by which lists are ordered."""
+    if promise is None or promise.kind not in ORDER:
+        return
+    case.paused = promise.state == promises.State.PAUSED
+    running = promise.state == promises.State.RUNNING
+    case.due_on = promise.due_on if running and promise.due_on else NEVER
+    case.yellow_on = promise.yellow_on if running and promise.yellow_on else NEVER
+
+
+def stop_showing(case: Case) -> None:
+    case.due_on = case.yellow_on = NEVER
+    case.paused = False
+
+
+def end_all(this: This[Case], *, how: str) -> None:
+    """`how`: "keep" what the end fulfils, "drop" what nobody is owed any more."""
+    for kind in ("acceptance", "decision", "inspectors", "delivery"):
+        (promises.keep if how == "keep" else promises.drop)(this, kind=kind)
+    stop_showing(this.subject)

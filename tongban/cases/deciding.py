@@ -1,0 +1,208 @@
+"""Inspecting, reviewing, deciding, delivering: the acts that lead to a decision on paper."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tongban.cases import clocks, papers
+from tongban.cases.actions import clocks_day, invite
+from tongban.cases.face import face
+from tongban.cases.granting import issue_licence
+from tongban.cases.models import Case, MaterialCheck
+from tongban.cases.periods import years_later
+from tongban.cases.rules import check_can
+from tongban.cases.states import TABLE, State
+from tongban.cases.telling import tell
+from tongban.documents.api import papers_of
+from tongban.kit.act import Actor, This, act
+from tongban.kit.errors import BadInput, NotAllowed, Refused
+from tongban.people.api import User, staff_of
+from tongban.promises import api as promises
+from tongban.workflow import api as workflow
+
+
+def name_inspectors(
+    *, case: Case, inspectors: list[User], at: dt.datetime, place: str, scope: str, by: User
+) -> Case:
+    """Two or more inspectors of the organ, within five working days of acceptance (行政许可法 §55)."""
+    keys = [str(person.pk) for person in inspectors]
+    if len(set(keys)) < 2:
+        raise BadInput(_("Two inspectors are needed."), errors={"inspectors": [_("Name at least two different people.")]})
+    able = {str(person.pk) for person in staff_of(case.org_code, "cases.inspect")}
+    if foreign := set(keys) - able:
+        raise BadInput(
+            _("Not everybody named is an inspector of this organ."),
+            errors={"inspectors": [_("Choose inspectors of this organ.")]},
+            found=len(foreign),
+        )
+    if not place.strip() or not scope.strip():
+        raise BadInput(_("The notice is not complete yet."), errors={"place": [_("Say where, and what is looked at.")]})
+    with act(case, "cases.name_inspectors", by=by, rule=check_can("name_inspectors")) as this:
+        row = this.subject
+        row.inspectors = keys
+        row.findings = {**row.findings, "visit": {"at": at.isoformat(), "place": place.strip(), "scope": scope.strip()}}
+        promises.keep(this, kind="inspectors")
+        papers.inspection_notice(this, inspectors, at, place.strip(), scope.strip())
+        this.note(inspectors=[f"user:{key}" for key in keys], article="行政许可法 §55")
+        local = papers.local(at)
+        when = {"zh": f"{local.month}月{local.day}日{local:%H:%M}", "en": f"{local.day} {local:%B, %H:%M}"}
+        tell(this, "cases.inspection", at=when)
+    return this.subject
+
+
+def inspect(*, case: Case, passed: bool, report: str, by: User) -> Case:
+    """Each of the inspectors writes what was found; the second one completes the step."""
+    if not report.strip():
+        raise BadInput(_("The report is empty."), errors={"report": [_("Write what was found on site.")]})
+
+    def rule(row: Case, user: Any) -> None:
+        check_can("inspect")(row, user)
+        if any(r["by"] == user.actor_key for r in row.findings.get("inspection", [])):
+            raise BadInput(_("You have written your report already."), cure=_("The second inspector writes the other one."))
+
+    with act(case, "cases.inspect", by=by, rule=rule) as this:
+        row = this.subject
+        entry = {"by": by.actor_key, "passed": passed, "report": report.strip()[:4000], "at": this.at.isoformat()}
+        done = [*row.findings.get("inspection", []), entry]
+        row.findings = {**row.findings, "inspection": done}
+        data = {"inspection": {"passed": all(r["passed"] for r in done)}}
+        row.ready = workflow.step(this, act="inspect", data=data)
+        this.note(passed=passed, report=len(done))
+    return this.subject
+
+
+def review(*, case: Case, opinion: str, reasons: str, by: User) -> Case:
+    """The examiner proposes: `opinion` "grant" or "refuse", with reasons from what was ticked and found.
+
+    Required materials that failed their standard cannot end in a proposal to grant.
+    """
+    if opinion not in ("grant", "refuse"):
+        raise BadInput(_("Choose a proposal."), errors={"opinion": [_("Propose to grant or to refuse.")]})
+    if opinion == "refuse" and not reasons.strip():
+        raise BadInput(_("A refusal needs reasons."), errors={"reasons": [_("Write the reasons and their articles.")]})
+    failed = MaterialCheck.objects.filter(case=case, passed=False).values_list("key", flat=True)
+    if opinion == "grant" and failed:
+        raise BadInput(
+            _("Something failed its standard, so this can't be proposed."),
+            errors={"opinion": [_("Marked as failed: %(keys)s") % {"keys": ", ".join(failed)}]},
+        )
+    with act(case, "cases.review", by=by, rule=check_can("review")) as this:
+        row = this.subject
+        found = {"opinion": opinion, "reasons": reasons.strip()[:4000], "by": by.actor_key}
+        row.findings = {**row.findings, "review": found}
+        row.examiner = row.examiner or by
+        row.ready = workflow.step(this, act="review", data={"review": {"opinion": opinion}})
+        this.note(opinion=opinion, ticked=MaterialCheck.objects.filter(case=row).count())
+    return this.subject
+
+
+def check(*, case: Case, agreed: bool, remark: str = "", by: User) -> Case:
+    """一审一核: the second person agrees, or the case goes back to review."""
+    if not agreed and not remark.strip():
+        raise BadInput(_("Say why you do not agree."), errors={"remark": [_("The reviewer has to know what to change.")]})
+    with act(case, "cases.check", by=by, rule=check_can("check")) as this:
+        row = this.subject
+        row.findings = {**row.findings, "check": {"agreed": agreed, "remark": remark.strip()[:2000], "by": by.actor_key}}
+        row.ready = workflow.step(this, act="check", data={"check": {"agreed": agreed}})
+        this.note(agreed=agreed)
+    return this.subject
+
+
+def grant(*, case: Case, by: User) -> Case:
+    """Grants. The decision is fixed, numbered and signed in the act; the licence follows in the same transaction."""
+    with act(case, "cases.decide", by=by, rule=check_can("decide")) as this:
+        _decide(this, "decide", by, {"decision": {"granted": True}})
+        _grant_paper(this)
+        tell(this, "cases.granted")
+    return this.subject
+
+
+def grant_at_once(*, case: Case, by: User) -> Case:
+    """即办件: accepted and granted in one step, one transaction (行政许可法 §34(2)); both papers are written."""
+    with act(case, "cases.decide_at_once", by=by, rule=check_can("decide_at_once")) as this:
+        row = this.subject
+        row.accepted_at, row.examiner = this.at, by
+        clocks.make_accepted(this, clocks_day(this.at))
+        papers.acceptance(this)
+        _decide(this, "decide_at_once", by, {"decision": {"granted": True}})
+        _grant_paper(this)
+        tell(this, "cases.granted")
+    return this.subject
+
+
+def _decide(this: This[Case], how: str, by: User, data: dict[str, Any]) -> None:
+    case = this.subject
+    case.state = TABLE.target(how, case.state)
+    case.decided_at, case.decided_by = this.at, by
+    case.ready = workflow.step(this, act="decide", data=data)
+    promises.keep(this, kind="decision")
+    promises.drop(this, kind="inspectors")
+    clocks.stop_showing(case)
+    clocks.make(this, "delivery", this.at.date())
+    this.note(result=case.guide.result.type)
+
+
+def _grant_paper(this: This[Case]) -> None:
+    """The decision, and the licence where the guide promises one: both or neither."""
+    if this.subject.guide.result.type == "licence":
+        issue_licence(case=this.subject, by=this.by)
+    papers.grant(this, [{"label": r["label"], "value": r["value"]} for r in face(this.subject)], years_later(this.at.date(), this.subject.guide.result.validity_years))
+
+
+def refuse(*, case: Case, reasons: str, by: User) -> Case:
+    """Refuses, with reasons and the remedies computed for this organ and act (§38(2))."""
+    lines = [line.strip() for line in reasons.splitlines() if line.strip()]
+    if not lines:
+        raise BadInput(_("A refusal needs reasons."), errors={"reasons": [_("Write the reasons and their articles.")]})
+    with act(case, "cases.refuse", by=by, rule=check_can("refuse")) as this:
+        _decide(this, "refuse", by, {"decision": {"granted": False}})
+        papers.refusal(this, lines)
+        tell(this, "cases.refused")
+    return this.subject
+
+
+METHODS = {"electronic": "电子送达", "window": "窗口领取", "post": "邮寄送达"}
+
+
+def deliver(*, case: Case, method: str, place: str = "", receiver: str = "", by: Actor) -> Case:
+    """Hands out the result with a proof of service; only a document that exists can be handed out (design §3.6)."""
+    if method not in METHODS:
+        raise BadInput(_("Choose a manner of service."), errors={"method": [_("Electronic, at a window, or by post.")]})
+    with act(case, "cases.deliver", by=by, rule=check_can("deliver")) as this:
+        _hand_over(this, method, place.strip() or "政务服务中心窗口", receiver.strip())
+        tell(this, "cases.delivered")
+    return this.subject
+
+
+def _hand_over(this: This[Case], method: str, place: str, receiver: str) -> None:
+    case = this.subject
+    handed = [p for p in papers_of(case) if p.kind in ("grant", "refusal")]
+    if not handed or not all(p.is_printed for p in handed):
+        raise Refused(
+            _("The document is not printed yet."), cure=_("The printer needs a moment; try again in a minute.")
+        )
+    case.state = TABLE.target("deliver", case.state)
+    case.is_open, case.ended_at = False, this.at
+    promises.keep(this, kind="delivery")
+    clocks.stop_showing(case)
+    papers.proof_of_service(this, handed, METHODS[method], place, receiver or case.applicant_name)
+    this.note(method=method, papers=[p.number for p in handed])
+    invite(this)
+
+
+def receive_online(*, case: Case, by: User) -> Case:
+    """The applicant opened the decision on the platform: that is electronic service, with its proof (S10). Once."""
+
+    def rule(row: Case, user: Any) -> None:
+        if row.user_id != getattr(user, "pk", None):
+            raise NotAllowed(_("Only the applicant can receive this."))
+
+    with act(case, "cases.deliver", by=by, rule=rule) as this:
+        if this.subject.state == State.DELIVERED:
+            this.nothing_happened()
+        else:
+            _hand_over(this, "electronic", "本平台“我的办件”", "")
+    return this.subject

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from tongban.cases.states import State
+from tongban.kit import clock
+from tongban.kit.fields import PersonalClass, PersonalField, PersonalJSONField
+from tongban.kit.subjects import Subject
+
+NEVER = dt.date(9999, 12, 31)  # sorts behind every real date; keyset lists bear no null
+
+
+class Case(Subject):
+    """One application before one organ. Lists read this row alone: what they need stands in its columns."""
+
+    subject_type = "case"
+
+    number = models.CharField(max_length=24, unique=True)  # 统一收件码, the receipt number
+    project_no = models.CharField(max_length=50, unique=True)  # 办件编号
+    application = models.OneToOneField("intake.Application", models.PROTECT, related_name="+")
+    version = models.ForeignKey("catalogue.ItemVersion", models.PROTECT, related_name="+")
+    item_code = models.CharField(max_length=64)
+    item_name = models.CharField(max_length=300)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    enterprise = models.ForeignKey("people.Enterprise", models.PROTECT, null=True, related_name="+")
+    applicant_name = PersonalField("name", PersonalClass.GENERAL, purpose="who applies")
+    region_code = models.CharField(max_length=12)
+    org_code = models.CharField(max_length=18)
+    channel = models.CharField(max_length=10)
+    regime = models.CharField(max_length=20)
+    immediate = models.BooleanField()  # 即办件
+    state = models.CharField(max_length=14, choices=State.choices, default=State.SUBMITTED)
+    is_open = models.BooleanField(default=True)
+    received_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    deemed = models.BooleanField(default=False)
+    correction = PersonalJSONField("correction", PersonalClass.GENERAL, purpose="what has to be corrected")
+    correction_due = models.DateField(null=True)
+    tolerated: Any = models.JSONField(default=list)  # material keys that may follow (容缺)
+    extension: Any = models.JSONField(default=dict)  # asked: {"days", "reason", "by"}; then {"granted": …}
+    suspended_for = models.CharField(max_length=30, blank=True)
+    examiner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    inspectors: Any = models.JSONField(default=list)  # user ids, two or more
+    findings = PersonalJSONField("findings", PersonalClass.GENERAL, purpose="what inspection and review found")
+    ready: Any = models.JSONField(default=list)  # acts for which the process waits
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    due_on = models.DateField(default=NEVER)  # of the clock that runs now; NEVER when none does
+    yellow_on = models.DateField(default=NEVER)
+    paused = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["org_code", "due_on", "id"], name="case_desk", condition=models.Q(is_open=True)
+            ),
+            models.Index(
+                fields=["region_code", "due_on", "id"], name="case_region", condition=models.Q(is_open=True)
+            ),
+            models.Index(fields=["user", "-id"], name="case_mine"),
+            models.Index(
+                fields=["correction_due"], name="case_correction", condition=models.Q(state="correction")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.state}"
+
+    @property
+    def guide(self) -> Any:
+        return self.version.guide
+
+    @property
+    def has_due(self) -> bool:
+        return self.due_on != NEVER
+
+    @property
+    def days_left(self) -> int:
+        """Calendar days, for a glance; the clock's own reading counts working days."""
+        return (self.due_on - clock.today()).days
+
+    def lamp(self) -> str:
+        """green, yellow, red, paused, none; as the promise behind it."""
+        if self.paused:
+            return "paused"
+        if not self.is_open or not self.has_due:
+            return "none"
+        today = clock.today()
+        if today > self.due_on:
+            return "red"
+        return "yellow" if today >= self.yellow_on else "green"
+
+
+class Comment(models.Model):
+    """A word between officials on a case; never shown to the applicant."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="comments")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    text = PersonalField("text", PersonalClass.GENERAL, purpose="internal remark on a case")
+    at = models.DateTimeField(default=clock.now)
+
+
+class MaterialCheck(models.Model):
+    """An examiner ticked a material against its standard, or said what is wrong with it."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="checks")
+    key = models.CharField(max_length=60)  # a material's key, or "point:<key>" of a review point
+    passed = models.BooleanField()
+    remark = PersonalField("text", PersonalClass.GENERAL, purpose="what is wrong with a material")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "key"], name="check_once")]

@@ -1,0 +1,222 @@
+"""What the papers of a case say (standards §3.6). The texts are Chinese law language; they are data of the record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from tongban.cases.models import NEVER, Case
+from tongban.cases.remedies import Organ, remedies
+from tongban.documents.api import Paper, write
+from tongban.kit.act import This
+from tongban.people.api import User
+from tongban.promises.api import PAUSE_KINDS
+from tongban.regions.api import Organisation, organisation
+
+Content = dict[str, Any]
+
+
+def write_paper(this: This[Case], kind: str, content: Content) -> Paper:
+    """A paper of this case: addressed, numbered, signed as data now; printed by the worker."""
+    case = this.subject
+    whole = {
+        "addressee": case.enterprise.name if case.enterprise else case.applicant_name,
+        "addressee_kind": "enterprise" if case.enterprise else "person",
+        "item": case.item_name,
+        "case_number": case.number,
+        "contact": _contact(organisation(case.org_code)),
+    }
+    return write(this, kind=kind, organ=organisation(case.org_code), content=whole | content)
+
+
+def _contact(organ: Organisation) -> Content:
+    given = {"department": organ.name, "phone": organ.phone, "address": organ.address, "hours": organ.hours}
+    return {key: value for key, value in given.items() if value}
+
+
+def remedy(case: Case, act: str) -> Content:
+    """Computed from the act, the organ and the law: 行政复议法 §20, §23, §24."""
+    organ = organisation(case.org_code)
+    described = Organ(
+        name=organ.name,
+        kind=organ.kind,
+        level="county",
+        government_name=organ.government,
+        superior_name=organ.superior,
+        court_name=organ.court,
+    )
+    return {"paragraph": remedies(act, described).paragraph_zh}
+
+
+def iso(moment: dt.datetime | dt.date | None) -> str | None:
+    if moment is None or moment == NEVER:
+        return None
+    return (moment.date() if isinstance(moment, dt.datetime) else moment).isoformat()
+
+
+def acceptance(this: This[Case]) -> Paper:
+    case, guide = this.subject, this.subject.guide
+    accepted = case.accepted_at or this.at
+    tolerated = set(case.tolerated)
+    period = dt.timedelta(days=guide.tolerant or 0)
+    return write_paper(
+        this,
+        "acceptance",
+        {
+            "received_on": iso(local(case.received_at)),
+            "accepted_on": iso(local(accepted)),
+            "legal_days": guide.legal_days,
+            "promise_days": guide.promise_days,
+            "due": iso(case.due_on),
+            "deemed": case.deemed,
+            "supplements": [
+                {"name": m.name.zh, "due": iso(this.at.date() + period)} for m in guide.materials if m.key in tolerated
+            ],
+            **basis(case, "《中华人民共和国行政许可法》第三十二条"),
+        },
+    )
+
+
+def local(moment: dt.datetime) -> dt.datetime:
+    from tongban.kit import clock
+
+    return moment.astimezone(clock.ZONE)
+
+
+def basis(case: Case, licensing: str) -> Content:
+    """The article that a paper cites: licensing law cites its own; other regimes what their guide names."""
+    if case.regime == "licensing":
+        return {"basis": licensing}
+    limit = case.guide.limit_basis
+    return {"basis": f"《{limit.law}》{limit.article}"} if limit else {"basis": "本事项办事指南"}
+
+
+def correction(this: This[Case], items: list[Content], due: dt.date) -> Paper:
+    case = this.subject
+    return write_paper(
+        this,
+        "correction",
+        {
+            "received_on": iso(local(case.received_at)),
+            "corrections": [
+                {"material": i["name"], "problem": i["problem"], "demand": i["demand"]} for i in items
+            ],
+            "due": iso(due),
+            "effect": "按本告知书补正全部内容的，自补正之日即予受理。逾期未补正的，视为放弃本次申请，本案终止；您可以随时重新申请。",
+            **basis(case, "《中华人民共和国行政许可法》第三十二条第一款第四项"),
+        },
+    )
+
+
+def not_accepted(this: This[Case], reason: str, competent: str) -> Paper:
+    case = this.subject
+    content = {
+        "received_on": iso(local(case.received_at)),
+        "reason": reason,
+        "competent": competent,
+        "remedies": remedy(case, "not_accepted"),
+        **basis(case, "《中华人民共和国行政许可法》第三十二条第一款第二项"),
+    }
+    return write_paper(this, "not_accepted", content)
+
+
+def not_required(this: This[Case], reason: str) -> Paper:
+    case = this.subject
+    content = {"received_on": iso(local(case.received_at)), "reason": reason, "remedies": remedy(case, "not_accepted")}
+    return write_paper(this, "not_required", content | basis(case, "《中华人民共和国行政许可法》第三十二条第一款第一项"))
+
+
+def special_procedure(this: This[Case], kind: str, ground: str, days: int, by_whom: str) -> Paper:
+    case = this.subject
+    content = {
+        "accepted_on": iso(local(case.accepted_at or this.at)),
+        "kind": PAUSE_KINDS[kind].zh,
+        "ground": ground,
+        "days": days,
+        "starts": iso(this.at.date()),
+        "performed_by": by_whom or None,
+    }
+    return write_paper(this, "special_procedure", content)
+
+
+def extension(this: This[Case], old_due: dt.date, days: int, reason: str, approver: User) -> Paper:
+    case = this.subject
+    content = {
+        "accepted_on": iso(local(case.accepted_at or this.at)),
+        "old_due": iso(old_due),
+        "new_due": iso(case.due_on),
+        "days": days,
+        "reason": reason,
+        "approver": f"{organisation(case.org_code).name}负责人",
+        "approved_on": iso(this.at.date()),
+    }
+    return write_paper(this, "extension", content | basis(case, "《中华人民共和国行政许可法》第四十二条第一款"))
+
+
+def inspection_notice(this: This[Case], inspectors: list[User], at: dt.datetime, place: str, scope: str) -> Paper:
+    content = {
+        "accepted_on": iso(local(this.subject.accepted_at or this.at)),
+        "inspectors": [{"name": person.name, "certificate": person.login or "-"} for person in inspectors],
+        "at": at.isoformat(),
+        "place": place,
+        "scope": [scope],
+    }
+    return write_paper(this, "inspection_notice", content)
+
+
+def grant(this: This[Case], content_rows: list[Content], valid_until: dt.date | None) -> Paper:
+    case, result = this.subject, this.subject.guide.result
+    is_permit = case.guide.type_code == "01"
+    name = result.name.zh
+    content = {
+        "accepted_on": iso(local(case.accepted_at or this.at)),
+        "content": content_rows,
+        "valid_from": iso(this.at.date()) if valid_until else None,
+        "valid_until": iso(valid_until),
+        "licence": {"name": name} if result.type == "licence" else None,
+        "delivery": "电子文书与纸质文书具有同等效力，可在本平台随时下载、核验；需要纸质件的，可到政务服务中心窗口领取。",
+        **basis(case, "《中华人民共和国行政许可法》第三十八条第一款"),
+    }
+    if not is_permit:
+        content["title"] = "办理结果告知书" if case.regime == "promise_only" else "准予决定书"
+    return write_paper(this, "grant", content)
+
+
+def refusal(this: This[Case], reasons: list[str]) -> Paper:
+    case = this.subject
+    content = {
+        "accepted_on": iso(local(case.accepted_at or this.at)),
+        "reasons": reasons,
+        "remedies": remedy(case, "refusal"),
+        **basis(case, "《中华人民共和国行政许可法》第三十八条第二款"),
+    }
+    if case.guide.type_code != "01":
+        content["title"] = "不予办理决定书"
+    return write_paper(this, "refusal", content)
+
+
+def ending(this: This[Case], kind: str, reason: str) -> Paper:
+    case = this.subject
+    content = {
+        "received_on": iso(local(case.received_at)),
+        "kind": kind,
+        "asked_on": iso(this.at.date()) if kind == "withdrawn" else None,
+        "reason": reason or None,
+        "ended_on": iso(this.at.date()),
+    }
+    return write_paper(this, "withdrawal", content)
+
+
+def proof_of_service(this: This[Case], papers: list[Paper], method: str, place: str, receiver: str) -> Paper:
+    from tongban.documents.papers import paper as paper_kind
+
+    content = {
+        "documents": [{"name": paper_kind(p.kind).title_zh, "number": p.number} for p in papers],
+        "recipient": receiver,
+        "method": method,
+        "place": place,
+        "served_at": this.at.isoformat(),
+        "signed_by": receiver,
+        "signed_at": this.at.isoformat(),
+    }
+    return write_paper(this, "delivery", content)

@@ -1,0 +1,266 @@
+"""Who may do what with a case, when, and why not. Each rule is written once and answers twice:
+`check_can` refuses with the reason, and the same reason stands beside the greyed button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy as _p
+
+from tongban.audit.api import last
+from tongban.cases.models import Case
+from tongban.cases.states import TABLE, State
+from tongban.kit import clock
+from tongban.kit.errors import AlreadyDone, NotAllowed, Refused
+from tongban.kit.states import WrongState
+from tongban.people.api import User, check_may, names_of
+from tongban.promises.api import regime
+
+# act of the desk → permission, the regime's own word for it (None: every regime knows it), done through the process
+PERMISSION = {
+    "accept": "cases.accept",
+    "ask_correction": "cases.correct",
+    "refuse_acceptance": "cases.refuse_acceptance",
+    "not_required": "cases.refuse_acceptance",
+    "decide_at_once": "cases.accept",
+    "suspend": "cases.suspend",
+    "resume": "cases.suspend",
+    "ask_extension": "cases.ask_extension",
+    "extend": "cases.approve_extension",
+    "decline_extension": "cases.approve_extension",
+    "name_inspectors": "cases.name_inspectors",
+    "inspect": "cases.inspect",
+    "review": "cases.review",
+    "check": "cases.decide",
+    "decide": "cases.decide",
+    "refuse": "cases.decide",
+    "deliver": "cases.deliver",
+    "transfer": "cases.transfer",
+    "comment": "cases.comment",
+}
+REGIME_WORD = {
+    "accept": "accept",
+    "ask_correction": "ask_once",
+    "refuse_acceptance": "refuse_not_ours",
+    "not_required": "refuse_not_needed",
+    "decide_at_once": "decide_on_the_spot",
+    "suspend": "suspend",
+    "resume": "resume",
+    "ask_extension": "extend",
+    "extend": "extend",
+    "name_inspectors": "name_inspectors",
+    "decide": "grant",
+    "refuse": "refuse",
+    "deliver": "deliver",
+}
+PROCESS_ACT = {"inspect": "inspect", "review": "review", "check": "check", "decide": "decide", "refuse": "decide"}
+
+# Past tense, for “… was first”.
+DONE = {
+    "cases.accept": _p("was done", "accepted"),
+    "cases.deem_accepted": _p("was done", "accepted by law"),
+    "cases.ask_correction": _p("was done", "sent for correction"),
+    "cases.supply": _p("was done", "corrected"),
+    "cases.refuse_acceptance": _p("was done", "not accepted"),
+    "cases.not_required": _p("was done", "answered: no permit needed"),
+    "cases.decide": _p("was done", "granted"),
+    "cases.decide_at_once": _p("was done", "granted"),
+    "cases.refuse": _p("was done", "refused"),
+    "cases.withdraw": _p("was done", "withdrawn"),
+    "cases.suspend": _p("was done", "suspended"),
+    "cases.resume": _p("was done", "resumed"),
+    "cases.extend": _p("was done", "extended"),
+    "cases.review": _p("was done", "reviewed"),
+    "cases.inspect": _p("was done", "inspected"),
+    "cases.deliver": _p("was done", "delivered"),
+    "cases.lapse": _p("was done", "ended without a correction"),
+}
+
+
+def check_can_see(case: Case, user: Any) -> None:
+    """The applicant, the clerk who entered it, and officials whose post reaches it."""
+    if getattr(user, "pk", None) == case.user_id:
+        return
+    if isinstance(user, User) and user.is_official:
+        check_may(user, "cases.see", org_code=case.org_code, region_code=case.region_code)
+        return
+    raise NotAllowed(_("This case belongs to somebody else."), cure=_("With its number and query code you see its progress."))
+
+
+def check_can(act: str) -> Callable[[Case, Any], None]:
+    """The rule of an act of the desk: right, regime, state, process, and what is special to it."""
+
+    def rule(case: Case, user: Any) -> None:
+        check_may(user, PERMISSION[act], org_code=case.org_code, region_code=case.region_code)
+        check_makes_sense(act, case)
+        if special := SPECIAL.get(act):
+            special(case, user)
+
+    return rule
+
+
+def check_makes_sense(act: str, case: Case) -> None:
+    if (word := REGIME_WORD.get(act)) and (why := regime(case.regime).why_not(word)):
+        raise Refused(why, found=regime(case.regime).zh)
+    if act in TABLE.moves:
+        check_state(act, case)
+    if (waiting := PROCESS_ACT.get(act)) and waiting not in case.ready:
+        raise Refused(
+            _("The process of this case does not wait for this now."), wanted=", ".join(map(str, steps_named(case.ready)))
+        )
+
+
+def check_state(act: str, case: Case) -> None:
+    """As the table says; when somebody was first, the refusal says who, what and when."""
+    try:
+        TABLE.target(act, case.state)
+    except WrongState as wrong:
+        latest = last(case, *DONE)
+        if latest is None:
+            raise
+        who = names_of([latest.by_key]).get(latest.by_key) or _("the system")
+        when = date_format(latest.at.astimezone(clock.ZONE), "Y-m-d H:i")
+        raise AlreadyDone(
+            _("This case was %(what)s by %(who)s at %(when)s.") % {"what": DONE[latest.act], "who": who, "when": when},
+            found=TABLE.words[case.state],
+            wanted=wrong.wanted,
+            cure=_("Load the page again to see how it stands."),
+        ) from wrong
+
+
+STEP_NAMES = {
+    "inspect": _p("process step", "inspection on site"),
+    "review": _p("process step", "review"),
+    "check": _p("process step", "second check"),
+    "decide": _p("process step", "decision"),
+}
+
+
+def steps_named(ready: list[str]) -> list[Any]:
+    return [STEP_NAMES.get(name, name) for name in ready] or [_("nothing")]
+
+
+def _once_only(case: Case, user: Any) -> None:
+    if case.correction:
+        raise Refused(
+            _("This case was sent for correction before; the law allows it once, and completely."),
+            cure=_("Accept it, or decide on what there is."),
+        )
+
+
+def _not_extended(case: Case, user: Any) -> None:
+    if case.extension.get("granted"):
+        raise Refused(_("The limit was extended before; the law allows it once."))
+
+
+def _no_open_request(case: Case, user: Any) -> None:
+    _not_extended(case, user)
+    if case.extension.get("asked"):
+        raise Refused(_("An extension has been asked for; the head of the organ has to answer first."))
+
+
+def _extension_asked(case: Case, user: Any) -> None:
+    _not_extended(case, user)
+    if not case.extension.get("asked"):
+        raise Refused(_("Nobody asked for an extension."))
+    if case.extension["asked"]["by"] == getattr(user, "actor_key", ""):
+        raise NotAllowed(_("Whoever asked for the extension cannot approve it."))
+
+
+def _is_immediate(case: Case, user: Any) -> None:
+    if not case.immediate:
+        raise Refused(_("Only what the guide marks as 即办 is decided at once."))
+    if "decide" not in case.ready:
+        raise Refused(_("The process of this case has more steps."))
+
+
+def _inspection_item(case: Case, user: Any) -> None:
+    if not case.guide.inspection:
+        raise Refused(_("The guide of this service knows no inspection."))
+    if "inspect" not in case.ready and case.inspectors:
+        raise Refused(_("The inspection has been done."))
+
+
+def _is_inspector(case: Case, user: Any) -> None:
+    if len(case.inspectors) < 2:
+        raise Refused(_("Two inspectors have to be named first."))
+    if str(getattr(user, "pk", "")) not in case.inspectors:
+        raise NotAllowed(_("Only the inspectors named for this case write the report."))
+
+
+def _not_own_review(case: Case, user: Any) -> None:
+    """一审一核: whoever reviewed does not decide, where the process has a second person."""
+    reviewed_by = case.findings.get("review", {}).get("by")
+    two_people = case.guide.process in ("two_person_review", "ordinary", "inspection", "expert_review")
+    if two_people and reviewed_by == getattr(user, "actor_key", ""):
+        raise NotAllowed(_("You reviewed this case; somebody else has to decide it."))
+
+
+SPECIAL: dict[str, Callable[[Case, Any], None]] = {
+    "ask_correction": _once_only,
+    "ask_extension": _no_open_request,
+    "extend": _extension_asked,
+    "decline_extension": _extension_asked,
+    "decide_at_once": _is_immediate,
+    "name_inspectors": _inspection_item,
+    "inspect": _is_inspector,
+    "check": _not_own_review,
+    "decide": _not_own_review,
+    "refuse": _not_own_review,
+}
+
+
+def check_is_applicant(act: str) -> Callable[[Case, Any], None]:
+    """The applicant's own acts: supply and withdraw."""
+
+    def rule(case: Case, user: Any) -> None:
+        if getattr(user, "pk", None) != case.user_id:
+            raise NotAllowed(_("Only the applicant can do this."))
+        check_state(act, case)
+
+    return rule
+
+
+def can(act: str, case: Case, user: Any) -> tuple[bool, str]:
+    """(allowed, why not) for the button."""
+    try:
+        check_can(act)(case, user)
+    except Refused as refusal:
+        return False, str(refusal)
+    return True, ""
+
+
+LABELS = {
+    "accept": (gettext_lazy("Accept"), "a"),
+    "decide_at_once": (gettext_lazy("Accept and grant at once"), "d"),
+    "ask_correction": (gettext_lazy("Ask once for corrections"), "c"),
+    "refuse_acceptance": (gettext_lazy("Not our power"), "n"),
+    "not_required": (gettext_lazy("No permit needed"), ""),
+    "name_inspectors": (gettext_lazy("Name two inspectors"), "i"),
+    "inspect": (gettext_lazy("Write the inspection report"), "i"),
+    "review": (gettext_lazy("Finish the review"), "r"),
+    "check": (gettext_lazy("Second check"), "k"),
+    "decide": (gettext_lazy("Grant"), "g"),
+    "refuse": (gettext_lazy("Refuse"), "x"),
+    "suspend": (gettext_lazy("Stop the clock (Article 45)"), "s"),
+    "resume": (gettext_lazy("Let the clock run again"), "s"),
+    "ask_extension": (gettext_lazy("Ask for an extension"), "e"),
+    "extend": (gettext_lazy("Approve the extension"), "e"),
+    "decline_extension": (gettext_lazy("Decline the extension"), ""),
+    "transfer": (gettext_lazy("Hand to a colleague"), "t"),
+    "deliver": (gettext_lazy("Hand out the result"), "o"),
+}
+BY_STATE = {
+    State.SUBMITTED: ("accept", "decide_at_once", "ask_correction", "refuse_acceptance", "not_required", "transfer"),
+    State.CORRECTION: ("transfer",),
+    State.IN_REVIEW: (
+        "name_inspectors", "inspect", "review", "check", "decide", "refuse", "suspend", "ask_extension", "extend",
+        "decline_extension", "transfer",
+    ),
+    State.SUSPENDED: ("resume", "transfer"),
+    State.GRANTED: ("deliver",),
+    State.REFUSED: ("deliver",),
+}

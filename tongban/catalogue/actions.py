@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tongban.catalogue import announcements
+from tongban.catalogue.checks import check
+from tongban.catalogue.guide import Guide, load
+from tongban.catalogue.models import Item, ItemVersion
+from tongban.catalogue.rules import check_can_edit, check_can_publish
+from tongban.catalogue.states import TABLE, State
+from tongban.kit.act import SYSTEM, Actor, This, act
+from tongban.kit.errors import BadInput, Refused
+from tongban.people.api import User
+from tongban.regions.api import organisation
+
+
+def open_version(item: Item) -> ItemVersion | None:
+    """The version somebody works on: draft or in review."""
+    return item.versions.filter(state__in=(State.DRAFT, State.REVIEW)).first()
+
+
+def draft(*, item: Item | None, content: dict[str, Any], note: str = "", by: Actor, source: str = "desk") -> ItemVersion:
+    """Writes the draft of an item, or changes the draft there is. A new item is made when `item` is None.
+
+    Raises BadInput when the content is no guide, Refused when the open version is in review.
+    """
+    guide = load(content)
+    if item is None:
+        item = Item(code=guide.code, source=source)
+        _copy(item, guide)
+
+    def rule(row: Item, user: Any) -> None:
+        if by is not SYSTEM:
+            check_can_edit(row, user)
+
+    with act(item, "catalogue.draft", by=by, rule=rule) as this:
+        row = this.subject
+        if row._state.adding:
+            row.save()
+            row._state.adding = False
+        version = open_version(row) or ItemVersion(item=row, number=row.versions.count() + 1)
+        TABLE.target("edit", version.state)
+        version.content, version.change_note = content, note[:500]
+        version.made_by = by if isinstance(by, User) else None
+        version.made_at = this.at
+        version.save()
+        this.note(version=version.number, digest=guide.digest())
+    return version
+
+
+def submit_for_review(*, item: Item, by: Actor) -> ItemVersion:
+    """A draft with errors of the check-up is refused, with all of them."""
+
+    def rule(row: Item, user: Any) -> None:
+        if by is not SYSTEM:
+            check_can_edit(row, user)
+
+    with act(item, "catalogue.submit_for_review", by=by, rule=rule) as this:
+        version = _open(this)
+        faults = [f for f in check(load(version.content)) if f.severity == "error"]
+        if faults:
+            listed = {f.path: [f"{f.found} → {f.wanted}. {f.cure}"] for f in faults}
+            raise BadInput(_("The check-up found errors in this guide."), errors=listed)
+        version.state = TABLE.target("submit_for_review", version.state)
+        version.save(update_fields=["state"])
+        this.note(version=version.number)
+    return version
+
+
+def send_back(*, item: Item, reason: str, by: User) -> ItemVersion:
+    with act(item, "catalogue.send_back", by=by) as this:
+        version = _open(this)
+        check_can_publish(this.subject, version, by)
+        version.state = TABLE.target("send_back", version.state)
+        version.save(update_fields=["state"])
+        this.note(version=version.number, reason=reason[:300])
+    return version
+
+
+def publish(*, item: Item, by: Actor) -> ItemVersion:
+    """Freezes the version in review and makes it the one that counts; open cases stay under theirs."""
+    with act(item, "catalogue.publish", by=by) as this:
+        version = _open(this)
+        if by is not SYSTEM:
+            check_can_publish(this.subject, version, by)
+        row, guide = this.subject, load(version.content)
+        version.state = TABLE.target("publish", version.state)
+        version.digest, version.published_at = guide.digest(), this.at
+        version.published_by = by if isinstance(by, User) else None
+        if row.current_id:
+            ItemVersion.objects.filter(pk=row.current_id).update(state=TABLE.target("supersede", State.PUBLISHED))
+        version.save()
+        row.current = version
+        row.changed_at = this.at
+        _copy(row, guide)
+        this.note(version=version.number, digest=version.digest)
+        this.effect("catalogue.index", key="catalogue.index", item=str(row.pk))
+        this.effect("catalogue.print_pages", item=str(row.pk))
+        this.announce(announcements.published, item=row, version=version)
+    return version
+
+
+def _open(this: This[Item]) -> ItemVersion:
+    version = open_version(this.subject)
+    if version is None:
+        raise Refused(_("There is no draft of this guide."), cure=_("Begin one with “Change this guide”."))
+    return version
+
+
+def _copy(item: Item, guide: Guide) -> None:
+    """What lists, rights and search need of the guide."""
+    item.name, item.name_en = guide.name.zh, guide.name.en or ""
+    item.base_code, item.region_code, item.org_code = guide.base_code, guide.region_code, guide.org_code
+    item.type_code, item.audience, item.topics = guide.type_code, list(guide.audience), list(guide.topics)
+    item.aliases = list(guide.aliases)
+    item.org_name = organisation(guide.org_code).name

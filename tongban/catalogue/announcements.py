@@ -1,0 +1,3 @@
+from tongban.kit.announcements import Announcement
+
+published = Announcement("catalogue.published", "a version of a guide is the one that counts from now on")

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class CatalogueConfig(AppConfig):
+    name = "tongban.catalogue"
+    label = "catalogue"
+
+    def ready(self) -> None:
+        from tongban.catalogue import effects  # noqa: F401 - registers
+        from tongban.catalogue.subject import SUBJECT
+        from tongban.kit import subjects
+
+        subjects.register(SUBJECT)

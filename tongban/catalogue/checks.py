@@ -1,0 +1,457 @@
+"""The check-up of a guide before publication. Errors keep it from being published, warnings do not.
+
+Most rules are those of the national import check; an article stands beside those that law makes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext as _p
+from pydantic import BaseModel
+
+from tongban.catalogue.guide import Guide, Material
+from tongban.forms.api import Form, Text
+from tongban.forms.api import load as load_form
+from tongban.kit.errors import BadInput
+from tongban.workflow.api import compile_expression
+
+Severity = Literal["error", "warning"]
+# Words that let an office ask for anything; an installation passes its own list.
+CATCH_ALL = ("其他材料", "其它材料", "有关材料", "相关材料", "其他有关", "等材料")
+BOUND_REGIMES = ("licensing", "registration", "assistance")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`path` as `materials[2].name`; `cure` is what to do about it."""
+
+    severity: Severity
+    path: str
+    found: str
+    wanted: str
+    cure: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the installation knows; an empty collection leaves its check out."""
+
+    catch_all: Collection[str] = CATCH_ALL
+    processes: Collection[str] = ()
+    topics: Collection[str] = ()
+    licence_types: Collection[str] = ()
+
+
+Rule = Callable[[Guide, Known], Iterator[Finding]]
+
+
+def check(
+    guide: Guide,
+    *,
+    catch_all: Collection[str] = CATCH_ALL,
+    processes: Collection[str] = (),
+    topics: Collection[str] = (),
+    licence_types: Collection[str] = (),
+) -> list[Finding]:
+    """Errors first, then warnings, each in the order of the rules."""
+    known = Known(catch_all, processes, topics, licence_types)
+    found = [finding for rule in RULES for finding in rule(guide, known)]
+    return sorted(found, key=lambda finding: finding.severity)
+
+
+def _error(path: str, found: Any, wanted: str, cure: str) -> Finding:
+    return Finding("error", path, str(found), wanted, cure)
+
+
+def _warning(path: str, found: Any, wanted: str, cure: str) -> Finding:
+    return Finding("warning", path, str(found), wanted, cure)
+
+
+def _is_complete(guide: Guide, known: Known) -> Iterator[Finding]:
+    """What a reader of the guide must find in it (政务服务事项 elements, 行政许可法 §30)."""
+    wanted = ["audience", "bases", "conditions", "steps", "places", "consult", "complain", "topics"]
+    for name in wanted + (["form", "process", "review_points"] if guide.is_ours else []):
+        if not getattr(guide, name):
+            finding = _warning if name in ("topics", "review_points") else _error
+            yield finding(
+                name,
+                _p("found in a guide", "nothing"),
+                _("at least one entry"),
+                _("Fill in this part of the guide."),
+            )
+
+
+def _online_means_no_visit(guide: Guide, known: Known) -> Iterator[Finding]:
+    if guide.is_fully_online and guide.visits:
+        yield _error(
+            "visits",
+            guide.visits,
+            _("0, because the item is handled online throughout (depth 5)"),
+            _("Set the visits to 0, or take 5 and above out of the depth."),
+        )
+
+
+def _visits_have_a_reason(guide: Guide, known: Known) -> Iterator[Finding]:
+    if guide.visits and not guide.visits_reason:
+        yield _error(
+            "visits_reason",
+            _p("found in a guide", "nothing"),
+            _("a reason, because the applicant must come %(n)d time(s)") % {"n": guide.visits},
+            _("Say why the applicant must come, or set the visits to 0."),
+        )
+
+
+def _fees_have_a_basis(guide: Guide, known: Known) -> Iterator[Finding]:
+    """行政许可法 §58, §59: no fee unless a law or administrative regulation says so."""
+    for number, fee in enumerate(guide.fees):
+        if fee.basis is None:
+            yield _error(
+                f"fees[{number}].basis",
+                _p("found in a guide", "nothing"),
+                _("the law that allows the fee"),
+                _("Name the law and article, or take the fee out."),
+            )
+
+
+def _complaints_go_elsewhere(guide: Guide, known: Known) -> Iterator[Finding]:
+    asked = {channel.value for channel in guide.consult}
+    for number, channel in enumerate(guide.complain):
+        if channel.value in asked:
+            yield _error(
+                f"complain[{number}].value",
+                channel.value,
+                _("another number or address than the one for questions"),
+                _("Give the number of those who supervise the office."),
+            )
+
+
+def _promise_is_within_the_law(guide: Guide, known: Known) -> Iterator[Finding]:
+    legal, promise = guide.legal_days, guide.promise_days
+    if legal is not None and promise is not None and promise > legal:
+        yield _error(
+            "promise_days",
+            promise,
+            _("at most %(n)d, the limit by law") % {"n": legal},
+            _("Promise no more days than the law allows."),
+        )
+
+
+def _kind_fits_the_promise(guide: Guide, known: Known) -> Iterator[Finding]:
+    if guide.kind == "immediate" and guide.promise_days != 0:
+        yield _error(
+            "promise_days",
+            guide.promise_days,
+            _("0, because the item is done on the spot (即办件)"),
+            _("Set the promise to 0, or the kind to “promise”."),
+        )
+    if guide.kind == "promise" and not guide.promise_days:
+        yield _error(
+            "promise_days",
+            guide.promise_days,
+            _("at least 1 working day, because the item is promised (承诺件)"),
+            _("Say how many working days are promised, or set the kind to “immediate”."),
+        )
+
+
+def _limit_has_a_basis(guide: Guide, known: Known) -> Iterator[Finding]:
+    if guide.regime in BOUND_REGIMES and guide.legal_days is None:
+        yield _error(
+            "legal_days",
+            _p("found in a guide", "nothing"),
+            _("the limit in working days, because the regime is %(regime)s") % {"regime": guide.regime},
+            _("Look the limit up in the law that governs the item."),
+        )
+    if guide.legal_days is not None and guide.limit_basis is None:
+        yield _error(
+            "limit_basis",
+            _p("found in a guide", "nothing"),
+            _("the article that sets the limit"),
+            _("Name the law and the article."),
+        )
+
+
+def _steps_fit_the_promise(guide: Guide, known: Known) -> Iterator[Finding]:
+    days = sum(step.days for step in guide.steps)
+    if guide.promise_days is not None and days > guide.promise_days:
+        yield _warning(
+            "steps",
+            _("%(n)d working days together") % {"n": days},
+            _("at most the promise of %(n)d") % {"n": guide.promise_days},
+            _("Shorten a step, unless its time is excluded by Article 45."),
+        )
+
+
+def _deferred_materials_have_a_period(guide: Guide, known: Known) -> Iterator[Finding]:
+    deferrable = [material.key for material in guide.materials if material.necessity == "deferrable"]
+    if deferrable and guide.tolerant is None:
+        yield _error(
+            "tolerant",
+            _p("found in a guide", "nothing"),
+            _("working days for handing in: %(keys)s") % {"keys": ", ".join(deferrable)},
+            _("Set the period, or make the materials required or optional."),
+        )
+    if guide.tolerant is not None and not deferrable:
+        yield _warning(
+            "tolerant",
+            guide.tolerant,
+            _("a material that may follow later"),
+            _("Mark one as deferrable, or take the period out."),
+        )
+
+
+def _no_catch_all(guide: Guide, known: Known) -> Iterator[Finding]:
+    for number, material in enumerate(guide.materials):
+        for word in known.catch_all:
+            if word in material.name.zh:
+                yield _error(
+                    f"materials[{number}].name",
+                    material.name.zh,
+                    _("the name of a paper, without “%(word)s”") % {"word": word},
+                    _("Name each paper that is needed; what is not named may not be asked for."),
+                )
+
+
+def _shared_data_is_not_asked_for(guide: Guide, known: Known) -> Iterator[Finding]:
+    """国务院令第716号 §7: what can be had by sharing is not asked of the applicant."""
+    for number, material in enumerate(guide.materials):
+        if guide.is_ours and material.source == "government" and not material.exempt_by:
+            yield _warning(
+                f"materials[{number}].exempt_by",
+                _("a paper that government issued, and no licence type that replaces it"),
+                _("the licence type from which it can be read"),
+                _("Name the licence type, or say in the note why it cannot be read."),
+            )
+
+
+def _owner_is_clear(guide: Guide, known: Known) -> Iterator[Finding]:
+    """A guide that another system handles has no clock and no process of ours."""
+    if (guide.regime == "external") == guide.is_ours:
+        yield _error(
+            "regime",
+            _("regime %(regime)s, handled by %(who)s") % {"regime": guide.regime, "who": guide.handled_by},
+            _("“external” exactly when another system handles it"),
+            _("Correct one of the two."),
+        )
+    if not guide.is_ours and not (guide.system_name and guide.system_url):
+        yield _error(
+            "system_name",
+            _p("found in a guide", "nothing"),
+            _("name and address of the system that handles it"),
+            _("Say where the applicant is led."),
+        )
+    if not guide.is_ours and guide.process:
+        yield _error(
+            "process",
+            guide.process,
+            _p("found in a guide", "none"),
+            _("Take the process out: it runs in the other system."),
+        )
+
+
+def _result_is_named(guide: Guide, known: Known) -> Iterator[Finding]:
+    if (guide.result.type == "licence") != bool(guide.result.licence_type):
+        yield _error(
+            "result.licence_type",
+            guide.result.licence_type or _p("found in a guide", "nothing"),
+            _("a licence type exactly when the result is a licence"),
+            _("Name the type, or change the kind of result."),
+        )
+
+
+def _inspection_belongs_to_licensing(guide: Guide, known: Known) -> Iterator[Finding]:
+    if guide.inspection and guide.regime != "licensing":
+        yield _error(
+            "inspection",
+            guide.regime,
+            _("the regime licensing (行政许可法 §34, §55)"),
+            _("Take the inspection out, or correct the regime."),
+        )
+
+
+def _keys_stand_once(guide: Guide, known: Known) -> Iterator[Finding]:
+    lists: dict[str, list[str]] = {
+        "materials": [material.key for material in guide.materials],
+        "situation.questions": [question.key for question in guide.situation.questions],
+        "review_points": [point.key for point in guide.review_points],
+        "aliases": list(guide.aliases),
+    }
+    for number, question in enumerate(guide.situation.questions):
+        lists[f"situation.questions[{number}].options"] = [option.value for option in question.options]
+    for path, keys in lists.items():
+        for key in [key for key, count in Counter(keys).items() if count > 1]:
+            yield _error(path, key, _("each key once"), _("Rename one of them, or take it out."))
+
+
+def _conditions_name_questions(guide: Guide, known: Known) -> Iterator[Finding]:
+    keys = [question.key for question in guide.situation.questions]
+    for number, question in enumerate(guide.situation.questions):
+        yield from _unknown_names(f"situation.questions[{number}].when", question.when, keys[:number])
+    for number, row in enumerate(guide.situation.outcomes):
+        yield from _unknown_names(f"situation.outcomes[{number}].when", row.when, keys)
+    for number, material in enumerate(guide.materials):
+        yield from _unknown_names(f"materials[{number}].when", material.when, keys)
+    for path, when in _conditions_of_form(guide):
+        yield from _unknown_names(path, when, keys, only_situation=True)
+
+
+def _unknown_names(
+    path: str, when: str | None, keys: list[str], *, only_situation: bool = False
+) -> Iterator[Finding]:
+    names = compile_expression(when).names() if when else set()
+    names = {name for name in names if not only_situation or name.split(".")[0] == "situation"}
+    for name in sorted(names - {f"situation.{key}" for key in keys}):
+        yield _error(
+            path,
+            name,
+            _("one of: %(names)s")
+            % {"names": ", ".join(f"situation.{key}" for key in keys) or _p("found in a guide", "nothing")},
+            _("Name a question that is asked before, as situation.<key>."),
+        )
+
+
+def _comparisons_name_options(guide: Guide, known: Known) -> Iterator[Finding]:
+    """A text compared with a choice must be an option of it: a slip would hide a material for ever."""
+    options = {q.key: {o.value for o in q.options} for q in guide.situation.questions if q.type == "choice"}
+    for path, when in _all_conditions(guide):
+        for key, text in _compared(compile_expression(when).tree):
+            if key in options and text not in options[key]:
+                yield _error(
+                    path,
+                    text,
+                    _("an option of “%(key)s”: %(names)s")
+                    % {"key": key, "names": ", ".join(sorted(options[key]))},
+                    _("Correct the text, or add the option to the question."),
+                )
+
+
+def _all_conditions(guide: Guide) -> Iterator[tuple[str, str]]:
+    parts: dict[str, list[Any]] = {
+        "situation.questions": list(guide.situation.questions),
+        "situation.outcomes": list(guide.situation.outcomes),
+        "materials": list(guide.materials),
+    }
+    for path, rows in parts.items():
+        yield from ((f"{path}[{number}].when", row.when) for number, row in enumerate(rows) if row.when)
+    yield from _conditions_of_form(guide)
+
+
+def _compared(node: Any) -> Iterator[tuple[str, str]]:
+    """(question, text) of each `situation.<question> == 'text'` or `… in ['text', …]`, however deep."""
+    if node.kind == "compare":
+        names = [
+            part.value[1] for part in node.parts if part.kind == "name" and part.value[0] == "situation"
+        ][:1]
+        leaves = [leaf.value for part in node.parts for leaf in (part, *part.parts) if leaf.kind == "value"]
+        yield from ((name, text) for name in names for text in leaves if isinstance(text, str))
+    for part in node.parts:
+        yield from _compared(part)
+
+
+def _conditions_of_form(guide: Guide) -> Iterator[tuple[str, str]]:
+    form = _form(guide)
+    for page_number, page in enumerate(form.pages if form else []):
+        if page.when:
+            yield f"form.pages[{page_number}].when", page.when
+        for number, item in enumerate(page.fields):
+            yield from _conditions_of_field(f"form.pages[{page_number}].fields[{number}]", item)
+
+
+def _conditions_of_field(path: str, item: Any) -> Iterator[tuple[str, str]]:
+    if item.when:
+        yield f"{path}.when", item.when
+    for number, one in enumerate(item.checks):
+        yield f"{path}.checks[{number}].expr", one.expr
+    for number, inner in enumerate(item.fields or []):
+        yield from _conditions_of_field(f"{path}.fields[{number}]", inner)
+
+
+def _form(guide: Guide) -> Form | None:
+    try:
+        return load_form(guide.form) if guide.form else None
+    except BadInput:
+        return None  # said by _form_is_usable
+
+
+def _form_is_usable(guide: Guide, known: Known) -> Iterator[Finding]:
+    try:
+        load_form(guide.form) if guide.form else None
+    except BadInput as error:
+        for path, sentences in error.errors.items():
+            yield _error(f"form.{path}", sentences[0], _("a form that can be shown"), _("Correct the form."))
+
+
+def _codes_are_known(guide: Guide, known: Known) -> Iterator[Finding]:
+    if known.processes and guide.process and guide.process not in known.processes:
+        yield _unknown("process", guide.process, known.processes)
+    for number, topic in enumerate(guide.topics):
+        if known.topics and topic not in known.topics:
+            yield _unknown(f"topics[{number}]", topic, known.topics)
+    for path, slug in _licence_types(guide):
+        if known.licence_types and slug not in known.licence_types:
+            yield _unknown(path, slug, known.licence_types)
+
+
+def _licence_types(guide: Guide) -> Iterator[tuple[str, str]]:
+    if guide.result.licence_type:
+        yield "result.licence_type", guide.result.licence_type
+    materials: list[Material] = guide.materials
+    for number, material in enumerate(materials):
+        if material.exempt_by:
+            yield f"materials[{number}].exempt_by", material.exempt_by
+
+
+def _unknown(path: str, found: str, known: Collection[str]) -> Finding:
+    wanted = _("one of: %(names)s") % {"names": ", ".join(sorted(known)[:12])}
+    return _error(path, found, wanted, _("Use one that is known, or have it set up first."))
+
+
+def _is_said_in_english(guide: Guide, known: Known) -> Iterator[Finding]:
+    for path, text in _texts("", guide):
+        if not text.en:
+            yield _warning(
+                path,
+                text.zh[:60],
+                _("English beside the Chinese"),
+                _("Add the English, so that everybody can read it."),
+            )
+
+
+def _texts(path: str, value: Any) -> Iterator[tuple[str, Text]]:
+    if isinstance(value, Text):
+        yield path.lstrip("."), value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _texts(f"{path}.{name}", getattr(value, name))
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _texts(f"{path}[{number}]", item)
+
+
+RULES: tuple[Rule, ...] = (
+    _is_complete,
+    _online_means_no_visit,
+    _visits_have_a_reason,
+    _fees_have_a_basis,
+    _complaints_go_elsewhere,
+    _promise_is_within_the_law,
+    _kind_fits_the_promise,
+    _limit_has_a_basis,
+    _steps_fit_the_promise,
+    _deferred_materials_have_a_period,
+    _no_catch_all,
+    _shared_data_is_not_asked_for,
+    _owner_is_clear,
+    _result_is_named,
+    _inspection_belongs_to_licensing,
+    _keys_stand_once,
+    _conditions_name_questions,
+    _comparisons_name_options,
+    _form_is_usable,
+    _codes_are_known,
+    _is_said_in_english,
+)

@@ -1,0 +1,453 @@
+"""The guide (实施清单) of one item, as data: what one published version holds.
+
+Strict: what is not known here is refused.
+Names follow GB/T 39554.2-2020. Codes follow GB/T 39554.1-2020: basic 12, task 31, handling item 33.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal, Self
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext as _p
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from tongban.forms.api import Label, Text
+from tongban.forms.api import load as load_form
+from tongban.kit.checkdigits import uscc_ok
+from tongban.kit.errors import BadInput
+from tongban.workflow.api import ExpressionFault, compile_expression
+
+# GB/T 39046-2020: 1 国家 2 省 3 市 4 县 5 乡镇 6 村 7 分级管理.
+LEVELS = "1234567"
+YES = {True, "true", "yes", "1"}
+NO = {False, "false", "no", "0"}
+
+
+def _fault(wanted: str, found: Any) -> PydanticCustomError:
+    return PydanticCustomError("wanted", "{wanted}", {"wanted": wanted, "found": found})
+
+
+def _digits(text: str, length: int) -> str:
+    if not (len(text) == length and text.isascii() and text.isdigit()):
+        raise _fault(_("%(n)d digits") % {"n": length}, text)
+    return text
+
+
+def _base_code(text: str) -> str:
+    return _digits(text, 12)
+
+
+def _uscc(text: str) -> str:
+    if not uscc_ok(text):
+        raise _fault(_("a unified social credit code with a right check digit (GB 32100)"), text)
+    return text
+
+
+def _task_code(text: str) -> str:
+    """18 of the organ, 1 level, 12 of the basic code."""
+    if len(text) != 31:
+        raise _fault(
+            _("31 characters: 18 of the organ, 1 level, 12 of the basic code"), f"{len(text)}: {text}"
+        )
+    _uscc(text[:18])
+    if text[18] not in LEVELS:
+        raise _fault(_("a level from 1 (State) to 7 at character 19"), text[18])
+    _base_code(text[19:])
+    return text
+
+
+def _handle_code(text: str) -> str:
+    """The task code and a number of two digits."""
+    if len(text) != 33:
+        raise _fault(_("33 characters: the task code and two digits"), f"{len(text)}: {text}")
+    _task_code(text[:31])
+    _digits(text[31:], 2)
+    return text
+
+
+def _expression(text: str) -> str:
+    try:
+        compile_expression(text)
+    except ExpressionFault as error:
+        raise _fault(_("an expression that can be read (%(why)s)") % {"why": error}, text) from error
+    return text
+
+
+BaseCode = Annotated[str, AfterValidator(_base_code)]
+Uscc = Annotated[str, AfterValidator(_uscc)]
+TaskCode = Annotated[str, AfterValidator(_task_code)]
+HandleCode = Annotated[str, AfterValidator(_handle_code)]
+Expr = Annotated[str, AfterValidator(_expression)]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][A-Za-z0-9_]{0,59}$")]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
+Days = Annotated[int, Field(ge=0, le=3650)]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Basis(Part):
+    """`text` is a short true quotation of the article, or nothing."""
+
+    law: Words
+    article: Words
+    text: str | None = None
+
+
+class Condition(Part):
+    text: Text
+
+
+class Option(Part):
+    value: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+    label: Label
+
+
+class Question(Part):
+    """A question of the situation. Its `when` looks at earlier questions only, as `situation.<key>`."""
+
+    key: Key
+    text: Text
+    help: Text | None = None
+    type: Literal["choice", "yesno"]
+    options: list[Option] = []
+    when: Expr | None = None
+
+    @model_validator(mode="after")
+    def _has_options(self) -> Self:
+        if self.type == "choice" and len(self.options) < 2:
+            raise _fault(_("at least two options, because the type is choice"), len(self.options))
+        if self.type == "yesno" and self.options:
+            raise _fault(_("no options, because the type is yesno"), len(self.options))
+        return self
+
+    def read(self, given: Any) -> str | bool | None:
+        """None when it is not answered, or when the answer is none of the options."""
+        if self.type == "choice":
+            return given if any(given == option.value for option in self.options) else None
+        if not isinstance(given, (bool, str)):
+            return None
+        return True if given in YES else False if given in NO else None
+
+
+class OutcomeRow(Part):
+    """A row of the decision table: when it holds, the applicant is refused here, or told something."""
+
+    when: Expr
+    refuse: Text | None = None
+    note: Text | None = None
+    basis: Basis | None = None
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if (self.refuse is None) == (self.note is None):
+            raise _fault(
+                _("either `refuse` or `note`"),
+                _p("found in a guide", "both") if self.refuse else _p("found in a guide", "neither"),
+            )
+        return self
+
+
+class Situation(Part):
+    questions: list[Question] = []
+    outcomes: list[OutcomeRow] = []
+
+
+class Material(Part):
+    """`exempt_by` is the slug of the licence type that replaces it; `copies` counts paper copies."""
+
+    key: Key
+    name: Text
+    necessity: Literal["required", "optional", "deferrable"] = "required"
+    when: Expr | None = None
+    source: Literal["applicant", "government", "intermediary"] = "applicant"
+    kind: Literal["original", "copy", "either"] = "original"
+    form: Literal["paper", "electronic", "either"] = "electronic"
+    copies: Annotated[int, Field(ge=0, le=99)] = 1
+    exempt_by: Key | None = None
+    sample_note: Text | None = None
+    accept_standard: Text | None = None
+    basis: Basis | None = None
+    max_files: Annotated[int, Field(ge=1, le=50)] = 5
+
+
+class Step(Part):
+    """A step of the flow chart; `days` in working days, 0 for the same day."""
+
+    name: Text
+    who: Text
+    days: Days
+    standard: Text | None = None
+
+
+class Fee(Part):
+    """`amount_fen` is nothing when the sum depends on the case; `standard` says how it is worked out."""
+
+    name: Text
+    standard: Text
+    basis: Basis | None = None
+    amount_fen: Annotated[int, Field(ge=0)] | None = None
+
+
+class Result(Part):
+    type: Literal["licence", "document", "none"]
+    name: Text
+    licence_type: Key | None = None
+    validity_years: Annotated[int, Field(ge=1, le=99)] | None = None
+
+
+class Place(Part):
+    name: Text
+    address: Text
+    hours: Text
+    phone: Words
+    window: Text | None = None
+
+
+class Channel(Part):
+    way: Literal["window", "web", "phone", "letter", "email"]
+    value: Words
+
+
+class Faq(Part):
+    q: Text
+    a: Text
+
+
+class ReviewPoint(Part):
+    key: Key
+    text: Text
+    basis: Basis | None = None
+
+
+class Remedy(Part):
+    """What reconsideration depends on: the kind of organ, as in the list of organisations, and its order.
+
+    行政复议法 2023 §23 (reconsideration first), §24 to §28 (which body).
+    """
+
+    organ_kind: Key
+    reconsideration_first: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the answers lead to: the first row that refuses, and every note that holds."""
+
+    refusal: OutcomeRow | None = None
+    notes: list[Text] = field(default_factory=list)
+
+    @property
+    def refuse(self) -> Text | None:
+        return self.refusal.refuse if self.refusal else None
+
+
+class Guide(Part):
+    """Days are working days, none if nothing is set. `tolerant`: days for handing in what may follow."""
+
+    code: TaskCode
+    base_code: BaseCode
+    handle_code: HandleCode | None = None
+    name: Text
+    aliases: list[Words] = []
+    type_code: Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$")]
+    kind: Literal["immediate", "promise"]
+    regime: Literal["licensing", "registration", "assistance", "promise_only", "external"]
+    region_code: BaseCode
+    org_code: Uscc
+    partner_orgs: list[Uscc] = []
+    legal_days: Days | None = None
+    promise_days: Days | None = None
+    limit_unit: Literal["workday"] = "workday"
+    limit_basis: Basis | None = None
+    handled_by: Literal["ours", "municipal", "provincial", "national"] = "ours"
+    system_name: Text | None = None
+    system_url: Url | None = None
+    audience: list[Literal["person", "enterprise"]]
+    topics: list[Annotated[str, StringConstraints(pattern=r"^(person|enterprise)\.[0-9]{3}$")]] = []
+    bases: list[Basis] = []
+    conditions: list[Condition] = []
+    situation: Situation = Situation()
+    materials: list[Material] = []
+    form: dict[str, Any] | None = None
+    process: Key | None = None
+    steps: list[Step] = []
+    fees: list[Fee] = []
+    visits: Annotated[int, Field(ge=0, le=99)] = 0
+    visits_reason: Text | None = None
+    result: Result
+    number_limit: Text | None = None
+    places: list[Place] = []
+    consult: list[Channel] = []
+    complain: list[Channel] = []
+    questions: list[Faq] = []
+    online_depth: list[Annotated[int, Field(ge=1, le=7)]] = []
+    review_points: list[ReviewPoint] = []
+    tolerant: Annotated[int, Field(ge=1, le=365)] | None = None
+    promise_letter: bool = False
+    inspection: bool = False
+    remedy: Remedy | None = None
+    notes: Text | None = None
+
+    @model_validator(mode="after")
+    def _codes_agree(self) -> Self:
+        """GB/T 39554.1: the task code holds the organ and the basic code, which holds the type."""
+        for path, found, wanted in (
+            ("code[0:18] = org_code", self.code[:18], self.org_code),
+            ("code[19:31] = base_code", self.code[19:], self.base_code),
+            ("base_code[2:4] = type_code", self.base_code[2:4], self.type_code),
+            ("handle_code[0:31] = code", (self.handle_code or self.code)[:31], self.code),
+        ):
+            if found != wanted:
+                raise _fault(f"{path}, {wanted}", found)
+        return self
+
+    @property
+    def is_ours(self) -> bool:
+        return self.handled_by == "ours"
+
+    @property
+    def is_fully_online(self) -> bool:
+        """全程网办: the depth reaches 5 (互联网办理)."""
+        return 5 in self.online_depth
+
+    def asked(self, answers: Mapping[str, Any]) -> Iterator[tuple[Question, str | bool | None]]:
+        """The questions that these answers lead to, each with its answer or None."""
+        known: dict[str, Any] = {}
+        for question in self.situation.questions:
+            if holds(question.when, {"situation": known}):
+                known[question.key] = question.read(answers.get(question.key))
+                yield question, known[question.key]
+
+    def read_situation(self, answers: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[str]]]:
+        """(what counts, errors by question). Answers to hidden questions are dropped without an error."""
+        asked = list(self.asked(answers))
+        kept = {question.key: answer for question, answer in asked if answer is not None}
+        errors = {
+            question.key: [_unanswered(question, answers.get(question.key))]
+            for question, answer in asked
+            if answer is None
+        }
+        known = {question.key for question in self.situation.questions}
+        errors |= {key: [_("This guide asks no such question.")] for key in answers if key not in known}
+        return kept, errors
+
+    def materials_for(self, answers: Mapping[str, Any]) -> list[Material]:
+        """In the order of the guide. `answers`: every name of a condition, `{"situation": {…}, **fields}`."""
+        facts = self._facts(answers)
+        return [material for material in self.materials if holds(material.when, facts)]
+
+    def outcome(self, answers: Mapping[str, Any]) -> Outcome:
+        """`answers` as for `materials_for`."""
+        facts = self._facts(answers)
+        rows = [row for row in self.situation.outcomes if holds(row.when, facts)]
+        refusal = next((row for row in rows if row.refuse), None)
+        return Outcome(refusal, [row.note for row in rows if row.note])
+
+    def _facts(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers that count: a hidden question reads as null, whatever was once answered."""
+        kept, _errors = self.read_situation(answers.get("situation") or {})
+        return {**answers, "situation": kept}
+
+    def digest(self) -> str:
+        """SHA-256 of the content, whatever the order of keys and whether a default is written out."""
+        content = self.model_dump(mode="json", exclude_defaults=True)
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def holds(when: str | None, facts: Mapping[str, Any]) -> bool:
+    """No condition always holds."""
+    return when is None or compile_expression(when).holds(facts)
+
+
+def _unanswered(question: Question, given: Any) -> str:
+    if given in (None, ""):
+        return _("Please answer this question.")
+    return _("Please choose one of the answers shown; “%(found)s” is none of them.") % {"found": short(given)}
+
+
+def load(data: Any) -> Guide:
+    """Raises BadInput; its `errors` map each path, as `materials[2].name.zh`, to sentences."""
+    try:
+        guide = Guide.model_validate(data)
+    except ValidationError as error:
+        raise _refusal(_sentences(error)) from error
+    if guide.form is not None:
+        _load_form(guide.form)
+    return guide
+
+
+def _load_form(form: dict[str, Any]) -> None:
+    try:
+        load_form(form)
+    except BadInput as error:
+        raise _refusal({f"form.{path}": said for path, said in error.errors.items()}) from error
+
+
+def _sentences(error: ValidationError) -> dict[str, list[str]]:
+    errors: dict[str, list[str]] = {}
+    for detail in error.errors(include_url=False):
+        errors.setdefault(path_of(detail["loc"]), []).append(_sentence(detail))
+    return errors
+
+
+def _refusal(errors: dict[str, list[str]]) -> BadInput:
+    message = _("This guide cannot be used: %(count)d fault(s).") % {"count": sum(map(len, errors.values()))}
+    cure = " ".join(said[0] for said in list(errors.values())[:5])
+    return BadInput(message, errors=errors, cure=cure)
+
+
+def path_of(location: tuple[int | str, ...]) -> str:
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
+    return text.lstrip(".") or "guide"
+
+
+def _sentence(detail: ErrorDetails) -> str:
+    where, kind, context = path_of(detail["loc"]), detail["type"], detail.get("ctx", {})
+    if kind == "missing":
+        return _("%(where)s is missing.") % {"where": where}
+    if kind == "extra_forbidden":
+        return _unknown_key(where, str(detail["loc"][-1]))
+    said = {
+        "where": where,
+        "found": short(context.get("found", detail["input"])),
+        "wanted": context.get("wanted") or context.get("expected") or _wanted(detail["msg"]),
+    }
+    return _("%(where)s: found %(found)s, wanted %(wanted)s.") % said
+
+
+def _wanted(message: str) -> str:
+    return re.sub(r"^(Input|String|Value) should (be|have|match) ", "", message)
+
+
+def _unknown_key(where: str, key: str) -> str:
+    parts: list[type[Part]] = Part.__subclasses__()
+    names = {name for part in parts for name in part.model_fields}
+    near = get_close_matches(key, sorted(names), n=1)
+    if near:
+        return _("%(where)s is not known here; was “%(near)s” meant?") % {"where": where, "near": near[0]}
+    return _("%(where)s is not known here; take it out or correct the name.") % {"where": where}
+
+
+def short(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else f"{text[:57]}…"

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from tongban.catalogue.models import Item, ItemVersion
+from tongban.kit.errors import Refused
+from tongban.regions.api import subtree_range
+
+
+def published_in(region_code: str) -> QuerySet[Item]:
+    """Published items of a subtree, by code."""
+    low, high = subtree_range(region_code)
+    return Item.objects.filter(region_code__gte=low, region_code__lt=high, current__isnull=False)
+
+
+def item_by_code(code: str) -> Item:
+    found = Item.objects.select_related("current").filter(code=code).first()
+    if found is None:
+        missing = Refused("There is no item with this code.", found=code, cure="Search for it by name.")
+        missing.status = 404
+        raise missing
+    return found
+
+
+def version(key: str) -> ItemVersion:
+    return ItemVersion.objects.select_related("item").get(pk=key)

@@ -1,0 +1,216 @@
+"""One row of another system's list as a `RawItem`: every cell turned into what it means, or a fault that says
+why not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
+
+from django.utils.translation import gettext as _
+
+LONGEST_NAME, LONGEST_CODE = 300, 64
+# fmt: off
+UNITS = {
+    "工作日": "workday", "个工作日": "workday", "workday": "workday", "working day": "workday",
+    "自然日": "day", "日": "day", "天": "day", "日历日": "day", "day": "day",
+    "1": "workday", "w": "workday", "n": "day", "小时": "hour", "hour": "hour",
+    "月": "month", "个月": "month", "month": "month", "年": "year", "year": "year",
+}
+LEVELS = {
+    "国家": 1, "省": 2, "自治区": 2, "直辖市": 2, "市": 3, "县": 4, "区": 4,
+    "镇": 5, "乡": 5, "街道": 5, "村": 6, "社区": 6,
+}
+TYPES = {
+    "行政许可": "01", "行政处罚": "02", "行政强制": "03", "行政征收": "04", "行政给付": "05",
+    "行政检查": "06", "行政确认": "07", "行政奖励": "08", "行政裁决": "09", "其他行政权力": "10",
+    "其他类别事项": "10", "公共服务": "20", "公共服务事项": "20",
+}
+# fmt: on
+TRUE = frozenset({"是", "1", "true", "yes", "y", "支持", "可", "√"})
+FALSE = frozenset({"否", "0", "false", "no", "n", "不支持", "不可", "×", "无"})
+NOTHING = frozenset({"", "无", "/", "-", "—", "null", "none", "nan"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong in one cell. `error`: the row is not read; `warning`: it is, as told in `cure`."""
+
+    row: int
+    column: str
+    severity: Literal["warning", "error"]
+    found: str
+    wanted: str
+    cure: str
+
+    def __str__(self) -> str:
+        found = self.found or _("nothing")
+        return _("Row %(row)s, %(column)s: found %(found)s, wanted %(wanted)s. %(cure)s") % {
+            "row": self.row, "column": self.column, "found": found, "wanted": self.wanted, "cure": self.cure,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Whose list a file is, where its rows do not say."""
+
+    region_code: str = ""
+    org_code: str = ""
+    dept: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RawItem:
+    """An item of another system, neutral. Days are counted in their unit (workday, day, hour, month, year).
+
+    `code_kind`: standard (31 or 33 characters), local (an older code), derived (ours, see `reading`). `level`
+    1 state to 6 village. `type_code` is the national one (01, 05, 07, 10, 20 …) told by the name of the type;
+    `type_code_found` is what the file says.
+    """
+
+    row: int
+    code: str = ""
+    code_kind: str = ""
+    base_code: str = ""
+    parent_code: str = ""
+    name: str = ""
+    parent_name: str = ""
+    aliases: tuple[str, ...] = ()
+    type_name: str = ""
+    type_code: str = ""
+    type_code_found: str = ""
+    dept: str = ""
+    org_code: str = ""
+    org_code9: str = ""
+    region_code: str = ""
+    level: int | None = None
+    visits: int | None = None
+    legal_days: int | None = None
+    legal_unit: str = ""
+    promise_days: int | None = None
+    promise_unit: str = ""
+    online: bool | None = None
+    express: bool | None = None
+    bookable: bool | None = None
+    conditions: str = ""
+    materials: tuple[str, ...] = ()
+    process: str = ""
+    places: tuple[str, ...] = ()
+    consult: tuple[str, ...] = ()
+    complain: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
+    co_dept: str = ""
+    url: str = ""
+
+    @property
+    def audience(self) -> tuple[str, ...]:
+        """person for 自然人, enterprise for every kind of legal person and other organisation."""
+        whose = {"person" if one in {"自然人", "个人", "1"} else "enterprise" for one in self.objects}
+        return tuple(sorted(whose, reverse=True))
+
+
+@dataclass(slots=True)
+class Converted:
+    item: RawItem
+    faults: list[Fault] = field(default_factory=list)
+
+
+LISTS = {
+    "aliases": r"[\^|;；\n]",
+    "materials": r"[\^|\n]",
+    "topics": r"[\^|;；,，\n]",
+    "objects": r"[\^|;；,，、\n]",
+}
+LISTS |= {"places": r"[\^|\n]", "consult": r"[\^|\n]", "complain": r"[\^|\n]"}
+NUMBERS = frozenset({"visits", "legal_days", "promise_days"})
+FLAGS = frozenset({"online", "express", "bookable"})
+KNOWN = frozenset(one.name for one in fields(RawItem)) - {"row", "code_kind", "type_code_found"}
+
+
+def convert(row: int, cells: dict[str, Any]) -> Converted:
+    """Cells by field name; fields that are absent keep their empty value."""
+    faults: list[Fault] = []
+    values = {name: _value(row, name, cell, faults) for name, cell in cells.items()}
+    _limits(row, values, faults)
+    _type_and_level(values)
+    _region(row, values, faults)
+    return Converted(RawItem(row, **values), faults)
+
+
+def _value(row: int, name: str, cell: Any, faults: list[Fault]) -> Any:
+    if name in LISTS:
+        return _list(cell, LISTS[name])
+    if name in NUMBERS:
+        return _number(row, name, cell, faults)
+    if name in FLAGS:
+        return _flag(row, name, cell, faults)
+    return clean(cell)
+
+
+def clean(cell: Any) -> str:
+    """Text without control characters and outer blanks; 7.0 of a spreadsheet is 7; a cell that says there is
+    nothing is empty.
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        cell = int(cell)
+    if isinstance(cell, (list, tuple)):
+        return "\n".join(filter(None, map(clean, cell)))
+    text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f\u200b\ufeff]", "", str(cell)).strip()
+    return "" if text.lower() in NOTHING else text
+
+
+def _list(cell: Any, between: str) -> tuple[str, ...]:
+    parts = cell if isinstance(cell, (list, tuple)) else re.split(between, clean(cell))
+    return tuple(dict.fromkeys(filter(None, map(clean, parts))))
+
+
+def _number(row: int, name: str, cell: Any, faults: list[Fault]) -> int | None:
+    text = clean(cell)
+    if not text and cell not in (0, "0"):
+        return None
+    if re.fullmatch(r"\d{1,5}(\.0+)?", text):
+        return int(float(text))
+    if match := re.fullmatch(r"(\d{1,5})\s*(?:个?工作日|日|天|次)", text):
+        return int(match.group(1))
+    faults.append(Fault(row, name, "warning", text, _("a whole number"), _("It is left empty.")))
+    return None
+
+
+def _flag(row: int, name: str, cell: Any, faults: list[Fault]) -> bool | None:
+    text = str(cell).strip().lower() if cell is not None else ""
+    if text in TRUE or text in FALSE or not text:
+        return text in TRUE if text else None
+    faults.append(Fault(row, name, "warning", text, _("yes or no"), _("It is left empty.")))
+    return None
+
+
+def _limits(row: int, values: dict[str, Any], faults: list[Fault]) -> None:
+    for kind in ("legal", "promise"):
+        unit = values.get(f"{kind}_unit", "")
+        values[f"{kind}_unit"] = known = UNITS.get(unit.lower(), "")
+        if values.get(f"{kind}_days") is not None and not known:
+            values[f"{kind}_unit"] = "workday"
+            wanted, cure = _("working days, days, hours, months or years"), _("It is read as working days.")
+            faults.append(Fault(row, f"{kind}_unit", "warning", unit, wanted, cure))
+
+
+def _type_and_level(values: dict[str, Any]) -> None:
+    found = values.get("type_code", "")
+    values["type_code_found"] = found
+    values["type_code"] = TYPES.get(values.get("type_name", ""), found.zfill(2) if found.isdigit() else found)
+    level = values.get("level", "")
+    named = next((LEVELS[word] for word in LEVELS if level.startswith(word)), None)
+    values["level"] = int(level) if level in set("123456") else named
+
+
+def _region(row: int, values: dict[str, Any], faults: list[Fault]) -> None:
+    code = values.get("region_code", "")
+    if not code or (code.isascii() and code.isdigit() and len(code) in {2, 4, 6, 9, 12}):
+        values["region_code"] = code.ljust(12, "0") if code else ""
+        return
+    wanted = _("a division code of 6, 9 or 12 digits")
+    faults.append(Fault(row, "region_code", "error", code, wanted, _("Write it as 510131 or 510131000000.")))

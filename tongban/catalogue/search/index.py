@@ -1,0 +1,216 @@
+"""The search index of the catalogue: rebuild, update, delete; search, count, suggest."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from django.utils.translation import gettext as _
+
+from tongban.catalogue.search import query, store, synonyms
+from tongban.catalogue.search.answer import Answer
+from tongban.catalogue.search.entry import Entry, Hit, Narrowing
+from tongban.catalogue.search.normal import LONGEST_QUERY, plain, without_fillers
+from tongban.catalogue.search.reader import Reader
+from tongban.catalogue.search.schema import VERSION, document, schema
+from tongban.kit.errors import Refused
+
+HEAP = 64_000_000
+"""Bytes that a writer may hold before it writes a segment."""
+
+FACETS = ("region", "audience", "topic", "dept")
+
+
+class Index:
+    """A folder with an index. Many processes may read it; whoever writes takes a lock on the folder.
+
+    Writing raises `Refused` while another process writes for longer than `store.WAIT` seconds.
+    """
+
+    def __init__(self, folder: str | Path, synonyms_file: Path = synonyms.SHIPPED) -> None:
+        self.root = Path(folder)
+        self._synonyms_file = synonyms_file
+        self._lock = threading.Lock()
+        self._open: tuple[tuple[int, int], Reader | None] | None = None
+
+    # writing
+
+    def rebuild(self, entries: Iterable[Entry]) -> int:
+        """Replaces everything; readers see the old index until the new one is whole. Returns the number of
+        entries.
+        """
+        with store.only_writer(self.root):
+            before = store.current(self.root)
+            number = before.number + 1 if before else 1
+            name = f"at-{number}"
+            store.sweep(self.root, {before.folder} if before else set())
+            count = self._fill(self.root / name, entries)
+            store.announce(self.root, store.Generation(number, VERSION, name))
+        return count
+
+    def _fill(self, folder: Path, entries: Iterable[Entry]) -> int:
+        folder.mkdir()
+        writer = tantivy.Index(schema(), path=str(folder)).writer(HEAP, 1)
+        count = 0
+        for entry in entries:
+            writer.add_document(document(entry))
+            count += 1
+        writer.commit()
+        writer.wait_merging_threads()
+        store.flush_folder(folder)
+        return count
+
+    def update(self, entries: Iterable[Entry]) -> None:
+        """Adds entries or replaces those with the same key, all in one commit."""
+        self._change([], list(entries))
+
+    def delete(self, keys: Iterable[str]) -> None:
+        self._change(list(keys), [])
+
+    def _change(self, gone: list[str], entries: list[Entry]) -> None:
+        with store.only_writer(self.root):
+            now = store.current(self.root) or self._begun()
+            if now.version != VERSION:
+                raise _outdated(now.version)
+            writer = tantivy.Index.open(str(self.root / now.folder)).writer(HEAP, 1)
+            for key in [*gone, *(entry.key for entry in entries)]:
+                writer.delete_documents_by_term("key", key)
+            for entry in entries:
+                writer.add_document(document(entry))
+            writer.commit()
+            writer.wait_merging_threads()
+            store.announce(self.root, replace(now, number=now.number + 1))
+
+    def _begun(self) -> store.Generation:
+        """An empty index, for the first entry of all."""
+        store.sweep(self.root, set())
+        self._fill(self.root / "at-0", [])
+        return store.Generation(0, VERSION, "at-0")
+
+    # reading
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is an index of this version; if not, it has to be rebuilt, and searching finds
+        nothing.
+        """
+        now = store.current(self.root)
+        return now is not None and now.version == VERSION
+
+    @property
+    def generation(self) -> int:
+        now = store.current(self.root)
+        return now.number if now else 0
+
+    def __len__(self) -> int:
+        reader = self._reader()
+        return int(reader.total) if reader else 0
+
+    def _reader(self) -> Reader | None:
+        seen = store.stamp(self.root)
+        opened = self._open
+        if opened is not None and opened[0] == seen:
+            return opened[1]
+        with self._lock:
+            reader = self._newest()
+            self._open = (seen, reader)
+            return reader
+
+    def _newest(self) -> Reader | None:
+        for last in (False, True):
+            now = store.current(self.root)
+            if now is None or now.version != VERSION:
+                return None
+            try:
+                return Reader(self.root / now.folder)
+            except ValueError:
+                if last:
+                    raise
+        return None
+
+    def search(
+        self,
+        text: str,
+        n: int = 10,
+        *,
+        region: str | None = None,
+        audience: str | None = None,
+        topic: str | None = None,
+        dept: str | None = None,
+        within: bool = False,
+        distinct: bool = True,
+    ) -> list[Hit]:
+        """The best `n` items, best first.
+
+        `region` (12 digits): items inside that division and, unless `within`, of the levels above it; of
+        items equally close to the words the nearest comes first. With `distinct`, items of one name are one
+        hit: the nearest, the rest in `others`.
+        """
+        reader = self._reader()
+        if reader is None or not plain(text):
+            return []
+        by = Narrowing(region, audience, topic, dept, within)
+        return Answer(reader, self._variants(text), by, plain(text[:LONGEST_QUERY])).hits(n, distinct)
+
+    def _variants(self, text: str) -> list[str]:
+        asked = without_fillers(plain(text[:LONGEST_QUERY]))
+        return synonyms.load(self._synonyms_file).variants(asked)
+
+    def counts(
+        self,
+        text: str = "",
+        *,
+        region: str | None = None,
+        audience: str | None = None,
+        topic: str | None = None,
+        dept: str | None = None,
+        within: bool = False,
+        most: int = 50,
+    ) -> dict[str, dict[str, int]]:
+        """For region, audience, topic and dept how many items match per value, each as if that facet were not
+        chosen.
+
+        Only items count that hold at least half of the pieces of the question; without text all items do.
+        """
+        reader = self._reader()
+        if reader is None:
+            return {facet: {} for facet in FACETS}
+        asked = query.matching(self._variants(text), share=0.5) if plain(text) else tantivy.Query.all_query()
+        by = Narrowing(region, audience, topic, dept, within)
+        return {facet: _count(reader, asked, by, facet, most) for facet in FACETS}
+
+    def suggest(self, prefix: str, n: int = 8, *, region: str | None = None) -> list[str]:
+        """Names that begin as typed first (characters, pinyin or initials), then names that hold or resemble
+        it.
+        """
+        reader = self._reader()
+        begun = plain(prefix[:LONGEST_QUERY])
+        if reader is None or not begun:
+            return []
+        hits = Answer(reader, [begun], Narrowing(region), begun, typing=True).hits(n, True)
+        return [hit.name for hit in hits]
+
+
+def _outdated(version: int) -> Refused:
+    return Refused(
+        _("The search index was made by another version of the program."),
+        found=version,
+        wanted=VERSION,
+        cure=_("Rebuild it."),
+    )
+
+
+def _without(by: Narrowing, facet: str) -> Narrowing:
+    chosen: dict[str, Any] = {facet: None}
+    return replace(by, **chosen)
+
+
+def _count(reader: Reader, asked: Any, by: Narrowing, facet: str, most: int) -> dict[str, int]:
+    free = by if facet == "region" else _without(by, facet)
+    wanted = query.narrowed(asked, free)
+    found = reader.searcher.aggregate(wanted, {"by": {"terms": {"field": facet, "size": most}}})
+    return {bucket["key"]: int(bucket["doc_count"]) for bucket in found["by"]["buckets"]}

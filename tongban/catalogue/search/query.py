@@ -1,0 +1,106 @@
+"""From plain words to a tantivy query: what may be meant, generously; `rank` then orders it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tantivy import Occur, Query
+
+from tongban.catalogue.search import places, sounds
+from tongban.catalogue.search.entry import Narrowing
+from tongban.catalogue.search.normal import is_han
+from tongban.catalogue.search.schema import schema
+from tongban.catalogue.search.words import pairs, units, words
+
+_WEIGHTS = {"pair": 1.0, "also": 0.9, "sound": 0.5, "body": 0.25, "unit": 0.3, "word": 0.5}
+_CODE = re.compile(r"(?=.*\d)[0-9a-z]{6,}")
+
+
+def matching(variants: list[str], share: float = 0.0) -> Any:
+    """Items that hold at least `share` of the pieces of one of the variants (0: any piece)."""
+    found = [_variant(text, share) for text in variants]
+    found += [_fixed(query, 20.0) for query in (_code(variants[0]), _typed(variants[0])) if query is not None]
+    return Query.disjunction_max_query(found, tie_breaker=0.0) if found else Query.empty_query()
+
+
+def _variant(text: str, share: float) -> Any:
+    wanted = [_piece(piece) for piece in dict.fromkeys(pairs(text))]
+    extra = [_term("unit", unit) for unit in dict.fromkeys(units(text))]
+    extra += [_term("word", word) for word in dict.fromkeys(words(text)) if len(word) > 1]
+    if share <= 0 or not wanted:
+        return _any(wanted + extra)
+    least = max(1, round(share * len(wanted)))
+    must = Query.boolean_query([(Occur.Should, query) for query in wanted], minimum_number_should_match=least)
+    return Query.boolean_query([(Occur.Must, must), *((Occur.Should, query) for query in extra)])
+
+
+def _piece(piece: str) -> Any:
+    """A pair in the name, among the aliases, by its sound, or in the text, whichever says most."""
+    fields = [_term("pair", piece), _term("also", piece), _term("body", piece)]
+    if is_han(piece[0]):
+        fields += [_term("sound", sound) for sound in sounds.sound_pairs(piece)]
+        fields += [_term("unit", piece)] if len(piece) == 1 else []
+    else:
+        fields += [Query.fuzzy_term_query(schema(), "english", piece, distance=1 if len(piece) > 3 else 0)]
+    return Query.disjunction_max_query(fields, tie_breaker=0.0)
+
+
+def _term(field: str, value: str) -> Any:
+    return Query.boost_query(Query.term_query(schema(), field, value, "freq"), _WEIGHTS[field])
+
+
+def _fixed(query: Any, score: float) -> Any:
+    return Query.const_score_query(query, score)
+
+
+def _any(queries: list[Any]) -> Any:
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _code(text: str) -> Any:
+    if not _CODE.fullmatch(text):
+        return None
+    return Query.regex_query(schema(), "code", f"{text}.*")
+
+
+def _typed(text: str) -> Any:
+    """What is typed in Latin letters may be pinyin, whole or begun (`shenfenz`), or initials (`sfz`)."""
+    letters = text.replace(" ", "")
+    if not (letters.isascii() and letters.isalpha() and len(letters) > 1):
+        return None
+    found = [Query.phrase_query(schema(), "first", list(letters))]
+    if spoken := sounds.as_syllables(letters):
+        found.append(_spoken(spoken))
+    return _any(found)
+
+
+def _spoken(spoken: list[str]) -> Any:
+    if len(spoken) == 1:
+        return Query.regex_query(schema(), "said", f"{spoken[0]}[a-z]*")
+    return Query.phrase_prefix_query(schema(), "said", [*spoken])
+
+
+def narrowed(query: Any, by: Narrowing) -> Any:
+    """The query among the items that come into question; who is nearer is found first."""
+    limits = [(Occur.Must, _fixed(limit, 0.0)) for limit in _limits(by)]
+    near = _near(by.region) if by.region else []
+    return Query.boolean_query([(Occur.Must, query), *limits, *near]) if limits or near else query
+
+
+def _limits(by: Narrowing) -> list[Any]:
+    chosen = {"audience": by.audience, "topic": by.topic, "dept": by.dept}
+    limits = [Query.term_query(schema(), field, value, "basic") for field, value in chosen.items() if value]
+    if by.region:
+        inside = Query.term_query(schema(), "inside", by.region, "basic")
+        above = [] if by.within else places.chain_of(by.region)
+        limits.append(_any([inside, Query.term_set_query(schema(), "region", above)]) if above else inside)
+    return limits
+
+
+def _near(region: str) -> list[tuple[Any, Any]]:
+    nearest = reversed(places.chain_of(region))
+    terms = [
+        (Query.term_query(schema(), "region", code, "basic"), 1 - 0.2 * up) for up, code in enumerate(nearest)
+    ]
+    return [(Occur.Should, _fixed(query, score)) for query, score in terms]

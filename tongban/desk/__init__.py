@@ -1,0 +1,1 @@
+"""What an official sees first; it gathers, and holds no rules."""

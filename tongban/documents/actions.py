@@ -1,0 +1,128 @@
+"""Papers are fixed inside the act that makes them; files are taken in before it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from tongban.documents import sniff, storing
+from tongban.documents.models import File, Grade, Paper
+from tongban.documents.papers import checked, paper
+from tongban.kit import crypto, ids
+from tongban.kit.act import This
+from tongban.kit.errors import BadInput
+from tongban.kit.models import next_value
+from tongban.kit.records import canonical
+from tongban.kit.subjects import Subject
+
+# Which word stands between the organ's word and the year: 蒲市监许受〔2026〕12号.
+NUMBER_WORDS = {
+    "receipt": "收",
+    "correction": "补",
+    "acceptance": "受",
+    "not_accepted": "不受",
+    "not_required": "免",
+    "special_procedure": "特",
+    "extension": "延",
+    "grant": "准",
+    "refusal": "不准",
+    "withdrawal": "终",
+    "delivery": "送",
+    "licence_face": "证",
+    "inspection_notice": "核",
+}
+
+
+def next_number(*, word: str, kind: str, year: int) -> str:
+    """The document number of an organ's next paper of a kind in a year."""
+    stem = f"{word}{NUMBER_WORDS[kind]}"
+    return f"{stem}〔{year}〕{next_value(f'paper:{stem}:{year}')}号"
+
+
+def write(
+    this: This[Any], *, kind: str, organ: Any, content: dict[str, Any], number: str = "", check_site: str = ""
+) -> Paper:
+    """Fixes a paper inside an act: content, number, check code and signature; the worker prints it afterwards.
+
+    `organ`: a `regions.Organisation`. Raises BadInput when the content is not what the paper must hold (§3.6).
+    """
+    subject = this.subject
+    number = number or next_number(word=organ.word, kind=kind, year=this.at.year)
+    code = ids.query_code(10)
+    site = check_site or settings.SITE_URL
+    whole = content | {
+        "organ": organ.name,
+        "number": number,
+        "issued": this.at.date().isoformat(),
+        "demo": settings.DEMO,
+        "check": {"url": f"{site}/check/?code={code}", "site": f"{site}/check/", "code": code},
+    }
+    plain = checked(kind, whole).model_dump(mode="json", exclude_none=True)
+    digest = crypto.digest(canonical(plain))
+    made = Paper(
+        subject_type=subject.subject_type,
+        subject_key=subject.subject_key,
+        kind=kind,
+        number=number,
+        org_code=organ.code,
+        region_code=getattr(subject, "region_code", ""),
+        content=plain,
+        digest=digest,
+        signature=crypto.sign_record(f"{number}|{digest}".encode()),
+        check_code=code,
+        demo=settings.DEMO,
+        made_at=this.at,
+    )
+    made.save(force_insert=True)
+    this.notes.setdefault("papers", []).append({"kind": kind, "number": number, "digest": digest})
+    this.effect("documents.print", key=f"paper:{made.pk}", paper=str(made.pk))
+    return made
+
+
+def store_upload(*, upload: UploadedFile, subject: Subject, owner: Any, grade: str = Grade.C) -> File:
+    """Takes a file in: looked at by content, written to the disk, then to the table.
+
+    Raises BadInput naming the file, what was found and what is taken (jpg png pdf docx ofd, at most 20 MB).
+    """
+    limit = settings.UPLOAD_FILE_LIMIT
+    size = upload.size or 0
+    if size > limit:
+        raise BadInput(
+            _("“%(name)s” is too large.") % {"name": upload.name},
+            found=_("%(size).1f MB") % {"size": size / 2**20},
+            wanted=_("at most %(size)d MB") % {"size": limit // 2**20},
+            cure=_("Take the photo at a lower resolution, or split the document into several files."),
+        )
+    kind = sniff.sniff(upload.file, size=size, name=upload.name or "")
+    key = ids.new()
+    upload.file.seek(0)
+    written, digest = storing.put(key, upload.chunks())
+    file = File(
+        id=key,
+        subject_type=subject.subject_type,
+        subject_key=subject.subject_key,
+        owner=owner,
+        name=(upload.name or "file")[:200],
+        kind=kind.code,
+        mime=kind.mime,
+        size=written,
+        sha256=digest,
+        grade=grade,
+    )
+    file.save(force_insert=True)
+    return file
+
+
+def paper_title(kind: str) -> str:
+    from django.utils.translation import get_language
+
+    known = paper(kind)
+    return known.title_en if (get_language() or "").startswith("en") else known.title_zh
+
+
+def iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None

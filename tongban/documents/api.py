@@ -1,0 +1,29 @@
+"""The door of `documents`."""
+
+from tongban.documents.actions import next_number, paper_title, store_upload, write
+from tongban.documents.models import File, Grade, Paper
+from tongban.documents.providers import seal_provider
+from tongban.documents.qr import svg as qr_svg
+from tongban.documents.queries import files_of, paper_by, paper_of_file, papers_of
+from tongban.documents.storing import forget, path_of, read
+from tongban.documents.typesetting import missing_glyphs
+
+__all__ = [
+    "File",
+    "Grade",
+    "Paper",
+    "files_of",
+    "forget",
+    "missing_glyphs",
+    "next_number",
+    "paper_by",
+    "paper_of_file",
+    "paper_title",
+    "papers_of",
+    "path_of",
+    "qr_svg",
+    "read",
+    "seal_provider",
+    "store_upload",
+    "write",
+]

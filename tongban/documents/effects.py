@@ -1,0 +1,49 @@
+"""Prints and signs the papers that acts fixed. Outside every lock; the row in the table is the last step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tongban.documents import storing
+from tongban.documents.models import File, Grade, Paper
+from tongban.documents.providers import seal_provider
+from tongban.documents.signing import Organ
+from tongban.documents.typesetting import render
+from tongban.kit import ids
+from tongban.outbox.api import effect
+from tongban.regions.api import organisation
+
+
+@effect("documents.print", lane="papers")
+def print_paper(payload: dict[str, Any], token: str) -> Callable[[], None] | None:
+    """A paper printed already is left alone, so a worker killed half-way leaves at most an unnamed file behind."""
+    paper = Paper.objects.get(pk=payload["paper"])
+    if paper.is_printed:
+        return None
+    pdf = printed(paper)
+    key = ids.new()
+    size, digest = storing.put(key, [pdf])
+    file = File(
+        id=key,
+        subject_type=paper.subject_type,
+        subject_key=paper.subject_key,
+        name=f"{paper.number}.pdf",
+        kind="pdf",
+        mime="application/pdf",
+        size=size,
+        sha256=digest,
+        grade=Grade.A,
+    )
+    return lambda: _keep(paper, file)
+
+
+def printed(paper: Paper) -> bytes:
+    """The signed PDF of a paper. A receipt or a decision is signed by its organ; nothing is sent unsigned."""
+    organ = organisation(paper.org_code)
+    return seal_provider().sign_pdf(render(paper.kind, paper.content), Organ(organ.code, organ.name), reason=paper.number)
+
+
+def _keep(paper: Paper, file: File) -> None:
+    file.save(force_insert=True)
+    Paper.objects.filter(pk=paper.pk, file=None).update(file=file)

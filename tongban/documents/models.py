@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import pgettext_lazy as _p
+
+from tongban.kit import clock, ids
+from tongban.kit.fields import PersonalClass, PersonalField, PersonalJSONField
+
+
+class Grade(models.TextChoices):
+    """How far a stored material can be trusted (国办函〔2016〕108号; standards §1.5)."""
+
+    A = "A", _p("trust grade", "Issued by the organ")
+    B = "B", _p("trust grade", "Compared with the original at a window")
+    C = "C", _p("trust grade", "Uploaded by the applicant")
+    D = "D", _p("trust grade", "Made by the applicant")
+
+
+class File(models.Model):
+    """A stored file. Its bytes lie under FILES_DIR by key, outside the web root, mode 0600."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    subject_type = models.CharField(max_length=40)
+    subject_key = models.CharField(max_length=64)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    name = PersonalField("text", PersonalClass.GENERAL, purpose="the file's own name, as its owner chose it")
+    kind = models.CharField(max_length=10)  # jpg png pdf docx ofd
+    mime = models.CharField(max_length=80)
+    size = models.PositiveBigIntegerField()  # bytes
+    sha256 = models.CharField(max_length=64)
+    grade = models.CharField(max_length=1, choices=Grade.choices, default=Grade.C)
+    made_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_type", "subject_key"], name="file_subject")]
+
+
+class Paper(models.Model):
+    """A statutory document (文书). Its content, template and seal are fixed inside the act that makes it;
+    the worker prints and signs the PDF afterwards (design §3.6). Written once, never changed."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    subject_type = models.CharField(max_length=40)
+    subject_key = models.CharField(max_length=64)
+    kind = models.CharField(max_length=40)  # as documents.papers knows it
+    number = models.CharField(max_length=60, unique=True)
+    org_code = models.CharField(max_length=18)
+    region_code = models.CharField(max_length=12)
+    content = PersonalJSONField("paper", PersonalClass.SENSITIVE, purpose="what the document says")
+    digest = models.CharField(max_length=64)  # of the canonical content
+    signature = models.CharField(max_length=200)  # over the digest, by the installation's record key
+    check_code = models.CharField(max_length=12, unique=True)
+    demo = models.BooleanField()
+    made_at = models.DateTimeField(default=clock.now)
+    file = models.ForeignKey(File, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_type", "subject_key", "id"], name="paper_subject")]
+
+    @property
+    def is_printed(self) -> bool:
+        return self.file_id is not None

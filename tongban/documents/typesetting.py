@@ -1,0 +1,93 @@
+"""From a paper's data to its PDF/A-2b file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+from django.utils.translation import gettext as _
+
+from tongban.documents import glyphs, qr, seals
+from tongban.documents.papers import Paper, Sheet, checked, paper
+from tongban.documents.press import body_faces, font_folder, press
+from tongban.kit.errors import BadInput
+
+
+def render(
+    code: str,
+    data: dict[str, Any],
+    *,
+    seal: str | bytes | None = None,
+    unknown: Literal["mark", "refuse"] = "mark",
+) -> bytes:
+    """The paper `code` as PDF/A-2b, unsigned. Raises BadInput when the data are not what the paper needs.
+
+    `seal`: the picture (SVG text or PNG bytes) that a seal provider gave; without one a demo paper gets a demo seal, and
+    any other paper none. `unknown`: a character that no font draws is printed as 〔U+30EDD〕 with a note, or refused.
+    """
+    kind, sheet = paper(code), checked(code, data)
+    values = sheet.model_dump()
+    values |= {"title": sheet.title or kind.title_zh, "red": kind.red, "seal_kind": kind.seal}
+    values = _with_known_glyphs(values, unknown)
+    inputs = {
+        "data": json.dumps(values, ensure_ascii=False),
+        "faces": json.dumps(body_faces()),
+        "qr": qr.svg(sheet.check.url),
+        "seal": _seal_for(kind, sheet, seal),
+    }
+    return press(f"{kind.code}.typ", inputs)
+
+
+def missing_glyphs(text: str, folder: Path | None = None) -> list[str]:
+    """The characters that no font of ours draws, each once: say so where a name is typed in, before any paper."""
+    return glyphs.missing(text, folder or font_folder())
+
+
+def _seal_for(kind: Paper, sheet: Sheet, given: str | bytes | None) -> str:
+    if kind.seal == "none":
+        return ""
+    if given is not None:
+        return seals.as_svg(given)
+    if not sheet.demo:
+        return ""
+    return seals.demo_svg(sheet.organ, sheet.seal_line if kind.seal == "special" else "")
+
+
+def _with_known_glyphs(values: dict[str, Any], unknown: str) -> dict[str, Any]:
+    """The same values, printable; `unknown_glyphs` lists what the note at the end has to explain."""
+    lacking = missing_glyphs("".join(_strings(values)))
+    if lacking and unknown == "refuse":
+        raise BadInput(
+            _("Some characters cannot be printed, because no font has them."),
+            found=" ".join(f"{char} {_name(char)}" for char in lacking),
+            cure=_("Add a font that has them to the font folder, or write them another way."),
+        )
+    table = str.maketrans({char: f"〔{_name(char)}〕" for char in lacking})
+    printable = _mapped(values, lambda text: text.translate(table))
+    return {**printable, "unknown_glyphs": [_name(char) for char in lacking]}
+
+
+def _name(char: str) -> str:
+    return f"U+{ord(char):04X}"
+
+
+def _strings(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    return [text for part in inner for text in _strings(part)]
+
+
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return [_mapped(part, change) for part in value]
+    if isinstance(value, dict):
+        return {key: _mapped(part, change) for key, part in value.items()}
+    return value

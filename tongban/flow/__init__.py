@@ -1,0 +1,1 @@
+"""What follows what (`handovers.py`), and who answers what (`answers.py`). The only file that joins rooms."""

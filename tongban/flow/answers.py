@@ -1,0 +1,1 @@
+"""Who answers what a lower room asks (`kit.questions`)."""

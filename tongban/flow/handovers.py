@@ -1,0 +1,30 @@
+"""The whole journey on one page: an earlier room announces, a later room acts, in the same transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tongban.cases import api as cases
+from tongban.intake import api as intake
+from tongban.kit.announcements import when
+from tongban.promises.api import announcements as promises
+
+
+@when(intake.submitted)
+def open_a_case(*, application: intake.Application, by: Any) -> None:
+    """intake -> cases"""
+    cases.open_case(application=application, by=by)
+
+
+@when(promises.silent)
+def accept_by_law(*, subject: Any, promise: Any, outcome: str, by: Any) -> None:
+    """promises -> cases: five working days of silence are an acceptance"""
+    if outcome == "deemed_accepted" and isinstance(subject, cases.Case):
+        cases.deem_accepted(case=subject, by=by)
+
+
+@when(promises.moved)
+def show_the_new_day(*, this: Any, promise: Any) -> None:
+    """promises -> cases: the calendar changed"""
+    if isinstance(this.subject, cases.Case):
+        cases.take_due_date(this=this, promise=promise)

@@ -1,0 +1,34 @@
+"""The door of the room `forms`."""
+
+from __future__ import annotations
+
+from tongban.forms.answers import PageAnswers, prefilled, read, validate_all
+from tongban.forms.asked import kept, pages
+from tongban.forms.personal import personal_fields
+from tongban.forms.review import Row, summary
+from tongban.forms.schema import Form, FormField, Page, load
+from tongban.forms.shapes import DivisionChoices, Errors
+from tongban.forms.words import Label, Text
+
+__all__ = [
+    # the schema
+    "Form",
+    "FormField",
+    "Label",
+    "Page",
+    "Text",
+    "load",
+    # what was typed
+    "DivisionChoices",
+    "Errors",
+    "PageAnswers",
+    "kept",
+    "pages",
+    "prefilled",
+    "read",
+    "validate_all",
+    # what is shown of it
+    "Row",
+    "personal_fields",
+    "summary",
+]

@@ -1,0 +1,46 @@
+"""What a type of question can do, and the small helpers that several types share."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from tongban.forms.schema import FormField
+from tongban.forms.shapes import DivisionChoices
+
+MARKS = dict.fromkeys(map(ord, "\ufeff\u200b\u2060"))
+
+
+class Wrong(ValueError):  # noqa: N818 - what was typed is wrong, nothing failed
+    """One sentence for the person who typed: what was found, what was wanted, what to do."""
+
+
+class Kind:
+    """`read` is never asked about an empty answer. `several`: a page posts several values under the name."""
+
+    template = "forms/kinds/line.html"
+    inputmode = ""
+    width = ""
+    several = False
+
+    def read(self, field: FormField, typed: Any, divisions: DivisionChoices | None) -> Any:
+        """The value, ready for JSON; raises Wrong."""
+        raise NotImplementedError
+
+    def write(self, field: FormField, value: Any) -> Any:
+        """As a person would type the value; `read` gives the value back."""
+        return str(value)
+
+    def show(self, field: FormField, value: Any, divisions: DivisionChoices | None) -> str:
+        """As a page or a paper shows it, in the active language."""
+        return str(value)
+
+
+def half_width(text: str) -> str:
+    """Full-width digits, letters and signs as plain ones; spaces and invisible marks at the ends away."""
+    return unicodedata.normalize("NFKC", text.translate(MARKS)).replace("−", "-").strip()
+
+
+def quoted(text: Any) -> str:
+    line = " ".join(str(text).split())
+    return line if len(line) <= 40 else f"{line[:39]}…"

@@ -1,0 +1,57 @@
+"""Patterns of the schema: only such as end in good time on any text (no repeat within a repeat)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+UNBOUNDED_AT_MOST = 3
+
+
+class PatternRefused(ValueError):  # noqa: N818 - a refusal, like kit.errors.Refused
+    pass
+
+
+@lru_cache(maxsize=1024)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Raises PatternRefused; its words say what is wanted instead."""
+    try:
+        _refuse_slow(pattern)
+        return re.compile(pattern)
+    except (re.error, RecursionError, OverflowError) as error:
+        raise PatternRefused(_("a regular expression (%(error)s)") % {"error": error}) from error
+
+
+def _refuse_slow(pattern: str) -> None:
+    if re.search(r"\\[1-9]|\(\?P=|\(\?[(#]", pattern):
+        raise PatternRefused(_("a pattern that refers back to no group"))
+    seen = list(_repeats(re._parser.parse(pattern), inside=False))  # type: ignore[attr-defined]
+    if any(inside for inside in seen):
+        raise PatternRefused(_("a pattern without a repeat inside a repeat (it could run for ever)"))
+    if len(seen) > UNBOUNDED_AT_MOST:
+        raise PatternRefused(_("a pattern with at most %(most)d open repeats") % {"most": UNBOUNDED_AT_MOST})
+
+
+def _repeats(tree: Any, inside: bool) -> Any:
+    """One True or False for every repeat of variable length: whether it stands inside another."""
+    for operation, argument in tree:
+        name = str(operation)
+        if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+            least, most, body = argument
+            varies = int(most) != int(least) and int(most) > 1
+            if varies:
+                yield inside
+            yield from _repeats(body, inside or varies)
+        elif name == "BRANCH":
+            yield from [True] if inside else []
+            for branch in argument[1]:
+                yield from _repeats(branch, inside)
+        elif isinstance(argument, tuple):
+            for part in argument:
+                if hasattr(part, "data"):
+                    yield from _repeats(part.data, inside)
+        elif hasattr(argument, "data"):
+            yield from _repeats(argument.data, inside)

@@ -1,0 +1,86 @@
+"""All answers in words, in the order of the form: the review page, the official's view, the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from tongban.forms.asked import asked, asked_fields, scope_of
+from tongban.forms.kinds import KINDS
+from tongban.forms.personal import masked, personal_class
+from tongban.forms.schema import Form, FormField, Page
+from tongban.forms.shapes import DivisionChoices, Values
+
+
+class Row(NamedTuple):
+    """`key` is the html name (`children-0-name`), at `#f-` + key on its page. `personal`: see personal.py."""
+
+    label: str
+    shown: str
+    key: str
+    personal: str
+
+
+def summary(
+    form: Form,
+    answers: Values,
+    situation: Values,
+    language: str,
+    *,
+    mask: bool = False,
+    division_choices: DivisionChoices | None = None,
+) -> list[tuple[Page, list[Row]]]:
+    """Only pages and fields that are asked of this person. An empty answer is shown as "Not given"."""
+    with translation.override(language):
+        scope = scope_of(answers, situation)
+        return [
+            (page, list(_rows(page, values, scope, mask, division_choices)))
+            for page, values in asked(form, answers, situation)
+        ]
+
+
+def _rows(
+    page: Page, values: Values, scope: Values, mask: bool, divisions: DivisionChoices | None
+) -> Iterator[Row]:
+    for field in page.fields:
+        if field.key not in values:
+            continue
+        if field.type == "group":
+            yield from _items(field, values[field.key] or [], scope, mask, divisions)
+        else:
+            kind = personal_class(field)
+            shown = _shown(field, values[field.key], mask and bool(kind), divisions)
+            yield Row(field.label.said(), shown, field.key, kind)
+
+
+def _items(
+    group: FormField,
+    items: list[dict[str, Any]],
+    scope: Values,
+    mask: bool,
+    divisions: DivisionChoices | None,
+) -> Iterator[Row]:
+    if not items:
+        yield Row(
+            group.label.said(), pgettext("no items in a group", "None"), group.key, group.personal or ""
+        )
+    name = (group.item_label or group.label).said()
+    for index, item in enumerate(items):
+        values = asked_fields(group.fields or [], item, scope)
+        for field in [field for field in group.fields or [] if field.key in values]:
+            kind = personal_class(field, group)
+            shown = _shown(field, values[field.key], mask and bool(kind), divisions)
+            yield Row(
+                f"{name} {index + 1} · {field.label.said()}", shown, f"{group.key}-{index}-{field.key}", kind
+            )
+
+
+def _shown(field: FormField, value: Any, mask: bool, divisions: DivisionChoices | None) -> str:
+    if value is None or value == "" or value == []:
+        return _("Not given")
+    shown = KINDS[field.type].show(field, value, divisions)
+    return masked(field, value, shown, divisions) if mask else shown

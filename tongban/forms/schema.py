@@ -1,0 +1,262 @@
+"""The schema of a form: pages, fields, conditions, checks. Strict: what is not known here is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Any, Literal, Self
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+
+from tongban.forms import agreement, faults, patterns
+from tongban.forms.words import Label, Text
+from tongban.kit.errors import Refused
+from tongban.workflow.api import compile_expression
+
+FieldType = Literal[
+    "text", "longtext", "number", "money", "date", "id_number", "uscc", "phone",
+    "choice", "choices", "yesno", "division", "group",
+]  # fmt: skip
+PersonalClass = Literal["general", "sensitive"]
+
+# What the page itself posts, and what the expression grammar means by itself.
+RESERVED = frozenset(
+    "add remove refresh open next back save csrfmiddlewaretoken situation answers"
+    " true false null and or not in len min max sum".split()
+)
+APPLIES_TO: dict[str, set[str]] = {
+    "options": {"choice", "choices"},
+    "min": {"number", "money", "date", "choices", "division"},
+    "max": {"number", "money", "date", "choices", "division"},
+    "min_length": {"text", "longtext"},
+    "max_length": {"text", "longtext"},
+    "pattern": {"text", "longtext"},
+    "pattern_message": {"text", "longtext"},
+    "unit": {"number", "money"},
+    "fields": {"group"},
+    "min_items": {"group"},
+    "max_items": {"group"},
+    "item_label": {"group"},
+}
+MOST_ITEMS = 50
+
+
+def _none() -> str:
+    return pgettext("found in a form", "none")
+
+
+def _key(text: str) -> str:
+    if not re.fullmatch(r"[a-z][A-Za-z0-9_]{0,59}", text):
+        raise faults.fault(_("an identifier: a small letter first, then letters, digits or _"), text)
+    if text in RESERVED:
+        raise faults.fault(_("another word, because this one has a meaning of its own"), text)
+    return text
+
+
+def _expression(text: str) -> str:
+    try:
+        compile_expression(text)
+    except Refused as error:
+        raise faults.fault(_("an expression that can be read. %(error)s") % {"error": error}, text) from error
+    return text
+
+
+def _pattern(text: str) -> str:
+    try:
+        patterns.compiled(text)
+    except patterns.PatternRefused as error:
+        raise faults.fault(str(error), text) from error
+    return text
+
+
+Key = Annotated[str, AfterValidator(_key)]
+Expr = Annotated[str, AfterValidator(_expression)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
+Fact = Annotated[str, StringConstraints(pattern=r"^[a-z_]+(\.[a-z_]+)+$")]
+Autofill = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+( [a-z0-9-]+)*$")]
+Value = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Option(Strict):
+    value: Value
+    label: Label
+
+
+class Check(Strict):
+    """`expr` must be true when the field is filled in; else `message` stands beside it."""
+
+    expr: Expr
+    message: Text
+
+
+class FormField(Strict):
+    """One question.
+
+    `min` and `max`: the figure of a number; **fen** of money, as it is stored; an ISO date or "today" of a
+    date; how many of choices; level 1 (province) to 5 (village) of a division, where `min` is 3 unless given.
+    """
+
+    key: Key
+    type: FieldType
+    label: Label
+    help: Text | None = None
+    required: bool = True
+    when: Expr | None = None
+    personal: PersonalClass | None = None
+    options: list[Option] | None = None
+    min: int | float | str | None = None
+    max: int | float | str | None = None
+    min_length: Annotated[int, Field(ge=1)] | None = None
+    max_length: Annotated[int, Field(ge=1, le=20_000)] | None = None
+    pattern: Pattern | None = None
+    pattern_message: Text | None = None
+    unit: Label | None = None
+    autofill: Autofill | None = None
+    prefill: Fact | None = None
+    checks: list[Check] = []
+    fields: list[FormField] | None = None
+    min_items: Annotated[int, Field(ge=0, le=MOST_ITEMS)] | None = None
+    max_items: Annotated[int, Field(ge=1, le=MOST_ITEMS)] | None = None
+    item_label: Label | None = None
+
+    @model_validator(mode="after")
+    def _belongs(self) -> Self:
+        for part, types in APPLIES_TO.items():
+            if getattr(self, part) is not None and self.type not in types:
+                wanted = _("no “%(part)s” on a field of type %(type)s, only on %(types)s")
+                words = {"part": part, "type": self.type, "types": ", ".join(sorted(types))}
+                raise faults.fault(wanted % words, part)
+        return self
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.type in ("choice", "choices") and not self.options:
+            raise faults.fault(
+                _("“options” with at least one option, because the type is %s") % self.type, _none()
+            )
+        faults.refuse_twice([option.value for option in self.options or []], _("each option once"))
+        if self.pattern and not self.pattern_message:
+            raise faults.fault(_("“pattern_message”, words that say what the pattern wants"), _none())
+        return self
+
+    @model_validator(mode="after")
+    def _bounds(self) -> Self:
+        least, most = _bound(self, "min"), _bound(self, "max")
+        if least is not None and most is not None and "today" not in (least, most) and least > most:
+            raise faults.fault(_("“min” not above “max”"), f"{least} > {most}")
+        if self.min_length and self.max_length and self.min_length > self.max_length:
+            raise faults.fault(
+                _("“min_length” not above “max_length”"), f"{self.min_length} > {self.max_length}"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _group(self) -> Self:
+        if self.type != "group":
+            return self
+        if not self.fields:
+            raise faults.fault(_("“fields” with at least one field, because the type is group"), _none())
+        if any(field.type == "group" for field in self.fields):
+            raise faults.fault(_("no group inside a group (one level only)"), "group")
+        if self.least_items > self.most_items:
+            raise faults.fault(
+                _("“min_items” not above “max_items”"), f"{self.least_items} > {self.most_items}"
+            )
+        faults.refuse_twice([field.key for field in self.fields], _("each field key once"))
+        return self
+
+    @property
+    def least_items(self) -> int:
+        return self.min_items if self.min_items is not None else int(self.required)
+
+    @property
+    def most_items(self) -> int:
+        return self.max_items or 20
+
+
+def _bound(field: FormField, side: str) -> Any:
+    bound = getattr(field, side)
+    if bound is None or field.type not in APPLIES_TO["min"]:
+        return None
+    if field.type == "date":
+        return _date_bound(bound, side)
+    whole = field.type in ("money", "choices", "division")
+    if isinstance(bound, str) or (whole and not isinstance(bound, int)):
+        raise faults.fault(_whole(side) if whole else _("a number as “%s”") % side, bound)
+    if field.type == "division" and not 1 <= bound <= 5:
+        raise faults.fault(_("a level from 1 (province) to 5 (village) as “%s”") % side, bound)
+    return bound
+
+
+def _whole(side: str) -> str:
+    return _("a whole number as “%s”") % side
+
+
+def _date_bound(bound: Any, side: str) -> str:
+    try:
+        if bound != "today":
+            dt.date.fromisoformat(bound)
+    except (TypeError, ValueError):
+        raise faults.fault(_("a date such as 2026-03-03, or today, as “%s”") % side, bound) from None
+    return str(bound)
+
+
+class Page(Strict):
+    key: Key
+    title: Label
+    help: Text | None = None
+    when: Expr | None = None
+    fields: Annotated[list[FormField], Field(min_length=1)]
+
+
+class Form(Strict):
+    """Keys of fields are unique across pages, because answers and expressions name them without a page."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$")]
+    version: Annotated[int, Field(ge=1)]
+    title: Label
+    pages: Annotated[list[Page], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _unique(self) -> Self:
+        faults.refuse_twice([page.key for page in self.pages], _("each page key once"))
+        faults.refuse_twice(
+            [field.key for page in self.pages for field in page.fields], _("each field key once")
+        )
+        return self
+
+    @model_validator(mode="after")
+    def _expressions_agree(self) -> Self:
+        agreement.check(self)
+        return self
+
+    def page(self, key: str) -> Page:
+        for page in self.pages:
+            if page.key == key:
+                return page
+        words = {"form": self.code, "page": key, "pages": ", ".join(page.key for page in self.pages)}
+        raise Refused(
+            _("The form %(form)s has no page %(page)s; its pages are %(pages)s.") % words, found=key
+        )
+
+
+def load(data: Any) -> Form:
+    """Raises BadInput; its `errors` map each path, as `pages[0].fields[2].type`, to sentences."""
+    try:
+        return Form.model_validate(data)
+    except ValidationError as error:
+        raise faults.refusal(error) from error

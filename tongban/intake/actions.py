@@ -1,0 +1,244 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from tongban.catalogue.api import Item
+from tongban.documents.api import File, Grade, store_upload, write
+from tongban.forms import api as forms
+from tongban.intake import announcements
+from tongban.intake.models import Application, MaterialFile
+from tongban.intake.needs import Need, facts, needs
+from tongban.intake.numbers import receipt_number
+from tongban.intake.rules import check_can_change, check_can_discard
+from tongban.intake.states import TABLE, Channel, State
+from tongban.kit import ids
+from tongban.kit.act import This, act
+from tongban.kit.errors import BadInput, Refused
+from tongban.people.api import Enterprise, User, check_may
+from tongban.regions.api import organisation
+
+
+def start(
+    *,
+    item: Item,
+    user: User,
+    enterprise: Enterprise | None = None,
+    channel: str = Channel.PC,
+    entered_by: User | None = None,
+    by: User,
+) -> Application:
+    """A draft under the version of the guide that counts now; what is known of the person is filled in."""
+    if item.current is None:
+        raise Refused(_("This service is not open at present."), cure=_("Ask the office in the guide."))
+    guide = item.current.guide
+    if guide.handled_by != "ours":
+        raise Refused(
+            _("This service is handled in another system."), found=guide.system_name, cure=_("The guide leads you there.")
+        )
+    if entered_by is not None:
+        check_may(entered_by, "cases.receive", org_code=item.org_code, region_code=item.region_code)
+    application = Application(
+        user=user,
+        enterprise=enterprise,
+        version=item.current,
+        item_name=item.name,
+        region_code=item.region_code,
+        org_code=item.org_code,
+        channel=channel,
+        entered_by=entered_by,
+    )
+    if guide.form:
+        application.answers = forms.prefilled(forms.load(guide.form), known_facts(user, enterprise))
+    with act(application, "intake.start", by=by) as this:
+        this.note(item=item.code, version=item.current.number, channel=str(channel))
+    return application
+
+
+def known_facts(user: User, enterprise: Enterprise | None) -> dict[str, Any]:
+    """What a form may be prefilled with (`person.name`, `enterprise.uscc` …)."""
+    known = {
+        "person.name": user.name,
+        "person.id_number": user.id_number,
+        "person.phone": user.phone,
+        "person.email": user.email,
+    }
+    if enterprise is not None:
+        known |= {
+            "enterprise.name": enterprise.name,
+            "enterprise.uscc": enterprise.uscc,
+            "enterprise.address": enterprise.address,
+            "enterprise.legal_representative": enterprise.legal_representative,
+        }
+    return known
+
+
+def save_situation(*, application: Application, answers: dict[str, Any], by: User) -> Application:
+    """The answers to the item's questions. Unknown questions and options are refused, hidden ones dropped."""
+    kept, errors = application.guide.read_situation(answers)
+    if errors:
+        raise BadInput(_("Please answer every question."), errors=errors)
+    with act(application, "intake.save", by=by, rule=check_can_change) as this:
+        this.subject.situation, this.subject.saved_at = kept, this.at
+        this.note(step="situation")
+    return this.subject
+
+
+def save_page(*, application: Application, page: str, values: dict[str, Any], reached: int, by: User) -> Application:
+    """Keeps what was typed on one page, also when it is not right yet: nothing typed is lost."""
+    with act(application, "intake.save", by=by, rule=check_can_change) as this:
+        row = this.subject
+        row.answers = {**row.answers, **values}
+        row.saved_at, row.reached = this.at, max(row.reached, reached)
+        this.note(step=page)
+    return this.subject
+
+
+def add_file(*, application: Application, material_key: str, upload: UploadedFile, by: User) -> MaterialFile:
+    """One file for one material: at most 20 MB, a total per application, a number per material."""
+    check_can_change(application, by)
+    need = _need(application, material_key)
+    most = need.material.max_files
+    if len(need.files) >= most:
+        raise BadInput(
+            _("There are already %(count)d files for “%(name)s”.") % {"count": most, "name": need.material.name.said()},
+            cure=_("Remove one first."),
+        )
+    check_total(application, upload.size or 0)
+    stored = take_in(application, upload, by)
+    with act(application, "intake.add_file", by=by, rule=check_can_change) as this:
+        row = MaterialFile.objects.create(application=this.subject, material_key=material_key, file=stored)
+        this.subject.saved_at = this.at
+        this.note(material=material_key, sha256=stored.sha256, size=stored.size)
+    return row
+
+
+def check_total(application: Application, more: int) -> None:
+    total = application.material_files.aggregate(total=Sum("file__size"))["total"] or 0
+    limit = settings.UPLOAD_TOTAL_LIMIT
+    if total + more > limit:
+        raise BadInput(
+            _("The files of this application would be too large together."),
+            found=_("%(size).1f MB") % {"size": (total + more) / 2**20},
+            wanted=_("at most %(size)d MB") % {"size": limit // 2**20},
+            cure=_("Send photos at a lower resolution."),
+        )
+
+
+def take_in(application: Application, upload: UploadedFile, by: User) -> File:
+    """The bytes on the disk and their row, before any act names them."""
+    return store_upload(upload=upload, subject=application, owner=by, grade=_grade(application))
+
+
+def _grade(application: Application) -> str:
+    """At a window the clerk saw the original (B); otherwise the applicant uploaded it (C)."""
+    return Grade.B if application.channel == Channel.WINDOW else Grade.C
+
+
+def _need(application: Application, material_key: str) -> Need:
+    for need in needs(application):
+        if need.material.key == material_key:
+            return need
+    raise BadInput(_("This material is not asked of you."), found=material_key)
+
+
+def remove_file(*, application: Application, file_id: Any, by: User) -> None:
+    with act(application, "intake.remove_file", by=by, rule=check_can_change) as this:
+        row = MaterialFile.objects.filter(application=application, pk=file_id).first()
+        if row is None:
+            return
+        this.note(material=row.material_key, sha256=row.file.sha256)
+        stored = row.file
+        row.delete()
+        File.objects.filter(pk=stored.pk).delete()
+        this.effect("intake.forget_file", file=str(stored.pk))
+
+
+def discard(*, application: Application, by: User) -> Application:
+    with act(application, "intake.discard", by=by, rule=check_can_discard) as this:
+        this.subject.state = TABLE.target("discard", this.subject.state)
+        this.subject.answers = {}
+    return this.subject
+
+
+def faults(application: Application) -> dict[str, list[str]]:
+    """Everything that keeps the application from being submitted: step → sentences."""
+    found: dict[str, list[str]] = {}
+    guide = application.guide
+    _kept, errors = guide.read_situation(application.situation)
+    if errors:
+        found["situation"] = [sentence for said in errors.values() for sentence in said]
+    if outcome := guide.outcome(facts(application)).refuse:
+        found["situation"] = [outcome.said()]
+    if guide.form:
+        pages = forms.validate_all(forms.load(guide.form), application.answers, application.situation)
+        found |= {page: [s for said in page_errors.values() for s in said] for page, page_errors in pages.items()}
+    missing = [need.material.name.said() for need in needs(application) if need.is_missing]
+    if missing:
+        found["materials"] = [_("Still missing: %(names)s") % {"names": "、".join(missing)}]
+    return found
+
+
+def submit(*, application: Application, by: User) -> Application:
+    """Submits once: a double click, a reload or a lost connection gives back the same receipt.
+
+    Raises BadInput with every step that is not complete.
+    """
+    if application.state == State.SUBMITTED:
+        return application
+    if found := faults(application):
+        raise BadInput(_("The application is not complete yet."), errors=found)
+    with act(application, "intake.submit", by=by, rule=check_can_submit) as this:
+        row = this.subject
+        if row.state == State.SUBMITTED:
+            this.nothing_happened()
+            return row
+        row.state = TABLE.target("submit", row.state)
+        if row.guide.form:
+            row.answers = forms.kept(forms.load(row.guide.form), row.answers, row.situation)
+        row.submitted_at, row.query_code = this.at, ids.query_code()
+        row.receipt_no = receipt_number(region_code=row.region_code, channel=row.channel, day=this.at.date())
+        this.note(receipt=row.receipt_no, channel=row.channel)
+        _write_receipt(this, needs(row))
+        this.announce(announcements.submitted, application=row)
+    return this.subject
+
+
+def check_can_submit(application: Application, user: Any) -> None:
+    if application.state != State.SUBMITTED:
+        check_can_change(application, user)
+
+
+def _write_receipt(this: This[Application], given: Sequence[Need]) -> None:
+    row = this.subject
+    write(
+        this,
+        kind="receipt",
+        organ=organisation(row.org_code),
+        number=row.receipt_no or "",
+        content={
+            "addressee": row.enterprise.name if row.enterprise else row.user.name,
+            "addressee_kind": "enterprise" if row.enterprise else "person",
+            "item": row.item_name,
+            "case_number": row.receipt_no,
+            "received_at": this.at.isoformat(),
+            "channel": {"pc": "网上", "phone": "手机", "window": "窗口"}[row.channel],
+            "materials": [_receipt_line(need) for need in given if need.is_met or need.is_deferred],
+            "query_code": row.query_code,
+            "next": "我们将在法定期限内告知是否受理；材料不齐的，一次性告知需要补正的全部内容。可凭办件编号和查询码随时查询进度。",
+        },
+    )
+
+
+def _receipt_line(need: Need) -> dict[str, Any]:
+    line: dict[str, Any] = {"name": need.material.name.zh, "copies": max(len(need.files), 1)}
+    if need.licence:
+        line |= {"form": "电子证照", "note": "免提交"}
+    elif need.is_deferred:
+        line |= {"form": "容缺", "copies": 0, "note": "承诺后补"}
+    return line

@@ -1,0 +1,45 @@
+"""The door of `intake`."""
+
+from tongban.intake.actions import (
+    add_file,
+    check_total,
+    discard,
+    faults,
+    remove_file,
+    save_page,
+    save_situation,
+    start,
+    submit,
+    take_in,
+)
+from tongban.intake.announcements import submitted
+from tongban.intake.models import Application, MaterialFile
+from tongban.intake.needs import Need, facts, needs
+from tongban.intake.numbers import is_receipt_number
+from tongban.intake.queries import draft_of_item, drafts_of
+from tongban.intake.states import TABLE, Channel, State
+
+__all__ = [
+    "TABLE",
+    "Application",
+    "Channel",
+    "MaterialFile",
+    "Need",
+    "State",
+    "add_file",
+    "check_total",
+    "discard",
+    "draft_of_item",
+    "drafts_of",
+    "facts",
+    "faults",
+    "is_receipt_number",
+    "needs",
+    "remove_file",
+    "save_page",
+    "save_situation",
+    "start",
+    "submit",
+    "submitted",
+    "take_in",
+]

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from tongban.documents import api as documents
+from tongban.intake.models import Application
+from tongban.intake.states import State
+from tongban.kit import clock
+from tongban.outbox.api import effect, periodic
+
+
+@effect("intake.forget_file", lane="papers")
+def forget_file(payload: dict[str, Any], token: str) -> None:
+    """The row is gone; now the bytes. Gone already is as good."""
+    documents.path_of(payload["file"]).unlink(missing_ok=True)
+
+
+@periodic("intake.forget_drafts", every_seconds=3600)
+def forget_drafts() -> None:
+    """What was typed into a discarded draft is forgotten at once; an untouched draft after 180 days."""
+    old = clock.now() - dt.timedelta(days=180)
+    for draft in Application.objects.filter(state=State.DRAFT, saved_at__lt=old)[:200]:
+        Application.objects.filter(pk=draft.pk).update(state=State.DISCARDED, answers={}, situation={})

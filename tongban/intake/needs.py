@@ -1,0 +1,54 @@
+"""What this applicant needs: their materials, which of them a licence replaces, what is still missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tongban.catalogue.api import Material
+from tongban.intake.models import Application, MaterialFile
+from tongban.licences.api import Licence, mine
+
+
+@dataclass
+class Need:
+    """One material of the guide as it stands for this applicant."""
+
+    material: Material
+    files: list[MaterialFile] = field(default_factory=list)
+    licence: Licence | None = None
+
+    @property
+    def is_met(self) -> bool:
+        return bool(self.files or self.licence)
+
+    @property
+    def is_missing(self) -> bool:
+        return self.material.necessity == "required" and not self.is_met
+
+    @property
+    def is_deferred(self) -> bool:
+        """容缺: the guide marks it, and the applicant has not handed it in yet."""
+        return self.material.necessity == "deferrable" and not self.is_met
+
+
+def facts(application: Application) -> dict[str, Any]:
+    """The names that conditions of a guide may use."""
+    return {**application.answers, "situation": dict(application.situation)}
+
+
+def needs(application: Application, *, round: int | None = None) -> list[Need]:
+    """In the order of the guide; two queries, however many materials there are."""
+    rows = application.material_files.select_related("file").order_by("id")
+    given: dict[str, list[MaterialFile]] = {}
+    for row in rows if round is None else rows.filter(round=round):
+        given.setdefault(row.material_key, []).append(row)
+    materials = application.guide.materials_for(facts(application))
+    held = _held(application) if any(m.exempt_by for m in materials) else {}
+    return [Need(m, given.get(m.key, []), held.get(m.exempt_by or "")) for m in materials]
+
+
+def _held(application: Application) -> dict[str, Licence]:
+    """Valid licences of the applicant by the slug of their type."""
+    found = mine(application.user).filter(state="valid")
+    return {licence.type.slug: licence for licence in found if not licence.has_expired}

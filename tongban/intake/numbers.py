@@ -1,0 +1,25 @@
+"""The receipt number (统一收件码): region 6 + date 8 + channel 1 + serial 5 + check 1 (ISO 7064 MOD 37,36).
+
+No national format is known (standards §3.2); this one is ours, and its serial starts anew each day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from tongban.intake.states import CHANNEL_DIGIT
+from tongban.kit.checkdigits import mod37_36
+from tongban.kit.models import next_value
+
+
+def receipt_number(*, region_code: str, channel: str, day: dt.date) -> str:
+    stem = f"{region_code[:6]}{day:%Y%m%d}"
+    serial = next_value(f"receipt:{stem}")
+    body = f"{stem}{CHANNEL_DIGIT.get(channel, '9')}{serial:05d}"  # type: ignore[call-overload]
+    return body + mod37_36(body)
+
+
+def is_receipt_number(text: str) -> bool:
+    """Whether a typed number can be one of ours: typing faults are told before anything is looked up."""
+    well_formed = 21 <= len(text) <= 22 and text[:-1].isdigit() and text.isascii() and text.isalnum()
+    return well_formed and mod37_36(text[:-1]) == text[-1].upper()

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import pgettext_lazy as _p
+
+from tongban.kit.states import Move, StateTable
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _p("application state", "Draft")
+    SUBMITTED = "submitted", _p("application state", "Submitted")
+    DISCARDED = "discarded", _p("application state", "Discarded")
+
+
+TABLE = StateTable(
+    "intake",
+    [
+        Move("save", (State.DRAFT,), State.DRAFT),
+        Move("submit", (State.DRAFT,), State.SUBMITTED),
+        Move("discard", (State.DRAFT,), State.DISCARDED),
+    ],
+    first=State.DRAFT,
+    words=dict(State.choices),
+)
+
+
+class Channel(models.TextChoices):
+    """Where an application came from; an attribute, never another path."""
+
+    PC = "pc", _p("channel", "Web")
+    PHONE = "phone", _p("channel", "Phone")
+    WINDOW = "window", _p("channel", "Window")
+
+
+# One letter inside the receipt number.
+CHANNEL_DIGIT = {Channel.PC: "1", Channel.PHONE: "2", Channel.WINDOW: "3"}

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tongban.intake.models import Application
+from tongban.intake.states import State
+from tongban.kit.errors import NotAllowed
+from tongban.kit.subjects import SubjectType
+from tongban.people.api import may
+
+
+def check_can_see(application: Application, user: Any) -> None:
+    """A draft is the applicant's (and the clerk's who types it); once submitted, also the organ's."""
+    key = getattr(user, "pk", None)
+    if key is not None and key in (application.user_id, application.entered_by_id):
+        return
+    submitted = application.state == State.SUBMITTED
+    if submitted and may(user, "cases.see", org_code=application.org_code, region_code=application.region_code):
+        return
+    raise NotAllowed(_("This application belongs to somebody else."))
+
+
+SUBJECT = SubjectType(
+    model=Application,
+    label=lambda application: application.receipt_no or application.item_name,
+    url=lambda application: f"/my/applications/{application.pk}/",
+    check_can_see=check_can_see,
+    parties=lambda application: (application.user_id,),
+)

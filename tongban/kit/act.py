@@ -1,0 +1,137 @@
+"""The act: one action, one transaction, one lock, one audit entry, at most one announcement, effects by outbox.
+
+    with act(case, "cases.accept", by=officer, rule=rules.check_can_accept) as this:
+        this.subject.state = State.ACCEPTED          # the row, locked and read again
+        this.note(article="§32(5)")                  # what the audit entry says; never personal data
+        this.effect("documents.render", document=str(document.pk))
+        this.announce(announcements.accepted, case=this.subject)
+
+Raises whatever the rule raises; nothing of a failed act remains.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
+
+from tongban.kit import clock
+from tongban.kit.announcements import Announcement
+from tongban.kit.subjects import Subject
+from tongban.kit.writing import on_sqlite, writing
+
+S = TypeVar("S", bound=Subject)
+
+
+class Actor(Protocol):
+    """Whoever acts: a user, or `SYSTEM`. `actor_key` goes into the record, the label onto pages."""
+
+    @property
+    def actor_key(self) -> str: ...
+
+    @property
+    def actor_label(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Machine:
+    """The program itself, acting because a clock ran out or an effect was due."""
+
+    actor_key: str = "system"
+    actor_label: str = "system"
+
+
+SYSTEM = Machine()
+Rule = Callable[[Any, Any], None]
+
+
+@dataclass
+class Effect:
+    name: str
+    payload: dict[str, Any]
+    key: str
+    after: dt.datetime | None
+
+
+@dataclass
+class This(Generic[S]):
+    """The act in hand."""
+
+    subject: S
+    name: str
+    by: Actor
+    at: dt.datetime
+    notes: dict[str, Any] = field(default_factory=dict)
+    effects: list[Effect] = field(default_factory=list)
+    announcement: tuple[Announcement, dict[str, Any]] | None = None
+    idle: bool = False
+
+    def nothing_happened(self) -> None:
+        """It was done before: leave no second entry, no effect, no announcement."""
+        self.idle = True
+
+    def note(self, **facts: Any) -> None:
+        """Facts for the audit entry: codes, keys, figures, articles. Never what identifies a person."""
+        self.notes.update(facts)
+
+    def effect(self, name: str, *, key: str = "", after: dt.datetime | None = None, **payload: Any) -> None:
+        """Runs after commit, in the worker; effects of one key run in order. Default key: the subject."""
+        self.effects.append(Effect(name, payload, key or f"{self.subject.subject_type}:{self.subject.pk}", after))
+
+    def announce(self, announcement: Announcement, **facts: Any) -> None:
+        assert self.announcement is None, "an act announces at most once"
+        self.announcement = (announcement, facts)
+
+
+# The rooms `audit` and `outbox` sit above the kit and put themselves here in AppConfig.ready.
+Recorder = Callable[["This[Any]"], None]
+Postman = Callable[[list[Effect]], None]
+_recorders: list[Recorder] = []
+_postmen: list[Postman] = []
+
+
+def recorded_by(recorder: Recorder) -> None:
+    _recorders[:] = [recorder]
+
+
+def posted_by(postman: Postman) -> None:
+    _postmen[:] = [postman]
+
+
+def locked(subject: S) -> S:
+    """The row as it is now, locked until the transaction ends (on SQLite the writer's lock is the lock)."""
+    rows = type(subject)._default_manager.filter(pk=subject.pk)
+    return rows.get() if on_sqlite() else rows.select_for_update(of=("self",)).get()
+
+
+_in_hand: ContextVar[frozenset[tuple[str, Any]]] = ContextVar("in_hand", default=frozenset())
+
+
+@contextmanager
+def act(subject: S, name: str, *, by: Actor, rule: Rule | None = None) -> Iterator[This[S]]:
+    mine = (subject.subject_type, subject.pk)
+    assert mine not in _in_hand.get(), f"an act on {mine} is in hand already; its row would be written twice"
+    with writing():
+        row = subject if subject._state.adding else locked(subject)
+        if rule is not None:
+            rule(row, by)
+        this = This(row, name, by, clock.now())
+        token = _in_hand.set(_in_hand.get() | {mine})
+        try:
+            yield this
+        finally:
+            _in_hand.reset(token)
+        if this.idle:
+            return
+        for recorder in _recorders:
+            recorder(this)
+        row.save()
+        if this.effects:
+            for postman in _postmen:
+                postman(this.effects)
+        if this.announcement is not None:
+            announcement, facts = this.announcement
+            announcement.announce(by=by, **facts)

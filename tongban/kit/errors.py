@@ -1,0 +1,41 @@
+"""The family of refusals. Each says what was found, what was wanted and what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Refused(Exception):
+    """An act that may not or cannot happen now; `str()` is a whole sentence for the person who tried.
+
+    `status` is the HTTP status that a page or the API answers with.
+    """
+
+    status = 409
+
+    def __init__(self, message: Any, *, found: Any = "", wanted: Any = "", cure: Any = "") -> None:
+        super().__init__(message)
+        self.message, self.found, self.wanted, self.cure = message, found, wanted, cure
+
+    def __str__(self) -> str:
+        return " ".join(str(part) for part in (self.message, self.cure) if part)
+
+
+class NotAllowed(Refused):
+    """The person may not do this, whatever the state of the thing."""
+
+    status = 403
+
+
+class BadInput(Refused):
+    """What was typed or sent cannot be used; `errors` maps a field to its sentences."""
+
+    status = 422
+
+    def __init__(self, message: Any, *, errors: dict[str, list[str]] | None = None, **kw: Any) -> None:
+        super().__init__(message, **kw)
+        self.errors = errors or {}
+
+
+class AlreadyDone(Refused):
+    """Somebody was first; the message says who did what, and when."""

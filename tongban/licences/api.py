@@ -1,0 +1,25 @@
+"""The door of `licences`."""
+
+from tongban.licences.actions import end, issue
+from tongban.licences.announcements import ended, issued
+from tongban.licences.identifiers import identifier, is_identifier
+from tongban.licences.models import Licence, LicenceType
+from tongban.licences.queries import licence_by, mine, of, valid_of_type
+from tongban.licences.states import TABLE, State
+
+__all__ = [
+    "TABLE",
+    "Licence",
+    "LicenceType",
+    "State",
+    "end",
+    "ended",
+    "identifier",
+    "is_identifier",
+    "issue",
+    "issued",
+    "licence_by",
+    "mine",
+    "of",
+    "valid_of_type",
+]

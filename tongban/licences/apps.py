@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class LicencesConfig(AppConfig):
+    name = "tongban.licences"
+    label = "licences"
+
+    def ready(self) -> None:
+        from tongban.kit import subjects
+        from tongban.licences.subject import SUBJECT
+
+        subjects.register(SUBJECT)

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from tongban.kit import clock
+from tongban.kit.act import This
+from tongban.messages.models import Delivery, Message
+from tongban.messages.wording import register, words
+
+register(
+    "people.code",
+    _("Your one-time code"),
+    _("Your code is %(code)s. It works for %(minutes)s minutes and once. We never ask you for it by telephone."),
+)
+
+
+def tell(this: This[Any], *, to: Any, template: str, url: str, **facts: Any) -> Message:
+    """Inside an act: a message in the app, and a letter if the person left an e-mail address."""
+    subject = this.subject
+    message = Message.objects.create(
+        user=to,
+        template=template,
+        facts=facts,
+        url=url,
+        subject_type=subject.subject_type,
+        subject_key=subject.subject_key,
+    )
+    if to.email:
+        title, body = words(template, facts, to.language)
+        _deliver(this, user=to, channel="email", address=to.email, title=title, body=f"{body}\n\n{settings.SITE_URL}{url}")
+    elif to.phone:
+        title, body = words(template, facts, to.language)
+        _deliver(this, user=to, channel="phone", address=to.phone, title=title, body=body)
+    return message
+
+
+def send_code(this: This[Any], *, user: Any, channel: str, address: str, code: str, minutes: int) -> None:
+    title, body = words("people.code", {"code": code, "minutes": minutes}, user.language)
+    _deliver(this, user=user, channel=channel, address=address, title=title if channel == "phone" else title, body=body)
+
+
+def _deliver(this: This[Any], *, user: Any, channel: str, address: str, title: str, body: str) -> None:
+    delivery = Delivery(user=user, channel=channel, address=address, title=title[:200], body=body)
+    delivery.save(force_insert=True)
+    this.effect("messages.deliver", key=f"delivery:{user.pk}:{channel}", delivery=str(delivery.pk))
+
+
+def read_all(*, user: Any) -> int:
+    return Message.objects.filter(user=user, read_at=None).update(read_at=clock.now())

@@ -1,0 +1,72 @@
+"""Sends letters by SMTP and SMS by an HTTP gateway. Without one, they lie in the demo's mail box."""
+
+from __future__ import annotations
+
+import json
+import smtplib
+import ssl
+import urllib.request
+from collections.abc import Callable
+from email.message import EmailMessage
+from email.utils import formatdate
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+
+from tongban.kit import clock
+from tongban.messages.models import Delivery
+from tongban.outbox.api import effect
+
+SECONDS = 20
+
+
+@effect("messages.deliver", lane="letters")
+def deliver(payload: dict[str, Any], token: str) -> Callable[[], None] | None:
+    """Run twice it sends the same Message-ID, so that a mail server can drop the second."""
+    delivery = Delivery.objects.filter(pk=payload["delivery"]).first()
+    if delivery is None or delivery.state != Delivery.State.WAITING:
+        return None
+    gateway = settings.EMAIL_URL if delivery.channel == "email" else settings.SMS_URL
+    if gateway:
+        (send_email if delivery.channel == "email" else send_sms)(gateway, delivery)
+    state = Delivery.State.SENT if gateway else Delivery.State.KEPT
+    return lambda: _mark(delivery, state)
+
+
+def _mark(delivery: Delivery, state: str) -> None:
+    Delivery.objects.filter(pk=delivery.pk).update(state=state, sent_at=clock.now())
+
+
+def letter(delivery: Delivery) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = settings.MAIL_FROM
+    message["To"] = delivery.address
+    message["Subject"] = " ".join(delivery.title.split())
+    message["Date"] = formatdate(localtime=True)
+    message["Message-ID"] = f"<{delivery.pk}@{settings.MAIL_FROM.rpartition('@')[2]}>"
+    message.set_content(delivery.body)
+    return message
+
+
+def send_email(gateway: str, delivery: Delivery) -> None:
+    parts = urlsplit(gateway)
+    host, port = parts.hostname or "localhost", parts.port or (465 if parts.scheme == "smtps" else 25)
+    if parts.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=ssl.create_default_context())
+    else:
+        server = smtplib.SMTP(host, port, timeout=SECONDS)
+    with server:
+        if "starttls" in parts.query:
+            server.starttls(context=ssl.create_default_context())
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        server.send_message(letter(delivery))
+
+
+def send_sms(gateway: str, delivery: Delivery) -> None:
+    """POST {"to", "text", "id"} as JSON; any 2xx is success. Real gateways differ: put an adapter there."""
+    body = json.dumps({"to": delivery.address, "text": delivery.body, "id": str(delivery.pk)}).encode()
+    request = urllib.request.Request(gateway, body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=SECONDS):
+        pass

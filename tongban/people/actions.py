@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import Any
+
+from django.contrib.auth import password_validation
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from tongban.kit import checkdigits, clock, crypto
+from tongban.kit.act import SYSTEM, Actor, act
+from tongban.kit.errors import BadInput, NotAllowed
+from tongban.kit.writing import writing
+from tongban.messages.api import send_code
+from tongban.people.models import Agency, Code, Enterprise, Kind, Post, User
+from tongban.people.rules import check_may
+from tongban.people.signin import count_try
+
+CODE_MINUTES = 10
+CODE_TRIES = 5
+
+
+def register(*, name: str, id_number: str, phone: str, email: str, password: str, language: str = "zh-hans") -> User:
+    """A natural person opens an account (level 1: registered). Raises BadInput with the fields at fault."""
+    id_number = id_number.strip().upper()
+    errors = _faults(name=name, id_number=id_number, phone=phone, email=email, password=password)
+    if errors:
+        raise BadInput(_("Some answers can't be used yet."), errors=errors)
+    user = User(name=name.strip(), id_number=id_number, phone=phone.strip(), email=email.strip(), language=language)
+    user.set_password(password)
+    try:
+        with act(user, "people.register", by=user) as this:
+            this.note(kind=user.kind)
+    except IntegrityError as error:
+        raise BadInput(_("Some answers can't be used yet."), errors=_taken(user)) from error
+    return user
+
+
+def _faults(*, name: str, id_number: str, phone: str, email: str, password: str) -> dict[str, list[str]]:
+    errors: dict[str, list[str]] = {}
+    if not name.strip():
+        errors["name"] = [_("Type your name as it stands on your ID card.")]
+    if not checkdigits.id_ok(id_number):
+        errors["id_number"] = [_id_fault(id_number)]
+    digits = phone.strip()
+    if not (len(digits) == 11 and digits.startswith("1") and digits.isdigit()):
+        errors["phone"] = [_("A mobile number has 11 digits and begins with 1; you typed %d characters.") % len(digits)]
+    if email and ("@" not in email or "." not in email.rpartition("@")[2]):
+        errors["email"] = [_("An e-mail address looks like name@example.cn.")]
+    try:
+        password_validation.validate_password(password)
+    except ValidationError as error:
+        errors["password"] = list(error.messages)
+    return errors
+
+
+def _id_fault(number: str) -> str:
+    if len(number) != 18:
+        return _("An ID number has 18 characters; you typed %d.") % len(number)
+    if checkdigits.id_birthday(number) is None:
+        return _("The birthday in the ID number (characters 7 to 14) is no date.")
+    return _("The last character does not fit the others: please compare with your ID card.")
+
+
+def _taken(user: User) -> dict[str, list[str]]:
+    message = _("There is an account with this already. Sign in, or set a new password with a code.")
+    taken = {}
+    for field in ("id_number", "phone", "email"):
+        index = getattr(user, f"{field}_index")
+        if index and User.objects.filter(**{f"{field}_index": index}).exists():
+            taken[field] = [message]
+    return taken or {"phone": [message]}
+
+
+def send_recovery_code(*, typed: str, channel: str) -> None:
+    """Sends a code to the account's phone or e-mail. Says nothing about whether the account exists."""
+    from tongban.people.signin import account_for
+
+    count_try("code", typed, 5)
+    user = account_for(typed)
+    address = getattr(user, channel, "") if user and channel in {"phone", "email"} else ""
+    if user is None or not address:
+        return
+    plain = f"{secrets.randbelow(10**6):06d}"
+    with act(user, "people.send_code", by=SYSTEM) as this:
+        expires = clock.now() + dt.timedelta(minutes=CODE_MINUTES)
+        code = Code.objects.create(user=user, purpose="recover", digest="", expires_at=expires)
+        Code.objects.filter(pk=code.pk).update(digest=crypto.blind(f"code:{code.pk}", plain))
+        this.note(channel=channel)
+        send_code(this, user=user, channel=channel, address=address, code=plain, minutes=CODE_MINUTES)
+
+
+def recover(*, typed: str, code: str, password: str) -> User:
+    """Sets a new password with a code. Each code bears five tries, and works once."""
+    from tongban.people.signin import account_for
+
+    count_try("recover", typed, 10)
+    user = account_for(typed)
+    try:
+        password_validation.validate_password(password)
+    except ValidationError as error:
+        raise BadInput(_("This password can't be used."), errors={"password": list(error.messages)}) from error
+    if user is None or not _code_fits(user, code):
+        raise BadInput(
+            _("The code does not fit."),
+            errors={"code": [_("The code is wrong, used or older than %d minutes. Ask for a new one.") % CODE_MINUTES]},
+        )
+    with act(user, "people.recover", by=user) as this:
+        this.subject.set_password(password)
+    return this.subject
+
+
+def _code_fits(user: User, typed: str) -> bool:
+    with writing():
+        living = Code.objects.filter(user=user, purpose="recover", used_at=None, expires_at__gt=clock.now())
+        latest = living.order_by("-id").first()
+        if latest is None or latest.tries >= CODE_TRIES:
+            return False
+        Code.objects.filter(pk=latest.pk).update(tries=F("tries") + 1)
+        if not secrets.compare_digest(latest.digest, crypto.blind(f"code:{latest.pk}", typed)):
+            return False
+        return bool(Code.objects.filter(pk=latest.pk, used_at=None).update(used_at=clock.now()))
+
+
+def change_password(*, user: User, old: str, new: str, by: User) -> User:
+    if not user.check_password(old):
+        raise BadInput(_("The old password does not fit."), errors={"old": [_("Type the password you use now.")]})
+    with act(user, "people.change_password", by=by) as this:
+        this.subject.set_password(new)
+    return this.subject
+
+
+def verify_at_window(*, user: User, evidence: str, by: User) -> User:
+    """An official saw the person with the document in hand (现场身份验证, A2): level 2."""
+    check_may(by, "people.verify")
+    with act(user, "people.verify_at_window", by=by) as this:
+        this.subject.assurance = max(this.subject.assurance, 2)
+        this.note(evidence=evidence)
+    return this.subject
+
+
+def person_at_counter(*, name: str, id_number: str, phone: str, by: User) -> User:
+    """The account of somebody who stands at the counter: found by ID number, else made without a password."""
+    check_may(by, "cases.receive")
+    id_number = id_number.strip().upper()
+    if not checkdigits.id_ok(id_number):
+        raise BadInput(_("The ID number can't be right."), errors={"id_number": [_id_fault(id_number)]})
+    found = User.objects.filter(id_type="111", id_number_index=crypto.blind("id_number", id_number)).first()
+    if found is not None:
+        return found
+    user = User(name=name.strip(), id_number=id_number, assurance=2)
+    if not User.objects.filter(phone_index=crypto.blind("phone", phone)).exists():
+        user.phone = phone.strip()
+    user.set_unusable_password()
+    with act(user, "people.met_at_counter", by=by) as this:
+        this.note(evidence="ID document seen")
+    return user
+
+
+def hire(*, login: str, name: str, password: str, posts: list[dict[str, Any]], by: Actor = SYSTEM) -> User:
+    """An official with posts: `[{"role", "org_code", "region_code"}]`."""
+    user = User(kind=Kind.OFFICIAL, login=login, name=name, assurance=3)
+    user.set_password(password)
+    with act(user, "people.hire", by=by) as this:
+        this.note(posts=[{k: str(v) for k, v in post.items()} for post in posts])
+        user.save()
+        user._state.adding = False
+        Post.objects.bulk_create([Post(user=user, **post) for post in posts])
+    return user
+
+
+def act_for(*, user: User, uscc: str, name: str, capacity: str, by: Actor) -> Agency:
+    """Records that a person acts for an enterprise. Raises BadInput on a wrong credit code."""
+    if not checkdigits.uscc_ok(uscc):
+        raise BadInput(_("The credit code can't be right."), errors={"uscc": [_("Compare it with the business licence.")]})
+    with act(user, "people.act_for", by=by) as this:
+        enterprise, _made = Enterprise.objects.get_or_create(uscc=uscc, defaults={"name": name})
+        this.note(enterprise=str(enterprise.pk), capacity=capacity)
+        agency, _made = Agency.objects.get_or_create(user=user, enterprise=enterprise, defaults={"capacity": capacity})
+    return agency
+
+
+def enterprise_of(user: User, enterprise_id: Any) -> Enterprise | None:
+    """The enterprise a person may act for, or NotAllowed."""
+    if not enterprise_id:
+        return None
+    agency = user.agencies.select_related("enterprise").filter(enterprise_id=enterprise_id).first()
+    if agency is None or not agency.is_current:
+        raise NotAllowed(_("You may not act for this enterprise."), cure=_("Ask its legal representative to name you."))
+    return agency.enterprise

@@ -1,0 +1,35 @@
+"""The door of `people`."""
+
+from tongban.people.actions import act_for, enterprise_of, hire, person_at_counter, register, verify_at_window
+from tongban.people.models import Agency, Enterprise, Kind, Post, User
+from tongban.people.queries import agents_of, enterprises_of, names_of, organs_of, staff_of
+from tongban.people.roles import ROLES, Role
+from tongban.people.rules import check_may, may, posts_with, reaches
+from tongban.people.signin import TooMany, count_try
+
+__all__ = [
+    "ROLES",
+    "Agency",
+    "Enterprise",
+    "Kind",
+    "Post",
+    "Role",
+    "TooMany",
+    "User",
+    "act_for",
+    "agents_of",
+    "check_may",
+    "count_try",
+    "enterprise_of",
+    "enterprises_of",
+    "hire",
+    "may",
+    "names_of",
+    "organs_of",
+    "person_at_counter",
+    "posts_with",
+    "reaches",
+    "register",
+    "staff_of",
+    "verify_at_window",
+]

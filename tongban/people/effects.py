@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+import datetime as dt
+
+from tongban.kit import clock
+from tongban.outbox.api import periodic
+from tongban.people.models import Attempt, Code
+
+
+@periodic("people.forget_attempts", every_seconds=3600)
+def forget_attempts() -> None:
+    """Counted tries and codes are gone after a day."""
+    yesterday = clock.now() - dt.timedelta(days=1)
+    Attempt.objects.filter(made_at__lt=yesterday).delete()
+    Code.objects.filter(expires_at__lt=yesterday).delete()

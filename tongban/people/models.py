@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import pgettext_lazy as _p
+
+from tongban.kit import clock, ids
+from tongban.kit.fields import PersonalClass, PersonalField, mask
+from tongban.kit.subjects import Subject
+from tongban.people.roles import ROLES, Role
+
+
+class Kind(models.TextChoices):
+    CITIZEN = "citizen", _p("account kind", "Citizen")
+    OFFICIAL = "official", _p("account kind", "Official")
+
+
+class User(AbstractBaseUser, Subject):
+    """Whoever can sign in. No ID number is a login name; names and numbers are sealed (A1, Q2)."""
+
+    subject_type = "account"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.CITIZEN)
+    login = models.CharField(max_length=60, unique=True, null=True)  # a chosen name, or a staff number
+    name = PersonalField("name", PersonalClass.GENERAL, purpose="who applies")
+    id_type = models.CharField(max_length=3, default="111")  # GA/T 2000.156
+    id_number = PersonalField("id_number", PersonalClass.SENSITIVE, purpose="the one identity of a person", indexed=True)
+    phone = PersonalField("phone", PersonalClass.GENERAL, purpose="contact, codes", indexed=True)
+    email = PersonalField("email", PersonalClass.GENERAL, purpose="contact, recovery", indexed=True)
+    assurance = models.PositiveSmallIntegerField(default=1)  # 0–4; 1 = registered, 2 = seen at a window
+    language = models.CharField(max_length=10, default="zh-hans")
+    is_active = models.BooleanField(default=True)
+    made_at = models.DateTimeField(default=clock.now)
+
+    USERNAME_FIELD = "login"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["id_type", "id_number_index"],
+                condition=~models.Q(id_number_index=""),
+                name="people_one_account_per_person",
+            ),
+            models.UniqueConstraint(
+                fields=["phone_index"], condition=~models.Q(phone_index=""), name="people_one_account_per_phone"
+            ),
+            models.UniqueConstraint(
+                fields=["email_index"], condition=~models.Q(email_index=""), name="people_one_account_per_email"
+            ),
+        ]
+
+    objects: Any = models.Manager()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def actor_key(self) -> str:
+        return f"user:{self.pk}"
+
+    @property
+    def actor_label(self) -> str:
+        return self.name
+
+    @property
+    def is_official(self) -> bool:
+        return self.kind == Kind.OFFICIAL
+
+    @cached_property
+    def current_posts(self) -> list[Post]:
+        return [post for post in self.posts.all() if post.is_current] if self.is_official else []
+
+    @property
+    def masked_name(self) -> str:
+        return mask("name", self.name)
+
+
+class Post(models.Model):
+    """A role held in an organ of a region, between two dates."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="posts")
+    role = models.CharField(max_length=40)
+    org_code = models.CharField(max_length=18)
+    region_code = models.CharField(max_length=12)
+    since = models.DateField(default=clock.today)
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["org_code", "role"], name="people_post_org")]
+
+    @property
+    def described(self) -> Role:
+        return ROLES[self.role]
+
+    @property
+    def is_current(self) -> bool:
+        today = clock.today()
+        return self.since <= today and (self.until is None or today <= self.until)
+
+
+class Enterprise(models.Model):
+    """A legal person or other body with a unified social credit code; the code and name are public."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    uscc = models.CharField(max_length=18, unique=True)
+    name = models.CharField(max_length=120)
+    legal_representative = PersonalField("name", PersonalClass.GENERAL, purpose="who represents the enterprise")
+    address = models.CharField(max_length=200, blank=True)
+
+
+class Agency(models.Model):
+    """A person acts for an enterprise: since when, until when, as what (A4)."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="agencies")
+    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="agencies")
+    capacity = models.CharField(max_length=20, default="agent")  # legal_representative | agent
+    since = models.DateField(default=clock.today)
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "enterprise"], name="people_agency_once")]
+
+    @property
+    def is_current(self) -> bool:
+        return self.until is None or clock.today() <= self.until
+
+
+class Attempt(models.Model):
+    """Tries at a door (sign-in, code) in a window of time: shared by every process, kept for a day."""
+
+    key = models.CharField(primary_key=True, max_length=80)  # what, blind index of who, window number
+    count = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField(default=clock.now)
+
+
+class Code(models.Model):
+    """A one-time code sent to a phone or e-mail; only its digest is kept."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="codes")
+    purpose = models.CharField(max_length=20)
+    digest = models.CharField(max_length=128)
+    tries = models.PositiveSmallIntegerField(default=0)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,91 @@
+"""Roles read like job descriptions. The list of permissions *is* the policy (A5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import pgettext_lazy as _p
+
+
+@dataclass(frozen=True)
+class Role:
+    """`subtree`: the post reaches every organ of its region and below; else only its own organ."""
+
+    code: str
+    name: Any
+    does: Any
+    permissions: frozenset[str]
+    subtree: bool = False
+
+
+def _role(code: str, name: Any, does: Any, *permissions: str, subtree: bool = False) -> Role:
+    return Role(code, name, does, frozenset(permissions), subtree)
+
+
+ROLES: dict[str, Role] = {
+    role.code: role
+    for role in (
+        _role(
+            "window_clerk",
+            _p("role", "Window clerk"),
+            _p("role", "Receives applications at the counter for everybody who comes, accepts what is complete, hands out results."),
+            "cases.see", "cases.receive", "cases.accept", "cases.correct", "cases.deliver", "cases.comment",
+            "people.verify",
+            subtree=True,
+        ),
+        _role(
+            "examiner",
+            _p("role", "Examiner"),
+            _p("role", "Examines the cases of one organ: accepts, asks once for what is missing, reviews, proposes the decision."),
+            "cases.see", "cases.accept", "cases.correct", "cases.refuse_acceptance", "cases.review", "cases.suspend",
+            "cases.ask_extension", "cases.transfer", "cases.comment", "cases.name_inspectors", "cases.deliver",
+        ),
+        _role(
+            "inspector",
+            _p("role", "Inspector"),
+            _p("role", "Goes to the place with a second inspector and writes down what was found."),
+            "cases.see", "cases.inspect", "cases.comment",
+        ),
+        _role(
+            "head",
+            _p("role", "Head of the organ"),
+            _p("role", "Approves extensions and transfers, names inspectors, decides cases of the organ."),
+            "cases.see", "cases.approve_extension", "cases.transfer", "cases.name_inspectors", "cases.decide",
+            "cases.comment", "licences.revoke",
+        ),
+        _role(
+            "decision_maker",
+            _p("role", "Decision maker"),
+            _p("role", "Grants or refuses, in the organ's name; the decision is signed with the organ's seal."),
+            "cases.see", "cases.decide", "cases.comment",
+        ),
+        _role(
+            "supervisor",
+            _p("role", "Supervisor"),
+            _p("role", "Sees every promise of the region by lamp, and what was deemed accepted; changes no case."),
+            "supervision.see", "cases.see",
+            subtree=True,
+        ),
+        _role(
+            "catalogue_editor",
+            _p("role", "Catalogue editor"),
+            _p("role", "Drafts and changes the guides of one organ; never publishes an own draft."),
+            "catalogue.edit",
+        ),
+        _role(
+            "catalogue_publisher",
+            _p("role", "Catalogue publisher"),
+            _p("role", "Checks a draft that somebody else wrote, and publishes it."),
+            "catalogue.publish",
+            subtree=True,
+        ),
+        _role(
+            "administrator",
+            _p("role", "System administrator"),
+            _p("role", "Keeps the machine running: dead letters, the calendar of working days. Sees no case."),
+            "outbox.replay", "promises.calendar",
+            subtree=True,
+        ),
+    )
+}

@@ -1,0 +1,46 @@
+"""Who may: a permission is held through a post, in the post's organ or its region's subtree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tongban.kit.errors import NotAllowed
+from tongban.people.models import Post, User
+from tongban.people.roles import ROLES
+from tongban.regions.api import in_subtree
+
+
+def posts_with(user: Any, permission: str) -> list[Post]:
+    if not isinstance(user, User):
+        return []
+    return [post for post in user.current_posts if permission in post.described.permissions]
+
+
+def reaches(post: Post, *, org_code: str, region_code: str) -> bool:
+    if post.described.subtree:
+        return in_subtree(region_code, post.region_code)
+    return post.org_code == org_code
+
+
+def may(user: Any, permission: str, *, org_code: str = "", region_code: str = "") -> bool:
+    found = posts_with(user, permission)
+    if not org_code and not region_code:
+        return bool(found)
+    return any(reaches(post, org_code=org_code, region_code=region_code) for post in found)
+
+
+def check_may(user: Any, permission: str, *, org_code: str = "", region_code: str = "") -> None:
+    """Raises NotAllowed naming the roles that hold the permission."""
+    if may(user, permission, org_code=org_code, region_code=region_code):
+        return
+    holders = [str(role.name) for role in ROLES.values() if permission in role.permissions]
+    elsewhere = bool(posts_with(user, permission))
+    found = _("your posts are in another organ or region") if elsewhere else _("none of your posts allows it")
+    raise NotAllowed(
+        _("You may not do this here."),
+        found=found,
+        wanted=_("a post as %(roles)s in charge of it") % {"roles": " / ".join(holders)},
+        cure=_("Ask your system administrator if your duties changed."),
+    )

@@ -1,0 +1,69 @@
+"""Signing in by name, phone or e-mail; limits that hold across processes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db.models import F, Q
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from tongban.kit import clock, crypto
+from tongban.kit.errors import Refused
+from tongban.kit.writing import writing
+from tongban.people.models import Attempt, User
+
+WINDOW = 900  # seconds
+TRIES_PER_ACCOUNT = 8
+TRIES_PER_ADDRESS = 40
+
+
+class TooMany(Refused):
+    status = 429
+
+
+def count_try(what: str, who: str, limit: int) -> None:
+    """Counts a try at a door; raises TooMany above the limit of this quarter of an hour."""
+    window = int(clock.now().timestamp()) // WINDOW
+    key = f"{what}:{crypto.blind(what, who)}:{window}"
+    with writing():
+        Attempt.objects.get_or_create(key=key)
+        Attempt.objects.filter(key=key).update(count=F("count") + 1)
+        count = Attempt.objects.values_list("count", flat=True).get(key=key)
+    if count > limit:
+        raise TooMany(
+            _("There were too many tries."),
+            found=_("%(count)d tries in 15 minutes") % {"count": count},
+            wanted=_("at most %(limit)d") % {"limit": limit},
+            cure=_("Wait a quarter of an hour, or set a new password with a code."),
+        )
+
+
+def account_for(typed: str) -> User | None:
+    """By chosen name or staff number, phone, or e-mail. Never by ID number."""
+    typed = typed.strip()
+    if not typed:
+        return None
+    by_contact = Q(phone_index=crypto.blind("phone", typed)) | Q(email_index=crypto.blind("email", typed))
+    return User.objects.filter(Q(login=typed) | by_contact).first()
+
+
+class BlindIndexBackend:
+    """Django's authentication backend over the blind indexes."""
+
+    def authenticate(self, request: HttpRequest | None, username: str = "", password: str = "", **_: Any) -> User | None:
+        user = account_for(username)
+        if user is None:
+            make_password(password)  # the same time whether the account exists or not
+            return None
+        if not user.is_active or not user.check_password(password):
+            return None
+        return user
+
+    def get_user(self, user_id: Any) -> User | None:
+        return User.objects.filter(pk=user_id, is_active=True).prefetch_related("posts").first()
+
+
+def check_password_of(user: User, typed: str) -> bool:
+    return check_password(typed, user.password)

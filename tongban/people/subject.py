@@ -1,0 +1,25 @@
+"""An account is a subject too: what happens to it is in the record, and messages reach it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tongban.kit.errors import NotAllowed
+from tongban.kit.subjects import SubjectType
+from tongban.people.models import User
+
+
+def check_can_see(account: User, user: Any) -> None:
+    if getattr(user, "pk", None) != account.pk:
+        raise NotAllowed(_("This is another person's account."))
+
+
+SUBJECT = SubjectType(
+    model=User,
+    label=lambda account: _("Account"),
+    url=lambda account: "/my/account/",
+    check_can_see=check_can_see,
+    parties=lambda account: (account.pk,),
+)

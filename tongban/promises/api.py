@@ -1,0 +1,41 @@
+"""The door of `promises`."""
+
+from tongban.promises import announcements
+from tongban.promises.actions import drop, extend, keep, make, needed, open_of, pause, resume
+from tongban.promises.calendar_loading import load_calendar
+from tongban.promises.clocks import ClockReading
+from tongban.promises.explain import explain
+from tongban.promises.holding import calendar_in_force, forget_calendar, reading_of
+from tongban.promises.models import Promise, State
+from tongban.promises.queries import of, open_in
+from tongban.promises.regimes import PAUSE_KINDS, REGIMES, clock_spec, regime
+from tongban.promises.statutes import Basis, cite, numeral
+
+__all__ = [
+    "PAUSE_KINDS",
+    "REGIMES",
+    "Basis",
+    "ClockReading",
+    "Promise",
+    "State",
+    "announcements",
+    "calendar_in_force",
+    "cite",
+    "clock_spec",
+    "drop",
+    "explain",
+    "extend",
+    "forget_calendar",
+    "keep",
+    "load_calendar",
+    "make",
+    "needed",
+    "numeral",
+    "of",
+    "open_in",
+    "open_of",
+    "pause",
+    "reading_of",
+    "regime",
+    "resume",
+]

@@ -1,0 +1,41 @@
+"""Looks after the clocks: silence that means something, and calendars that changed. Bears a worker that slept."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from tongban.kit import clock
+from tongban.outbox.api import effect, periodic
+from tongban.promises.actions import draw_from_silence, recompute
+from tongban.promises.models import Promise, State
+
+log = logging.getLogger("tongban.promises")
+SLICE = 200
+
+
+@periodic("promises.silence", every_seconds=60)
+def answer_silence() -> int:
+    """However long the worker was down, each silence is drawn once, from the day the law says."""
+    overdue = Promise.objects.filter(state=State.RUNNING, due_on__lt=clock.today(), silence_answered=False)
+    drawn = 0
+    for promise in overdue.order_by("due_on", "id")[:SLICE]:
+        try:
+            drawn += bool(draw_from_silence(promise))
+        except Exception:
+            log.exception("silence not drawn", extra={"fields": {"promise": str(promise.pk)}})
+    return drawn
+
+
+@effect("promises.recompute", lane="clock-work")
+def recompute_open(payload: dict[str, Any], token: str) -> None:
+    """After the calendar changed: every open promise is computed again, each in an act of its own."""
+    after = ""
+    while True:
+        rows = Promise.objects.filter(state__in=(State.RUNNING, State.PAUSED)).order_by("id")
+        found = list((rows.filter(id__gt=after) if after else rows)[:SLICE])
+        if not found:
+            return
+        for promise in found:
+            recompute(promise)
+        after = str(found[-1].pk)

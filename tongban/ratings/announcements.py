@@ -1,0 +1,3 @@
+from tongban.kit.announcements import Announcement
+
+rated = Announcement("ratings.rated", "somebody rated a service they received")

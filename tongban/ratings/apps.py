@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class RatingsConfig(AppConfig):
+    name = "tongban.ratings"
+    label = "ratings"
+
+    def ready(self) -> None:
+        from tongban.kit import subjects
+        from tongban.ratings.subject import SUBJECT
+
+        subjects.register(SUBJECT)

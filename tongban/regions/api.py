@@ -1,0 +1,36 @@
+"""The door of `regions`."""
+
+from tongban.regions.codes import level_of, normalise, parent_of, subtree_range
+from tongban.regions.models import Division, Level, Organisation
+from tongban.regions.queries import (
+    children_of,
+    county_of,
+    division,
+    forget_organisations,
+    organisation,
+    path_of,
+)
+
+
+def in_subtree(code: str, root: str) -> bool:
+    """Whether a division's code lies in the subtree of `root` (itself included)."""
+    low, high = subtree_range(root)
+    return low <= code < high
+
+
+__all__ = [
+    "Division",
+    "Level",
+    "Organisation",
+    "children_of",
+    "county_of",
+    "division",
+    "forget_organisations",
+    "in_subtree",
+    "level_of",
+    "normalise",
+    "organisation",
+    "parent_of",
+    "path_of",
+    "subtree_range",
+]

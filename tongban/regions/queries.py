@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from tongban.kit.errors import Refused
+from tongban.regions.models import Division, Organisation
+
+
+def division(code: str) -> Division:
+    found = Division.objects.select_related("parent__parent__parent__parent").filter(pk=code).first()
+    if found is None:
+        raise Refused("There is no such division.", found=code, cure="Load it with `tongban load-regions CODE`.")
+    return found
+
+
+def path_of(place: Division) -> list[Division]:
+    """From the province down to the place itself."""
+    path = [place]
+    while path[0].parent_id:
+        parent = path[0].parent
+        assert parent is not None
+        path.insert(0, parent)
+    return path
+
+
+def children_of(code: str) -> QuerySet[Division]:
+    return Division.objects.filter(parent_id=code)
+
+
+def county_of(place: Division) -> Division:
+    """The county of a township or village; the place itself above that."""
+    for step in path_of(place):
+        if step.level == 3:
+            return step
+    return place
+
+
+@lru_cache(maxsize=2048)
+def organisation(code: str) -> Organisation:
+    """Organs change rarely and every paper names one; `forget_organisations` after a change."""
+    found = Organisation.objects.filter(pk=code).first()
+    if found is None:
+        raise Refused("There is no such organisation.", found=code, wanted="a unified social credit code on our list")
+    return found
+
+
+def forget_organisations() -> None:
+    organisation.cache_clear()

@@ -1,0 +1,1 @@
+"""Reads every promise and rating of a region; changes nothing in other rooms."""

@@ -1,0 +1,130 @@
+"""Steps of a process, each inside the act on its subject, under the subject's lock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tongban.kit.act import This
+from tongban.kit.errors import Refused
+from tongban.kit.subjects import Subject
+from tongban.kit.writing import writing
+from tongban.workflow import engine
+from tongban.workflow.models import ProcessVersion, Run
+
+LIBRARY = Path(__file__).parent / "library"
+SHOWN = ("act", "post", "name_en", "shown", "shown_en", "limit", "not_same_as")
+
+
+def publish_process(*, code: str, xml: bytes) -> ProcessVersion:
+    """Checked, parsed and frozen as the next version of `code`; the same drawing again changes nothing."""
+    definition = engine.prepare(xml)
+    with writing():
+        if found := ProcessVersion.objects.filter(pk=definition.digest).first():
+            return found
+        number = ProcessVersion.objects.filter(code=code).count() + 1
+        name = definition.drawing.name or code
+        _latest.cache_clear()
+        return ProcessVersion.objects.create(
+            digest=definition.digest, code=code, number=number, name=name, xml=xml.decode()
+        )
+
+
+def publish_library() -> list[ProcessVersion]:
+    """The drawings that ship with the program."""
+    return [publish_process(code=path.stem, xml=path.read_bytes()) for path in sorted(LIBRARY.glob("*.bpmn"))]
+
+
+@lru_cache(maxsize=256)
+def _latest(code: str) -> ProcessVersion:
+    found = ProcessVersion.objects.filter(code=code).order_by("-number").first()
+    if found is None:
+        raise Refused(_("There is no such process."), found=code, cure=_("Publish its drawing first."))
+    return found
+
+
+def _definition(version: ProcessVersion) -> engine.Definition:
+    return engine.cached(version.digest) or engine.prepare(version.xml.encode())
+
+
+def begin(this: This[Any], *, process: str, data: Mapping[str, Any]) -> list[str]:
+    """Starts the subject's process; the acts it waits for."""
+    version = _latest(process)
+    instance = engine.start(_definition(version), data)
+    run = Run(
+        subject_type=this.subject.subject_type,
+        subject_key=this.subject.subject_key,
+        process=version,
+        state=instance.dump(),
+        ready=_ready(instance),
+        finished=instance.finished,
+    )
+    run.save(force_insert=True)
+    return acts_of(run)
+
+
+def step(this: This[Any], *, act: str, data: Mapping[str, Any]) -> list[str]:
+    """Completes the ready task whose property `act` is this one; the acts the process waits for now.
+
+    Raises Refused naming what the process waits for instead.
+    """
+    run = run_of(this.subject)
+    task = next((t for t in run.ready if t["act"] == act), None)
+    if task is None:
+        raise Refused(
+            _("The process does not wait for this step."),
+            found=act,
+            wanted=", ".join(t["name"] for t in run.ready) or _("nothing, it has ended"),
+        )
+    instance = engine.load(_definition(run.process), bytes(run.state))
+    instance.complete(task["key"], data)
+    run.ready, run.finished = _ready(instance), instance.finished
+    run.state = b"" if instance.finished else instance.dump()
+    run.save(update_fields=["state", "ready", "finished"])
+    return acts_of(run)
+
+
+def hear(this: This[Any], *, message: str, data: Mapping[str, Any]) -> list[str]:
+    """A promise or another room wakes the process; a process that does not wait for it goes on as it was."""
+    run = run_of(this.subject)
+    if run.finished:
+        return []
+    instance = engine.load(_definition(run.process), bytes(run.state))
+    if message in instance.waiting():
+        instance.catch(message, data)
+        run.ready, run.finished = _ready(instance), instance.finished
+        run.state = b"" if instance.finished else instance.dump()
+        run.save(update_fields=["state", "ready", "finished"])
+    return acts_of(run)
+
+
+def stop(this: This[Any]) -> None:
+    """The case ended otherwise; its process is over and its state dropped."""
+    runs = Run.objects.filter(subject_type=this.subject.subject_type, subject_key=this.subject.subject_key)
+    runs.update(state=b"", ready=[], finished=True)
+
+
+def run_of(subject: Subject) -> Run:
+    # The drawing itself is read only when this process has not parsed it yet.
+    found = Run.objects.select_related("process").defer("process__xml").filter(
+        subject_type=subject.subject_type, subject_key=subject.subject_key
+    )
+    run = found.first()
+    if run is None:
+        raise Refused(_("No process runs here."))
+    return run
+
+
+def acts_of(run: Run) -> list[str]:
+    return [task["act"] for task in run.ready]
+
+
+def _ready(instance: engine.Instance) -> list[dict[str, Any]]:
+    return [
+        {"key": task.key, "name": task.name} | {name: task.properties.get(name, "") for name in SHOWN}
+        for task in instance.ready()
+    ]
