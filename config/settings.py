@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "theme",
     "tongban.kit",
     *[f"tongban.{room}" for room in ROOMS],
+    "demo",
 ]
 MIDDLEWARE = [
     "config.middleware.security_headers",

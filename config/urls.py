@@ -1,3 +1,48 @@
-from django.urls import URLPattern, URLResolver
+"""Two trees: what anybody and a citizen reach, what officials reach. A zone serves one of them, or both (Q6)."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from __future__ import annotations
+
+import os
+
+from django.urls import URLPattern, URLResolver, include, path
+
+Routes = list[URLPattern | URLResolver]
+
+ZONE = os.environ.get("TONGBAN_ZONE", "both")
+if ZONE not in {"both", "public", "official"}:
+    raise SystemExit(f"Unexpected value TONGBAN_ZONE={ZONE}: use 'public', 'official' or 'both'.")
+
+SHARED: Routes = [
+    path("i18n/", include("config.language")),
+    path("", include("theme.urls")),
+    path("healthz", include("config.health")),
+    path("account/", include("tongban.people.urls")),
+    path("files/", include("tongban.documents.urls")),
+]
+PUBLIC: Routes = [
+    path("", include("tongban.catalogue.urls.public")),
+    path("my/applications/", include("tongban.intake.urls.citizen")),
+    path("my/cases/", include("tongban.cases.urls.citizen")),
+    path("my/licences/", include("tongban.licences.urls.citizen")),
+    path("my/ratings/", include("tongban.ratings.urls")),
+    path("my/messages/", include("tongban.messages.urls")),
+    path("", include("tongban.portal.urls")),
+    path("api/", include("tongban.portal.rest")),
+]
+OFFICIAL: Routes = [
+    path("desk/window/", include("tongban.intake.urls.official")),
+    path("desk/cases/", include("tongban.cases.urls.official")),
+    path("desk/licences/", include("tongban.licences.urls.official")),
+    path("desk/catalogue/", include("tongban.catalogue.urls.official")),
+    path("desk/supervision/", include("tongban.supervision.urls")),
+    path("desk/outbox/", include("tongban.outbox.urls")),
+    path("desk/calendar/", include("tongban.promises.urls")),
+    path("desk/", include("tongban.desk.urls")),
+]
+urlpatterns: Routes = [
+    *SHARED,
+    *(PUBLIC if ZONE in {"both", "public"} else []),
+    *(OFFICIAL if ZONE in {"both", "official"} else []),
+]
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.broken"

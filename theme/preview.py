@@ -143,7 +143,7 @@ def materials() -> dict[str, Any]:
         {"id": "a1", "name": "平面图-正面.jpg", "size": 1_843_200, "url": "#", "is_image": False},
         {"id": "a2", "name": "平面图-说明.pdf", "size": 240_640, "url": "#", "is_image": False},
     ]
-    return {"place": PLACE, "steps": at_step(3), "files": files, "saved_at": at(11, 21, 10, 41)}
+    return {"place": PLACE, "steps": at_step(3), "upload_url": "", "files": files, "saved_at": at(11, 21, 10, 41)}
 
 
 def review() -> dict[str, Any]:

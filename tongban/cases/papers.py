@@ -10,7 +10,7 @@ from tongban.cases.remedies import Organ, remedies
 from tongban.documents.api import Paper, write
 from tongban.kit.act import This
 from tongban.people.api import User
-from tongban.promises.api import PAUSE_KINDS
+from tongban.promises.api import PAUSE_KINDS, calendar_in_force
 from tongban.regions.api import Organisation, organisation
 
 Content = dict[str, Any]
@@ -58,7 +58,7 @@ def acceptance(this: This[Case]) -> Paper:
     case, guide = this.subject, this.subject.guide
     accepted = case.accepted_at or this.at
     tolerated = set(case.tolerated)
-    period = dt.timedelta(days=guide.tolerant or 0)
+    until = calendar_in_force().add_workdays(this.at.date(), guide.tolerant or 0)
     return write_paper(
         this,
         "acceptance",
@@ -70,7 +70,7 @@ def acceptance(this: This[Case]) -> Paper:
             "due": iso(case.due_on),
             "deemed": case.deemed,
             "supplements": [
-                {"name": m.name.zh, "due": iso(this.at.date() + period)} for m in guide.materials if m.key in tolerated
+                {"name": m.name.zh, "due": iso(until)} for m in guide.materials if m.key in tolerated
             ],
             **basis(case, "《中华人民共和国行政许可法》第三十二条"),
         },

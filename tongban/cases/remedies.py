@@ -157,11 +157,11 @@ RECONSIDERATION_DAYS = 60  # natural days: Article 88 makes working days of 3, 5
 class Organ:
     """The organ and its neighbours, by name, from the data of its region.
 
-    `kind`: a code of `ORGANS`. `government_name`: the government it belongs to; of a dispatched office, that of
-    its department. `superior_name`: the next higher government or department. `court_name`: the basic court of
-    its seat, or the court a region gives these cases to. `local_government_name`: for an office that a city's
-    department set up by district, the government of that district. `acts_for`: the organ that entrusted it.
-    `names_en`: Chinese name → English name.
+    `kind`: a code of `ORGANS`. `government_name`: the government it belongs to; of a dispatched office, that
+    of its department. `superior_name`: the next higher government or department. `court_name`: the basic
+    court of its seat, or the court a region gives these cases to. `local_government_name`: for an office that
+    a city's department set up by district, the government of that district. `acts_for`: the organ that
+    entrusted it. `names_en`: Chinese name → English name.
     """
 
     name: str
@@ -180,9 +180,9 @@ class Organ:
 class LawFlags:
     """What another law says of this act. `reconsideration_days`: only a longer period counts (Article 20).
 
-    `first_by`, `final_by`: the law that wants reconsideration first, or makes it final. `real_estate_court`: of
-    the place where the property lies. `benefit_refusal_first`: see `ACTS`. `online`: where to apply; a paper that
-    is served online must name it (Article 22).
+    `first_by`, `final_by`: the law that wants reconsideration first, or makes it final. `real_estate_court`:
+    of the place where the property lies. `benefit_refusal_first`: see `ACTS`. `online`: where to apply; a
+    paper that is served online must name it (Article 22).
     """
 
     reconsideration_days: int | None = None
@@ -198,7 +198,7 @@ class LawFlags:
 
 @dataclass(frozen=True, slots=True)
 class Remedies:
-    """Days are natural days. `court` is "" when no lawsuit is open. `must_be_told`: no paper may leave it out.
+    """Days are natural days. `court`: "" when no lawsuit is open. `must_be_told`: no paper may omit it.
 
     `recalled`: the citations that rest on memory, to be checked before anybody relies on them.
     """
@@ -242,8 +242,9 @@ def act_of(regime: str, outcome: str, *, social_security: bool = True) -> Act:
     }[outcome]
 
 
-def remedies(act: Act, organ: Organ, law_flags: LawFlags = PLAIN) -> Remedies:
+def remedies(act: Act | str, organ: Organ, law_flags: LawFlags = PLAIN) -> Remedies:
     """Refused when the organ's kind is unknown or a name that the paper needs is missing from its data."""
+    act = Act(act)
     if act == Act.STEP:
         return _of_a_step()
     respondent = organ.acts_for or organ
@@ -326,8 +327,8 @@ def _named(organ: Organ, name: str) -> str:
 
 
 def _court(organ: Organ, rule: OrganRule, flags: LawFlags) -> str:
-    """The basic court of the seat; the intermediate one against governments from the county up, departments of
-    the State Council and customs; where real estate is at stake, the court of the place where it lies."""
+    """The basic court of the seat; the intermediate one against governments from the county up, departments
+    of the State Council and customs; where real estate is at stake, the court of the place where it lies."""
     if flags.real_estate_court:
         return flags.real_estate_court
     if rule.court == "basic":
@@ -444,9 +445,9 @@ class _Found:
         court, after = self._english(self.court), LITIGATION.days_after_reconsideration
         if self.first:
             return (
-                f"; if you disagree with the outcome, you may sue in {court} within {after} days of receiving "
-                "it. If your application is not accepted, dismissed or not answered in time, you may sue "
-                f"within {after} days of that decision or of the end of the period"
+                f"; if you disagree with the outcome, you may sue in {court} within {after} days of "
+                "receiving it. If your application is not accepted, dismissed or not answered in time, you "
+                f"may sue within {after} days of that decision or of the end of the period"
             )
         period = f"{self.months} months" if self.months else f"{self.days} days"
         return f"; or you may sue in {court} within {period} of the day you learned of it"
@@ -482,8 +483,8 @@ def _of_a_step() -> Remedies:
             "对最终作出的决定不服的，可以依法申请行政复议或者提起行政诉讼。"
         ),
         paragraph_en=(
-            "This notice is a step on the way; objections may be raised with this organ. Against the decision "
-            "in the end you may apply for administrative reconsideration or sue."
+            "This notice is a step on the way; objections may be raised with this organ. Against the "
+            "decision in the end you may apply for administrative reconsideration or sue."
         ),
         must_be_told=False,
         recalled=(),

@@ -23,6 +23,8 @@ from tongban.workflow.api import compile_expression
 Severity = Literal["error", "warning"]
 # Words that let an office ask for anything; an installation passes its own list.
 CATCH_ALL = ("其他材料", "其它材料", "有关材料", "相关材料", "其他有关", "等材料")
+# Shipped processes with an inspection; without the mark in the guide nobody could pass that step.
+INSPECTING = ("inspection",)
 BOUND_REGIMES = ("licensing", "registration", "assistance")
 
 
@@ -45,6 +47,7 @@ class Known:
     processes: Collection[str] = ()
     topics: Collection[str] = ()
     licence_types: Collection[str] = ()
+    inspecting: Collection[str] = INSPECTING
 
 
 Rule = Callable[[Guide, Known], Iterator[Finding]]
@@ -57,9 +60,10 @@ def check(
     processes: Collection[str] = (),
     topics: Collection[str] = (),
     licence_types: Collection[str] = (),
+    inspecting: Collection[str] = INSPECTING,
 ) -> list[Finding]:
     """Errors first, then warnings, each in the order of the rules."""
-    known = Known(catch_all, processes, topics, licence_types)
+    known = Known(catch_all, processes, topics, licence_types, inspecting)
     found = [finding for rule in RULES for finding in rule(guide, known)]
     return sorted(found, key=lambda finding: finding.severity)
 
@@ -273,6 +277,23 @@ def _inspection_belongs_to_licensing(guide: Guide, known: Known) -> Iterator[Fin
         )
 
 
+def _process_fits(guide: Guide, known: Known) -> Iterator[Finding]:
+    if guide.is_ours and guide.process and guide.inspection != (guide.process in known.inspecting):
+        yield _error(
+            "process",
+            guide.process,
+            _("a process with an inspection exactly when the guide has one"),
+            _("Choose another process, or correct the mark “inspection”."),
+        )
+    if guide.kind == "immediate" and guide.process not in (None, "immediate"):
+        yield _warning(
+            "process",
+            guide.process,
+            _("a process of one step, because the item is done on the spot"),
+            _("Choose the process “immediate”, or set the kind to “promise”."),
+        )
+
+
 def _keys_stand_once(guide: Guide, known: Known) -> Iterator[Finding]:
     lists: dict[str, list[str]] = {
         "materials": [material.key for material in guide.materials],
@@ -448,6 +469,7 @@ RULES: tuple[Rule, ...] = (
     _owner_is_clear,
     _result_is_named,
     _inspection_belongs_to_licensing,
+    _process_fits,
     _keys_stand_once,
     _conditions_name_questions,
     _comparisons_name_options,

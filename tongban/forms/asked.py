@@ -26,7 +26,8 @@ def asked(form: Form, answers: Values, situation: Values) -> Iterator[tuple[Page
         if applies(page.when, scope):
             values = asked_fields(page.fields, answers, scope)
             scope |= values
-            yield page, values
+            if values:
+                yield page, values
 
 
 def asked_fields(fields: Sequence[FormField], answers: Values, scope: Values) -> dict[str, Any]:
@@ -55,5 +56,5 @@ def kept(form: Form, answers: Values, situation: Values) -> dict[str, Any]:
 
 
 def pages(form: Form, answers: Values, situation: Values) -> list[Page]:
-    """Those that this person is asked, in order."""
+    """Those that this person is asked, in order; a page whose questions are all ruled out is none."""
     return [page for page, _values in asked(form, answers, situation)]

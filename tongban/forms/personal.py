@@ -21,8 +21,10 @@ def personal_fields(form: Form) -> dict[str, str]:
 
 def personal_class(field: FormField, group: FormField | None = None) -> str:
     """Empty if not personal. What the group declares holds for its fields unless they say otherwise."""
-    inherited = group.personal if group else None
-    return field.personal or BY_TYPE.get(field.type) or inherited or ""
+    if field.personal:
+        return field.personal
+    found = {BY_TYPE.get(field.type), group.personal if group else None}
+    return next((name for name in ("sensitive", "general") if name in found), "")
 
 
 def _named(fields: list[FormField]) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """The door of `people`."""
 
+from tongban.people.access import AuthenticatedRequest, anybody, citizen, official
 from tongban.people.actions import act_for, enterprise_of, hire, person_at_counter, register, verify_at_window
 from tongban.people.models import Agency, Enterprise, Kind, Post, User
 from tongban.people.queries import agents_of, enterprises_of, names_of, organs_of, staff_of
@@ -10,6 +11,7 @@ from tongban.people.signin import TooMany, count_try
 __all__ = [
     "ROLES",
     "Agency",
+    "AuthenticatedRequest",
     "Enterprise",
     "Kind",
     "Post",
@@ -18,13 +20,16 @@ __all__ = [
     "User",
     "act_for",
     "agents_of",
+    "anybody",
     "check_may",
+    "citizen",
     "count_try",
     "enterprise_of",
     "enterprises_of",
     "hire",
     "may",
     "names_of",
+    "official",
     "organs_of",
     "person_at_counter",
     "posts_with",

@@ -128,8 +128,8 @@ STATUTES = {
 class Basis:
     """A place in a law. `law`: a code of `STATUTES` or the Chinese name of any other.
 
-    `article`: "42", "32.1.4" (article, paragraph, item), "11..3" (an item of an article that has one paragraph),
-    or the words of the text itself, such as "第十条".
+    `article`: "42", "32.1.4" (article, paragraph, item), "11..3" (an item of an article of one paragraph), or
+    the words of the text itself, such as "第十条".
     """
 
     law: str

@@ -1,21 +1,47 @@
-"""The door of the room."""
+"""The door of `workflow`."""
 
 from __future__ import annotations
 
-from . import engine, library, operations
-from .bpmn import as_manual_tasks, as_utf8, check
-from .engine import Definition, Instance, ReadyTask
-from .expressions import Expression, ExpressionFault, compile_expression
-from .faults import BadDrawing, Fault, ProcessFault, Runaway
-from .svg import draw_svg
+from tongban.workflow import engine, library, operations
+from tongban.workflow.actions import acts_of, begin, hear, publish_library, publish_process, run_of, step, stop
+from tongban.workflow.bpmn import as_manual_tasks, as_utf8, check
+from tongban.workflow.engine import Definition, Instance, ReadyTask
+from tongban.workflow.expressions import Expression, ExpressionFault, compile_expression
+from tongban.workflow.faults import BadDrawing, Fault, ProcessFault, Runaway
+from tongban.workflow.models import ProcessVersion, Run
+from tongban.workflow.svg import draw_svg
 
 __all__ = [
     # expressions
-    "Expression", "ExpressionFault", "compile_expression",
+    "Expression",
+    "ExpressionFault",
+    "compile_expression",
     # drawings
-    "BadDrawing", "Fault", "as_manual_tasks", "as_utf8", "check", "draw_svg", "library",
-    # running processes
-    "Definition", "Instance", "ProcessFault", "ReadyTask", "Runaway", "engine",
+    "BadDrawing",
+    "Fault",
+    "as_manual_tasks",
+    "as_utf8",
+    "check",
+    "draw_svg",
+    "library",
+    "publish_library",
+    "publish_process",
+    "ProcessVersion",
+    # running processes, inside the act on their subject
+    "acts_of",
+    "begin",
+    "hear",
+    "run_of",
+    "step",
+    "stop",
+    "Run",
+    # the engine itself
+    "Definition",
+    "Instance",
+    "ProcessFault",
+    "ReadyTask",
+    "Runaway",
+    "engine",
     # what a service task may name
     "operations",
 ]

@@ -13,7 +13,7 @@ LEAN = 0.05
 """Against 1 for full coverage of the question."""
 
 
-def lean(asked: list[str], name: str) -> float:
+def lean(asked: tuple[str, ...], name: str) -> float:
     """Below 0 if the name speaks of a later step that none of the ways to ask mentions; above if it is the
     first step.
     """
@@ -28,6 +28,7 @@ def lean(asked: list[str], name: str) -> float:
 
 @cache
 def _steps() -> tuple[list[str], list[str]]:
-    text = Path(__file__).with_name("acts.txt").read_text("utf-8")
+    lines = Path(__file__).with_name("acts.txt").read_text("utf-8").splitlines()
+    text = " ".join(line for line in lines if not line.startswith("#"))
     first, _later, later = text.partition("[first]")[2].partition("[later]")
     return first.split(), later.split()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from tongban.catalogue.search import acts, places, query, rank
 from tongban.catalogue.search.entry import Hit, Narrowing
 from tongban.catalogue.search.normal import plain
+from tongban.catalogue.search.question import Question
 from tongban.catalogue.search.reader import Found, Reader
 
 CANDIDATES, MOST_CANDIDATES = 64, 1024
@@ -17,13 +18,11 @@ OF_ONE_NAME, OTHERS = 4, 20
 
 
 class Answer:
-    def __init__(
-        self, reader: Reader, variants: list[str], by: Narrowing, typed: str, typing: bool = False
-    ) -> None:
-        self.reader, self.by, self.texts = reader, by, variants
-        self.typed, self.begun = rank.said(typed), typed if typing else ""
-        self.asked = [rank.said(text, with_sounds=True) for text in variants]
-        self.query = query.narrowed(query.matching(variants), by)
+    def __init__(self, reader: Reader, asked: Question, by: Narrowing) -> None:
+        self.reader, self.asked, self.by = reader, asked, by
+        self.typed = rank.said(asked.typed)
+        self.ways = [rank.said(text, with_sounds=True) for text in asked.variants]
+        self.query = query.narrowed(query.matching(asked), by)
 
     def hits(self, n: int, distinct: bool) -> list[Hit]:
         groups = self._groups(n, distinct)
@@ -49,7 +48,7 @@ class Answer:
 
     def _ordered(self, hits: list[Hit], n: int) -> list[Hit]:
         ordered = sorted(hits, key=lambda hit: (-hit.score, len(hit.name), hit.code, hit.key))[:n]
-        return [replace(hit, highlights=rank.highlights(self.asked, hit.name)) for hit in ordered]
+        return [replace(hit, highlights=rank.highlights(self.ways, hit.name)) for hit in ordered]
 
     def _first(self, group: list[Found], best: float) -> Hit:
         """Of the items of one name the nearest, best used."""
@@ -73,10 +72,10 @@ class Answer:
 
     def _for_name(self, name: str) -> float:
         """What hangs on the name alone: words as typed, a first or a later step, a beginning as typed."""
-        begins = bool(self.begun) and plain(name).startswith(self.begun)
+        begins = self.asked.begun and plain(name).startswith(self.asked.typed)
         return (
             rank.verbatim(self.typed, rank.said(name), self.reader.weight)
-            + acts.lean(self.texts, name)
+            + acts.lean(self.asked.variants, name)
             + begins
         )
 
@@ -90,5 +89,5 @@ class Answer:
     def _close(self, text: str, heard: str) -> float:
         """The closest of the ways to ask; other words than the person's count a little less."""
         sounds, name, weight = frozenset(heard.split()), rank.said(text), self.reader.weight
-        ways = [rank.closeness(asked, name, sounds, weight) for asked in self.asked]
+        ways = [rank.closeness(asked, name, sounds, weight) for asked in self.ways]
         return max(ways[0], rank.SYNONYM * max(ways[1:], default=0.0))

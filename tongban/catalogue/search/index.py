@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from tongban.catalogue.search import query, store, synonyms
 from tongban.catalogue.search.answer import Answer
 from tongban.catalogue.search.entry import Entry, Hit, Narrowing
-from tongban.catalogue.search.normal import LONGEST_QUERY, plain, without_fillers
+from tongban.catalogue.search.question import Question, ask, begin
 from tongban.catalogue.search.reader import Reader
 from tongban.catalogue.search.schema import VERSION, document, schema
 from tongban.kit.errors import Refused
@@ -150,15 +150,13 @@ class Index:
         items equally close to the words the nearest comes first. With `distinct`, items of one name are one
         hit: the nearest, the rest in `others`.
         """
-        reader = self._reader()
-        if reader is None or not plain(text):
+        reader, asked = self._reader(), self._ask(text)
+        if reader is None or not asked.typed:
             return []
-        by = Narrowing(region, audience, topic, dept, within)
-        return Answer(reader, self._variants(text), by, plain(text[:LONGEST_QUERY])).hits(n, distinct)
+        return Answer(reader, asked, Narrowing(region, audience, topic, dept, within)).hits(n, distinct)
 
-    def _variants(self, text: str) -> list[str]:
-        asked = without_fillers(plain(text[:LONGEST_QUERY]))
-        return synonyms.load(self._synonyms_file).variants(asked)
+    def _ask(self, text: str) -> Question:
+        return ask(text, synonyms.load(self._synonyms_file))
 
     def counts(
         self,
@@ -179,19 +177,19 @@ class Index:
         reader = self._reader()
         if reader is None:
             return {facet: {} for facet in FACETS}
-        asked = query.matching(self._variants(text), share=0.5) if plain(text) else tantivy.Query.all_query()
+        asked = self._ask(text)
+        wanted = query.matching(asked, share=0.5) if asked.typed else tantivy.Query.all_query()
         by = Narrowing(region, audience, topic, dept, within)
-        return {facet: _count(reader, asked, by, facet, most) for facet in FACETS}
+        return {facet: _count(reader, wanted, by, facet, most) for facet in FACETS}
 
     def suggest(self, prefix: str, n: int = 8, *, region: str | None = None) -> list[str]:
         """Names that begin as typed first (characters, pinyin or initials), then names that hold or resemble
         it.
         """
-        reader = self._reader()
-        begun = plain(prefix[:LONGEST_QUERY])
-        if reader is None or not begun:
+        reader, asked = self._reader(), begin(prefix)
+        if reader is None or not asked.typed:
             return []
-        hits = Answer(reader, [begun], Narrowing(region), begun, typing=True).hits(n, True)
+        hits = Answer(reader, asked, Narrowing(region)).hits(n, True)
         return [hit.name for hit in hits]
 
 

@@ -21,6 +21,11 @@ def plain(text: str) -> str:
     return " ".join(runs(text))
 
 
+def as_code(text: str) -> str:
+    """What was typed as a code of an item would be written: no blanks, lower case."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lower()
+
+
 def runs(text: str) -> list[str]:
     """Stretches of one kind: Chinese characters, Latin letters with digits, or another script."""
     return _RUN.findall(unicodedata.normalize("NFKC", text).lower())

@@ -10,17 +10,26 @@ from tantivy import Occur, Query
 from tongban.catalogue.search import places, sounds
 from tongban.catalogue.search.entry import Narrowing
 from tongban.catalogue.search.normal import is_han
+from tongban.catalogue.search.question import Question
 from tongban.catalogue.search.schema import schema
 from tongban.catalogue.search.words import pairs, units, words
 
 _WEIGHTS = {"pair": 1.0, "also": 0.9, "sound": 0.5, "body": 0.25, "unit": 0.3, "word": 0.5}
-_CODE = re.compile(r"(?=.*\d)[0-9a-z]{6,}")
+NEARER = 0.001
+"""Settles in the first pass only what is equal; how much nearness counts is `rank.STEP`."""
+
+SURE = 20.0
+"""The score of a code, pinyin or initials that fit: about that of a whole name."""
+
+_CODE = re.compile(r"(?=.*\d)[0-9a-z-]{6,}")
 
 
-def matching(variants: list[str], share: float = 0.0) -> Any:
-    """Items that hold at least `share` of the pieces of one of the variants (0: any piece)."""
-    found = [_variant(text, share) for text in variants]
-    found += [_fixed(query, 20.0) for query in (_code(variants[0]), _typed(variants[0])) if query is not None]
+def matching(asked: Question, share: float = 0.0) -> Any:
+    """Items that hold at least `share` of the pieces of one of the variants (0: any piece), or whose code
+    begins so.
+    """
+    found = [_variant(text, share) for text in asked.variants]
+    found += [_fixed(query, SURE) for query in (_code(asked.code), _typed(asked.typed)) if query is not None]
     return Query.disjunction_max_query(found, tie_breaker=0.0) if found else Query.empty_query()
 
 
@@ -100,7 +109,5 @@ def _limits(by: Narrowing) -> list[Any]:
 
 def _near(region: str) -> list[tuple[Any, Any]]:
     nearest = reversed(places.chain_of(region))
-    terms = [
-        (Query.term_query(schema(), "region", code, "basic"), 1 - 0.2 * up) for up, code in enumerate(nearest)
-    ]
-    return [(Occur.Should, _fixed(query, score)) for query, score in terms]
+    terms = [Query.term_query(schema(), "region", code, "basic") for code in nearest]
+    return [(Occur.Should, _fixed(query, NEARER * (1 - 0.2 * up))) for up, query in enumerate(terms)]

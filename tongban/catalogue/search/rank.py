@@ -69,7 +69,7 @@ def closeness(asked: Said, name: Said, sounds: frozenset[str], weight: Weight) -
 
 
 def verbatim(typed: Said, name: Said, weight: Weight) -> float:
-    """Settles what is otherwise equal by the words that were taken out of the question or put in for others."""
+    """Settles what is otherwise equal by the words that were taken out of the question or replaced."""
     return VERBATIM * _covered(typed, name, frozenset(), weight)
 
 

@@ -67,10 +67,12 @@ def every_way(guide: Guide) -> Iterator[dict[str, Any]]:
     """Every way through the questions, as somebody could really answer them."""
     ways: list[dict[str, Any]] = [{}]
     for question in guide.situation.questions:
-        choices = [option.value for option in question.options] or [True, False]
+        choices: list[Any] = [option.value for option in question.options] or [True, False]
         ways = list(
             itertools.chain.from_iterable(
-                [{**way, question.key: choice} for choice in choices] if _is_asked(guide, way, question.key) else [way]
+                [{**way, question.key: choice} for choice in choices]
+                if _is_asked(guide, way, question.key)
+                else [way]
                 for way in ways
             )
         )
@@ -92,8 +94,12 @@ def test_a_demo_guide_loads_and_may_be_published(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [*FILES, FOLDER / "organisations.json"], ids=lambda path: path.stem)
 def test_a_reader_of_either_language_finds_every_text(path: Path) -> None:
-    found = [where for where, part in pairs(json.loads(path.read_text(encoding="utf-8"))) if "zh" in part or "en" in part
-             if not (part.get("zh", "").strip() and part.get("en", "").strip())]
+    found = [
+        where
+        for where, part in pairs(json.loads(path.read_text(encoding="utf-8")))
+        if "zh" in part or "en" in part
+        if not (part.get("zh", "").strip() and part.get("en", "").strip())
+    ]
     assert found == []
 
 
@@ -177,12 +183,18 @@ def test_what_is_not_answered_or_not_an_option_is_said_beside_the_question() -> 
     }
 
 
-@given(st.dictionaries(st.sampled_from(["business", "licensed", "cold_food", "agent", "x"]),
-                       st.none() | st.booleans() | st.text(max_size=8) | st.integers() | st.just("restaurant")))
+@given(
+    st.dictionaries(
+        st.sampled_from(["business", "licensed", "cold_food", "agent", "x"]),
+        st.none() | st.booleans() | st.text(max_size=8) | st.integers() | st.just("restaurant"),
+    )
+)
 def test_whatever_is_sent_as_answers_only_real_options_are_kept(sent: dict[str, Any]) -> None:
     guide = load(data("food_new"))
     kept, _errors = guide.read_situation(sent)
-    options = {q.key: [o.value for o in q.options] or [True, False] for q in guide.situation.questions}
+    options: dict[str, list[Any]] = {
+        q.key: [o.value for o in q.options] or [True, False] for q in guide.situation.questions
+    }
     assert all(answer in options[key] for key, answer in kept.items())
     assert guide.read_situation(kept)[0] == kept
 
@@ -207,7 +219,10 @@ def test_a_wrong_task_code_is_refused_with_what_was_wanted(code: str, wanted: st
 
 def test_a_real_task_code_is_taken() -> None:
     real = changed(
-        code="11440000006939756B2440101007000", handle_code=None, org_code="11440000006939756B", base_code="440101007000"
+        code="11440000006939756B2440101007000",
+        handle_code=None,
+        org_code="11440000006939756B",
+        base_code="440101007000",
     )
     assert load(real).code[18] == "2"
 
@@ -254,7 +269,9 @@ def test_the_digest_knows_the_content_and_not_the_order() -> None:
 # What the check-up finds
 
 SAME_PHONE = [{"way": "phone", "value": "028-8855-0101"}]
-NO_BASIS = [{"name": {"zh": "工本费", "en": "Card"}, "standard": {"zh": "10 元", "en": "¥10"}, "amount_fen": 1000}]
+NO_BASIS = [
+    {"name": {"zh": "工本费", "en": "Card"}, "standard": {"zh": "10 元", "en": "¥10"}, "amount_fen": 1000}
+]
 
 
 @pytest.mark.parametrize(
@@ -277,6 +294,8 @@ NO_BASIS = [{"name": {"zh": "工本费", "en": "Card"}, "standard": {"zh": "10 �
         ({"bases": []}, "bases"),
         ({"form": None}, "form"),
         ({"process": "magic"}, "process"),
+        ({"process": "ordinary"}, "process"),
+        ({"inspection": False}, "process"),
         ({"topics": ["person.999"]}, "topics[0]"),
         ({"aliases": ["办照", "办照"]}, "aliases"),
         ({"result": {"type": "licence", "name": {"zh": "证", "en": "Licence"}}}, "result.licence_type"),

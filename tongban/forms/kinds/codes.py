@@ -60,7 +60,8 @@ class Uscc(Kind):
         if code[17] != (wanted := uscc.calc_check_digit(code[:17])):
             raise Wrong(
                 _(
-                    "Character 18 of the code should be %(wanted)s; you typed %(found)s. Please check the code."
+                    "Character 18 of the code should be %(wanted)s; you typed %(found)s. "
+                    "Please check the code."
                 )
                 % {"wanted": wanted, "found": code[17]}
             )

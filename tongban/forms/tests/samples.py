@@ -32,6 +32,8 @@ OPTIONS = [
     {"value": "rented", "label": said("租赁", "Rented")},
 ]
 
+GENERAL = "general"
+PERSON = said("人员", "Person")
 PHONE_HELP = said("手机或带区号的座机。", "Mobile, or landline with area code.")
 
 FOOD_SHOP: dict[str, Any] = {
@@ -44,10 +46,10 @@ FOOD_SHOP: dict[str, Any] = {
             "title": said("您是谁", "About you"),
             "help": {"zh": "我们用这些信息联系您，并核对您的身份。"},
             "fields": [
-                field("name", "text", "姓名", "Name", autofill="name", prefill="person.name", personal="general"),
+                field("name", "text", "姓名", "Name", autofill="name", prefill="person.name", personal=GENERAL),
                 field("id_number", "id_number", "身份证号", "ID number", prefill="person.id_number"),
                 field("phone", "phone", "联系电话", "Telephone", autofill="tel", help=PHONE_HELP),
-                field("birthday", "date", "出生日期", "Date of birth", max="today", personal="general", required=False),
+                field("birthday", "date", "出生日期", "Date of birth", max="today", personal=GENERAL, required=False),
                 field("home", "division", "住址所在地", "Where you live", personal="general"),
             ],
         },
@@ -71,7 +73,7 @@ FOOD_SHOP: dict[str, Any] = {
             "key": "staff",
             "title": said("从业人员", "Staff"),
             "fields": [
-                field("staff", "group", "从业人员", "Staff", item_label=said("人员", "Person"), max_items=3, fields=[
+                field("staff", "group", "从业人员", "Staff", item_label=PERSON, max_items=3, fields=[
                     field("name", "text", "姓名", "Name", personal="general", autofill="name"),
                     field("id_number", "id_number", "身份证号", "ID number"),
                     field("certified", "yesno", "有健康证", "Health certificate?"),

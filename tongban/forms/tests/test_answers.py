@@ -126,8 +126,13 @@ def test_a_button_for_what_is_not_there_only_shows_the_page_again(button: str) -
 def test_errors_in_items_are_named_by_their_place() -> None:
     answers = post("staff", "staff-count=2&staff-0-name=甲&staff-1-name=&staff-1-certified=yes")
     assert set(answers.errors) == {
-        "staff-0-id_number", "staff-0-certified", "staff-1-name", "staff-1-id_number", "staff-1-until", "head",
-    }  # fmt: skip
+        "staff-0-id_number",
+        "staff-0-certified",
+        "staff-1-name",
+        "staff-1-id_number",
+        "staff-1-until",
+        "head",
+    }
 
 
 def test_an_extra_item_left_wholly_empty_is_no_fault() -> None:
@@ -215,3 +220,9 @@ def test_a_page_that_does_not_exist_and_files_are_refused() -> None:
         post("nowhere", "")
     with pytest.raises(BadInput, match="takes no files"):
         read(FORM, "premises", {}, {}, {"a": b""})
+
+
+def test_a_page_whose_questions_are_all_ruled_out_is_passed_over() -> None:
+    form = form_of(field("rent", "money", when="situation.premises == 'rented'"))
+    assert pages(form, {}, {"premises": "owned"}) == []
+    assert [page.key for page in pages(form, {}, {"premises": "rented"})] == ["one"]

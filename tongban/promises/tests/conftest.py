@@ -2,16 +2,20 @@ from __future__ import annotations
 
 import gettext
 import io
+import os
 import struct
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from tongban.promises.calendar import Calendar
 
-if not settings.configured:  # the clocks need no database; alone, they need no settings but these
+if not settings.configured and "DJANGO_SETTINGS_MODULE" not in os.environ:
+    # Alone, the pure core needs no other setting.
     settings.configure(USE_I18N=True, USE_TZ=True, TIME_ZONE="Asia/Shanghai", LANGUAGE_CODE="en")
     django.setup()
 
@@ -22,6 +26,13 @@ PART = Path(__file__).resolve().parents[3] / "locale" / "parts" / "promises.po"
 def years() -> Calendar:
     """The real calendar, 2004–2026."""
     return Calendar.seeded()
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Refusals are read in the language of the code, whatever the installation speaks."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

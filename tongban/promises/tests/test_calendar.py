@@ -1,4 +1,4 @@
-"""Working days by the State Council's notices of 2025 and 2026, counted by hand, and the import of the next."""
+"""Working days by the State Council's notices of 2025 and 2026, counted by hand; the import of the next."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ a_day = st.dates(D(2005, 1, 1), D(2026, 6, 30))
         # … 11, 13, 14, 15, 16 October
         (D(2025, 9, 26), 10, D(2025, 10, 16)),
         (D(2025, 9, 30), 1, D(2025, 10, 9)),
-        # Spring Festival 2025: off 28 January – 4 February; Sunday 26 January and Saturday 8 February are worked.
+        # Spring Festival 2025: off 28 January – 4 February; 26 January and 8 February are worked.
         # 21–24, 26, 27 January; 5–8, 10–14, 17–21 February
         (D(2025, 1, 20), 20, D(2025, 2, 21)),
         # Spring Festival 2026: off 15–23 February; Saturdays 14 and 28 February are worked.
@@ -125,7 +125,10 @@ def test_an_administrator_loads_next_year_from_a_workbook() -> None:
 
 
 def test_every_fault_of_a_file_is_told_by_row() -> None:
-    text = "日期,是否工作日,名称\n2027-02-30,否,春节\n2027-02-06,也许,春节\n2027-02-07,否,春节\n2027-02-07,是,春节\n20271,是,\n"
+    text = (
+        "日期,是否工作日,名称\n2027-02-30,否,春节\n2027-02-06,也许,春节\n"
+        "2027-02-07,否,春节\n2027-02-07,是,春节\n20271,是,\n"
+    )
     rows, faults = read_calendar_file(text.encode())
     assert [(fault.row, fault.column, fault.found) for fault in faults] == [
         (2, "日期", "2027-02-30"),

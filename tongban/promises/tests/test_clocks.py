@@ -1,4 +1,4 @@
-"""A clock is never early, never ends on a holiday, is never shortened by a pause, and counts as fingers do."""
+"""A clock is never early, never ends on a holiday, is never shortened by a pause, counts as fingers do."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def end(day: dt.date) -> ClockEvent:
     return ClockEvent(EventKind.END, day)
 
 
-# --- golden examples, counted by hand on the calendar of 2026 -------------------------------------------------
+# --- golden examples, counted by hand on the calendar of 2026 -------------------------------------
 
 
 def test_twenty_working_days_from_the_third_of_march() -> None:
@@ -83,9 +83,7 @@ def test_a_pause_and_resumption_on_one_day_use_that_day_once() -> None:
 def test_a_pause_over_national_day_2025() -> None:
     # accepted Mon 22 September; 23–26, 28 (worked Sunday), 29 = 6; paused 29 September – 9 October; 10, 11
     # (worked Saturday), 13, 14 = 10
-    reading = compute(
-        spec(10, D(2025, 9, 22)), [pause(D(2025, 9, 29)), resume(D(2025, 10, 9))], REAL
-    )
+    reading = compute(spec(10, D(2025, 9, 22)), [pause(D(2025, 9, 29)), resume(D(2025, 10, 9))], REAL)
     assert reading.used == 6
     assert reading.due_on == D(2025, 10, 14)
 
@@ -107,11 +105,9 @@ def test_natural_days_that_end_on_a_day_off_end_on_the_next_working_day() -> Non
     assert compute(spec(15, D(2026, 3, 3), unit="day"), [], REAL).due_on == D(2026, 3, 18)
 
 
-# --- what a clock never does ----------------------------------------------------------------------------------
+# --- what a clock never does ----------------------------------------------------------------------
 
-flips = st.dictionaries(
-    st.dates(D(2026, 1, 1), D(2027, 12, 31)), st.booleans().map(Day), max_size=60
-)
+flips = st.dictionaries(st.dates(D(2026, 1, 1), D(2027, 12, 31)), st.booleans().map(Day), max_size=60)
 calendars = st.one_of(st.just(REAL), flips.map(lambda days: Calendar(days, frozenset({2026, 2027}))))
 starts = st.dates(D(2026, 1, 1), D(2026, 9, 30))
 limits = st.integers(0, 45)
@@ -146,9 +142,19 @@ def fingers(limit: int, start: dt.date, events: Sequence[ClockEvent], calendar: 
 
 
 @settings(max_examples=200)
-@given(calendars, starts, limits, intervals, st.one_of(st.none(), st.tuples(st.integers(0, 90), st.integers(1, 15))))
+@given(
+    calendars,
+    starts,
+    limits,
+    intervals,
+    st.one_of(st.none(), st.tuples(st.integers(0, 90), st.integers(1, 15))),
+)
 def test_a_clock_counts_as_fingers_do(
-    calendar: Calendar, start: dt.date, limit: int, lengths: list[tuple[int, int]], more: tuple[int, int] | None
+    calendar: Calendar,
+    start: dt.date,
+    limit: int,
+    lengths: list[tuple[int, int]],
+    more: tuple[int, int] | None,
 ) -> None:
     events = pauses_from(start, lengths)
     if more:
@@ -212,7 +218,7 @@ def test_a_lamp_goes_from_green_to_yellow_to_red_and_never_back(
     assert reading.lamp(due + DAY) == "red"
 
 
-# --- pauses ---------------------------------------------------------------------------------------------------
+# --- pauses ---------------------------------------------------------------------------------------
 
 
 def test_while_paused_there_is_no_due_date_but_what_it_would_be() -> None:
@@ -260,7 +266,7 @@ def test_the_day_is_the_day_in_shanghai() -> None:
     assert ClockEvent(EventKind.PAUSE, late_on_the_fifth_in_utc).day == D(2026, 3, 6)
 
 
-# --- extension, restart, end ----------------------------------------------------------------------------------
+# --- extension, restart, end ----------------------------------------------------------------------
 
 
 def test_a_limit_is_extended_once() -> None:
@@ -322,7 +328,7 @@ def test_the_start_may_be_told_by_an_event_but_only_once() -> None:
         compute(spec(start=None), [], REAL)
 
 
-# --- silence, lamps, provisional years ------------------------------------------------------------------------
+# --- silence, lamps, provisional years ------------------------------------------------------------
 
 
 def test_five_days_of_silence_mean_accepted_the_day_after_and_not_before() -> None:
@@ -354,7 +360,9 @@ def test_the_promised_and_the_legal_limit_are_counted_side_by_side() -> None:
     ("limit", "yellow"),
     [(20, D(2026, 3, 26)), (5, D(2026, 3, 9)), (3, D(2026, 3, 5)), (2, D(2026, 3, 5)), (1, D(2026, 3, 4))],
 )
-def test_yellow_comes_with_two_days_or_a_fifth_left_and_never_at_the_start(limit: int, yellow: dt.date) -> None:
+def test_yellow_comes_with_two_days_or_a_fifth_left_and_never_at_the_start(
+    limit: int, yellow: dt.date
+) -> None:
     reading = compute(spec(limit), [], REAL)
     assert reading.yellow_on == yellow
     assert reading.lamp(yellow - DAY) == "green"

@@ -18,7 +18,9 @@ D = dt.date
 REAL = Calendar.seeded()
 ARTICLE_42, ARTICLE_45 = Basis("licensing", "42.1"), Basis("licensing", "45")
 REVIEWED = [
-    ClockEvent(EventKind.PAUSE, D(2026, 3, 6), basis=ARTICLE_45, reason="expert_review", document="蒲审特〔2026〕3号"),
+    ClockEvent(
+        EventKind.PAUSE, D(2026, 3, 6), basis=ARTICLE_45, reason="expert_review", document="蒲审特〔2026〕3号"
+    ),
     ClockEvent(EventKind.RESUME, D(2026, 3, 14), reason="expert_review"),
 ]
 SPEC = ClockSpec("C2", D(2026, 3, 3), 20, basis=ARTICLE_42)
@@ -118,7 +120,9 @@ def test_natural_days_say_why_the_last_of_them_moved(chinese: str) -> None:
         "due 7 April 2026",
         "4 days left",
     ]
-    assert explain(reading, D(2026, 4, 3), chinese)[1] == "期限最后一日2026年4月5日是休息日，顺延至下一个工作日"
+    assert (
+        explain(reading, D(2026, 4, 3), chinese)[1] == "期限最后一日2026年4月5日是休息日，顺延至下一个工作日"
+    )
 
 
 @given(
@@ -167,7 +171,10 @@ def test_every_sentence_of_the_pure_core_has_its_chinese(chinese: str) -> None:
     from tongban.promises import explain as module
     from tongban.promises.regimes import REGIMES
 
-    sentences = [*module.PLAIN.values(), *(str(s) for each in REGIMES.values() for s in each.instead.values())]
+    sentences = [
+        *module.PLAIN.values(),
+        *(str(s) for each in REGIMES.values() for s in each.instead.values()),
+    ]
     with override(chinese):
         untranslated = [sentence for sentence in sentences if gettext(sentence) == sentence]
     assert untranslated == []

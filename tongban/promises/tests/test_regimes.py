@@ -33,8 +33,8 @@ EVERY_ACT = LICENSING_ACTS | {"public_notice", "register_on_the_spot"}
         (
             "licensing",
             [
-                "acceptance", "not_needed", "not_ours", "decision", "joint_decision", "lower_review", "delivery",
-                "hearing", "inspectors",
+                "acceptance", "not_needed", "not_ours", "decision", "joint_decision", "lower_review",
+                "delivery", "hearing", "inspectors",
             ],
         ),
         ("registration", ["decision"]),
@@ -84,7 +84,9 @@ def test_only_article_45_stops_the_clock_and_only_under_licensing_law() -> None:
         assert not each.may_pause_for("site_visit")
     assert regime("licensing").may_pause_for("expert_review")
     assert regime("licensing").may_pause_for("project_assessment", ("project_assessment",))
-    assert {kind for each in REGIMES.values() for rule in each.clocks for kind in rule.pauses} <= PAUSE_KINDS.keys()
+    assert {
+        kind for each in REGIMES.values() for rule in each.clocks for kind in rule.pauses
+    } <= PAUSE_KINDS.keys()
 
 
 @pytest.mark.parametrize("code", list(REGIMES))
@@ -159,7 +161,11 @@ def test_every_figure_has_its_article_or_says_that_it_has_none() -> None:
             "《行政许可法》第三十二条第一款第四项",
             "Administrative Licensing Law, Article 32, paragraph 1, item 4",
         ),
-        (Basis("《中华人民共和国行政许可法》", "10"), "《行政许可法》第十条", "Administrative Licensing Law, Article 10"),
+        (
+            Basis("《中华人民共和国行政许可法》", "10"),
+            "《行政许可法》第十条",
+            "Administrative Licensing Law, Article 10",
+        ),
         (Basis("取水许可条例", "第二十条"), "《取水许可条例》第二十条", "《取水许可条例》, 第二十条"),
         (Basis("food_safety", "135"), "《食品安全法》第一百三十五条", "Food Safety Law, Article 135"),
         (Basis("food_safety", "102"), "《食品安全法》第一百零二条", "Food Safety Law, Article 102"),

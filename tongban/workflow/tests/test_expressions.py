@@ -208,7 +208,7 @@ def bracketed(pair: Pair) -> Pair:
 
 
 def arithmetic(depth: int) -> st.SearchStrategy[Pair]:
-    number = st.integers(0, 99).map(lambda n: (str(n), n)) | st.integers(0, 99).map(lambda n: (f"-{n}", -n))
+    number = st.integers(0, 20).map(lambda n: (str(n), n)) | st.integers(0, 20).map(lambda n: (f"-{n}", -n))
     part = number if depth == 0 else number | arithmetic(depth - 1).map(bracketed)
     return chain(chain(part, TIMES), PLUS)
 
@@ -217,14 +217,14 @@ def compared(a: Pair, sign: str, b: Pair) -> Pair:
     return f"{a[0]} {sign} {b[0]}", ORDER[sign](a[1], b[1])
 
 
-COMPARISON = st.builds(compared, arithmetic(1), st.sampled_from(sorted(ORDER)), arithmetic(1))
+COMPARISON = st.builds(compared, arithmetic(0), st.sampled_from(sorted(ORDER)), arithmetic(0))
 NEGATION = COMPARISON | COMPARISON.map(lambda pair: (f"not {pair[0]}", not pair[1]))
 ALL = chain(NEGATION, {"and": lambda a, b: a and b})
 ANY = chain(ALL, {"or": lambda a, b: a or b})
 
 
 @settings(max_examples=300, deadline=None)
-@given(arithmetic(2))
+@given(arithmetic(1))
 def test_sums_agree_with_python(pair: Pair) -> None:
     assert worth(pair[0]) == pair[1]
 

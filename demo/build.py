@@ -1,0 +1,106 @@
+"""Builds the demo county by calling the real actions. Run again, it changes nothing that is there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from stdnum.cn import uscc
+
+from demo import people as cast
+from tongban.catalogue import api as catalogue
+from tongban.kit.act import SYSTEM
+from tongban.licences.api import LicenceType
+from tongban.people import api as people
+from tongban.promises.api import load_calendar
+from tongban.promises.calendar import seed_rows
+from tongban.regions.actions import load_divisions, record_organisation
+from tongban.regions.api import Division
+from tongban.workflow import api as workflow
+
+HERE = Path(__file__).parent
+Say = Callable[[str], None]
+
+
+def read(name: str) -> Any:
+    return json.loads((HERE / "catalogue" / name).read_text())
+
+
+def build(say: Say = print) -> None:
+    """Regions, calendar, organs, processes, licence types, guides, people."""
+    assert settings.DEMO, "the demo never runs in production mode"
+    regions(say)
+    calendar(say)
+    orgs = organisations(say)
+    workflow.publish_library()
+    licence_types(orgs)
+    guides(say)
+    accounts(orgs, say)
+
+
+def regions(say: Say) -> None:
+    if not Division.objects.filter(pk=settings.HOME_REGION).exists():
+        done = load_divisions(settings.HOME_REGION)
+        say(f"divisions: {done['created']}")
+
+
+def calendar(say: Say) -> None:
+    from tongban.promises.models import CalendarEdition
+
+    if not CalendarEdition.objects.exists():
+        edition = load_calendar(seed_rows(), source="chinesecalendar")
+        say(f"calendar: {min(edition.years)}–{max(edition.years)}")
+
+
+def organisations(say: Say) -> dict[str, str]:
+    rows = read("organisations.json")
+    for row in rows:
+        record_organisation(row)
+    say(f"organs: {len(rows)}")
+    return {row.get("key", row["code"]): row["code"] for row in rows}
+
+
+def licence_types(orgs: dict[str, str]) -> None:
+    definer = next(iter(orgs.values()))
+    for number, row in enumerate(read("codesets/licence_types.json"), 1):
+        values = {"slug": row["code"], "name": row["name"]["zh"], "name_en": row["name"]["en"]}
+        LicenceType.objects.update_or_create(code=f"{definer}{number:03d}", defaults=values)
+
+
+def guides(say: Say) -> None:
+    """Each guide drafted and published once; a guide that is there already stays as people left it."""
+    known = set(catalogue.Item.objects.values_list("code", flat=True))
+    made = 0
+    for path in sorted((HERE / "catalogue").glob("*.json")):
+        if path.name == "organisations.json":
+            continue
+        content = json.loads(path.read_text())
+        if content["code"] in known:
+            continue
+        version = catalogue.draft(item=None, content=content, by=SYSTEM, source="demo")
+        catalogue.submit_for_review(item=version.item, by=SYSTEM)
+        catalogue.publish(item=version.item, by=SYSTEM)
+        made += 1
+    say(f"guides: {made}")
+
+
+def accounts(orgs: dict[str, str], say: Say) -> None:
+    if people.User.objects.filter(login="citizen1").exists():
+        return
+    password = settings.DEMO_PASSWORD
+    for login, name, birthday, serial, phone, email in cast.CITIZENS:
+        user = people.register(
+            name=name, id_number=cast.id_number(birthday, serial), phone=phone, email=email, password=password
+        )
+        people.User.objects.filter(pk=user.pk).update(login=login)
+    for agent, name, first17 in cast.ENTERPRISES:
+        user = people.User.objects.get(login=agent)
+        code = first17 + uscc.calc_check_digit(first17)
+        people.act_for(user=user, uscc=code, name=name, capacity="legal_representative", by=SYSTEM)
+    staff = cast.officials(orgs)
+    for official in staff:
+        people.hire(login=official["login"], name=official["name"], password=password, posts=official["posts"])
+    say(f"accounts: {len(cast.CITIZENS)} citizens, {len(staff)} officials")

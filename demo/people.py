@@ -1,0 +1,55 @@
+"""The people of the demo: invented names, ID numbers with right check digits, two accounts per role.
+
+The area code 510131 is real (蒲江县); the serial 000–019 and the birthdays are ours, and nobody's.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tongban.kit.checkdigits import id_check
+
+REGION = "510131000000"
+MARKET, HEALTH, CIVIL = "market", "health", "civil"
+
+CITIZENS = [
+    # login, name, birthday, serial, phone, e-mail
+    ("citizen1", "演示·安小民", "19560312", "001", "13900000001", "citizen1@demo.invalid"),
+    ("citizen2", "演示·白小农", "19880820", "002", "13900000002", "citizen2@demo.invalid"),
+    ("agent1", "演示·常小商", "19790105", "003", "13900000003", "agent1@demo.invalid"),
+    ("agent2", "演示·丁小店", "19920630", "004", "13900000004", "agent2@demo.invalid"),
+]
+
+ENTERPRISES = [
+    # agent, name, first 17 of an invented credit code
+    ("agent1", "蒲江县演示常记餐饮店", "92510131DEMA00001"),
+    ("agent2", "蒲江县演示丁家茶馆", "92510131DEMA00002"),
+]
+
+ROLE_NAMES = {
+    "window_clerk": ("clerk", "窗口"),
+    "examiner": ("examiner", "审查"),
+    "inspector": ("inspector", "核查"),
+    "head": ("head", "负责"),
+    "decision_maker": ("decider", "决定"),
+    "supervisor": ("supervisor", "督查"),
+    "catalogue_editor": ("editor", "编目"),
+    "catalogue_publisher": ("publisher", "发布"),
+    "administrator": ("admin", "系统"),
+}
+
+
+def id_number(birthday: str, serial: str) -> str:
+    first17 = f"510131{birthday}{serial}"
+    return first17 + id_check(first17)
+
+
+def officials(orgs: dict[str, str]) -> list[dict[str, Any]]:
+    """Two per role. `orgs`: key → credit code. Those who examine and decide have a post in every demo organ."""
+    made = []
+    for role, (login, word) in ROLE_NAMES.items():
+        for number in (1, 2):
+            posts = [{"role": role, "org_code": code, "region_code": REGION} for code in orgs.values()]
+            name = f"演示·{word}{'甲' if number == 1 else '乙'}"
+            made.append({"login": f"{login}{number}", "name": name, "posts": posts})
+    return made
