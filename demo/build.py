@@ -21,6 +21,7 @@ from tongban.regions.actions import load_divisions, record_organisation
 from tongban.regions.api import Division
 from tongban.workflow import api as workflow
 
+SEEDED = range(2004, 2027)  # what chinesecalendar holds
 HERE = Path(__file__).parent
 Say = Callable[[str], None]
 
@@ -51,7 +52,7 @@ def calendar(say: Say) -> None:
     from tongban.promises.models import CalendarEdition
 
     if not CalendarEdition.objects.exists():
-        edition = load_calendar(seed_rows(), source="chinesecalendar")
+        edition = load_calendar(seed_rows(), source="chinesecalendar", years=SEEDED)
         say(f"calendar: {min(edition.years)}–{max(edition.years)}")
 
 

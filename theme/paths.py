@@ -33,4 +33,5 @@ PATHS = {
 
 def path_to(name: str) -> str:
     """The path of a page of the frame; KeyError names an unknown one."""
-    return {**PATHS, **getattr(settings, "THEME_PATHS", {})}[name]
+    changed: dict[str, str] = getattr(settings, "THEME_PATHS", {})
+    return {**PATHS, **changed}[name]

@@ -16,6 +16,7 @@ from tongban.cases.rules import check_can, check_can_see, check_is_applicant, ch
 from tongban.cases.states import TABLE
 from tongban.cases.telling import tell
 from tongban.intake import api as intake
+from tongban.kit import clock
 from tongban.kit.act import SYSTEM, Actor, This, act
 from tongban.kit.errors import BadInput, NotAllowed
 from tongban.kit.models import next_value
@@ -62,8 +63,16 @@ def clocks_day(moment: dt.datetime | None) -> dt.date:
     return papers.local(moment).date()
 
 
+def law_first(case: Case) -> None:
+    """Silence beyond the limit has its answer already, even when no worker has written it down yet: an act that
+    comes late finds the case accepted by law, and is told so."""
+    if case.due_on < clock.today():
+        promises.draw_overdue(case, "acceptance")
+
+
 def accept(*, case: Case, note: str = "", by: Actor) -> Case:
     """Acceptance by an official. Secondary materials the guide marks may follow (容缺), where the regime knows it."""
+    law_first(case)
     with act(case, "cases.accept", by=by, rule=check_can("accept")) as this:
         missing = [n.material for n in intake.needs(case.application) if n.is_deferred]
         this.subject.tolerated = [material.key for material in missing]
@@ -110,6 +119,7 @@ def ask_correction(*, case: Case, items: list[dict[str, str]], days: int = CORRE
     whole = _whole_items(case, items)
     if not 1 <= days <= 90:
         raise BadInput(_("The period can't be used."), errors={"days": [_("Between 1 and 90 working days.")]})
+    law_first(case)
     with act(case, "cases.ask_correction", by=by, rule=check_can("ask_correction")) as this:
         row = this.subject
         row.state = TABLE.target("ask_correction", row.state)
@@ -227,6 +237,7 @@ def invite(this: This[Case]) -> None:
 def refuse_acceptance(*, case: Case, reason: str, competent: str, by: Actor) -> Case:
     """Not this organ's power: a decision naming the competent organ, the same working day (§32(2))."""
     _needs(reason=reason, competent=competent)
+    law_first(case)
     with act(case, "cases.refuse_acceptance", by=by, rule=check_can("refuse_acceptance")) as this:
         _note_same_day(this, "not_ours")
         _end(this, "refuse_acceptance", clock_end="keep")
@@ -238,6 +249,7 @@ def refuse_acceptance(*, case: Case, reason: str, competent: str, by: Actor) -> 
 def not_required(*, case: Case, reason: str, by: Actor) -> Case:
     """The matter needs no permit: told the same working day (§32(1))."""
     _needs(reason=reason)
+    law_first(case)
     with act(case, "cases.not_required", by=by, rule=check_can("not_required")) as this:
         _note_same_day(this, "not_needed")
         _end(this, "not_required", clock_end="keep")

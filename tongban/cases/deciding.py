@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tongban.cases import clocks, papers
-from tongban.cases.actions import clocks_day, invite
+from tongban.cases.actions import clocks_day, invite, law_first
 from tongban.cases.face import face
 from tongban.cases.granting import issue_licence
 from tongban.cases.models import Case, MaterialCheck
@@ -122,6 +122,7 @@ def grant(*, case: Case, by: User) -> Case:
 
 def grant_at_once(*, case: Case, by: User) -> Case:
     """即办件: accepted and granted in one step, one transaction (行政许可法 §34(2)); both papers are written."""
+    law_first(case)
     with act(case, "cases.decide_at_once", by=by, rule=check_can("decide_at_once")) as this:
         row = this.subject
         row.accepted_at, row.examiner = this.at, by

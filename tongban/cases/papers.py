@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from tongban.cases.models import NEVER, Case
-from tongban.cases.remedies import Organ, remedies
+from tongban.cases.remedies import Organ, act_of, remedies
 from tongban.documents.api import Paper, write
 from tongban.kit.act import This
 from tongban.people.api import User
@@ -34,17 +34,19 @@ def _contact(organ: Organisation) -> Content:
     return {key: value for key, value in given.items() if value}
 
 
-def remedy(case: Case, act: str) -> Content:
-    """Computed from the act, the organ and the law: 行政复议法 §20, §23, §24."""
+def remedy(case: Case, outcome: str) -> Content:
+    """Computed from the regime, the outcome and the organ: 行政复议法 §20, §23, §24. See `remedies.act_of`."""
     organ = organisation(case.org_code)
     described = Organ(
         name=organ.name,
         kind=organ.kind,
-        level="county",
         government_name=organ.government,
         superior_name=organ.superior,
         court_name=organ.court,
     )
+    is_allowance = case.guide.type_code == "05" and case.guide.remedy is not None
+    first = bool(is_allowance and case.guide.remedy.reconsideration_first)
+    act = act_of(case.regime, outcome, social_security=first or not is_allowance)
     return {"paragraph": remedies(act, described).paragraph_zh}
 
 
@@ -122,7 +124,7 @@ def not_accepted(this: This[Case], reason: str, competent: str) -> Paper:
 
 def not_required(this: This[Case], reason: str) -> Paper:
     case = this.subject
-    content = {"received_on": iso(local(case.received_at)), "reason": reason, "remedies": remedy(case, "not_accepted")}
+    content = {"received_on": iso(local(case.received_at)), "reason": reason, "remedies": remedy(case, "not_required")}
     return write_paper(this, "not_required", content | basis(case, "《中华人民共和国行政许可法》第三十二条第一款第一项"))
 
 
@@ -187,7 +189,7 @@ def refusal(this: This[Case], reasons: list[str]) -> Paper:
     content = {
         "accepted_on": iso(local(case.accepted_at or this.at)),
         "reasons": reasons,
-        "remedies": remedy(case, "refusal"),
+        "remedies": remedy(case, "refuse"),
         **basis(case, "《中华人民共和国行政许可法》第三十八条第二款"),
     }
     if case.guide.type_code != "01":

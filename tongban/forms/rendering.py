@@ -119,7 +119,7 @@ class Question:
 
     @property
     def help(self) -> str:
-        """(id to jump to, label unless the sentence names it, sentence) of each error, top down."""
+        """A date without help gets an example: no picker shows how to type it."""
         example = _("For example 2026-03-03 or 20260303.") if self.field.type == "date" else ""
         return self.field.help.said() if self.field.help else example
 

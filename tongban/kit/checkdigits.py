@@ -28,9 +28,15 @@ def id_ok(number: str) -> bool:
     return bool(well_formed and id_birthday(number) and id_check(number[:17]) == number[17].upper())
 
 
+LETTERS_31 = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100: no I O S V Z
+
+
 def uscc_ok(code: str) -> bool:
-    """Unified social credit code, GB 32100-2015."""
-    return bool(uscc.is_valid(code))
+    """Unified social credit code, GB 32100-2015. The library's own check refuses codes that begin with a letter
+    (N1, rural collectives), so only its check digit is used."""
+    if len(code) != 18 or any(letter not in LETTERS_31 for letter in code):
+        return False
+    return bool(uscc.calc_check_digit(code[:17]) == code[17])
 
 
 def mod37_36(text: str) -> str:

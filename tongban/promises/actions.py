@@ -157,8 +157,14 @@ def draw_from_silence(promise: Promise) -> str | None:
         return None
     with writing():
         subject = locked(find(promise.subject_type, promise.subject_key))
-        unanswered = Promise.objects.filter(pk=promise.pk, silence_answered=False, state=State.RUNNING)
-        if not unanswered.update(silence_answered=True):
+        unanswered = Promise.objects.filter(pk=promise.pk, silence_answered=False)
+        if not unanswered.exclude(state=State.VOID).update(silence_answered=True):
             return None
         announcements.silent.announce(subject=subject, promise=promise, outcome=outcome, by=SYSTEM)
     return outcome
+
+
+def draw_overdue(subject: Subject, kind: str) -> str | None:
+    """Before an act on a subject whose clock may have run out while no worker was there: the law comes first."""
+    promise = open_of(subject, kind)
+    return draw_from_silence(promise) if promise is not None else None

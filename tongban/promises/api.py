@@ -1,7 +1,7 @@
 """The door of `promises`."""
 
 from tongban.promises import announcements
-from tongban.promises.actions import drop, extend, keep, make, needed, open_of, pause, resume
+from tongban.promises.actions import draw_overdue, drop, extend, keep, make, needed, open_of, pause, resume
 from tongban.promises.calendar_loading import load_calendar
 from tongban.promises.clocks import ClockReading
 from tongban.promises.explain import explain
@@ -22,6 +22,7 @@ __all__ = [
     "calendar_in_force",
     "cite",
     "clock_spec",
+    "draw_overdue",
     "drop",
     "explain",
     "extend",

@@ -8,19 +8,22 @@ from tongban.kit.act import Effect
 from tongban.kit.writing import writing
 from tongban.outbox.posting import post
 from tongban.promises.calendar import Row
-from tongban.promises.days import years_in
+from tongban.promises.days import missing_festivals, years_in
 from tongban.promises.holding import forget_calendar
 from tongban.promises.models import CalendarDay, CalendarEdition
 
 
-def load_calendar(rows: Iterable[Row], *, source: str) -> CalendarEdition:
-    """Rows of some years replace those years' days; other years stay. Loading twice changes nothing."""
+def load_calendar(rows: Iterable[Row], *, source: str, years: Iterable[int] = ()) -> CalendarEdition:
+    """The days of the `years` that are published are replaced; days of other years (a notice holds some of the
+    December before) are set one by one, and every other year stays. Default: the years the rows hold whole.
+    """
     found: Sequence[Row] = list(rows)
-    years = set(years_in(found))
+    whole = set(years) or published_years(found)
     with writing():
         earlier = CalendarEdition.objects.order_by("-id").first()
-        for year in years:
+        for year in whole:
             CalendarDay.objects.filter(date__year=year).delete()
+        CalendarDay.objects.filter(pk__in=[date for date, _day in found if date.year not in whole]).delete()
         CalendarDay.objects.bulk_create(
             [
                 CalendarDay(
@@ -35,8 +38,15 @@ def load_calendar(rows: Iterable[Row], *, source: str) -> CalendarEdition:
             ],
             batch_size=500,
         )
-        known = sorted(years | set(earlier.years if earlier else ()))
+        known = sorted(whole | set(earlier.years if earlier else ()))
         edition = CalendarEdition.objects.create(years=known, source=source)
         post([Effect("promises.recompute", {"edition": edition.pk}, "calendar", None)])
     forget_calendar()
     return edition
+
+
+def published_years(rows: Sequence[Row]) -> set[int]:
+    """Years of which every statutory festival is there; else the year that has the most rows."""
+    years = years_in(rows)
+    whole = {year for year in years if not missing_festivals(rows, year)}
+    return whole or {max(years, key=lambda year: sum(day.year == year for day, _ in rows))}

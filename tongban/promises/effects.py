@@ -16,15 +16,30 @@ SLICE = 200
 
 @periodic("promises.silence", every_seconds=60)
 def answer_silence() -> int:
-    """However long the worker was down, each silence is drawn once, from the day the law says."""
-    overdue = Promise.objects.filter(state=State.RUNNING, due_on__lt=clock.today(), silence_answered=False)
-    drawn = 0
-    for promise in overdue.order_by("due_on", "id")[:SLICE]:
-        try:
-            drawn += bool(draw_from_silence(promise))
-        except Exception:
-            log.exception("silence not drawn", extra={"fields": {"promise": str(promise.pk)}})
-    return drawn
+    """However long the worker was down, each silence is drawn once, from the day the law says.
+
+    Some overdue promises have no answer yet (only the shorter promise ran out, or the year is not published):
+    they are looked at again each time, so the whole list is walked, slice by slice.
+    """
+    drawn, after = 0, None
+    while True:
+        overdue = Promise.objects.filter(
+            state__in=(State.RUNNING, State.BROKEN), due_on__lt=clock.today(), silence_answered=False
+        ).order_by("id")
+        found = list((overdue.filter(id__gt=after) if after else overdue)[:SLICE])
+        if not found:
+            return drawn
+        for promise in found:
+            drawn += _answer(promise)
+        after = found[-1].pk
+
+
+def _answer(promise: Promise) -> bool:
+    try:
+        return bool(draw_from_silence(promise))
+    except Exception:
+        log.exception("silence not drawn", extra={"fields": {"promise": str(promise.pk)}})
+        return False
 
 
 @effect("promises.recompute", lane="clock-work")

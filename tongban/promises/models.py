@@ -72,6 +72,11 @@ class Promise(models.Model):
             models.Index(fields=["subject_type", "subject_key"], name="promise_subject"),
             models.Index(fields=["state", "due_on", "id"], name="promise_due"),
             models.Index(fields=["region_code", "due_on", "id"], name="promise_region"),
+            models.Index(
+                fields=["id"],
+                name="promise_silence",
+                condition=models.Q(silence_answered=False, state__in=("running", "broken")),
+            ),
         ]
 
     def __str__(self) -> str:

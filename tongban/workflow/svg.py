@@ -80,9 +80,10 @@ class _Picture:
         return min(xs) - 12, min(ys) - 12, max(xs) + 12, max(ys) + 12
 
     def told(self) -> str:
-        """The names of the tasks and events in the order of the file, for who cannot see the picture."""
-        names = [element.get("name") for element in self.process.iter(f"{{{MODEL}}}*")
-                 if local(element) in _TASKS | {"startEvent", "endEvent", "intermediateCatchEvent"}]
+        """The names of the tasks and events from left to right, for who cannot see the picture."""
+        names = [element.get("name") for shape in sorted(self.shapes, key=_from_left)
+                 if (element := self.elements.get(shape.get("bpmnElement"))) is not None
+                 and local(element) in _TASKS | {"startEvent", "endEvent", "intermediateCatchEvent"}]
         return " → ".join(name for name in names if name)
 
     def depth(self, shape: etree._Element) -> float:
@@ -192,6 +193,10 @@ def _number(text: str | None) -> float:
 def _box(bounds: etree._Element) -> Box:
     return Box(_number(bounds.get("x")), _number(bounds.get("y")), _number(bounds.get("width")),
                _number(bounds.get("height")))
+
+
+def _from_left(shape: etree._Element) -> tuple[float, float]:
+    return _box(shape.find(f"{{{DC}}}Bounds")).middle
 
 
 def _points(edge: etree._Element) -> list[tuple[float, float]]:

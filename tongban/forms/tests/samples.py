@@ -32,7 +32,7 @@ OPTIONS = [
     {"value": "rented", "label": said("租赁", "Rented")},
 ]
 
-GENERAL = "general"
+PERSONAL = {"personal": "general"}
 PERSON = said("人员", "Person")
 PHONE_HELP = said("手机或带区号的座机。", "Mobile, or landline with area code.")
 
@@ -46,10 +46,10 @@ FOOD_SHOP: dict[str, Any] = {
             "title": said("您是谁", "About you"),
             "help": {"zh": "我们用这些信息联系您，并核对您的身份。"},
             "fields": [
-                field("name", "text", "姓名", "Name", autofill="name", prefill="person.name", personal=GENERAL),
+                field("name", "text", "姓名", "Name", autofill="name", prefill="person.name", **PERSONAL),
                 field("id_number", "id_number", "身份证号", "ID number", prefill="person.id_number"),
                 field("phone", "phone", "联系电话", "Telephone", autofill="tel", help=PHONE_HELP),
-                field("birthday", "date", "出生日期", "Date of birth", max="today", personal=GENERAL, required=False),
+                field("birthday", "date", "出生日期", "Born on", max="today", required=False, **PERSONAL),
                 field("home", "division", "住址所在地", "Where you live", personal="general"),
             ],
         },

@@ -33,7 +33,8 @@ def test_an_editor_is_told_where_what_was_found_and_what_was_wanted() -> None:
     assert faults(broken) == {
         "title.en": ["title.en is missing."],
         "pages[0].fields[0].type": [
-            "pages[0].fields[0].type: found txet, wanted 'text', 'longtext', 'number', 'money', 'date', 'id_number', "
+            "pages[0].fields[0].type: found txet, "
+            "wanted 'text', 'longtext', 'number', 'money', 'date', 'id_number', "
             "'uscc', 'phone', 'choice', 'choices', 'yesno', 'division' or 'group'."
         ],
         "pages[0].fields[0].hlep": [

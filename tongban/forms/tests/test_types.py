@@ -149,7 +149,8 @@ def test_what_a_person_types_becomes_a_value(one: dict[str, Any], text: str, val
         (
             field("x", "id_number"),
             "11010519491331002X",
-            "Characters 7 to 14 of the ID number are the birthday; “19491331” cannot be one. Please check it.",
+            "Characters 7 to 14 of the ID number are the birthday; “19491331” cannot be one. "
+            "Please check it.",
         ),
         (
             field("x", "id_number"),

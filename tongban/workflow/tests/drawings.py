@@ -26,7 +26,7 @@ def drawn(lines: str, *, extra: str = "", before: str = "") -> bytes:
     flows = [match.groups() for line in lines.strip().splitlines() if (match := _FLOW.match(line.strip()))]
     names = list(dict.fromkeys(name for source, target, _ in flows for name in (source, target)))
     defaults = {source: f"f{n}" for n, (source, _, condition) in enumerate(flows) if condition == "*"}
-    known = re.findall(r'\bid="(\w+)"', extra)
+    known = re.findall(r"""\bid=["'](\w+)["']""", extra)
     shapes = "".join(shape(name, defaults.get(name)) for name in names if name not in known)
     arrows = "".join(flow(f"f{n}", *parts) for n, parts in enumerate(flows))
     return drawing(shapes + extra + arrows, before=before)

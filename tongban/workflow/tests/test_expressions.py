@@ -171,7 +171,7 @@ def only_faults(text: str, names: dict[str, Any]) -> None:
         assert fault.found and fault.wanted and fault.cure
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(PIECES, max_size=12).map(" ".join), st.dictionaries(st.sampled_from("ab"), JSON))
 def test_any_mixture_of_words_is_worked_out_or_refused(text: str, names: dict[str, Any]) -> None:
     only_faults(text, {"goods": [{"price": 1}], **names})
@@ -223,13 +223,13 @@ ALL = chain(NEGATION, {"and": lambda a, b: a and b})
 ANY = chain(ALL, {"or": lambda a, b: a or b})
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(arithmetic(1))
 def test_sums_agree_with_python(pair: Pair) -> None:
     assert worth(pair[0]) == pair[1]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(ANY | ALL.map(bracketed))
 def test_conditions_agree_with_python(pair: Pair) -> None:
     assert worth(pair[0]) is pair[1]
