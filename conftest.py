@@ -24,7 +24,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
         config = setup_databases(verbosity=0, interactive=False, keepdb=False)
         from demo.build import build
 
-        build(lambda text: None)
+        build(lambda text: None, cases=False)
     yield
     with django_db_blocker.unblock():
         teardown_databases(config, verbosity=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,9 @@ from django.conf import settings
 from stdnum.cn import uscc
 
 from demo import people as cast
+from demo.cases import build_cases
 from tongban.catalogue import api as catalogue
+from tongban.kit import clock
 from tongban.kit.act import SYSTEM
 from tongban.licences.api import LicenceType
 from tongban.people import api as people
@@ -21,6 +24,7 @@ from tongban.regions.actions import load_divisions, record_organisation
 from tongban.regions.api import Division
 from tongban.workflow import api as workflow
 
+BEFORE = dt.datetime(2025, 1, 2, 9, tzinfo=clock.ZONE)  # everybody has been here for a while
 SEEDED = range(2004, 2027)  # what chinesecalendar holds
 HERE = Path(__file__).parent
 Say = Callable[[str], None]
@@ -30,8 +34,8 @@ def read(name: str) -> Any:
     return json.loads((HERE / "catalogue" / name).read_text())
 
 
-def build(say: Say = print) -> None:
-    """Regions, calendar, organs, processes, licence types, guides, people."""
+def build(say: Say = print, *, cases: bool = True) -> None:
+    """Regions, calendar, organs, processes, licence types, guides, people, and cases in every state."""
     assert settings.DEMO, "the demo never runs in production mode"
     regions(say)
     calendar(say)
@@ -39,7 +43,10 @@ def build(say: Say = print) -> None:
     workflow.publish_library()
     licence_types(orgs)
     guides(say)
-    accounts(orgs, say)
+    with clock.turned_to(BEFORE):
+        accounts(orgs, say)
+    if cases:
+        build_cases(say)
 
 
 def regions(say: Say) -> None:

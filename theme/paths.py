@@ -18,15 +18,15 @@ PATHS = {
     "track": "/track/",
     "check": "/check/",
     "my": "/my/",
-    "sign_in": "/sign-in/",
-    "sign_out": "/sign-out/",
+    "sign_in": "/account/sign-in/",
+    "sign_out": "/account/sign-out/",
     "help": "/help/",
     "accessibility": "/accessibility/",
     "privacy": "/privacy/",
     "mistake": "/mistake/",
     "desk": "/desk/",
     "desk_search": "/desk/search/",
-    "supervision": "/supervision/",
+    "supervision": "/desk/supervision/",
     "me": "/me.json",
 }
 

@@ -13,6 +13,7 @@ from django.utils import translation
 from theme.preview import PAGES
 from theme.templatetags.theme import BADGES
 
+pytestmark = pytest.mark.urls("theme.tests.urls")
 THEME = Path(__file__).parent.parent
 TEMPLATES = THEME / "templates"
 NAMES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))

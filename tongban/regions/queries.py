@@ -48,3 +48,14 @@ def organisation(code: str) -> Organisation:
 
 def forget_organisations() -> None:
     organisation.cache_clear()
+
+
+@lru_cache(maxsize=4096)
+def division_choices(parent: str) -> list[tuple[str, str]]:
+    """(code, name) of the divisions inside `parent` ("" for the provinces), for choosers and for showing names."""
+    rows = Division.objects.filter(parent_id=parent or None, valid_to=None).order_by("code")
+    return [(row.code, row.name) for row in rows]
+
+
+def forget_divisions() -> None:
+    division_choices.cache_clear()

@@ -30,8 +30,10 @@ _DRAW_EACH = _("Draw one task for each person, between two parallel gateways.")
 _POST = _("Take it out and set tongban:post on the task.")
 
 REASONS: dict[str, tuple[Any, Any]] = {
-    "scriptTask": (_("a script task, which would run a program out of a drawing"),
-                   _("Make it a service task that names a registered operation, or a manual task.")),
+    "scriptTask": (
+        _("a script task, which would run a program out of a drawing"),
+        _("Make it a service task that names a registered operation, or a manual task."),
+    ),
     "script": (_("a script"), _("Take it out.")),
     "task": (_("a task of no kind"), _("Make it a user task or a manual task.")),
     "sendTask": (_("a send task"), _("Make it a service task that names a registered operation.")),
@@ -43,8 +45,10 @@ REASONS: dict[str, tuple[Any, Any]] = {
     "eventBasedGateway": (_("an event-based gateway"), _("Put a boundary message event on the task that waits.")),
     "complexGateway": (_("a complex gateway"), _("Use exclusive, parallel or inclusive gateways.")),
     "intermediateThrowEvent": (_("a throwing event"), _("Draw a service task that names a registered operation.")),
-    "timerEventDefinition": (_("a timer"), _(
-        "Draw a message event: no statutory limit is a timer, a promise keeps the time and wakes the process.")),
+    "timerEventDefinition": (
+        _("a timer"),
+        _("Draw a message event: no statutory limit is a timer, a promise keeps the time and wakes the process."),
+    ),
     "signalEventDefinition": (_("a signal"), _("Draw a message event.")),
     "escalationEventDefinition": (_("an escalation"), _("Draw a message event, or a flow to the head's task.")),
     "errorEventDefinition": (_("an error event"), _("Draw an exclusive gateway after the task.")),
@@ -53,8 +57,10 @@ REASONS: dict[str, tuple[Any, Any]] = {
     "conditionalEventDefinition": (_("a conditional event"), _("Draw a message event.")),
     "linkEventDefinition": (_("a link event"), _("Draw the flow itself.")),
     "terminateEventDefinition": (_("a terminate event here"), _("Only an end event may terminate.")),
-    "messageEventDefinition": (_("a message here"), _(
-        "Messages are caught in the middle or on the border of a task; a process is started by its case.")),
+    "messageEventDefinition": (
+        _("a message here"),
+        _("Messages are caught in the middle or on the border of a task; a process is started by its case."),
+    ),
     "multiInstanceLoopCharacteristics": (_("a multi-instance task"), _DRAW_EACH),
     "standardLoopCharacteristics": (_("a loop marker"), _("Draw the way back through an exclusive gateway.")),
     "dataObject": (_("a data object"), _DATA),
@@ -79,5 +85,7 @@ REASONS: dict[str, tuple[Any, Any]] = {
     "category": (_("a category"), _("Take it out.")),
 }
 UNKNOWN = (_("an element that is not run"), _("Take it out, or draw it with user tasks and gateways."))
-WANTED = _("user, manual and service tasks, exclusive, parallel and inclusive gateways, none and message events, "
-           "sub-processes and lanes")
+WANTED = _(
+    "user, manual and service tasks, exclusive, parallel and inclusive gateways, none and message events, "
+    "sub-processes and lanes"
+)

@@ -45,15 +45,18 @@ def _examined(xml: bytes) -> tuple[Drawing, list[Fault]]:
 
 def as_utf8(xml: bytes) -> bytes:
     """The same drawing in UTF-8, whatever its editor wrote it in. Raises BadDrawing."""
-    return etree.tostring(parse(xml), xml_declaration=True, encoding="UTF-8")
+    return bytes(etree.tostring(parse(xml), xml_declaration=True, encoding="UTF-8"))
 
 
 def as_manual_tasks(xml: bytes) -> tuple[bytes, list[Fault]]:
     """The drawing with every task that only another tool could run turned into a manual task, and a warning for
     each. Its name, place and flows stay; its program, its service and its settings go. Raises BadDrawing."""
     root = parse(xml)
-    changed = [_as_manual(element) for element in list(root.iter(f"{{{MODEL}}}*"))
-               if local(element) in CONVERTIBLE and not _is_ours(element)]
+    changed = [
+        _as_manual(element)
+        for element in list(root.iter(f"{{{MODEL}}}*"))
+        if local(element) in CONVERTIBLE and not _is_ours(element)
+    ]
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8"), changed
 
 
@@ -70,5 +73,11 @@ def _as_manual(element: etree._Element) -> Fault:
         if etree.QName(key).namespace not in (None, TONGBAN, XSI) or key not in ("id", "name"):
             del element.attrib[key]
     element.tag = f"{{{MODEL}}}manualTask"
-    return warning(old, element.get("id", ""), element.get("name", ""), ", ".join([old, *foreign][:5]),
-                   "manualTask", _("It was made a manual task: somebody does it and ticks it off."))
+    return warning(
+        old,
+        element.get("id", ""),
+        element.get("name", ""),
+        ", ".join([old, *foreign][:5]),
+        "manualTask",
+        _("It was made a manual task: somebody does it and ticks it off."),
+    )

@@ -28,5 +28,9 @@ def plain(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _refuse(found: str, wanted: str) -> NoReturn:
-    raise ProcessFault(_("These data cannot be given to a process."), found=found, wanted=wanted,
-                       cure=_("Give it only what its conditions ask for."))
+    raise ProcessFault(
+        _("These data cannot be given to a process."),
+        found=found,
+        wanted=wanted,
+        cure=_("Give it only what its conditions ask for."),
+    )

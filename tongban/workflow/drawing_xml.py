@@ -25,7 +25,7 @@ _ENCODING = re.compile(rb"""^\s*<\?xml\b[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]
 
 
 def local(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    return str(etree.QName(element).localname)
 
 
 def namespace(element: etree._Element) -> str:
@@ -37,8 +37,9 @@ def parse(xml: bytes) -> etree._Element:
     text = _text(xml)
     if re.search(r"<!\s*(DOCTYPE|ENTITY)", text, re.IGNORECASE):
         _refuse(_("a document type definition (DTD) or an entity"), _("plain BPMN"), _("Take the <!DOCTYPE …> out."))
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
-                             remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
     try:
         root = etree.fromstring(_DECLARATION.sub("", text).encode(), parser)
     except (etree.XMLSyntaxError, ValueError) as fault:
@@ -51,8 +52,11 @@ def parse(xml: bytes) -> etree._Element:
 def _text(xml: bytes) -> str:
     """Decoded here, not by the parser, so that nothing can hide from the search for a DTD in an odd encoding."""
     if len(xml) > MAX_BYTES:
-        _refuse(_("%(n)d bytes") % {"n": len(xml)}, _("at most %(n)d bytes") % {"n": MAX_BYTES},
-                _("Split the process into smaller ones."))
+        _refuse(
+            _("%(n)d bytes") % {"n": len(xml)},
+            _("at most %(n)d bytes") % {"n": MAX_BYTES},
+            _("Split the process into smaller ones."),
+        )
     if xml[:2] in (b"\xff\xfe", b"\xfe\xff"):
         encoding = "utf-16"
     else:

@@ -98,8 +98,18 @@ def _parsed(digest: str, xml: bytes) -> Definition:
     try:
         spec, branches = specs_of(plain_xml.write(drawing), plain_xml.PREFIX + drawing.id)
     except (ValidationException, RecursionError) as fault:
-        raise BadDrawing([error("process", drawing.id, drawing.name, str(fault)[:200], _("a process that can be run"),
-                                _("Simplify the drawing."))]) from fault
+        raise BadDrawing(
+            [
+                error(
+                    "process",
+                    drawing.id,
+                    drawing.name,
+                    str(fault)[:200],
+                    _("a process that can be run"),
+                    _("Simplify the drawing."),
+                )
+            ]
+        ) from fault
     for part in (spec, *branches.values()):
         for task_spec in part.task_specs.values():
             if isinstance(task_spec, OperationTask):
@@ -112,8 +122,9 @@ def _key(name: str) -> str:
     return name.removeprefix(plain_xml.PREFIX)
 
 
-def start(definition: Definition, data: Mapping[str, Any], *, call: Call = operations.call,
-          id: uuid.UUID | None = None) -> Instance:
+def start(
+    definition: Definition, data: Mapping[str, Any], *, call: Call = operations.call, id: uuid.UUID | None = None
+) -> Instance:
     """Runs up to the first tasks of people. `call` answers service tasks; `id` makes the ids of tasks repeatable."""
     flow = Flow(definition.spec, definition.branches, Expressions(call), plain(data))
     instance = Instance(definition, flow, (id or uuid.uuid4()), "running")
@@ -166,9 +177,12 @@ class Instance:
         """Wakes everything that waits for the message and returns how many. Raises ProcessFault if nothing does."""
         self._must_run()
         if message not in self.waiting():
-            raise ProcessFault(_("The process does not wait for this message."), found=message,
-                               wanted=", ".join(self.waiting()) or _("no message"),
-                               cure=_("Look at the process again; it may have gone on."))
+            raise ProcessFault(
+                _("The process does not wait for this message."),
+                found=message,
+                wanted=", ".join(self.waiting()) or _("no message"),
+                cure=_("Look at the process again; it may have gone on."),
+            )
         with self._moving():
             self._flow.take(data)
             event = BpmnEvent(MessageEventDefinition(message))
@@ -213,22 +227,37 @@ class Instance:
         if len(chosen) == 1:
             return chosen[0]
         if chosen:
-            raise ProcessFault(_("This task is open more than once."), found=key_or_id,
-                               wanted=", ".join(map(self._id_of, chosen)), cure=_("Name one of them by its id."))
-        raise ProcessFault(_("This task is not open now."), found=key_or_id,
-                           wanted=", ".join(_key(token.task_spec.name) for token in ready) or _("no task"),
-                           cure=_("Look at the case again; somebody may have done it."))
+            raise ProcessFault(
+                _("This task is open more than once."),
+                found=key_or_id,
+                wanted=", ".join(map(self._id_of, chosen)),
+                cure=_("Name one of them by its id."),
+            )
+        raise ProcessFault(
+            _("This task is not open now."),
+            found=key_or_id,
+            wanted=", ".join(_key(token.task_spec.name) for token in ready) or _("no task"),
+            cure=_("Look at the case again; somebody may have done it."),
+        )
 
     def _must_be_whole(self) -> None:
         if self._spoiled:
-            raise ProcessFault(_("The process stopped half-way with a fault."), found=str(self.id),
-                               wanted=_("the kept state"), cure=_("Load it again."))
+            raise ProcessFault(
+                _("The process stopped half-way with a fault."),
+                found=str(self.id),
+                wanted=_("the kept state"),
+                cure=_("Load it again."),
+            )
 
     def _must_run(self) -> None:
         self._must_be_whole()
         if self.finished:
-            raise ProcessFault(_("The process is over."), found=self.status, wanted=_("a running process"),
-                               cure=_("Nothing more can be done in it."))
+            raise ProcessFault(
+                _("The process is over."),
+                found=self.status,
+                wanted=_("a running process"),
+                cure=_("Nothing more can be done in it."),
+            )
 
     @contextmanager
     def _moving(self) -> Iterator[None]:
@@ -238,8 +267,12 @@ class Instance:
             yield
             self._settle()
         except SpiffWorkflowException as fault:
-            raise ProcessFault(_("The process cannot go on."), found=str(fault)[:300], wanted=_("a way on"),
-                               cure=_("Show this to the person who drew the process.")) from fault
+            raise ProcessFault(
+                _("The process cannot go on."),
+                found=str(fault)[:300],
+                wanted=_("a way on"),
+                cure=_("Show this to the person who drew the process."),
+            ) from fault
         self._spoiled = False
 
     def _settle(self) -> None:
@@ -259,7 +292,9 @@ class Instance:
 
     def _refuse_endless(self, token: Token) -> None:
         name = self.definition.drawing.shapes.get(_key(token.task_spec.name))
-        raise Runaway(_("The process ran %(n)d steps without coming to a person and was stopped.") % {"n": MAX_STEPS},
-                      found=name.name or name.id if name else token.task_spec.name,
-                      wanted=_("a task of a person or a message in every loop"),
-                      cure=_("Draw a user task into the loop, or a condition that ends it."))
+        raise Runaway(
+            _("The process ran %(n)d steps without coming to a person and was stopped.") % {"n": MAX_STEPS},
+            found=name.name or name.id if name else token.task_spec.name,
+            wanted=_("a task of a person or a message in every loop"),
+            cure=_("Draw a user task into the loop, or a condition that ends it."),
+        )

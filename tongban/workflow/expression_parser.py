@@ -83,8 +83,12 @@ class Token:
 
 def parse(text: str) -> Node:
     if len(text) > MAX_LENGTH:
-        _refuse(0, _("%(n)d characters") % {"n": len(text)}, _("at most %(n)d characters") % {"n": MAX_LENGTH},
-                _("Split the condition over several gateways or fields."))
+        _refuse(
+            0,
+            _("%(n)d characters") % {"n": len(text)},
+            _("at most %(n)d characters") % {"n": MAX_LENGTH},
+            _("Split the condition over several gateways or fields."),
+        )
     parser = _Parser(_tokens(text))
     tree = parser.expression()
     parser.must_end()
@@ -93,7 +97,10 @@ def parse(text: str) -> Node:
 
 def _refuse(position: int, found: Any, wanted: Any, cure: Any) -> NoReturn:
     message = _("The expression cannot be read at character %(at)d: found %(found)s, wanted %(wanted)s.") % {
-        "at": position, "found": found, "wanted": wanted}
+        "at": position,
+        "found": found,
+        "wanted": wanted,
+    }
     raise ExpressionFault(message, position=position, found=found, wanted=wanted, cure=cure)
 
 
@@ -205,8 +212,12 @@ class _Parser:
     def number(self) -> Node:
         token = self.take()
         if len(token.value) > MAX_DIGITS:
-            _refuse(token.position, _("a number of %(n)d digits") % {"n": len(token.value)},
-                    _("at most %(n)d digits") % {"n": MAX_DIGITS}, _("Use a smaller number."))
+            _refuse(
+                token.position,
+                _("a number of %(n)d digits") % {"n": len(token.value)},
+                _("at most %(n)d digits") % {"n": MAX_DIGITS},
+                _("Use a smaller number."),
+            )
         return Node("value", token.position, Decimal(token.value) if "." in token.value else int(token.value))
 
     def bracket(self) -> Node:
@@ -242,13 +253,19 @@ class _Parser:
     def call(self) -> Node:
         token = self.token
         if token.value not in FUNCTIONS:
-            self.refuse(_("one of the functions %(names)s") % {"names": ", ".join(sorted(FUNCTIONS))},
-                        _("Only these functions exist."))
+            self.refuse(
+                _("one of the functions %(names)s") % {"names": ", ".join(sorted(FUNCTIONS))},
+                _("Only these functions exist."),
+            )
         self.at += 2
         parts = self.items(")")
         if not parts or (token.value in ("len", "sum") and len(parts) > 1):
-            _refuse(token.position, _("%(name)s with %(n)d values") % {"name": token.value, "n": len(parts)},
-                    _("one value"), _("Give it one list."))
+            _refuse(
+                token.position,
+                _("%(name)s with %(n)d values") % {"name": token.value, "n": len(parts)},
+                _("one value"),
+                _("Give it one list."),
+            )
         return Node("call", token.position, token.value, parts)
 
     def name(self) -> Node:

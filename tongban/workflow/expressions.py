@@ -32,6 +32,7 @@ from functools import lru_cache
 from typing import Any, NoReturn
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from .expression_parser import MAX_DEPTH, ExpressionFault, Node, parse
 
@@ -42,6 +43,14 @@ MAX_NUMBER = 10**30
 MAX_TEXT = 10_000
 MAX_ITEMS = 1_000
 _CONTEXT = Context(prec=60)
+_KINDS = {
+    "null": pgettext_lazy("kind of value", "null"),
+    "boolean": pgettext_lazy("kind of value", "true or false"),
+    "number": pgettext_lazy("kind of value", "number"),
+    "text": pgettext_lazy("kind of value", "text"),
+    "list": pgettext_lazy("kind of value", "list"),
+    "mapping": pgettext_lazy("kind of value", "mapping"),
+}
 
 
 class Expression:
@@ -83,7 +92,7 @@ def _kind(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return "null" if value is None else "boolean"
     for kind, types in (("number", (int, Decimal)), ("text", str), ("list", list), ("mapping", Mapping)):
-        if isinstance(value, types):  # type: ignore[arg-type]
+        if isinstance(value, types):
             return kind
     return type(value).__name__
 
@@ -103,8 +112,12 @@ class _Run:
     def spend(self, node: Node, steps: int = 1) -> None:
         self.left -= steps
         if self.left < 0:
-            refuse(node, _("more than %(n)d steps") % {"n": MAX_STEPS}, _("fewer steps"),
-                   _("Use shorter lists or a simpler expression."))
+            refuse(
+                node,
+                _("more than %(n)d steps") % {"n": MAX_STEPS},
+                _("fewer steps"),
+                _("Use shorter lists or a simpler expression."),
+            )
 
     def read(self, value: Any, node: Node) -> Any:
         """A value as it came from outside, in one of our own kinds."""
@@ -118,8 +131,12 @@ class _Run:
             return value.isoformat()
         if isinstance(value, tuple):
             return list(value)
-        refuse(node, _("a value of type %(type)s") % {"type": type(value).__name__},
-               _("a number, a text, a date, true or false, a list or a mapping"), _("Give a plain value."))
+        refuse(
+            node,
+            _("a value of type %(type)s") % {"type": type(value).__name__},
+            _("a number, a text, a date, true or false, a list or a mapping"),
+            _("Give a plain value."),
+        )
 
     def same(self, a: Any, b: Any, node: Node, depth: int = 0) -> bool:
         self.spend(node)
@@ -138,13 +155,25 @@ class _Run:
 
 def refuse(node: Node, found: Any, wanted: Any, cure: Any) -> NoReturn:
     message = _("The expression cannot be worked out at character %(at)d: found %(found)s, wanted %(wanted)s.") % {
-        "at": node.position, "found": found, "wanted": wanted}
+        "at": node.position,
+        "found": found,
+        "wanted": wanted,
+    }
     raise ExpressionFault(message, position=node.position, found=found, wanted=wanted, cure=cure)
 
 
+def _said(value: Any) -> str:
+    kind = _kind(value)
+    return str(_KINDS.get(kind, kind))
+
+
 def _mismatch(node: Node, a: Any, b: Any, wanted: str) -> NoReturn:
-    refuse(node, _("%(left)s and %(right)s") % {"left": _kind(a), "right": _kind(b)}, wanted,
-           _("Make both sides the same kind of value."))
+    refuse(
+        node,
+        _("%(left)s and %(right)s") % {"left": _said(a), "right": _said(b)},
+        wanted,
+        _("Make both sides the same kind of value."),
+    )
 
 
 def bounded(number: int | Decimal, node: Node) -> int | Decimal | None:
@@ -191,8 +220,12 @@ def _sum_of(node: Node, operator: str, a: Any, b: Any) -> Any:
 
 def _appended(node: Node, a: Any, b: Any, limit: int) -> Any:
     if len(a) + len(b) > limit:
-        refuse(node, _("a text or list too long"), _("at most %(n)d characters or items") % {"n": limit},
-               _("Join shorter ones."))
+        refuse(
+            node,
+            _("a text or list too long"),
+            _("at most %(n)d characters or items") % {"n": limit},
+            _("Join shorter ones."),
+        )
     return a + b
 
 
@@ -224,9 +257,9 @@ def _chain(run: _Run, node: Node) -> Any:
 def _compare(run: _Run, node: Node) -> bool:
     a, b = run.value(node.parts[0]), run.value(node.parts[1])
     if node.value in ("==", "!="):
-        return run.same(a, b, node) == (node.value == "==")
+        return run.same(a, b, node) is bool(node.value == "==")
     if node.value in ("in", "not in"):
-        return _within(run, node, a, b) == (node.value == "in")
+        return _within(run, node, a, b) is bool(node.value == "in")
     if a is None or b is None:
         return False
     if _kind(a) != _kind(b) or _kind(a) not in ("number", "text"):
@@ -240,9 +273,9 @@ def _within(run: _Run, node: Node, a: Any, b: Any) -> bool:
     if isinstance(b, list):
         return any(run.same(a, item, node) for item in b)
     if isinstance(b, Mapping):
-        return isinstance(a, str) and a in b
+        return isinstance(a, str) and bool(a in b)
     if isinstance(b, str) and (a is None or isinstance(a, str)):
-        return a is not None and a in b
+        return a is not None and bool(a in b)
     _mismatch(node, a, b, _("a value and a list, or two texts"))
 
 
@@ -284,7 +317,7 @@ def _length(run: _Run, node: Node) -> int:
     if value is None:
         return 0
     if not isinstance(value, (str, list, Mapping)):
-        refuse(node, _kind(value), _("a text or a list"), _("Give len a text or a list."))
+        refuse(node, _said(value), _("a text or a list"), _("Give len a text or a list."))
     return len(value)
 
 

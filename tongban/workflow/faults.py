@@ -27,7 +27,12 @@ class Fault:
     def __str__(self) -> str:
         label = f" “{self.name or self.id}”" if self.name or self.id else ""
         return _("%(element)s%(label)s: found %(found)s; wanted %(wanted)s. %(cure)s") % {
-            "element": self.element, "label": label, "found": self.found, "wanted": self.wanted, "cure": self.cure}
+            "element": self.element,
+            "label": label,
+            "found": self.found,
+            "wanted": self.wanted,
+            "cure": self.cure,
+        }
 
 
 def error(element: str, id: str, name: str, found: Any, wanted: Any, cure: Any) -> Fault:
@@ -46,8 +51,12 @@ class BadDrawing(Refused):
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = faults
         errors = [fault for fault in faults if fault.severity == "error"]
-        super().__init__(_("This process cannot be run: %(n)d faults.") % {"n": len(errors)},
-                         found=errors[0].found, wanted=errors[0].wanted, cure=str(errors[0]))
+        super().__init__(
+            _("This process cannot be run: %(n)d faults.") % {"n": len(errors)},
+            found=errors[0].found,
+            wanted=errors[0].wanted,
+            cure=str(errors[0]),
+        )
 
 
 class ProcessFault(Refused):

@@ -40,6 +40,10 @@ def known() -> dict[str, Operation]:
 
 def call(name: str, data: Mapping[str, Any], properties: Mapping[str, str]) -> Mapping[str, Any] | None:
     if name not in _known:
-        raise Refused(_("The process names an operation that does not exist."), found=name,
-                      wanted=", ".join(sorted(_known)), cure=_("Publish the process again with a known operation."))
+        raise Refused(
+            _("The process names an operation that does not exist."),
+            found=name,
+            wanted=", ".join(sorted(_known)),
+            cure=_("Publish the process again with a known operation."),
+        )
     return _known[name].function(data, properties)

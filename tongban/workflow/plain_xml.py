@@ -48,7 +48,12 @@ def _describe(element: etree._Element, shape: Shape) -> None:
 
 
 def _connect(owner: etree._Element, drawing: Drawing, flow: Flow) -> None:
-    element = etree.SubElement(owner, f"{{{MODEL}}}sequenceFlow", id=PREFIX + flow.id,
-                               sourceRef=PREFIX + flow.source, targetRef=PREFIX + flow.target)
+    element = etree.SubElement(
+        owner,
+        f"{{{MODEL}}}sequenceFlow",
+        id=PREFIX + flow.id,
+        sourceRef=PREFIX + flow.source,
+        targetRef=PREFIX + flow.target,
+    )
     if flow.condition and drawing.shapes[flow.source].default != flow.id:
         etree.SubElement(element, f"{{{MODEL}}}conditionExpression").text = flow.condition

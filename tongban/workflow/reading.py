@@ -19,8 +19,7 @@ MAX_FLOWS = 400
 MAX_NESTING = 5
 _ID = re.compile(r"[^\W\d][\w.\-]{0,99}")
 _PROPERTY = re.compile(r"[a-z][a-z0-9_]{0,39}")
-PROPERTIES = frozenset({
-    "act", "post", "name_en", "shown", "shown_en", "limit", "operation", "not_same_as", "note"})
+PROPERTIES = frozenset({"act", "post", "name_en", "shown", "shown_en", "limit", "operation", "not_same_as", "note"})
 
 
 def read(root: etree._Element) -> tuple[Drawing, list[Fault]]:
@@ -32,8 +31,11 @@ def read(root: etree._Element) -> tuple[Drawing, list[Fault]]:
 
 def properties_of(element: etree._Element) -> dict[str, str]:
     """tongban:* attributes, and in extensionElements <tongban:act>review</…> or <tongban:property name= value=/>."""
-    found = {etree.QName(key).localname: str(value) for key, value in element.attrib.items()
-             if etree.QName(key).namespace == TONGBAN}
+    found = {
+        etree.QName(key).localname: str(value)
+        for key, value in element.attrib.items()
+        if etree.QName(key).namespace == TONGBAN
+    }
     for child in element.iterfind(f"{{{MODEL}}}extensionElements/{{{TONGBAN}}}*"):
         if local(child) == "property":
             found[child.get("name", "")] = child.get("value", "")
@@ -46,8 +48,11 @@ def foreign_of(element: etree._Element) -> list[str]:
     """Attributes and extensions of other tools, as prefix:name."""
     own = {None, "", TONGBAN, XSI, XML}
     names = [key for key in element.attrib if etree.QName(key).namespace not in own]
-    names += [child.tag for child in element.iterfind(f"{{{MODEL}}}extensionElements/*")
-              if isinstance(child.tag, str) and namespace(child) != TONGBAN]
+    names += [
+        child.tag
+        for child in element.iterfind(f"{{{MODEL}}}extensionElements/*")
+        if isinstance(child.tag, str) and namespace(child) != TONGBAN
+    ]
     prefixes = {uri: prefix for prefix, uri in element.nsmap.items()}
     pairs = (etree.QName(str(name)) for name in names)
     return [f"{prefixes.get(pair.namespace) or '?'}:{pair.localname}" for pair in pairs]
@@ -72,8 +77,7 @@ class _Reader:
         self.faults.append(error(local(element), named.get("id", ""), named.get("name", ""), found, wanted, cure))
 
     def doubtful(self, element: etree._Element, found: Any, wanted: Any, cure: Any) -> None:
-        self.faults.append(
-            warning(local(element), element.get("id", ""), element.get("name", ""), found, wanted, cure))
+        self.faults.append(warning(local(element), element.get("id", ""), element.get("name", ""), found, wanted, cure))
 
     def refuse(self, element: etree._Element, owner: etree._Element | None = None) -> None:
         kind = _kind(element)
@@ -98,16 +102,24 @@ class _Reader:
         self.identify(element)
         name = element.get("name", "").strip()
         if not name or len(name) > 100:
-            self.wrong(element, _("a message without a name") if not name else _("a name too long"),
-                       _("a name of up to 100 characters"), _("Give the message the name that will wake it."))
+            self.wrong(
+                element,
+                _("a message without a name") if not name else _("a name too long"),
+                _("a name of up to 100 characters"),
+                _("Give the message the name that will wake it."),
+            )
         self.messages[element.get("id", "")] = name
 
     def collaboration(self, element: etree._Element) -> None:
         for child in element:
             kind = _kind(child)
             if kind == "messageFlow":
-                self.doubtful(child, _("a message between pools, which is drawn but not sent"),
-                              _("a message event in the process"), _("Keep it as a picture, or take it out."))
+                self.doubtful(
+                    child,
+                    _("a message between pools, which is drawn but not sent"),
+                    _("a message event in the process"),
+                    _("Keep it as a picture, or take it out."),
+                )
             elif kind not in ("participant", *allowed.ARTIFACTS, *allowed.QUIET):
                 self.refuse(child)
 
@@ -117,13 +129,20 @@ class _Reader:
         if not chosen and len(processes) == 1 and processes[0].get("isExecutable") is None:
             chosen = processes
         if len(chosen) != 1:
-            self.wrong(chosen[1] if chosen else processes[0] if processes else root,
-                       _("%(n)d executable processes") % {"n": len(chosen)}, _("one executable process"),
-                       _("Mark exactly one process as executable."))
+            self.wrong(
+                chosen[1] if chosen else processes[0] if processes else root,
+                _("%(n)d executable processes") % {"n": len(chosen)},
+                _("one executable process"),
+                _("Mark exactly one process as executable."),
+            )
         for process in processes:
             if process not in chosen and len(process):
-                self.doubtful(process, _("a process that is drawn but not run"), _("one executable process"),
-                              _("Keep it as a picture, or take it out."))
+                self.doubtful(
+                    process,
+                    _("a process that is drawn but not run"),
+                    _("one executable process"),
+                    _("Keep it as a picture, or take it out."),
+                )
         return chosen[0] if chosen else None
 
     def process(self, element: etree._Element) -> None:
@@ -158,10 +177,16 @@ class _Reader:
 
     def shape(self, element: etree._Element, kind: str, scope: str, nesting: int) -> None:
         self.identify(element)
-        shape = Shape(element.get("id", ""), kind, element.get("name", ""), scope,
-                      properties=self.properties(element), default=element.get("default", ""),
-                      attached_to=element.get("attachedToRef", ""),
-                      interrupting=element.get("cancelActivity", "true") in ("true", "1"))
+        shape = Shape(
+            element.get("id", ""),
+            kind,
+            element.get("name", ""),
+            scope,
+            properties=self.properties(element),
+            default=element.get("default", ""),
+            attached_to=element.get("attachedToRef", ""),
+            interrupting=element.get("cancelActivity", "true") in ("true", "1"),
+        )
         self.drawing.shapes[shape.id] = shape
         self.look_at_extensions(element)
         self.look_at_markers(element)
@@ -186,16 +211,25 @@ class _Reader:
     def awaited(self, child: etree._Element, owner: etree._Element, shape: Shape) -> None:
         shape.message = self.messages.get(child.get("messageRef", ""), "")
         if child.get("messageRef", "") not in self.messages:
-            self.wrong(child, _("an event that waits for no message"), _("a reference to a named message"),
-                       _("Choose or make the message in the properties of the event."), owner=owner)
+            self.wrong(
+                child,
+                _("an event that waits for no message"),
+                _("a reference to a named message"),
+                _("Choose or make the message in the properties of the event."),
+                owner=owner,
+            )
             shape.kind = "refused"
 
     def look_at_markers(self, element: etree._Element) -> None:
         if element.get("isForCompensation") in ("true", "1"):
             self.wrong(element, _("a compensation"), allowed.WANTED, _("Draw the way back as tasks."))
         if element.get("triggeredByEvent") in ("true", "1"):
-            self.wrong(element, _("an event sub-process"), allowed.WANTED,
-                       _("Put a boundary message event on the task or sub-process that may be interrupted."))
+            self.wrong(
+                element,
+                _("an event sub-process"),
+                allowed.WANTED,
+                _("Put a boundary message event on the task or sub-process that may be interrupted."),
+            )
         for name in ("startQuantity", "completionQuantity"):
             if element.get(name, "1") != "1":
                 self.wrong(element, f"{name}={element.get(name)}", "1", _("Draw the tasks one by one."))
@@ -210,11 +244,23 @@ class _Reader:
         if conditions and len(conditions[0]):
             self.refuse(conditions[0][0], owner=element)
         if any(child.get("language", "tongban") != "tongban" for child in conditions):
-            self.wrong(element, _("a condition in the language %(name)s") % {"name": conditions[0].get("language")},
-                       _("our own expressions"), _("Write it like review.opinion == 'grant' and clear the language."))
+            self.wrong(
+                element,
+                _("a condition in the language %(name)s") % {"name": conditions[0].get("language")},
+                _("our own expressions"),
+                _("Write it like review.opinion == 'grant' and clear the language."),
+            )
             text = ""
-        self.drawing.add(Flow(element.get("id", ""), element.get("name", ""), element.get("sourceRef", ""),
-                              element.get("targetRef", ""), text, scope))
+        self.drawing.add(
+            Flow(
+                element.get("id", ""),
+                element.get("name", ""),
+                element.get("sourceRef", ""),
+                element.get("targetRef", ""),
+                text,
+                scope,
+            )
+        )
 
     def lanes(self, element: etree._Element) -> None:
         for lane in element.iter(f"{{{MODEL}}}lane"):
@@ -226,8 +272,12 @@ class _Reader:
     def identify(self, element: etree._Element) -> None:
         id, name = element.get("id", ""), element.get("name", "")
         if not _ID.fullmatch(id):
-            self.wrong(element, _("no usable id") if not id else id[:100],
-                       _("an id of letters, digits, _ - . that begins with a letter"), _("Give it an id."))
+            self.wrong(
+                element,
+                _("no usable id") if not id else id[:100],
+                _("an id of letters, digits, _ - . that begins with a letter"),
+                _("Give it an id."),
+            )
         elif id in self.seen:
             self.wrong(element, _("an id that is used twice"), _("an id of its own"), _("Give one of them another id."))
         if len(name) > 200:
@@ -238,17 +288,29 @@ class _Reader:
         found = properties_of(element)
         for name, value in found.items():
             if not _PROPERTY.fullmatch(name) or len(value) > 500:
-                self.wrong(element, f"tongban:{name[:40]}", _("a short name and a value of up to 500 characters"),
-                           _("Correct the property."))
+                self.wrong(
+                    element,
+                    f"tongban:{name[:40]}",
+                    _("a short name and a value of up to 500 characters"),
+                    _("Correct the property."),
+                )
             elif name not in PROPERTIES:
-                self.doubtful(element, f"tongban:{name}", ", ".join(sorted(PROPERTIES)),
-                              _("Check the spelling; nothing reads this property."))
+                self.doubtful(
+                    element,
+                    f"tongban:{name}",
+                    ", ".join(sorted(PROPERTIES)),
+                    _("Check the spelling; nothing reads this property."),
+                )
         return found
 
     def look_at_extensions(self, element: etree._Element) -> None:
         if names := foreign_of(element):
-            self.doubtful(element, _listed(names), _("tongban:* only"),
-                          _("Settings of other tools are kept in the file and ignored."))
+            self.doubtful(
+                element,
+                _listed(names),
+                _("tongban:* only"),
+                _("Settings of other tools are kept in the file and ignored."),
+            )
 
 
 def _listed(names: Collection[str]) -> str:

@@ -50,7 +50,7 @@ Call = Callable[[str, Mapping[str, Any], Mapping[str, str]], Mapping[str, Any] |
 # -- what a drawing may say ----------------------------------------------------------------------------------------
 
 
-class NoPrograms(BasePythonScriptEngineEnvironment):
+class NoPrograms(BasePythonScriptEngineEnvironment):  # type: ignore[misc]
     """Takes the place of the environment that holds Python's eval and exec."""
 
     def evaluate(self, expression: str, context: Mapping[str, Any], external_context: Any = None) -> Any:
@@ -63,7 +63,7 @@ class NoPrograms(BasePythonScriptEngineEnvironment):
         refuse_program()
 
 
-class Expressions(PythonScriptEngine):
+class Expressions(PythonScriptEngine):  # type: ignore[misc]
     """The script engine of every process: conditions by our grammar, operations by the registry, scripts never."""
 
     def __init__(self, call: Call) -> None:
@@ -84,18 +84,23 @@ class Expressions(PythonScriptEngine):
 
 
 def refuse_program() -> Any:
-    raise ProcessFault(_("A process may not run a program."), found=_("a script"), wanted=_("a registered operation"),
-                       cure=_("Name a registered operation in a service task."))
+    raise ProcessFault(
+        _("A process may not run a program."),
+        found=_("a script"),
+        wanted=_("a registered operation"),
+        cure=_("Name a registered operation in a service task."),
+    )
 
 
 # -- tasks and processes -------------------------------------------------------------------------------------------
 
 
-class Token(Task):
+class Token(Task):  # type: ignore[misc]
     """A task of the tree. Ids are small numbers in the order of making; all share the data of the process."""
 
-    def __init__(self, workflow: Any, task_spec: Any, parent: Any = None, state: int = TaskState.MAYBE,
-                 id: int | None = None) -> None:
+    def __init__(
+        self, workflow: Any, task_spec: Any, parent: Any = None, state: int = TaskState.MAYBE, id: int | None = None
+    ) -> None:
         self.workflow, self.task_spec = workflow, task_spec
         self.id = id or workflow.top_workflow.take_number()
         self._parent = parent.id if parent is not None else None
@@ -104,9 +109,12 @@ class Token(Task):
         self.internal_data: dict[str, Any] = {}
         workflow.tasks[self.id] = self
         if len(workflow.tasks) > MAX_TASKS:
-            raise Runaway(_("The process grew without end and was stopped."), found=f"> {MAX_TASKS}",
-                          wanted=_("at most %(n)d open tasks") % {"n": MAX_TASKS},
-                          cure=_("Join what a parallel gateway splits before going back."))
+            raise Runaway(
+                _("The process grew without end and was stopped."),
+                found=f"> {MAX_TASKS}",
+                wanted=_("at most %(n)d open tasks") % {"n": MAX_TASKS},
+                cure=_("Join what a parallel gateway splits before going back."),
+            )
         if parent is not None:
             parent._children.append(self.id)
 
@@ -136,11 +144,12 @@ class Token(Task):
         return cast("bool | None", super().run())
 
 
-class Flow(BpmnWorkflow):
+class Flow(BpmnWorkflow):  # type: ignore[misc]
     """A whole process. `data` is the one set of data."""
 
-    def __init__(self, spec: BpmnProcessSpec, subprocess_specs: dict[str, Any], engine: Expressions,
-                 data: dict[str, Any]) -> None:
+    def __init__(
+        self, spec: BpmnProcessSpec, subprocess_specs: dict[str, Any], engine: Expressions, data: dict[str, Any]
+    ) -> None:
         self.number = 0
         super().__init__(spec, subprocess_specs, script_engine=engine, deserializing=True)
         self.data: dict[str, Any] = data
@@ -173,11 +182,16 @@ class Flow(BpmnWorkflow):
 
     def tokens(self, state: int) -> Iterator[Token]:
         """In the order of their making within each part."""
-        return (task for part in self.parts() if not part.completed
-                for task in list(part.tasks.values()) if task._state & state)
+        return (
+            task
+            for part in self.parts()
+            if not part.completed
+            for task in list(part.tasks.values())
+            if task._state & state
+        )
 
 
-class BranchFlow(BpmnSubWorkflow):
+class BranchFlow(BpmnSubWorkflow):  # type: ignore[misc]
     """An embedded sub-process."""
 
     def __init__(self, spec: BpmnProcessSpec, parent_task_id: int, top_workflow: Flow) -> None:
@@ -193,8 +207,11 @@ class _CountingJoin(TaskSpec):  # type: ignore[misc]
 
     def _update_hook(self, my_task: Token) -> bool:
         open_states = TaskState.WAITING | TaskState.FUTURE
-        tokens = [task for task in my_task.workflow.tasks.values()
-                  if task.task_spec is self and (task._state & open_states or task is my_task)]
+        tokens = [
+            task
+            for task in my_task.workflow.tasks.values()
+            if task.task_spec is self and (task._state & open_states or task is my_task)
+        ]
         for task in tokens:
             task.internal_data.setdefault("from", _way_in(task))
         if not self._may_go_on(my_task, {task.internal_data["from"] for task in tokens}):
@@ -215,7 +232,8 @@ class _CountingJoin(TaskSpec):  # type: ignore[misc]
 
     def _ways_in(self) -> set[str]:
         """One for each incoming flow: the name of what stands before, and which of its flows."""
-        return {f"{name}/{number}" for name, n in Counter(self._inputs).items() for number in range(n)}
+        before: Counter[str] = Counter(self._inputs)
+        return {f"{name}/{number}" for name, flows in before.items() for number in range(flows)}
 
     def _reaches(self, name: str) -> frozenset[str]:
         """Which of this gateway's own inputs a token at `name` can still come to without passing the gateway."""
@@ -250,7 +268,9 @@ class AllJoin(_CountingJoin, ParallelGateway):  # type: ignore[misc]
 
 class OneWay(ExclusiveGateway):  # type: ignore[misc]
     def _run_hook(self, my_task: Token) -> bool:
-        if all(condition is not None and not condition._matches(my_task) for condition, name in self.cond_task_specs):
+        if all(
+            condition is not None and not condition._matches(my_task) for condition, _target in self.cond_task_specs
+        ):
             refuse_no_way(self)
         return cast("bool", super()._run_hook(my_task))
 
@@ -260,8 +280,11 @@ class SomeJoin(_CountingJoin, InclusiveGateway):  # type: ignore[misc]
 
     def _may_go_on(self, my_task: Token, arrived: set[str]) -> bool:
         missing, full = _names(self._ways_in() - arrived), _names(arrived)
-        elsewhere = {task.task_spec.name for task in my_task.workflow.tasks.values()
-                     if task._state & TaskState.NOT_FINISHED_MASK and task.task_spec is not self}
+        elsewhere = {
+            task.task_spec.name
+            for task in my_task.workflow.tasks.values()
+            if task._state & TaskState.NOT_FINISHED_MASK and task.task_spec is not self
+        }
         return not any(reach & missing and not reach & full for reach in map(self._reaches, elsewhere))
 
     def _run_hook(self, my_task: Token) -> bool:
@@ -278,9 +301,12 @@ def _names(ways_in: set[str]) -> set[str]:
 
 
 def refuse_no_way(spec: Any) -> Any:
-    raise ProcessFault(_("No condition holds behind the gateway."), found=spec.bpmn_name or spec.name[1:],
-                       wanted=_("one condition that holds, or a default flow"),
-                       cure=_("Publish the process with a default flow behind this gateway."))
+    raise ProcessFault(
+        _("No condition holds behind the gateway."),
+        found=spec.bpmn_name or spec.name[1:],
+        wanted=_("one condition that holds, or a default flow"),
+        cure=_("Publish the process with a default flow behind this gateway."),
+    )
 
 
 class SharedSubProcess(SubWorkflowTask):  # type: ignore[misc]
@@ -306,12 +332,20 @@ class OperationTask(ServiceTask):  # type: ignore[misc]
 class Parser(BpmnParser):  # type: ignore[misc]
     """Knows the elements of the allow-list and no others."""
 
-    PARSER_CLASSES = {full_tag(name): BpmnParser.PARSER_CLASSES[full_tag(name)] for name in (
-        "startEvent", "endEvent", "userTask", "manualTask", "intermediateCatchEvent", "boundaryEvent")}
+    PARSER_CLASSES = {
+        full_tag(name): BpmnParser.PARSER_CLASSES[full_tag(name)]
+        for name in ("startEvent", "endEvent", "userTask", "manualTask", "intermediateCatchEvent", "boundaryEvent")
+    }
     OVERRIDE_PARSER_CLASSES = {
-        full_tag(name): (BpmnParser.PARSER_CLASSES[full_tag(name)][0], own) for name, own in (
-            ("exclusiveGateway", OneWay), ("parallelGateway", AllJoin), ("inclusiveGateway", SomeJoin),
-            ("subProcess", SharedSubProcess), ("serviceTask", OperationTask))}
+        full_tag(name): (BpmnParser.PARSER_CLASSES[full_tag(name)][0], own)
+        for name, own in (
+            ("exclusiveGateway", OneWay),
+            ("parallelGateway", AllJoin),
+            ("inclusiveGateway", SomeJoin),
+            ("subProcess", SharedSubProcess),
+            ("serviceTask", OperationTask),
+        )
+    }
 
 
 def specs_of(tree: etree._Element, process: str) -> tuple[BpmnProcessSpec, dict[str, BpmnProcessSpec]]:
@@ -350,14 +384,16 @@ def _is_needed(task: Token) -> bool:
     split = task if isinstance(task.task_spec, BoundaryEventSplit) else task.parent
     if not isinstance(split.task_spec, BoundaryEventSplit):
         return False
-    return any(child._state & TaskState.NOT_FINISHED_MASK and not isinstance(child.task_spec, BoundaryEvent)
-               for child in split.children)
+    return any(
+        child._state & TaskState.NOT_FINISHED_MASK and not isinstance(child.task_spec, BoundaryEvent)
+        for child in split.children
+    )
 
 
 def _cut_out(part: Any, task: Token) -> None:
     parent = task.parent
     at = parent._children.index(task.id)
-    parent._children[at:at + 1] = task._children
+    parent._children[at : at + 1] = task._children
     for id in task._children:
         part.tasks[id]._parent = parent.id
     del part.tasks[task.id]

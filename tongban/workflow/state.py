@@ -24,10 +24,17 @@ VERSION = 1
 
 
 def pack(flow: Flow, digest: str, id: str, status: str) -> bytes:
-    parts = [[getattr(part, "parent_task_id", None) or 0, [_row(task) for task in part.tasks.values()]]
-             for part in flow.parts()] if status == "running" else []
-    return orjson.dumps({"v": VERSION, "of": digest[:16], "id": id, "n": flow.number, "is": status,
-                         "data": flow.data, "parts": parts})
+    parts = (
+        [
+            [getattr(part, "parent_task_id", None) or 0, [_row(task) for task in part.tasks.values()]]
+            for part in flow.parts()
+        ]
+        if status == "running"
+        else []
+    )
+    return orjson.dumps(
+        {"v": VERSION, "of": digest[:16], "id": id, "n": flow.number, "is": status, "data": flow.data, "parts": parts}
+    )
 
 
 def _row(task: Token) -> list[Any]:
@@ -69,8 +76,9 @@ def _branch(flow: Flow, owner: int) -> BranchFlow:
     return branch
 
 
-def _restore_task(flow: Flow, part: Any, id: int, parent: int, spec: str, state: int,
-                  internal: dict[str, Any] | None = None) -> None:
+def _restore_task(
+    flow: Flow, part: Any, id: int, parent: int, spec: str, state: int, internal: dict[str, Any] | None = None
+) -> None:
     if spec not in part.spec.task_specs or (parent and parent not in part.tasks):
         _refuse(spec, _("a task of this drawing"))
     task = Token(part, part.spec.task_specs[spec], part.tasks.get(parent), state, id)
@@ -82,5 +90,9 @@ def _restore_task(flow: Flow, part: Any, id: int, parent: int, spec: str, state:
 
 
 def _refuse(found: str, wanted: str) -> NoReturn:
-    raise ProcessFault(_("The kept state of the process cannot be used."), found=found, wanted=wanted,
-                       cure=_("Load it with the drawing it was started from."))
+    raise ProcessFault(
+        _("The kept state of the process cannot be used."),
+        found=found,
+        wanted=wanted,
+        cure=_("Load it with the drawing it was started from."),
+    )

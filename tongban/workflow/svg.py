@@ -42,7 +42,7 @@ def draw_svg(xml: bytes, *, current: Sequence[str] = ()) -> str:
     """
     root = parse(xml)
     picture = _Picture(root, frozenset(current), hashlib.sha256(xml).hexdigest()[:8])
-    return etree.tostring(picture.draw(), encoding="unicode")
+    return str(etree.tostring(picture.draw(), encoding="unicode"))
 
 
 class _Picture:
@@ -53,13 +53,21 @@ class _Picture:
         self.edges = list(root.iter(f"{{{DI}}}BPMNEdge"))
         self.process = next(root.iter(f"{{{MODEL}}}process"), root)
         if not self.shapes:
-            raise Refused(_("The drawing has no coordinates."), found=_("no shapes"), wanted=_("a drawn process"),
-                          cure=_("Open it in the designer and save it."))
+            raise Refused(
+                _("The drawing has no coordinates."),
+                found=_("no shapes"),
+                wanted=_("a drawn process"),
+                cure=_("Open it in the designer and save it."),
+            )
 
     def draw(self) -> etree._Element:
         left, top, right, bottom = self.frame()
-        svg = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG}, role="img",
-                            viewBox=f"{left:g} {top:g} {right - left:g} {bottom - top:g}")
+        svg = etree.Element(
+            f"{{{SVG}}}svg",
+            nsmap={None: SVG},
+            role="img",
+            viewBox=f"{left:g} {top:g} {right - left:g} {bottom - top:g}",
+        )
         svg.set("aria-labelledby", f"t{self.key} d{self.key}")
         svg.set("font-family", FONT)
         svg.set("font-size", str(SIZE))
@@ -81,9 +89,12 @@ class _Picture:
 
     def told(self) -> str:
         """The names of the tasks and events from left to right, for who cannot see the picture."""
-        names = [element.get("name") for shape in sorted(self.shapes, key=_from_left)
-                 if (element := self.elements.get(shape.get("bpmnElement"))) is not None
-                 and local(element) in _TASKS | {"startEvent", "endEvent", "intermediateCatchEvent"}]
+        names = [
+            element.get("name")
+            for shape in sorted(self.shapes, key=_from_left)
+            if (element := self.elements.get(shape.get("bpmnElement"))) is not None
+            and local(element) in _TASKS | {"startEvent", "endEvent", "intermediateCatchEvent"}
+        ]
         return " → ".join(name for name in names if name)
 
     def depth(self, shape: etree._Element) -> float:
@@ -92,8 +103,17 @@ class _Picture:
         return -box.width * box.height
 
     def arrow(self, svg: etree._Element) -> None:
-        marker = _add(_add(svg, "defs"), "marker", id=f"a{self.key}", viewBox="0 0 10 10", refX="9", refY="5",
-                      markerWidth="8", markerHeight="8", orient="auto-start-reverse")
+        marker = _add(
+            _add(svg, "defs"),
+            "marker",
+            id=f"a{self.key}",
+            viewBox="0 0 10 10",
+            refX="9",
+            refY="5",
+            markerWidth="8",
+            markerHeight="8",
+            orient="auto-start-reverse",
+        )
         _add(marker, "path", d="M0 0 10 5 0 10z", fill=INK)
 
     # -- shapes ----------------------------------------------------------------------------------------------------
@@ -117,8 +137,15 @@ class _Picture:
 
     def activity(self, group: etree._Element, element: etree._Element, box: Box, kind: str) -> None:
         now = element.get("id") in self.current
-        _add(group, "rect", **_place(box), rx="6", fill=LIGHT if now else PAPER, stroke=BLUE if now else INK,
-             **{"stroke-width": "3" if now else "1.5"})
+        _add(
+            group,
+            "rect",
+            **_place(box),
+            rx="6",
+            fill=LIGHT if now else PAPER,
+            stroke=BLUE if now else INK,
+            **{"stroke-width": "3" if now else "1.5"},
+        )
         if kind == "subProcess":
             _write(group, element.get("name", ""), box.middle[0], box.y + SIZE + 4, box.width)
         else:
@@ -130,8 +157,16 @@ class _Picture:
         _add(group, "polygon", points=corners, fill=PAPER, stroke=INK, **{"stroke-width": "1.5"})
         r = box.width / 5
         if kind == "inclusiveGateway":
-            _add(group, "circle", cx=f"{x:g}", cy=f"{y:g}", r=f"{r:g}", fill="none", stroke=INK,
-                 **{"stroke-width": "2.5"})
+            _add(
+                group,
+                "circle",
+                cx=f"{x:g}",
+                cy=f"{y:g}",
+                r=f"{r:g}",
+                fill="none",
+                stroke=INK,
+                **{"stroke-width": "2.5"},
+            )
             return
         path = f"M{x - r:g} {y:g}H{x + r:g}M{x:g} {y - r:g}V{y + r:g}"
         turned = {} if kind == "parallelGateway" else {"transform": f"rotate(45 {x:g} {y:g})"}
@@ -140,15 +175,31 @@ class _Picture:
     def event(self, group: etree._Element, element: etree._Element, box: Box, kind: str) -> None:
         x, y = box.middle
         width = "3.5" if kind == "endEvent" else "1.5"
-        radii = [box.width / 2, box.width / 2 - 4] if kind in ("intermediateCatchEvent", "boundaryEvent") else [
-            box.width / 2]
+        radii = (
+            [box.width / 2, box.width / 2 - 4]
+            if kind in ("intermediateCatchEvent", "boundaryEvent")
+            else [box.width / 2]
+        )
         for radius in radii:
-            _add(group, "circle", cx=f"{x:g}", cy=f"{y:g}", r=f"{max(radius, 1):g}", fill=PAPER, stroke=INK,
-                 **{"stroke-width": width})
+            _add(
+                group,
+                "circle",
+                cx=f"{x:g}",
+                cy=f"{y:g}",
+                r=f"{max(radius, 1):g}",
+                fill=PAPER,
+                stroke=INK,
+                **{"stroke-width": width},
+            )
         if element.find(f"{{{MODEL}}}messageEventDefinition") is not None:
             w, h = box.width / 2, box.height / 3
-            _add(group, "path", d=f"M{x - w / 2:g} {y - h / 2:g}h{w:g}v{h:g}h{-w:g}zl{w / 2:g} {h / 2:g} "
-                 f"{w / 2:g} {-h / 2:g}", fill="none", stroke=INK)
+            _add(
+                group,
+                "path",
+                d=f"M{x - w / 2:g} {y - h / 2:g}h{w:g}v{h:g}h{-w:g}zl{w / 2:g} {h / 2:g} {w / 2:g} {-h / 2:g}",
+                fill="none",
+                stroke=INK,
+            )
         if element.find(f"{{{MODEL}}}terminateEventDefinition") is not None:
             _add(group, "circle", cx=f"{x:g}", cy=f"{y:g}", r=f"{max(box.width / 2 - 6, 1):g}", fill=INK)
 
@@ -165,14 +216,21 @@ class _Picture:
         if element is None or local(element) != "sequenceFlow" or len(points) < 2:
             return
         line = " ".join(f"{x:g},{y:g}" for x, y in points)
-        _add(svg, "polyline", points=line, fill="none", stroke=INK, **{
-            "stroke-width": "1.5", "marker-end": f"url(#a{self.key})"})
+        _add(
+            svg,
+            "polyline",
+            points=line,
+            fill="none",
+            stroke=INK,
+            **{"stroke-width": "1.5", "marker-end": f"url(#a{self.key})"},
+        )
         if element.get("name"):
-            (x, y), (x2, y2) = points[len(points) // 2 - 1:len(points) // 2 + 1]
+            (x, y), (x2, y2) = points[len(points) // 2 - 1 : len(points) // 2 + 1]
             self.label(svg, edge, element, ((x + x2) / 2, (y + y2) / 2 - 8))
 
-    def label(self, parent: etree._Element, shape: etree._Element, element: etree._Element,
-              otherwise: tuple[float, float]) -> None:
+    def label(
+        self, parent: etree._Element, shape: etree._Element, element: etree._Element, otherwise: tuple[float, float]
+    ) -> None:
         bounds = shape.find(f"{{{DI}}}BPMNLabel/{{{DC}}}Bounds")
         place = _box(bounds).middle if bounds is not None else otherwise
         _write(parent, element.get("name", ""), *place, 140)
@@ -191,8 +249,9 @@ def _number(text: str | None) -> float:
 
 
 def _box(bounds: etree._Element) -> Box:
-    return Box(_number(bounds.get("x")), _number(bounds.get("y")), _number(bounds.get("width")),
-               _number(bounds.get("height")))
+    return Box(
+        _number(bounds.get("x")), _number(bounds.get("y")), _number(bounds.get("width")), _number(bounds.get("height"))
+    )
 
 
 def _from_left(shape: etree._Element) -> tuple[float, float]:
@@ -204,8 +263,12 @@ def _points(edge: etree._Element) -> list[tuple[float, float]]:
 
 
 def _place(box: Box) -> dict[str, str]:
-    return {"x": f"{box.x:g}", "y": f"{box.y:g}", "width": f"{max(box.width, 1):g}",
-            "height": f"{max(box.height, 1):g}"}
+    return {
+        "x": f"{box.x:g}",
+        "y": f"{box.y:g}",
+        "width": f"{max(box.width, 1):g}",
+        "height": f"{max(box.height, 1):g}",
+    }
 
 
 def _write(parent: etree._Element, words: str, x: float, y: float, width: float) -> etree._Element:

@@ -24,6 +24,10 @@ def codes() -> tuple[str, ...]:
 def read(code: str) -> bytes:
     """The drawing as it is stored. Raises Refused for an unknown code."""
     if code not in codes():
-        raise Refused(_("There is no such process in the library."), found=code, wanted=", ".join(codes()),
-                      cure=_("Choose one of the library, or draw the process."))
+        raise Refused(
+            _("There is no such process in the library."),
+            found=code,
+            wanted=", ".join(codes()),
+            cure=_("Choose one of the library, or draw the process."),
+        )
     return (files(__name__) / f"{code}.bpmn").read_bytes()

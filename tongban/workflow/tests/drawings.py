@@ -8,14 +8,23 @@ from xml.sax.saxutils import escape, quoteattr
 from tongban.workflow.drawing_xml import MODEL, TONGBAN
 
 _FLOW = re.compile(r"^(\w+)\s*->\s*(\w+)(?:\s*:\s*(.+))?$")
-KINDS = {"start": "startEvent", "end": "endEvent", "xor": "exclusiveGateway", "and": "parallelGateway",
-         "or": "inclusiveGateway", "op": "serviceTask", "catch": "intermediateCatchEvent"}
+KINDS = {
+    "start": "startEvent",
+    "end": "endEvent",
+    "xor": "exclusiveGateway",
+    "and": "parallelGateway",
+    "or": "inclusiveGateway",
+    "op": "serviceTask",
+    "catch": "intermediateCatchEvent",
+}
 
 
 def drawing(body: str, *, before: str = "", id: str = "p") -> bytes:
-    return (f'<definitions xmlns="{MODEL}" xmlns:tongban="{TONGBAN}" xmlns:camunda="http://camunda.org/schema/1.0/bpmn"'
-            f' targetNamespace="t">{before}<process id="{id}" name="试验" isExecutable="true">{body}</process>'
-            f"</definitions>").encode()
+    return (
+        f'<definitions xmlns="{MODEL}" xmlns:tongban="{TONGBAN}" xmlns:camunda="http://camunda.org/schema/1.0/bpmn"'
+        f' targetNamespace="t">{before}<process id="{id}" name="试验" isExecutable="true">{body}</process>'
+        f"</definitions>"
+    ).encode()
 
 
 def drawn(lines: str, *, extra: str = "", before: str = "") -> bytes:
@@ -48,10 +57,11 @@ def message(name: str = "reply") -> str:
 
 
 def border(id: str, host: str, *, name: str = "reply", interrupting: bool = True) -> str:
-    return (f'<boundaryEvent id="{id}" attachedToRef="{host}" cancelActivity="{str(interrupting).lower()}">'
-            f'<messageEventDefinition messageRef="m_{name}"/></boundaryEvent>')
+    return (
+        f'<boundaryEvent id="{id}" attachedToRef="{host}" cancelActivity="{str(interrupting).lower()}">'
+        f'<messageEventDefinition messageRef="m_{name}"/></boundaryEvent>'
+    )
 
 
 def catch(id: str, *, name: str = "reply") -> str:
-    return (f'<intermediateCatchEvent id="{id}"><messageEventDefinition messageRef="m_{name}"/>'
-            f"</intermediateCatchEvent>")
+    return f'<intermediateCatchEvent id="{id}"><messageEventDefinition messageRef="m_{name}"/></intermediateCatchEvent>'

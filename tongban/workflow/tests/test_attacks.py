@@ -31,10 +31,21 @@ def idle(id: str) -> str:
 
 
 CONDITIONS = [
-    "__import__('os').system('id')", "().__class__.__mro__[1].__subclasses__()", "data.__class__ == 1",
-    "'a' * 1000000000 == ''", "[0] * 1000000000 == []", "9**9**9**9 > 1", "(" * 5_000 + "1" + ")" * 5_000,
-    "[" * 5_000 + "]" * 5_000, "9" * 10_000 + " > 1", "open('/etc/passwd')", "exec('import os')",
-    "[x for x in range(10**9)]", "lambda: 0", "x := 1", "-" * 1_900 + "1 == 1",
+    "__import__('os').system('id')",
+    "().__class__.__mro__[1].__subclasses__()",
+    "data.__class__ == 1",
+    "'a' * 1000000000 == ''",
+    "[0] * 1000000000 == []",
+    "9**9**9**9 > 1",
+    "(" * 5_000 + "1" + ")" * 5_000,
+    "[" * 5_000 + "]" * 5_000,
+    "9" * 10_000 + " > 1",
+    "open('/etc/passwd')",
+    "exec('import os')",
+    "[x for x in range(10**9)]",
+    "lambda: 0",
+    "x := 1",
+    "-" * 1_900 + "1 == 1",
 ]
 
 
@@ -59,7 +70,9 @@ def raise_of(xml: bytes) -> None:
 
 
 def test_a_condition_sees_the_data_of_the_case_and_nothing_of_the_engine() -> None:
-    xml = drawn("start -> xor\nxor -> a : task or workflow.spec or data or self or names\nxor -> b : *\na -> end\nb -> end")
+    xml = drawn(
+        "start -> xor\nxor -> a : task or workflow.spec or data or self or names\nxor -> b : *\na -> end\nb -> end"
+    )
     assert [task.key for task in engine.start(engine.prepare(xml), {}).ready()] == ["b"]
 
 
@@ -76,14 +89,21 @@ def test_an_endless_loop_is_stopped_and_named() -> None:
 def test_a_ring_without_any_choice_is_stopped() -> None:
     xml = drawn("start -> op1\nop1 -> op2\nop2 -> op1", extra=idle("op1") + idle("op2") + shape("end"))
     assert ("endEvent", "end") in [(fault.element, fault.id) for fault in check(xml)]
-    joined = drawn("start -> and\nand -> op1\nand -> a\na -> end\nop1 -> op2\nop2 -> op1", extra=idle("op1") + idle("op2"))
+    joined = drawn(
+        "start -> and\nand -> op1\nand -> a\na -> end\nop1 -> op2\nop2 -> op1", extra=idle("op1") + idle("op2")
+    )
     with pytest.raises(Runaway):
         engine.start(engine.prepare(joined), {})
 
 
 def test_tokens_that_double_each_round_are_stopped() -> None:
-    lines = ["start -> op", "op -> and", *[f"and -> a{n}" for n in range(9)], "and -> op",
-             *[f"a{n} -> end" for n in range(9)]]
+    lines = [
+        "start -> op",
+        "op -> and",
+        *[f"and -> a{n}" for n in range(9)],
+        "and -> op",
+        *[f"a{n} -> end" for n in range(9)],
+    ]
     before = time.perf_counter()
     with pytest.raises(Runaway):
         engine.start(engine.prepare(drawn("\n".join(lines), extra=idle("op"))), {})
@@ -93,18 +113,28 @@ def test_tokens_that_double_each_round_are_stopped() -> None:
 def test_tokens_that_double_at_each_act_are_stopped() -> None:
     xml = drawn("start -> xor1\nxor1 -> a\na -> and\nand -> xor1\nand -> xor1\na2 -> end", extra=shape("a2"))
     assert check(xml) != []
-    instance = engine.start(engine.prepare(drawn("start -> a\na -> and\nand -> xor\nand -> xor\nand -> b\nb -> end\n"
-                                                 "xor -> a")), {})
+    instance = engine.start(
+        engine.prepare(drawn("start -> a\na -> and\nand -> xor\nand -> xor\nand -> b\nb -> end\nxor -> a")), {}
+    )
     with pytest.raises(Runaway):
-        for _ in range(2_000):
-            instance.complete(next(task.id for task in instance.ready() if task.key == "a"))
+        again_and_again(instance, "a")
+
+
+def again_and_again(instance: engine.Instance, key: str) -> None:
+    for _ in range(2_000):
+        instance.complete(next(task.id for task in instance.ready() if task.key == key))
 
 
 def test_twenty_pairs_of_gateways_in_a_row_cost_no_more_than_twenty() -> None:
     lines = ["start -> and_s0"]
     for n in range(20):
-        lines += [f"and_s{n} -> a{n}", f"and_s{n} -> b{n}", f"a{n} -> and_j{n}", f"b{n} -> and_j{n}",
-                  f"and_j{n} -> and_s{n + 1}" if n < 19 else f"and_j{n} -> end"]
+        lines += [
+            f"and_s{n} -> a{n}",
+            f"and_s{n} -> b{n}",
+            f"a{n} -> and_j{n}",
+            f"b{n} -> and_j{n}",
+            f"and_j{n} -> and_s{n + 1}" if n < 19 else f"and_j{n} -> end",
+        ]
     before = time.perf_counter()
     instance = engine.start(engine.prepare(drawn("\n".join(lines))), {})
     while not instance.finished:
@@ -115,8 +145,12 @@ def test_twenty_pairs_of_gateways_in_a_row_cost_no_more_than_twenty() -> None:
 def test_the_engine_has_no_way_to_run_a_program() -> None:
     engine_of_all = Expressions(operations.call)
     assert isinstance(engine_of_all.environment, NoPrograms)
-    for attempt in (lambda: engine_of_all.execute(None, "1"), lambda: engine_of_all.environment.execute("1", {}),
-                    lambda: engine_of_all.call_service(None), lambda: engine_of_all.environment.call_service({})):
+    for attempt in (
+        lambda: engine_of_all.execute(None, "1"),
+        lambda: engine_of_all.environment.execute("1", {}),
+        lambda: engine_of_all.call_service(None),
+        lambda: engine_of_all.environment.call_service({}),
+    ):
         with pytest.raises(ProcessFault):
             attempt()
     with pytest.raises(Exception, match="begin with _"):
@@ -125,9 +159,19 @@ def test_the_engine_has_no_way_to_run_a_program() -> None:
 
 def test_the_parser_of_the_engine_knows_only_the_allow_list() -> None:
     known = {tag.rpartition("}")[2] for tag in (*Parser.PARSER_CLASSES, *Parser.OVERRIDE_PARSER_CLASSES)}
-    assert known == {"startEvent", "endEvent", "userTask", "manualTask", "serviceTask", "subProcess",
-                     "exclusiveGateway", "parallelGateway", "inclusiveGateway", "intermediateCatchEvent",
-                     "boundaryEvent"}
+    assert known == {
+        "startEvent",
+        "endEvent",
+        "userTask",
+        "manualTask",
+        "serviceTask",
+        "subProcess",
+        "exclusiveGateway",
+        "parallelGateway",
+        "inclusiveGateway",
+        "intermediateCatchEvent",
+        "boundaryEvent",
+    }
 
 
 def test_an_operation_that_nobody_registered_is_refused_at_the_door_and_at_the_call() -> None:
@@ -198,8 +242,10 @@ def test_no_process_of_the_library_ever_reaches_eval_or_exec(code: str, data: di
 
 
 def test_gateways_operations_and_messages_never_reach_eval_or_exec() -> None:
-    xml = drawn("start -> or1\nor1 -> op : sum([1, 2]) == 3\nor1 -> a : *\nop -> or2\na -> or2\nor2 -> b\nb -> end",
-                extra=idle("op"))
+    xml = drawn(
+        "start -> or1\nor1 -> op : sum([1, 2]) == 3\nor1 -> a : *\nop -> or2\na -> or2\nor2 -> b\nb -> end",
+        extra=idle("op"),
+    )
     walked(xml, {})
     compile_expression.cache_clear()
     with TRIPWIRE as heard:

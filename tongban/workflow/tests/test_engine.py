@@ -89,8 +89,10 @@ def test_branches_see_one_set_of_data() -> None:
 
 
 def test_a_loop_through_a_parallel_gateway_waits_for_both_branches_each_time() -> None:
-    xml = drawn("start -> xor1\nxor1 -> and1\nand1 -> a\nand1 -> b\na -> and2\nb -> and2\nand2 -> c\nc -> xor\n"
-                "xor -> xor1 : again\nxor -> end : *")
+    xml = drawn(
+        "start -> xor1\nxor1 -> and1\nand1 -> a\nand1 -> b\na -> and2\nb -> and2\nand2 -> c\nc -> xor\n"
+        "xor -> xor1 : again\nxor -> end : *"
+    )
     instance = begun(xml)
     for _ in range(3):
         assert walk(instance, "b", between=again) == ["a"]
@@ -111,17 +113,22 @@ def test_a_long_history_leaves_a_short_state() -> None:
     assert len(instance.dump()) < first + 30
 
 
-INCLUSIVE = ("start -> or1\nor1 -> a : fee > 0\nor1 -> b : visit\nor1 -> c : *\na -> or2\nb -> or2\nc -> or2\n"
-             "or2 -> d\nd -> end")
+INCLUSIVE = (
+    "start -> or1\nor1 -> a : fee > 0\nor1 -> b : visit\nor1 -> c : *\na -> or2\nb -> or2\nc -> or2\nor2 -> d\nd -> end"
+)
 
 
-@pytest.mark.parametrize(("data", "steps", "seen"), [
-    ({"fee": 1, "visit": True}, ("a", "b", "d"), ["b", "d", ""]),
-    ({"fee": 1, "visit": False}, ("a", "d"), ["d", ""]),
-    ({}, ("c", "d"), ["d", ""]),
-])
-def test_an_inclusive_gateway_waits_only_for_what_was_begun(data: dict[str, Any], steps: tuple[str, ...],
-                                                            seen: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("data", "steps", "seen"),
+    [
+        ({"fee": 1, "visit": True}, ("a", "b", "d"), ["b", "d", ""]),
+        ({"fee": 1, "visit": False}, ("a", "d"), ["d", ""]),
+        ({}, ("c", "d"), ["d", ""]),
+    ],
+)
+def test_an_inclusive_gateway_waits_only_for_what_was_begun(
+    data: dict[str, Any], steps: tuple[str, ...], seen: list[str]
+) -> None:
     assert walk(begun(drawn(INCLUSIVE), **data), *steps) == seen
     assert walk(begun(drawn(INCLUSIVE), **data), *steps, between=again) == seen
 
@@ -130,9 +137,19 @@ def sub(id: str, inner: str) -> str:
     return f'<subProcess id="{id}" name="{id}">{inner}</subProcess>'
 
 
-TWO_INSIDE = (shape("start_s") + shape("and_s") + shape("x") + shape("y") + shape("end_x") + shape("end_y")
-              + flow("s1", "start_s", "and_s") + flow("s2", "and_s", "x") + flow("s3", "and_s", "y")
-              + flow("s4", "x", "end_x") + flow("s5", "y", "end_y"))
+TWO_INSIDE = (
+    shape("start_s")
+    + shape("and_s")
+    + shape("x")
+    + shape("y")
+    + shape("end_x")
+    + shape("end_y")
+    + flow("s1", "start_s", "and_s")
+    + flow("s2", "and_s", "x")
+    + flow("s3", "and_s", "y")
+    + flow("s4", "x", "end_x")
+    + flow("s5", "y", "end_y")
+)
 
 
 def test_a_sub_process_ends_when_all_inside_has_ended() -> None:
@@ -206,8 +223,11 @@ def test_a_message_that_does_not_interrupt_begins_a_second_path(order: tuple[str
 
 
 def test_a_message_interrupts_a_whole_sub_process() -> None:
-    xml = drawn(LATE.replace("start -> a\na -> b", "start -> s\ns -> b"),
-                extra=sub("s", TWO_INSIDE) + border("late", "s"), before=message())
+    xml = drawn(
+        LATE.replace("start -> a\na -> b", "start -> s\ns -> b"),
+        extra=sub("s", TWO_INSIDE) + border("late", "s"),
+        before=message(),
+    )
     instance = begun(xml)
     instance.complete("x")
     instance = again(instance)
@@ -217,8 +237,11 @@ def test_a_message_interrupts_a_whole_sub_process() -> None:
 
 
 def test_a_boundary_in_a_loop_waits_afresh_each_time() -> None:
-    xml = drawn("start -> xor1\nxor1 -> a\na -> xor\nxor -> xor1 : again\nxor -> end : *\nlate -> c\nc -> xor1",
-                extra=border("late", "a"), before=message())
+    xml = drawn(
+        "start -> xor1\nxor1 -> a\na -> xor\nxor -> xor1 : again\nxor -> end : *\nlate -> c\nc -> xor1",
+        extra=border("late", "a"),
+        before=message(),
+    )
     instance = begun(xml)
     for _ in range(3):
         instance.catch("reply")

@@ -26,9 +26,13 @@ def blocks() -> st.SearchStrategy[Block]:
     def larger(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
         several = st.lists(inner, min_size=2, max_size=3)
         return st.one_of(
-            st.tuples(st.just("seq"), several), st.tuples(st.just("par"), several),
-            st.tuples(st.just("some"), number, several), st.tuples(st.just("one"), number, several),
-            st.tuples(st.just("loop"), number, inner), st.tuples(st.just("sub"), inner))
+            st.tuples(st.just("seq"), several),
+            st.tuples(st.just("par"), several),
+            st.tuples(st.just("some"), number, several),
+            st.tuples(st.just("one"), number, several),
+            st.tuples(st.just("loop"), number, inner),
+            st.tuples(st.just("sub"), inner),
+        )
 
     return st.recursive(task | st.just(("seq", [])), larger, max_leaves=8)
 

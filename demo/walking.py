@@ -1,0 +1,72 @@
+"""Walks an application or a case to a state by the real actions; the demo and the tests go the same way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from demo import filling
+from demo.pictures import photo
+from tongban.cases import api as cases
+from tongban.catalogue import api as catalogue
+from tongban.intake import api as intake
+from tongban.people.api import Enterprise, User
+
+ELDERLY, DISABILITY, FOOD, HYGIENE, WATER = (
+    "高龄津贴申领",
+    "残疾人两项补贴申领",
+    "食品经营许可（新办）",
+    "公共场所卫生许可（新办）",
+    "取水许可（新办）",
+)
+UNEMPLOYMENT, BUSINESS, BIRTH, MACHINERY = "失业登记", "个体工商户登记（设立）", "生育登记", "农机购置与应用补贴申领"
+
+
+def user(login: str) -> User:
+    return User.objects.prefetch_related("posts").get(login=login)
+
+
+def item(name: str) -> catalogue.Item:
+    return catalogue.Item.objects.select_related("current").get(name=name)
+
+
+def enterprise(login: str) -> Enterprise:
+    return user(login).agencies.select_related("enterprise").get().enterprise
+
+
+def upload(name: str = "材料.png", content: bytes | None = None) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content or photo("演示材料"), content_type="image/png")
+
+
+def filled(name: str = ELDERLY, by: str = "citizen1", *, files: bool = True, **options: Any) -> intake.Application:
+    """A draft with every answer and every required material."""
+    person = user(by)
+    application = intake.start(item=item(name), user=person, by=person, **options)
+    situation = filling.situation_for(application.guide)
+    application = intake.save_situation(application=application, answers=situation, by=person)
+    answers = filling.answers_for(application.guide, situation, application.answers)
+    application = intake.save_page(application=application, page="all", values=answers, reached=9, by=person)
+    for need in intake.needs(application) if files else []:
+        if need.is_missing:
+            picture = upload(f"{need.material.name.zh[:20]}.png", photo(need.material.name.zh))
+            intake.add_file(application=application, material_key=need.material.key, upload=picture, by=person)
+    return application
+
+
+def submitted(name: str = ELDERLY, by: str = "citizen1", **options: Any) -> cases.Case:
+    application = intake.submit(application=filled(name, by, **options), by=user(by))
+    return cases.Case.objects.get(number=application.receipt_no)
+
+
+def accepted(name: str = ELDERLY, by: str = "citizen1", **options: Any) -> cases.Case:
+    return cases.accept(case=submitted(name, by, **options), by=user("examiner1"))
+
+
+def reviewed(name: str = ELDERLY, opinion: str = "grant", by: str = "citizen1", **options: Any) -> cases.Case:
+    case = accepted(name, by, **options)
+    return cases.review(case=case, opinion=opinion, reasons="材料与标准一致。", by=user("examiner1"))
+
+
+def granted(name: str = ELDERLY, by: str = "citizen1", **options: Any) -> cases.Case:
+    return cases.grant(case=reviewed(name, by=by, **options), by=user("decider1"))
