@@ -120,6 +120,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "config.context.site",
+                "tongban.desk.navigation.tabs",
             ],
             "builtins": ["theme.templatetags.theme", "django.templatetags.i18n", "django.templatetags.static"],
         },

@@ -27,7 +27,7 @@ PATHS = {
     "desk": "/desk/",
     "desk_search": "/desk/search/",
     "supervision": "/desk/supervision/",
-    "me": "/me.json",
+    "me": "/account/me.json",
 }
 
 

@@ -37,7 +37,7 @@ from tongban.cases.face import face
 from tongban.cases.models import NEVER, Case, Comment, MaterialCheck
 from tongban.cases.offers import Offer, offers
 from tongban.cases.queries import by_number_and_code, mine, open_cases, reach_of, record_of, with_everything
-from tongban.cases.rules import check_can, check_can_see
+from tongban.cases.rules import check_can, check_can_see, steps_named
 from tongban.cases.states import TABLE, State
 
 __all__ = [name for name in dir() if not name.startswith("_")]

@@ -33,4 +33,6 @@ def _plain_answers(case: Case) -> list[forms.Row]:
     pages = forms.summary(
         form, application.answers, application.situation, "zh-hans", division_choices=division_choices
     )
-    return [row for _page, rows in pages for row in rows if not row.personal and "-" not in row.key]
+    asked = {f.key: f.type for page in form.pages for f in page.fields}
+    plain = [row for _page, rows in pages for row in rows if not row.personal and "-" not in row.key]
+    return [row for row in plain if asked.get(row.key) not in ("yesno", "longtext")]

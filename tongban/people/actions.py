@@ -4,6 +4,7 @@ import datetime as dt
 import secrets
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
@@ -128,8 +129,23 @@ def _code_fits(user: User, typed: str) -> bool:
 def change_password(*, user: User, old: str, new: str, by: User) -> User:
     if not user.check_password(old):
         raise BadInput(_("The old password does not fit."), errors={"old": [_("Type the password you use now.")]})
+    try:
+        password_validation.validate_password(new)
+    except ValidationError as error:
+        raise BadInput(_("This password can't be used."), errors={"new": list(error.messages)}) from error
     with act(user, "people.change_password", by=by) as this:
         this.subject.set_password(new)
+    return this.subject
+
+
+def choose_language(*, user: User, language: str, by: User) -> User:
+    """The language of letters and messages; pages follow the visitor's own cookie."""
+    known = dict(settings.LANGUAGES)
+    if language not in known:
+        raise BadInput(_("We do not write this language."), found=language, wanted=", ".join(known))
+    with act(user, "people.choose_language", by=by) as this:
+        this.subject.language = language
+        this.note(language=language)
     return this.subject
 
 

@@ -19,7 +19,7 @@ def check_can_see(account: User, user: Any) -> None:
 SUBJECT = SubjectType(
     model=User,
     label=lambda account: _("Account"),
-    url=lambda account: "/my/account/",
+    url=lambda account: "/account/",
     check_can_see=check_can_see,
     parties=lambda account: (account.pk,),
 )

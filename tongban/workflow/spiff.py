@@ -159,8 +159,12 @@ class Flow(BpmnWorkflow):  # type: ignore[misc]
         return self.number
 
     def take(self, data: Mapping[str, Any] | None) -> None:
-        """Puts named values into the data of the process, each in place of what had its name."""
-        self.data.update(plain(data or {}))
+        """Puts named values into the data of the process, each in place of what had its name.
+
+        The whole stays within the bound of `plain`, however many acts add to it.
+        """
+        if data:
+            self.data.update(plain({**self.data, **data}))
 
     def begin(self) -> None:
         self.task_tree = Token(self, self.spec.start, state=TaskState.FUTURE)

@@ -285,9 +285,9 @@ def _lines(words: str, width: float) -> Iterator[str]:
     """A line never begins with a closing mark, and breaks before an opening bracket where it can."""
     line = ""
     for character in words[:200]:
-        if _width(line + character) > width and line and character not in _CLOSING:
-            kept, bracket, rest = line.rpartition("（")
-            yield kept if kept else line
+        kept, bracket, rest = line.rpartition("（")
+        if _width(line + character) > width and line and (kept or character not in _CLOSING):
+            yield kept or line
             line = bracket + rest if kept else ""
         line += character
     yield line

@@ -328,6 +328,13 @@ def test_data_are_plain_and_copied() -> None:
             again(instance).complete("a", bad)  # type: ignore[arg-type]
 
 
+def test_data_stay_bounded_over_many_acts() -> None:
+    instance = begun(drawn("start -> xor\nxor -> a\na -> xor1\nxor1 -> xor : again\nxor1 -> end : *"), again=True)
+    instance.complete("a", {"x": "y" * 40_000})
+    with pytest.raises(ProcessFault):
+        instance.complete("a", {"z": "y" * 40_000})
+
+
 def test_the_same_steps_give_the_same_bytes() -> None:
     def run() -> bytes:
         instance = begun(drawn(PARALLEL))

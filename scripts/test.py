@@ -1,0 +1,42 @@
+"""`make test`: every test on SQLite, then on PostgreSQL where one can be started."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+NO_POSTGRES = 3
+
+
+def run(title: str, *command: str) -> int:
+    print(f"== {title}", flush=True)
+    begun = time.monotonic()
+    code = subprocess.run(command, cwd=ROOT).returncode
+    print(f"== {title}: {'passed' if code == 0 else f'failed ({code})'} in {time.monotonic() - begun:.0f} s", flush=True)
+    return code
+
+
+def main() -> int:
+    python, pytest = sys.executable, [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile"]
+    extra = sys.argv[1:]
+    quick = "not browser and not load and not twice"
+    slow = "(twice or load) and not browser"
+    codes = [run("SQLite, fast", *pytest, "-m", quick, *extra)]
+    codes.append(run("SQLite, many processes", python, "-m", "pytest", "-m", slow, *extra))
+    postgres = [python, str(ROOT / "scripts" / "postgres.py"), "run", "--fast", "--"]
+    first = run("PostgreSQL, fast", *postgres, *pytest, "-m", quick, *extra)
+    if first == NO_POSTGRES:
+        print("PostgreSQL is not here: its half of the tests did not run (apt-get install postgresql).", flush=True)
+    else:
+        codes.append(first)
+        codes.append(run("PostgreSQL, many processes", *postgres, python, "-m", "pytest", "-m", slow, *extra))
+    codes.append(run("browser, SQLite", python, "-m", "pytest", "-m", "browser", *extra))
+    bad = [code for code in codes if code not in (0, 5)]
+    return bad[0] if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,51 @@
+"""The tabs of the desk: what a person's posts open, and nothing else. A context processor; costs nothing elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from tongban.people.api import User, may
+
+
+@dataclass(frozen=True)
+class Tab:
+    """`url` is a folder of the official tree; every page beneath it belongs to the tab."""
+
+    name: Any
+    url: str
+    icon: str
+    permissions: tuple[str, ...]
+
+
+TABS = (
+    Tab(_("Cases"), "/desk/", "inbox", ("cases.see",)),
+    Tab(_("Window"), "/desk/window/", "user-check", ("cases.receive",)),
+    Tab(_("Hand out"), "/desk/cases/handouts/", "certificate", ("cases.deliver",)),
+    Tab(_("Catalogue"), "/desk/catalogue/", "book", ("catalogue.edit", "catalogue.publish")),
+    Tab(_("Supervision"), "/desk/supervision/", "chart-bar", ("supervision.see",)),
+    Tab(_("Dead letters"), "/desk/outbox/", "refresh", ("outbox.replay",)),
+    Tab(_("Working days"), "/desk/calendar/", "calendar", ("promises.calendar",)),
+)
+
+
+def tabs_of(user: Any) -> list[Tab]:
+    if not isinstance(user, User) or not user.is_official:
+        return []
+    return [tab for tab in TABS if any(may(user, permission) for permission in tab.permissions)]
+
+
+def tabs(request: HttpRequest) -> dict[str, Any]:
+    """`nav_items` for the left of every page of the desk; worked out only where it is shown."""
+    return {"nav_items": SimpleLazyObject(lambda: _drawn(request))}
+
+
+def _drawn(request: HttpRequest) -> list[dict[str, Any]]:
+    found = tabs_of(getattr(request, "user", None))
+    inside = [tab.url for tab in found if request.path.startswith(tab.url)]
+    current = max(inside, key=len, default="")
+    return [asdict(tab) | {"current": tab.url == current} for tab in found]

@@ -1,0 +1,147 @@
+"""The forms at the doors. What a form cannot know (is the number taken?) the action says, beside the same field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from tongban.kit.errors import BadInput
+
+
+class Plain(forms.Form):
+    """Sentences of ours instead of the browser's: no `required` attribute, the server answers."""
+
+    use_required_attribute = False
+
+    def take(self, error: BadInput) -> None:
+        """Puts what an action refused beside its fields."""
+        for name, sentences in error.errors.items():
+            self.add_error(name if name in self.fields else None, [str(said) for said in sentences])
+        if not error.errors:
+            self.add_error(None, str(error))
+
+
+def _text(label: Any, missing: Any, *, help_text: Any = "", size: str = "", limit: int = 100, **attrs: str) -> forms.CharField:
+    widget = forms.TextInput(attrs={**attrs, "class": f"tb-size--{size}" if size else ""})
+    return forms.CharField(
+        label=label, help_text=help_text, max_length=limit, widget=widget, error_messages={"required": missing}
+    )
+
+
+def _password(label: Any, missing: Any, autocomplete: str, help_text: Any = "") -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=200,
+        strip=False,
+        widget=widget,
+        error_messages={"required": missing},
+    )
+
+
+NEW = _("At least 10 characters; a short sentence is easier to remember than single letters.")
+ACCOUNT = _("Phone number, e-mail address or user name")
+
+
+class SignIn(Plain):
+    account = _text(ACCOUNT, _("Type the phone number, e-mail address or user name of your account."), autocomplete="username")
+    password = _password(_("Password"), _("Type your password."), "current-password")
+
+
+class Register(Plain):
+    name = _text(
+        _("Name"),
+        _("Type your name as it stands on your ID card."),
+        help_text=_("As on your ID card."),
+        autocomplete="name",
+    )
+    id_number = _text(
+        _("ID number"),
+        _("Type the 18 characters of your ID number."),
+        help_text=_("18 characters. It is stored encrypted and shown to nobody without a case and a reason."),
+        size="middle",
+        limit=40,
+        autocomplete="off",
+        spellcheck="false",
+    )
+    phone = _text(
+        _("Mobile number"),
+        _("Type your mobile number."),
+        help_text=_("For codes and for messages about your cases; nothing else."),
+        size="middle",
+        limit=40,
+        autocomplete="tel",
+        inputmode="tel",
+    )
+    email = forms.CharField(
+        label=_("E-mail address"),
+        help_text=_("If you leave one, letters about your cases go there."),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
+    )
+    password = _password(_("Password"), _("Choose a password."), "new-password", NEW)
+    again = _password(_("Password once more"), _("Type the password once more."), "new-password")
+    agree = forms.BooleanField(
+        label=_("I have read what happens to my data and agree to it"),
+        error_messages={"required": _("Without your agreement we may not keep your data (PIPL, Article 13).")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        return _agree(self, "password")
+
+
+def _agree(form: forms.Form, first: str) -> dict[str, Any]:
+    """The two passwords, compared only when both were typed."""
+    given = form.cleaned_data
+    if given.get(first) and given.get("again") and given[first] != given["again"]:
+        form.add_error("again", _("The two passwords differ. Type both once more."))
+    return given
+
+
+class AskCode(Plain):
+    account = _text(ACCOUNT, _("Type the phone number, e-mail address or user name of your account."), autocomplete="username")
+    channel = forms.ChoiceField(
+        label=_("Where shall the code go?"),
+        choices=[("phone", _("To the phone of the account")), ("email", _("To the e-mail address of the account"))],
+        initial="phone",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose phone or e-mail.")},
+    )
+
+
+class Recover(Plain):
+    account = _text(ACCOUNT, _("Type the account for which you asked for the code."), autocomplete="username")
+    code = _text(
+        _("Code"),
+        _("Type the 6 digits of the code."),
+        help_text=_("6 digits. It works for 10 minutes, and once."),
+        size="short",
+        limit=20,
+        autocomplete="one-time-code",
+        inputmode="numeric",
+    )
+    password = _password(_("New password"), _("Choose a new password."), "new-password", NEW)
+    again = _password(_("Password once more"), _("Type the password once more."), "new-password")
+
+    def clean(self) -> dict[str, Any]:
+        return _agree(self, "password")
+
+
+class ChangePassword(Plain):
+    old = _password(_("Password you use now"), _("Type the password you use now."), "current-password")
+    new = _password(_("New password"), _("Choose a new password."), "new-password", NEW)
+    again = _password(_("Password once more"), _("Type the password once more."), "new-password")
+
+    def clean(self) -> dict[str, Any]:
+        return _agree(self, "new")
+
+
+class Language(Plain):
+    language = forms.ChoiceField(
+        label=_("Language of letters and messages"), choices=settings.LANGUAGES, widget=forms.RadioSelect
+    )

@@ -1,0 +1,132 @@
+"""One's own account: what we know of you, who looked at it, for whom you act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from tongban.audit.api import Look, looks_at
+from tongban.kit import subjects
+from tongban.kit.errors import BadInput
+from tongban.kit.fields import mask
+from tongban.people import actions
+from tongban.people.access import AuthenticatedRequest, citizen
+from tongban.people.forms import ChangePassword, Language
+from tongban.people.models import User
+from tongban.regions.api import organisation
+
+YEAR = 365 * 24 * 3600
+LOOKS = 20
+
+
+@citizen
+@never_cache
+@require_safe
+def account(request: AuthenticatedRequest) -> HttpResponse:
+    return render(request, "people/account.html", _context(request.user))
+
+
+def _context(user: User, **changed: Any) -> dict[str, Any]:
+    agencies = user.agencies.select_related("enterprise").order_by("enterprise__name")
+    return {
+        "known": _known(user),
+        "agencies": [agency for agency in agencies if agency.is_current],
+        "looks": shown_looks(looks_at(user.actor_key)[:LOOKS]),
+        "password_form": ChangePassword(),
+        "language_form": Language(initial={"language": user.language}),
+    } | changed
+
+
+def _known(user: User) -> list[tuple[str, str]]:
+    """Masked even for the owner: somebody may look over the shoulder."""
+    return [
+        (_("Name"), mask("name", user.name)),
+        (_("ID number"), mask("id_number", user.id_number) or _("not given")),
+        (_("Mobile number"), mask("phone", user.phone) or _("not given")),
+        (_("E-mail address"), mask("email", user.email) or _("not given")),
+        (_("User name"), user.login or _("none")),
+        (_("Identity"), _("seen at a window") if user.assurance >= 2 else _("as you registered it")),
+    ]
+
+
+@dataclass(frozen=True)
+class ShownLook:
+    """A look without the official's name: the organ answers for its people."""
+
+    at: Any
+    organ: str
+    about: str
+    what: str
+    reason: str
+
+
+def shown_looks(looks: Iterable[Look]) -> list[ShownLook]:
+    """One query for each type of subject, however many looks there are."""
+    rows = list(looks)
+    found = _subjects_of(rows)
+    return [_shown(look, found.get((look.subject_type, look.subject_key))) for look in rows]
+
+
+def _subjects_of(looks: list[Look]) -> dict[tuple[str, str], Any]:
+    keys: dict[str, set[str]] = {}
+    for look in looks:
+        keys.setdefault(look.subject_type, set()).add(look.subject_key)
+    known = subjects.types()
+    return {
+        (name, subject.subject_key): subject
+        for name, wanted in keys.items()
+        if name in known
+        for subject in known[name].model._default_manager.filter(pk__in=wanted)
+    }
+
+
+def _shown(look: Look, subject: Any) -> ShownLook:
+    kind = subjects.types().get(look.subject_type)
+    code = kind.organisation(subject) if kind and subject else ""
+    organ = organisation(code).shown_name if code else _("an organ that is no longer on our list")
+    return ShownLook(look.at, organ, kind.label(subject) if kind and subject else "", look.what, look.reason)
+
+
+@sensitive_post_parameters()
+@citizen
+@require_POST
+def password(request: AuthenticatedRequest) -> HttpResponse:
+    form = ChangePassword(request.POST)
+    if form.is_valid():
+        try:
+            user = actions.change_password(
+                user=request.user, old=form.cleaned_data["old"], new=form.cleaned_data["new"], by=request.user
+            )
+        except BadInput as error:
+            form.take(error)
+        else:
+            update_session_auth_hash(request, user)
+            messages.success(request, _("Your new password is set. Other devices have to sign in again."))
+            return redirect("people:account")
+    return render(request, "people/account.html", _context(request.user, password_form=form), status=422)
+
+
+@citizen
+@require_POST
+def language(request: AuthenticatedRequest) -> HttpResponse:
+    form = Language(request.POST)
+    if not form.is_valid():
+        return render(request, "people/account.html", _context(request.user, language_form=form), status=422)
+    chosen = form.cleaned_data["language"]
+    actions.choose_language(user=request.user, language=chosen, by=request.user)
+    answer = redirect("people:account")
+    answer.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR, samesite="Lax", secure=request.is_secure()
+    )
+    return answer
