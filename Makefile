@@ -10,7 +10,7 @@ $(STAMP): requirements.lock requirements-dev.lock package-lock.json scripts/setu
 	@sh scripts/setup.sh
 
 setup: $(STAMP) ## environment, browser libraries, fonts
-	@$(PY) scripts/locale.py >/dev/null
+	@$(PY) scripts/catalogue_of_words.py >/dev/null
 
 run: setup ## the demo county at http://localhost:8000 (PORT=9000, DATABASE_URL, TONGBAN_DATA)
 	@$(PY) scripts/run.py

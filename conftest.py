@@ -1,14 +1,20 @@
-"""The world of the tests: the demo county, built once by the real actions; each test leaves it as it was."""
+"""The world of the tests: the demo county, built once by the real actions; each test leaves it as it was.
+
+`pytest` runs on SQLite; `DATABASE_URL=… pytest` on the PostgreSQL named there, in a database `test_…` of its own
+(`python scripts/postgres.py run --fast -- pytest` brings one along). With `-n 2` each worker has its own database,
+folder of files and writer's lock.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-# Before settings are read: tests never touch an installation's own data folder.
+# Before settings are read: tests never touch an installation's own data folder. Every xdist worker is a process of its own.
 os.environ["TONGBAN_DATA"] = tempfile.mkdtemp(prefix="tongban-test-")
 os.environ.setdefault("TONGBAN_MODE", "demo")
 
@@ -16,8 +22,10 @@ import pytest
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
-    """Creates the test database and builds the demo county in it."""
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Creates the test database (`django_db_modify_db_settings`: one per xdist worker) and builds the demo county in it."""
     from django.test.utils import setup_databases, teardown_databases
 
     with django_db_blocker.unblock():
@@ -28,6 +36,10 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
     yield
     with django_db_blocker.unblock():
         teardown_databases(config, verbosity=0)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(os.environ["TONGBAN_DATA"], ignore_errors=True)
 
 
 @pytest.fixture()

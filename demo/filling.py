@@ -26,7 +26,7 @@ OWN: dict[str, str] = {
 def situation_for(guide: Guide) -> dict[str, Any]:
     """The first set of answers that asks for something and is not refused."""
     questions = guide.situation.questions
-    choices = [[o.value for o in q.options] or [True, False] for q in questions]
+    choices: list[list[Any]] = [[o.value for o in q.options] or [True, False] for q in questions]
     for values in itertools.product(*choices):
         typed = dict(zip((q.key for q in questions), values, strict=True))
         asked = {q.key for q, _answer in guide.asked(typed)}
@@ -78,6 +78,6 @@ def value_for(field: forms.FormField, index: int = 1) -> Any:
         case "phone":
             return f"1390000010{index}"
         case "division":
-            return "510131100001"
+            return "510131001001"
     text = "演示填写内容"
     return (text * 40)[: field.max_length or 30][: max(field.min_length or 0, 12)]

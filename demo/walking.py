@@ -24,7 +24,8 @@ UNEMPLOYMENT, BUSINESS, BIRTH, MACHINERY = "失业登记", "个体工商户登�
 
 
 def user(login: str) -> User:
-    return User.objects.prefetch_related("posts").get(login=login)
+    found: User = User.objects.prefetch_related("posts").get(login=login)
+    return found
 
 
 def item(name: str) -> catalogue.Item:

@@ -45,6 +45,6 @@ else
     .venv/bin/python scripts/npm.py ci --silent --no-audit --no-fund
 fi
 .venv/bin/python scripts/assets.py
-.venv/bin/python scripts/locale.py
+.venv/bin/python scripts/catalogue_of_words.py
 TONGBAN_DATA=$(mktemp -d) .venv/bin/python manage.py collectstatic --noinput -v0 --skip-checks
 touch build/.setup

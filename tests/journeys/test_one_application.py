@@ -30,9 +30,9 @@ def test_from_guide_to_decision() -> None:
         invitation=invitation, grade=5, options=["510"], words="", channel="pc", by=w.user("citizen1")
     )
     assert rated.grade == 5
-    told = list(Message.objects.filter(user=case.user).order_by("id").values_list("template", flat=True))
+    told = list(Message.objects.filter(subject_key=str(case.pk)).order_by("id").values_list("template", flat=True))
     assert told == ["cases.opened", "cases.accepted", "cases.granted"]
-    assert Delivery.objects.filter(user=case.user, state="kept").count() == 3
+    assert Delivery.objects.filter(user=case.user, title__contains=case.number, state="kept").count() == 3
     while audit.sequence():
         pass
     assert audit.verify().breaks == []

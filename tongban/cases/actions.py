@@ -30,6 +30,7 @@ CORRECTION_DAYS = 30  # working days for the applicant where the guide names no 
 
 def open_case(*, application: intake.Application, by: Actor) -> Case:
     """A submitted application becomes a case: its clocks begin, its process starts."""
+    assert application.receipt_no is not None and application.submitted_at is not None
     guide, day = application.guide, clocks_day(application.submitted_at)
     case = Case(
         number=application.receipt_no,
@@ -58,8 +59,8 @@ def open_case(*, application: intake.Application, by: Actor) -> Case:
     return case
 
 
-def clocks_day(moment: dt.datetime | None) -> dt.date:
-    assert moment is not None
+def clocks_day(moment: dt.datetime) -> dt.date:
+    """The day in Shanghai, from which clocks count."""
     return papers.local(moment).date()
 
 

@@ -38,14 +38,14 @@ class Case(Subject):
     received_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     deemed = models.BooleanField(default=False)
-    correction = PersonalJSONField("correction", PersonalClass.GENERAL, purpose="what has to be corrected")
+    correction: Any = PersonalJSONField("correction", PersonalClass.GENERAL, purpose="what has to be corrected")
     correction_due = models.DateField(null=True)
     tolerated: Any = models.JSONField(default=list)  # material keys that may follow (容缺)
     extension: Any = models.JSONField(default=dict)  # asked: {"days", "reason", "by"}; then {"granted": …}
     suspended_for = models.CharField(max_length=30, blank=True)
     examiner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     inspectors: Any = models.JSONField(default=list)  # user ids, two or more
-    findings = PersonalJSONField("findings", PersonalClass.GENERAL, purpose="what inspection and review found")
+    findings: Any = PersonalJSONField("findings", PersonalClass.GENERAL, purpose="what inspection and review found")
     ready: Any = models.JSONField(default=list)  # acts for which the process waits
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

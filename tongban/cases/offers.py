@@ -25,7 +25,7 @@ class Offer:
 
 def offers(case: Case, user: Any) -> list[Offer]:
     """What belongs to this state and to the person's posts. Acts of somebody else's post are not shown at all."""
-    found = []
+    found: list[Offer] = []
     for act in BY_STATE.get(case.state, ()):  # type: ignore[call-overload]
         if not may(user, PERMISSION[act], org_code=case.org_code, region_code=case.region_code):
             continue

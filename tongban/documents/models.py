@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import pgettext_lazy as _p
@@ -47,7 +49,7 @@ class Paper(models.Model):
     number = models.CharField(max_length=60, unique=True)
     org_code = models.CharField(max_length=18)
     region_code = models.CharField(max_length=12)
-    content = PersonalJSONField("paper", PersonalClass.SENSITIVE, purpose="what the document says")
+    content: Any = PersonalJSONField("paper", PersonalClass.SENSITIVE, purpose="what the document says")
     digest = models.CharField(max_length=64)  # of the canonical content
     signature = models.CharField(max_length=200)  # over the digest, by the installation's record key
     check_code = models.CharField(max_length=12, unique=True)

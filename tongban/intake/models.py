@@ -25,8 +25,8 @@ class Application(Subject):
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.PC)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
-    situation = PersonalJSONField("situation", PersonalClass.GENERAL, purpose="which materials and fields apply")
-    answers = PersonalJSONField("answers", PersonalClass.SENSITIVE, purpose="the application form")
+    situation: Any = PersonalJSONField("situation", PersonalClass.GENERAL, purpose="which materials and fields apply")
+    answers: Any = PersonalJSONField("answers", PersonalClass.SENSITIVE, purpose="the application form")
     reached = models.PositiveSmallIntegerField(default=0)  # how many steps of the form were completed
     made_at = models.DateTimeField(default=clock.now)
     saved_at = models.DateTimeField(default=clock.now)

@@ -38,7 +38,7 @@ class Licence(Subject):
     enterprise_key = models.CharField(max_length=40, blank=True)
     org_code = models.CharField(max_length=18)
     region_code = models.CharField(max_length=12)
-    face = PersonalJSONField("licence_face", PersonalClass.SENSITIVE, purpose="what the licence shows")
+    face: Any = PersonalJSONField("licence_face", PersonalClass.SENSITIVE, purpose="what the licence shows")
     origin_type = models.CharField(max_length=40)
     origin_key = models.CharField(max_length=64)
     issued_on = models.DateField(default=clock.today)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import pgettext_lazy as _p
@@ -14,7 +16,7 @@ class Message(models.Model):
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     template = models.CharField(max_length=60)
-    facts = PersonalJSONField("message", PersonalClass.GENERAL, purpose="what the message tells")
+    facts: Any = PersonalJSONField("message", PersonalClass.GENERAL, purpose="what the message tells")
     url = models.CharField(max_length=200, blank=True)
     subject_type = models.CharField(max_length=40, blank=True)
     subject_key = models.CharField(max_length=64, blank=True)

@@ -1,5 +1,6 @@
 """The door of `regions`."""
 
+from tongban.regions.adopting import adopt_division, adopt_organisation, placeholder_code
 from tongban.regions.codes import level_of, normalise, parent_of, subtree_range
 from tongban.regions.models import Division, Level, Organisation
 from tongban.regions.queries import (
@@ -23,6 +24,8 @@ __all__ = [
     "Division",
     "Level",
     "Organisation",
+    "adopt_division",
+    "adopt_organisation",
     "children_of",
     "county_of",
     "division",
@@ -34,5 +37,6 @@ __all__ = [
     "organisation",
     "parent_of",
     "path_of",
+    "placeholder_code",
     "subtree_range",
 ]

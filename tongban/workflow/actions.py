@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from tongban.kit.errors import Refused
 from tongban.kit.subjects import Subject
 from tongban.kit.writing import writing
 from tongban.workflow import engine
+from tongban.workflow.bpmn import as_utf8
 from tongban.workflow.models import ProcessVersion, Run
 
 LIBRARY = Path(__file__).parent / "library"
@@ -28,9 +28,8 @@ def publish_process(*, code: str, xml: bytes) -> ProcessVersion:
             return found
         number = ProcessVersion.objects.filter(code=code).count() + 1
         name = definition.drawing.name or code
-        _latest.cache_clear()
         return ProcessVersion.objects.create(
-            digest=definition.digest, code=code, number=number, name=name, xml=xml.decode()
+            digest=definition.digest, code=code, number=number, name=name, xml=as_utf8(xml).decode()
         )
 
 
@@ -39,9 +38,9 @@ def publish_library() -> list[ProcessVersion]:
     return [publish_process(code=path.stem, xml=path.read_bytes()) for path in sorted(LIBRARY.glob("*.bpmn"))]
 
 
-@lru_cache(maxsize=256)
 def _latest(code: str) -> ProcessVersion:
-    found = ProcessVersion.objects.filter(code=code).order_by("-number").first()
+    """Asked each time: another process may have published the next version a moment ago."""
+    found = ProcessVersion.objects.filter(code=code).defer("xml").order_by("-number").first()
     if found is None:
         raise Refused(_("There is no such process."), found=code, cure=_("Publish its drawing first."))
     return found

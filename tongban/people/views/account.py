@@ -24,6 +24,7 @@ from tongban.people import actions
 from tongban.people.access import AuthenticatedRequest, citizen
 from tongban.people.forms import ChangePassword, Language
 from tongban.people.models import User
+from tongban.people.signin import TRIES_PER_ACCOUNT, count_try
 from tongban.regions.api import organisation
 
 YEAR = 365 * 24 * 3600
@@ -105,6 +106,7 @@ def password(request: AuthenticatedRequest) -> HttpResponse:
     form = ChangePassword(request.POST)
     if form.is_valid():
         try:
+            count_try("password", request.user.actor_key, TRIES_PER_ACCOUNT)
             user = actions.change_password(
                 user=request.user, old=form.cleaned_data["old"], new=form.cleaned_data["new"], by=request.user
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -49,7 +50,7 @@ def _shown(request: HttpRequest, page: str, form: Plain, *, refusal: TooMany | N
     """The form with what was typed; 422 when something has to be looked at again."""
     status = refusal.status if refusal else 422 if form.errors else 200
     following = request.POST.get("next", request.GET.get("next", ""))
-    context = {"form": form, "refusal": refusal, "next": following}
+    context = {"form": form, "refusal": refusal, "next": following, "demo_password": settings.DEMO_PASSWORD}
     return render(request, f"people/{page}.html", context, status=status)
 
 

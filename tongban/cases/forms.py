@@ -1,0 +1,265 @@
+"""What an official types for each act. A form only reads; whether the act may be done is the rule's answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as _p
+
+from tongban.cases.actions import CORRECTION_DAYS
+from tongban.cases.deciding import METHODS
+from tongban.cases.models import Case, MaterialCheck
+from tongban.intake import api as intake
+from tongban.kit import clock
+from tongban.kit.errors import BadInput
+from tongban.people.api import User, staff_of
+from tongban.promises import api as promises
+from tongban.regions.api import organisation
+
+
+class ActForm(forms.Form):
+    """Knows the case and who acts. `take` puts the action's own refusals beside the fields they are about."""
+
+    def __init__(self, *args: Any, case: Case, user: User, **kwargs: Any) -> None:
+        self.case, self.user = case, user
+        super().__init__(*args, **kwargs)
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Choices and first values that depend on the case."""
+
+    def take(self, error: BadInput) -> None:
+        if not error.errors:
+            self.add_error(None, str(error))
+        for name, said in error.errors.items():
+            for sentence in said:
+                self.add_error(name if name in self.fields else None, sentence)
+
+    def is_complete(self) -> bool:
+        return self.is_valid()
+
+
+def long_text(label: Any, *, rows: int = 4, help_text: Any = "", required: bool = True, most: int = 4000) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, widget=area, help_text=help_text, required=required, max_length=most)
+
+
+class Confirm(ActForm):
+    """Nothing to type: the page says what will happen."""
+
+
+class NotRequired(ActForm):
+    reason = long_text(_("Why no permit is needed"), help_text=_("The notice to the applicant quotes this."))
+
+
+class RefuseAcceptance(ActForm):
+    reason = long_text(_("Why it is not ours"), help_text=_("The decision quotes this."))
+    competent = forms.CharField(
+        label=_("The competent organ"), max_length=100, help_text=_("Its full name: the applicant goes there next.")
+    )
+
+
+class Suspend(ActForm):
+    kind = forms.ChoiceField(label=_("Procedure"), widget=forms.RadioSelect)
+    ground = long_text(_("Why it is needed"), help_text=_("The notice to the applicant quotes this."))
+    days = forms.IntegerField(
+        label=_("Working days it takes"), min_value=1, max_value=365, help_text=_("Told to the applicant in writing.")
+    )
+    by_whom = forms.CharField(label=_("Who carries it out"), required=False, max_length=100)
+
+    def prepare(self) -> None:
+        chinese = (get_language() or "zh").startswith("zh")
+        kinds = [promises.PAUSE_KINDS[code] for code in promises.regime(self.case.regime).pauses]
+        choices = [(kind.code, kind.zh if chinese else kind.en) for kind in kinds]
+        self.fields["kind"].choices = choices  # type: ignore[attr-defined]
+
+
+class Resume(ActForm):
+    result = long_text(_("The result of the procedure"), help_text=_("Kept with the case as a ground for the decision."))
+
+
+class AskExtension(ActForm):
+    days = forms.IntegerField(label=_("Working days more"), min_value=1)
+    reason = long_text(_("Why the limit is not enough"), most=500, help_text=_("The applicant is told this reason."))
+
+    def prepare(self) -> None:
+        rule = promises.regime(self.case.regime).clock("decision")
+        most = rule.extension.days if rule and rule.extension else 0
+        days = self.fields["days"]
+        days.help_text = _("At most %(days)d, once, with the approval of the head.") % {"days": most}
+        days.widget.attrs["max"] = most
+
+
+class People(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} ({obj.login})"
+
+
+class Person(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} ({obj.login})"
+
+
+class NameInspectors(ActForm):
+    inspectors = People(
+        label=_("Inspectors"), queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple,
+        help_text=_("At least two. The notice to the applicant names them."),
+    )
+    at = forms.DateTimeField(
+        label=_("When"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    place = forms.CharField(label=_("Where"), max_length=200)
+    scope = long_text(_("What is looked at"), rows=3, most=1000)
+
+    def prepare(self) -> None:
+        self.fields["inspectors"].queryset = staff_of(self.case.org_code, "cases.inspect")  # type: ignore[attr-defined]
+        points = [point.text.said() for point in self.case.guide.review_points]
+        self.fields["scope"].initial = "；".join(points)[:1000]
+
+    def clean_at(self) -> dt.datetime:
+        at: dt.datetime = self.cleaned_data["at"]
+        if at < clock.now():
+            raise forms.ValidationError(_("This moment has passed; the notice must reach the applicant before the visit."))
+        return at
+
+
+YES_NO = "yes", "no"
+
+
+class Inspect(ActForm):
+    passed = forms.ChoiceField(
+        label=_("What you found"),
+        widget=forms.RadioSelect,
+        choices=[("yes", _p("inspection", "As required")), ("no", _p("inspection", "Not as required"))],
+    )
+    report = long_text(_("Report"), rows=8, help_text=_("What you saw, measured and photographed; one fact a line."))
+
+
+class Review(ActForm):
+    opinion = forms.ChoiceField(
+        label=_("Your proposal"),
+        widget=forms.RadioSelect,
+        choices=[("grant", _p("proposal", "Grant")), ("refuse", _p("proposal", "Refuse"))],
+    )
+    reasons = long_text(_("Reasons"), rows=6, required=False, help_text=_("For a refusal with their articles; one a line."))
+
+    def prepare(self) -> None:
+        failed = failed_checks(self.case)
+        self.fields["opinion"].initial = "refuse" if failed else "grant"
+        self.fields["reasons"].initial = "\n".join(reason_lines(self.case, failed))
+
+
+class Check(ActForm):
+    agreed = forms.ChoiceField(
+        label=_("Do you agree with the review?"),
+        widget=forms.RadioSelect,
+        choices=[("yes", _p("second check", "I agree")), ("no", _p("second check", "Back to review"))],
+    )
+    remark = long_text(_("Remark"), required=False, most=2000, help_text=_("Needed when it goes back: what has to change."))
+
+
+class Refuse(ActForm):
+    reasons = long_text(_("Reasons"), rows=8, help_text=_("One a line, each with its article. The decision numbers them."))
+
+    def prepare(self) -> None:
+        review = self.case.findings.get("review", {})
+        self.fields["reasons"].initial = review.get("reasons", "") if review.get("opinion") == "refuse" else ""
+
+
+class Transfer(ActForm):
+    to = Person(label=_("Colleague"), queryset=User.objects.none(), empty_label=None, widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        colleagues = staff_of(self.case.org_code, "cases.review").exclude(pk=self.case.examiner_id)
+        self.fields["to"].queryset = colleagues  # type: ignore[attr-defined]
+
+
+class Deliver(ActForm):
+    method = forms.ChoiceField(label=_("Manner of service"), widget=forms.RadioSelect)
+    place = forms.CharField(label=_("Place"), required=False, max_length=100)
+    receiver = forms.CharField(
+        label=_("Who receives it"), required=False, max_length=60, help_text=_("Empty: the applicant in person.")
+    )
+
+    def prepare(self) -> None:
+        words = {"electronic": _("Electronically"), "window": _("At a window"), "post": _("By post")}
+        self.fields["method"].choices = [(method, words[method]) for method in METHODS]  # type: ignore[attr-defined]
+        self.fields["method"].initial = "window"
+        self.fields["place"].initial = organisation(self.case.org_code).address
+
+
+class CommentForm(ActForm):
+    text = long_text(_("A word to colleagues"), rows=2, help_text=_("The applicant never sees it."))
+
+
+class Look(forms.Form):
+    reason = forms.CharField(
+        label=_("Why you need the personal data"), min_length=2, max_length=200,
+        help_text=_("Recorded with your name; the applicant can see it."),
+    )
+
+
+# Corrections: one row per material of the guide and one for the form
+
+
+class Correction(ActForm):
+    """`rows()` pairs each thing that may be asked for with its three fields."""
+
+    days = forms.IntegerField(
+        label=_("Working days the applicant gets"), min_value=1, max_value=90, initial=CORRECTION_DAYS
+    )
+
+    def prepare(self) -> None:
+        self.names: dict[str, str] = {"form": str(_("The application form"))}
+        asked = [need.material for need in intake.needs(self.case.application)]
+        self.names |= {material.key: material.name.said() for material in asked}
+        failed = {check.key: check.remark for check in failed_checks(self.case)}
+        for key in self.names:
+            self._add_row(key, failed.get(key))
+
+    def _add_row(self, key: str, remark: str | None) -> None:
+        self.fields[f"ask_{key}"] = forms.BooleanField(
+            label=self.names[key], required=False, initial=remark is not None
+        )
+        for part, label in (("problem", _("What is wrong")), ("demand", _("What to hand in"))):
+            initial = remark if part == "problem" else ""
+            area = forms.Textarea(attrs={"rows": 2})
+            self.fields[f"{part}_{key}"] = forms.CharField(
+                label=label, required=False, max_length=1000, initial=initial, widget=area
+            )
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [
+            {"key": key, "ask": self[f"ask_{key}"], "problem": self[f"problem_{key}"], "demand": self[f"demand_{key}"]}
+            for key in self.names
+        ]
+
+    def items(self) -> list[dict[str, str]]:
+        """What was chosen, or written about without the tick: nobody's typing is dropped in silence."""
+        found = []
+        for key in self.names:
+            problem, demand = self.cleaned_data[f"problem_{key}"], self.cleaned_data[f"demand_{key}"]
+            if self.cleaned_data[f"ask_{key}"]:
+                found.append({"key": key, "problem": problem, "demand": demand})
+        return found
+
+    def take(self, error: BadInput) -> None:
+        renamed = {f"problem_{key}" if key in self.names else key: said for key, said in error.errors.items()}
+        super().take(BadInput(error.message, errors=renamed, cure=error.cure))
+
+
+def failed_checks(case: Case) -> list[MaterialCheck]:
+    return list(MaterialCheck.objects.filter(case=case, passed=False).order_by("id"))
+
+
+def reason_lines(case: Case, failed: list[MaterialCheck]) -> list[str]:
+    """One line per failed tick: its name and the remark, as the examiner wrote it."""
+    names = {m.key: m.name.said() for m in case.guide.materials}
+    names |= {f"point:{p.key}": p.text.said() for p in case.guide.review_points}
+    return [f"{names.get(check.key, check.key)}：{check.remark}".rstrip("：") for check in failed]

@@ -1,0 +1,189 @@
+"""What the page of a case shows an official: form, record, papers, guide and materials, the clock, the buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from tongban.cases.models import Case, MaterialCheck
+from tongban.cases.offers import Offer, offers
+from tongban.cases.places import divisions
+from tongban.cases.queries import record_of
+from tongban.cases.queue import beside
+from tongban.cases.story import document, told
+from tongban.documents.api import papers_of
+from tongban.forms import api as forms
+from tongban.intake import api as intake
+from tongban.kit import clock
+from tongban.people.api import AuthenticatedRequest, User, may, names_of
+from tongban.promises import api as promises
+
+OPENED = "opened_cases"  # in the session: cases whose personal data this person opened, with a reason
+ORDER = ("acceptance", "decision", "delivery")
+
+
+def is_opened(request: AuthenticatedRequest, case: Case) -> bool:
+    return str(case.pk) in request.session.get(OPENED, [])
+
+
+def everything(request: AuthenticatedRequest, case: Case) -> dict[str, Any]:
+    """Some fourteen queries, however long the record, the materials and the comments are."""
+    user, opened = request.user, is_opened(request, case)
+    papers, held = list(papers_of(case)), list(promises.of(case))
+    buttons = offers(case, user)
+    return {
+        "case": case,
+        "guide": case.guide,
+        "opened": opened,
+        "queue": beside(user, case),
+        "answers": answers(case, opened),
+        "events": told(case, record_of(case), papers),
+        "papers": [document(paper) for paper in papers],
+        "comments": list(case.comments.select_related("by").order_by("id")),
+        "due": due_card(case, held),
+        "clocks": held,
+        "materials": materials(case),
+        "points": points(case),
+        "offers": buttons,
+        "why_not": grouped(buttons),
+        "inspectors": inspectors(case),
+        "may_tick": may(user, "cases.comment", org_code=case.org_code, region_code=case.region_code),
+    }
+
+
+def answers(case: Case, opened: bool) -> list[Any]:
+    """Pages with their rows, personal answers masked until they were opened."""
+    if not case.guide.form:
+        return []
+    application, language = case.application, get_language() or "zh-hans"
+    form = forms.load(case.guide.form)
+    return forms.summary(
+        form, application.answers, application.situation, language, mask=not opened, division_choices=divisions
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """A material or a point of the review beside what was ticked. `key` as `cases.tick` takes it."""
+
+    key: str
+    name: Any
+    standard: Any
+    basis: Any
+    check: MaterialCheck | None
+    need: intake.Need | None = None
+
+    @property
+    def id(self) -> str:
+        return "m-" + self.key.replace(":", "-")
+
+
+def materials(case: Case) -> list[Line]:
+    checks = checks_of(case)
+    return [
+        Line(n.material.key, n.material.name, n.material.accept_standard, n.material.basis, checks.get(n.material.key), n)
+        for n in intake.needs(case.application)
+    ]
+
+
+def points(case: Case) -> list[Line]:
+    checks = checks_of(case)
+    keyed = [(f"point:{point.key}", point) for point in case.guide.review_points]
+    return [Line(key, point.text, None, point.basis, checks.get(key)) for key, point in keyed]
+
+
+def checks_of(case: Case) -> dict[str, MaterialCheck]:
+    """Read once for a page."""
+    kept: dict[str, MaterialCheck] | None = getattr(case, "_checks", None)
+    if kept is None:
+        kept = {check.key: check for check in case.checks.all()}
+        case._checks = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def line(case: Case, key: str) -> Line | None:
+    return next((one for one in [*materials(case), *points(case)] if one.key == key), None)
+
+
+def due_card(case: Case, held: Iterable[promises.Promise]) -> dict[str, Any]:
+    """The clock that the case shows, explaining itself."""
+    open_ones = {promise.kind: promise for promise in held if promise.is_open}
+    promise = next((open_ones[kind] for kind in ORDER if kind in open_ones), None)
+    if promise is None:
+        return {}
+    reading, today = promises.reading_of(promise), clock.today()
+    return {
+        "title": clock_title(promise.kind),
+        "due": promise.due_on,
+        "colour": promise.lamp(),
+        "left": left(reading.left_on(today), promise),
+        "why": [{"text": said} for said in promises.explain(reading, today, get_language() or "zh-hans")],
+        "provisional": promise.provisional,
+    }
+
+
+def clock_title(kind: str) -> str:
+    titles = {
+        "acceptance": pgettext("clock", "Acceptance due by"),
+        "decision": pgettext("clock", "Decision due by"),
+        "delivery": pgettext("clock", "Delivery due by"),
+        "inspectors": pgettext("clock", "Inspectors to be named by"),
+    }
+    return titles.get(kind, pgettext("clock", "Due by"))
+
+
+def left(days: int, promise: promises.Promise) -> str:
+    if promise.state == promises.State.PAUSED:
+        return ngettext("stands still with %(n)d working day left", "stands still with %(n)d working days left", days) % {"n": days}
+    if days < 0:
+        return ngettext("%(n)d working day over", "%(n)d working days over", -days) % {"n": -days}
+    if not days:
+        return _("due today")
+    return ngettext("%(n)d working day left", "%(n)d working days left", days) % {"n": days}
+
+
+def grouped(buttons: Iterable[Offer]) -> list[tuple[str, list[Any]]]:
+    """Reasons beside the greyed buttons, each said once for all the buttons it greys."""
+    reasons: dict[str, list[Any]] = {}
+    for offer in buttons:
+        if not offer.allowed:
+            reasons.setdefault(offer.reason, []).append(offer.label)
+    return list(reasons.items())
+
+
+def inspectors(case: Case) -> dict[str, Any]:
+    """Who was named, where and when, and what they wrote; empty when nobody was named."""
+    if not case.inspectors:
+        return {}
+    reports = case.findings.get("inspection", [])
+    names = names_of({f"user:{key}" for key in case.inspectors} | {report["by"] for report in reports})
+    return {
+        "names": [names.get(f"user:{key}", "") for key in case.inspectors],
+        "visit": case.findings.get("visit", {}),
+        "reports": [report | {"name": names.get(report["by"], "")} for report in reports],
+    }
+
+
+def remember_opened(request: AuthenticatedRequest, case: Case) -> None:
+    opened = request.session.get(OPENED, [])
+    request.session[OPENED] = [*opened[-99:], str(case.pk)]
+
+
+def seen(key: Any, user: User) -> Case:
+    """The case with everything its page needs, or Http404, or the rule's refusal."""
+    from django.http import Http404
+
+    from tongban.cases.queries import with_everything
+    from tongban.cases.rules import check_can_see
+
+    try:
+        case = with_everything(key)
+    except Case.DoesNotExist as missing:
+        raise Http404 from missing
+    check_can_see(case, user)
+    return case

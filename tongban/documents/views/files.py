@@ -1,0 +1,120 @@
+"""The only way out for a stored file: through the right to see what it belongs to.
+
+`people` is a later room, so this file names no role: whoever is signed in may ask, and the subject's rule answers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tongban.documents import previews, sniff
+from tongban.documents.actions import paper_title
+from tongban.documents.models import File, Paper
+from tongban.documents.storing import path_of
+from tongban.kit import subjects
+from tongban.kit.errors import Refused
+
+KINDS = {kind.code: kind for kind in sniff.KINDS}
+INLINE = {"pdf", "jpg", "png"}
+# Nothing inside a stranger's file may run here, whatever the browser takes it for.
+SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:"
+
+
+def _visible_file(key: UUID, user: Any) -> File:
+    """Raises Http404 for an unknown key and NotAllowed (403) for a stranger's."""
+    file = File.objects.filter(pk=key).first()
+    if file is None:
+        raise Http404
+    _check_can_see(file, user)
+    return file
+
+
+def _check_can_see(thing: File | Paper, user: Any) -> None:
+    if not subjects.types()[thing.subject_type].model._default_manager.filter(pk=thing.subject_key).exists():
+        raise Http404
+    subjects.check_can_see(thing.subject_type, thing.subject_key, user)
+
+
+def _sent(file: File, *, inline: bool) -> FileResponse:
+    place = path_of(file.pk)
+    if not place.is_file():
+        raise _lost(file)
+    response = FileResponse(place.open("rb"), content_type=file.mime)
+    name = file.name if file.name.lower().endswith(f".{file.kind}") else f"{file.name}.{file.kind}"
+    response.headers["Content-Disposition"] = content_disposition_header(not inline, name) or "attachment"
+    return _guarded(response)
+
+
+def _guarded(response: Any) -> Any:
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _lost(file: File) -> Refused:
+    lost = Refused(
+        _("The file is on our list, but not on our disk."),
+        found=file.sha256[:12],
+        cure=_("Please call 12345 and name the time; we look for it in the backup."),
+    )
+    lost.status = 500
+    return lost
+
+
+@require_safe
+def file(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The whole file as it was handed in; a browser saves it and shows nothing."""
+    return _sent(_visible_file(key, request.user), inline=False)
+
+
+file.entry = "citizen"  # type: ignore[attr-defined]  # what `people.api.citizen` says of a view
+
+
+@require_safe
+def preview(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Inside the browser: a picture made smaller and without its hidden data, a PDF as it is, else the file itself."""
+    found = _visible_file(key, request.user)
+    tag = f'"{found.sha256[:32]}"'
+    if request.headers.get("If-None-Match") == tag:
+        return _guarded(HttpResponseNotModified(headers={"ETag": tag}))
+    response = _picture(found) if found.kind in ("jpg", "png") else _sent(found, inline=found.kind in INLINE)
+    response.headers["ETag"] = tag
+    return response
+
+
+preview.entry = "citizen"  # type: ignore[attr-defined]
+
+
+def _picture(found: File) -> HttpResponse:
+    if not path_of(found.pk).is_file():
+        raise _lost(found)
+    small = previews.preview(path_of(found.pk), KINDS[found.kind])
+    response = HttpResponse(small, content_type="image/png")
+    response.headers["Content-Disposition"] = content_disposition_header(False, f"{found.name}.png") or "inline"
+    return _guarded(response)
+
+
+@require_safe
+def paper(request: HttpRequest, key: UUID) -> HttpResponse:
+    """A paper as signed PDF; before the worker has printed it, a page that comes again by itself."""
+    found = Paper.objects.select_related("file").filter(pk=key).first()
+    if found is None:
+        raise Http404
+    _check_can_see(found, request.user)
+    if found.file is None:
+        context = {"title": paper_title(found.kind), "number": found.number}
+        return render(request, "documents/not_printed.html", context, status=202, headers={"Cache-Control": "no-store"})
+    if "save" in request.GET:
+        return redirect("documents:file", key=found.file.pk)
+    return _sent(found.file, inline=True)
+
+
+paper.entry = "citizen"  # type: ignore[attr-defined]
