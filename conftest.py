@@ -42,6 +42,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(os.environ["TONGBAN_DATA"], ignore_errors=True)
 
 
+@pytest.fixture(autouse=True)
+def _fresh_blocks() -> None:
+    """Blocks of numbers a process holds outlive the rollback of a test's transaction: give them back."""
+    from tongban.kit import models
+
+    models._blocks.clear()
+
+
 @pytest.fixture()
 def shared() -> Path:
     """Real input beside the checkout; tests that use it are skipped where it is not."""

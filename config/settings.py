@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "config",
     "theme",
     "tongban.kit",
     *[f"tongban.{room}" for room in ROOMS],

@@ -16,7 +16,6 @@ from tongban.promises.effects import answer_silence
 from tongban.ratings import api as ratings
 
 
-
 @contextmanager
 def workdays_ago(number: int, at: dt.time = dt.time(10, 12)) -> Iterator[None]:
     """Everything inside happens so many working days ago. 0 is the last working day that is not in the future."""
@@ -100,8 +99,12 @@ def special() -> None:
     with workdays_ago(10):
         water = cases.review(case=water, opinion="grant", reasons="需组织专家评审。", by=w.user("examiner1"))
         cases.suspend(
-            case=water, kind="expert_review", ground="水资源论证报告书需经专家评审。", days=15,
-            by_whom="演示专家组", by=w.user("examiner1"),
+            case=water,
+            kind="expert_review",
+            ground="水资源论证报告书需经专家评审。",
+            days=15,
+            by_whom="演示专家组",
+            by=w.user("examiner1"),
         )
     with workdays_ago(7):
         asked = w.accepted(w.HYGIENE, "agent1", enterprise=w.enterprise("agent1"))
@@ -120,11 +123,15 @@ def ended() -> None:
         cases.withdraw(case=w.submitted(w.ELDERLY, "agent2"), reason="材料拿错了，改日再办。", by=w.user("agent2"))
     with workdays_ago(7):
         cases.refuse_acceptance(
-            case=w.submitted(w.WATER, "citizen2"), reason="取水口位于邛崃市境内，不属于本机关管辖。",
-            competent="邛崃市水务局", by=w.user("examiner1"),
+            case=w.submitted(w.WATER, "citizen2"),
+            reason="取水口位于邛崃市境内，不属于本机关管辖。",
+            competent="邛崃市水务局",
+            by=w.user("examiner1"),
         )
         cases.not_required(
-            case=w.submitted(w.WATER, "citizen1"), reason="家庭生活少量取水，依法不需要申领取水许可证。", by=w.user("examiner1")
+            case=w.submitted(w.WATER, "citizen1"),
+            reason="家庭生活少量取水，依法不需要申领取水许可证。",
+            by=w.user("examiner1"),
         )
     with workdays_ago(30):
         case = w.submitted(w.FOOD, "citizen1")
@@ -137,7 +144,9 @@ def ended() -> None:
     with workdays_ago(8):
         refused = w.reviewed(w.ELDERLY, "refuse", "agent1")
     with workdays_ago(7):
-        cases.refuse(case=refused, reasons="户籍不在本县。\n依据办事指南第二项受理条件，不予发放。", by=w.user("decider1"))
+        cases.refuse(
+            case=refused, reasons="户籍不在本县。\n依据办事指南第二项受理条件，不予发放。", by=w.user("decider1")
+        )
 
 
 def drafts() -> None:
@@ -189,5 +198,3 @@ def permit(agent: str) -> cases.Case:
     with workdays_ago(20):
         case = cases.grant(case=case, by=w.user("decider1"))
     return case
-
-

@@ -36,7 +36,7 @@ def open_case(*, application: intake.Application, by: Actor) -> Case:
         number=application.receipt_no,
         project_no=f"{guide.code}{day:%Y%m%d}{next_value(f'project:{guide.code}:{day}'):04d}",
         application=application,
-        version=application.version,
+        version_id=application.version_id,
         item_code=guide.code,
         item_name=application.item_name,
         user=application.user,
@@ -75,12 +75,18 @@ def accept(*, case: Case, note: str = "", by: Actor) -> Case:
     """Acceptance by an official. Secondary materials the guide marks may follow (容缺), where the regime knows it."""
     law_first(case)
     with act(case, "cases.accept", by=by, rule=check_can("accept")) as this:
-        missing = [n.material for n in intake.needs(case.application) if n.is_deferred]
-        this.subject.tolerated = [material.key for material in missing]
+        this.subject.tolerated = _deferred(this.subject)
         _accept(this, "accept", this.at)
         this.note(tolerated=this.subject.tolerated, remark=bool(note))
         tell(this, "cases.accepted")
     return this.subject
+
+
+def _deferred(case: Case) -> list[str]:
+    """Keys of secondary materials that the guide lets follow (容缺) and that are not here yet."""
+    if not any(material.necessity == "deferrable" for material in case.guide.materials):
+        return []
+    return [need.material.key for need in intake.needs(case.application) if need.is_deferred]
 
 
 def _accept(this: This[Case], how: str, since: dt.datetime) -> None:
@@ -117,7 +123,7 @@ def ask_correction(*, case: Case, items: list[dict[str, str]], days: int = CORRE
 
     Nothing beyond the guide can be asked for. `days`: working days the applicant gets.
     """
-    whole = _whole_items(case, items)
+    whole = whole_items(case, items)
     if not 1 <= days <= 90:
         raise BadInput(_("The period can't be used."), errors={"days": [_("Between 1 and 90 working days.")]})
     law_first(case)
@@ -135,7 +141,7 @@ def ask_correction(*, case: Case, items: list[dict[str, str]], days: int = CORRE
     return this.subject
 
 
-def _whole_items(case: Case, items: list[dict[str, str]]) -> list[dict[str, str]]:
+def whole_items(case: Case, items: list[dict[str, str]]) -> list[dict[str, str]]:
     known = {m.key: m.name for m in case.guide.materials}
     errors: dict[str, list[str]] = {}
     whole = []
@@ -147,7 +153,9 @@ def _whole_items(case: Case, items: list[dict[str, str]]) -> list[dict[str, str]
             errors[key] = [_("Say what is wrong with it, and what to hand in.")]
         else:
             name = known[key].zh if key in known else "申请表"
-            whole.append({"key": key, "name": name, "problem": item["problem"].strip(), "demand": item["demand"].strip()})
+            whole.append(
+                {"key": key, "name": name, "problem": item["problem"].strip(), "demand": item["demand"].strip()}
+            )
     if not items:
         errors["items"] = [_("Choose at least one thing that has to be corrected.")]
     if errors:
@@ -164,7 +172,9 @@ def supply(*, case: Case, note: str = "", by: User) -> Case:
     if missing:
         raise BadInput(
             _("Something that was asked for is still missing."),
-            errors={item["key"]: [_("Please upload this: %(demand)s") % {"demand": item["demand"]}] for item in missing},
+            errors={
+                item["key"]: [_("Please upload this: %(demand)s") % {"demand": item["demand"]}] for item in missing
+            },
         )
     with act(case, "cases.supply", by=by, rule=check_is_applicant("supply")) as this:
         row = this.subject
@@ -370,7 +380,9 @@ def decline_extension(*, case: Case, by: User) -> Case:
 def transfer(*, case: Case, to: User, by: User) -> Case:
     """Another examiner of the same organ takes the case."""
     if not staff_of(case.org_code, "cases.review").filter(pk=to.pk).exists():
-        raise BadInput(_("This colleague can't take the case."), errors={"to": [_("Choose an examiner of this organ.")]})
+        raise BadInput(
+            _("This colleague can't take the case."), errors={"to": [_("Choose an examiner of this organ.")]}
+        )
     with act(case, "cases.transfer", by=by, rule=check_can("transfer")) as this:
         this.subject.examiner = to
         this.note(to=to.actor_key)
@@ -404,4 +416,3 @@ def tick(*, case: Case, key: str, passed: bool, remark: str = "", by: User) -> M
 def take_due_date(*, this: This[Any], promise: promises.Promise) -> None:
     """The calendar changed: the case shows the new day. Called inside the act that recomputed the promise."""
     clocks.show(this.subject, promise)
-

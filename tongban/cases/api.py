@@ -24,6 +24,7 @@ from tongban.cases.actions import (
 )
 from tongban.cases.deciding import (
     check,
+    deem_renewed,
     deliver,
     grant,
     grant_at_once,
@@ -59,6 +60,7 @@ __all__ = [
     "comment",
     "decline_extension",
     "deem_accepted",
+    "deem_renewed",
     "deliver",
     "extend",
     "face",

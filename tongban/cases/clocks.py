@@ -44,8 +44,37 @@ def make_accepted(this: This[Case], day: dt.date) -> None:
     rule = promises.regime(case.regime).clock("decision")
     if rule is not None and rule.starts == "accepted":
         make(this, "decision", day)
+    if case.guide.renews:
+        make_renewal(this, day)
     if case.guide.inspection:
         make_quietly(this, "inspectors", day)
+
+
+def make_renewal(this: This[Case], day: dt.date) -> None:
+    """A renewal is decided before the licence expires, or silence renews it (§50(2)): the earlier of the two limits."""
+    case = this.subject
+    rule = promises.regime(case.regime).renewal
+    typed = case.application.answers.get(case.guide.renews)
+    if rule is None or not typed:
+        return
+    expires_on = dt.date.fromisoformat(typed)
+    found = promises.renewal(expires_on, rule.days_before, promises.calendar_in_force())
+    if found.decide_by <= day:
+        return  # asked for too late: the law's answer to silence does not protect it
+    spec = promises.ClockSpec(
+        code="C8",
+        start=day,
+        limit=(found.decide_by - day).days,
+        unit="day",
+        basis=rule.silence_basis,
+        kind="renewal",
+        extension_days=0,
+        on_silence="deemed_renewed",
+        silent_from=found.renewed_on,
+    )
+    promise = promises.make(this, spec=spec, regime=case.regime)
+    if promise.due_on is not None and promise.due_on < case.due_on:
+        case.due_on, case.yellow_on = promise.due_on, promise.yellow_on or promise.due_on
 
 
 def make_quietly(this: This[Case], kind: str, start: dt.date) -> None:
@@ -72,6 +101,6 @@ def stop_showing(case: Case) -> None:
 
 def end_all(this: This[Case], *, how: str) -> None:
     """`how`: "keep" what the end fulfils, "drop" what nobody is owed any more."""
-    for kind in ("acceptance", "decision", "inspectors", "delivery"):
+    for kind in ("acceptance", "decision", "renewal", "inspectors", "delivery"):
         (promises.keep if how == "keep" else promises.drop)(this, kind=kind)
     stop_showing(this.subject)

@@ -13,24 +13,24 @@ from tongban.cases.face import face
 from tongban.cases.granting import issue_licence
 from tongban.cases.models import Case, MaterialCheck
 from tongban.cases.periods import years_later
-from tongban.cases.rules import check_can
+from tongban.cases.rules import check_can, check_state
 from tongban.cases.states import TABLE, State
 from tongban.cases.telling import tell
 from tongban.documents.api import papers_of
-from tongban.kit.act import Actor, This, act
+from tongban.kit.act import SYSTEM, Actor, This, act
 from tongban.kit.errors import BadInput, NotAllowed, Refused
 from tongban.people.api import User, staff_of
 from tongban.promises import api as promises
 from tongban.workflow import api as workflow
 
 
-def name_inspectors(
-    *, case: Case, inspectors: list[User], at: dt.datetime, place: str, scope: str, by: User
-) -> Case:
+def name_inspectors(*, case: Case, inspectors: list[User], at: dt.datetime, place: str, scope: str, by: User) -> Case:
     """Two or more inspectors of the organ, within five working days of acceptance (行政许可法 §55)."""
     keys = [str(person.pk) for person in inspectors]
     if len(set(keys)) < 2:
-        raise BadInput(_("Two inspectors are needed."), errors={"inspectors": [_("Name at least two different people.")]})
+        raise BadInput(
+            _("Two inspectors are needed."), errors={"inspectors": [_("Name at least two different people.")]}
+        )
     able = {str(person.pk) for person in staff_of(case.org_code, "cases.inspect")}
     if foreign := set(keys) - able:
         raise BadInput(
@@ -61,7 +61,9 @@ def inspect(*, case: Case, passed: bool, report: str, by: User) -> Case:
     def rule(row: Case, user: Any) -> None:
         check_can("inspect")(row, user)
         if any(r["by"] == user.actor_key for r in row.findings.get("inspection", [])):
-            raise BadInput(_("You have written your report already."), cure=_("The second inspector writes the other one."))
+            raise BadInput(
+                _("You have written your report already."), cure=_("The second inspector writes the other one.")
+            )
 
     with act(case, "cases.inspect", by=by, rule=rule) as this:
         row = this.subject
@@ -102,10 +104,15 @@ def review(*, case: Case, opinion: str, reasons: str, by: User) -> Case:
 def check(*, case: Case, agreed: bool, remark: str = "", by: User) -> Case:
     """一审一核: the second person agrees, or the case goes back to review."""
     if not agreed and not remark.strip():
-        raise BadInput(_("Say why you do not agree."), errors={"remark": [_("The reviewer has to know what to change.")]})
+        raise BadInput(
+            _("Say why you do not agree."), errors={"remark": [_("The reviewer has to know what to change.")]}
+        )
     with act(case, "cases.check", by=by, rule=check_can("check")) as this:
         row = this.subject
-        row.findings = {**row.findings, "check": {"agreed": agreed, "remark": remark.strip()[:2000], "by": by.actor_key}}
+        row.findings = {
+            **row.findings,
+            "check": {"agreed": agreed, "remark": remark.strip()[:2000], "by": by.actor_key},
+        }
         row.ready = workflow.step(this, act="check", data={"check": {"agreed": agreed}})
         this.note(agreed=agreed)
     return this.subject
@@ -139,18 +146,45 @@ def _decide(this: This[Case], how: str, by: User, data: dict[str, Any]) -> None:
     case.state = TABLE.target(how, case.state)
     case.decided_at, case.decided_by = this.at, by
     case.ready = workflow.step(this, act="decide", data=data)
-    promises.keep(this, kind="decision")
+    for kind in ("decision", "renewal"):
+        promises.keep(this, kind=kind)
     promises.drop(this, kind="inspectors")
     clocks.stop_showing(case)
     clocks.make(this, "delivery", this.at.date())
     this.note(result=case.guide.result.type)
 
 
-def _grant_paper(this: This[Case]) -> None:
+def deem_renewed(*, case: Case, by: Actor = SYSTEM) -> Case:
+    """The licence expired while the organ was silent: the renewal counts as granted (行政许可法 §50(2)). Once."""
+
+    def rule(row: Case, actor: Any) -> None:
+        check_state("deem_renewed", row)
+
+    with act(case, "cases.deem_renewed", by=by, rule=rule) as this:
+        row = this.subject
+        row.state, row.decided_at, row.ready = TABLE.target("deem_renewed", row.state), this.at, []
+        for kind in ("renewal", "decision"):
+            promises.keep(this, kind=kind)
+        promises.drop(this, kind="inspectors")
+        workflow.stop(this)
+        clocks.stop_showing(row)
+        clocks.make(this, "delivery", this.at.date())
+        this.note(article="行政许可法 §50(2)", result=row.guide.result.type)
+        _grant_paper(this, basis="《中华人民共和国行政许可法》第五十条第二款")
+        tell(this, "cases.renewed")
+    return this.subject
+
+
+def _grant_paper(this: This[Case], basis: str = "") -> None:
     """The decision, and the licence where the guide promises one: both or neither."""
     if this.subject.guide.result.type == "licence":
         issue_licence(case=this.subject, by=this.by)
-    papers.grant(this, [{"label": r["label"], "value": r["value"]} for r in face(this.subject)], years_later(this.at.date(), this.subject.guide.result.validity_years))
+    papers.grant(
+        this,
+        [{"label": r["label"], "value": r["value"]} for r in face(this.subject)],
+        years_later(this.at.date(), this.subject.guide.result.validity_years),
+        by_law=basis,
+    )
 
 
 def refuse(*, case: Case, reasons: str, by: User) -> Case:

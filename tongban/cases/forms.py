@@ -39,11 +39,10 @@ class ActForm(forms.Form):
             for sentence in said:
                 self.add_error(name if name in self.fields else None, sentence)
 
-    def is_complete(self) -> bool:
-        return self.is_valid()
 
-
-def long_text(label: Any, *, rows: int = 4, help_text: Any = "", required: bool = True, most: int = 4000) -> forms.CharField:
+def long_text(
+    label: Any, *, rows: int = 4, help_text: Any = "", required: bool = True, most: int = 4000
+) -> forms.CharField:
     area = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, widget=area, help_text=help_text, required=required, max_length=most)
 
@@ -79,7 +78,9 @@ class Suspend(ActForm):
 
 
 class Resume(ActForm):
-    result = long_text(_("The result of the procedure"), help_text=_("Kept with the case as a ground for the decision."))
+    result = long_text(
+        _("The result of the procedure"), help_text=_("Kept with the case as a ground for the decision.")
+    )
 
 
 class AskExtension(ActForm):
@@ -106,7 +107,9 @@ class Person(forms.ModelChoiceField):
 
 class NameInspectors(ActForm):
     inspectors = People(
-        label=_("Inspectors"), queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple,
+        label=_("Inspectors"),
+        queryset=User.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("At least two. The notice to the applicant names them."),
     )
     at = forms.DateTimeField(
@@ -125,11 +128,10 @@ class NameInspectors(ActForm):
     def clean_at(self) -> dt.datetime:
         at: dt.datetime = self.cleaned_data["at"]
         if at < clock.now():
-            raise forms.ValidationError(_("This moment has passed; the notice must reach the applicant before the visit."))
+            raise forms.ValidationError(
+                _("This moment has passed; the notice must reach the applicant before the visit.")
+            )
         return at
-
-
-YES_NO = "yes", "no"
 
 
 class Inspect(ActForm):
@@ -147,7 +149,9 @@ class Review(ActForm):
         widget=forms.RadioSelect,
         choices=[("grant", _p("proposal", "Grant")), ("refuse", _p("proposal", "Refuse"))],
     )
-    reasons = long_text(_("Reasons"), rows=6, required=False, help_text=_("For a refusal with their articles; one a line."))
+    reasons = long_text(
+        _("Reasons"), rows=6, required=False, help_text=_("For a refusal with their articles; one a line.")
+    )
 
     def prepare(self) -> None:
         failed = failed_checks(self.case)
@@ -161,11 +165,15 @@ class Check(ActForm):
         widget=forms.RadioSelect,
         choices=[("yes", _p("second check", "I agree")), ("no", _p("second check", "Back to review"))],
     )
-    remark = long_text(_("Remark"), required=False, most=2000, help_text=_("Needed when it goes back: what has to change."))
+    remark = long_text(
+        _("Remark"), required=False, most=2000, help_text=_("Needed when it goes back: what has to change.")
+    )
 
 
 class Refuse(ActForm):
-    reasons = long_text(_("Reasons"), rows=8, help_text=_("One a line, each with its article. The decision numbers them."))
+    reasons = long_text(
+        _("Reasons"), rows=8, help_text=_("One a line, each with its article. The decision numbers them.")
+    )
 
     def prepare(self) -> None:
         review = self.case.findings.get("review", {})
@@ -200,7 +208,9 @@ class CommentForm(ActForm):
 
 class Look(forms.Form):
     reason = forms.CharField(
-        label=_("Why you need the personal data"), min_length=2, max_length=200,
+        label=_("Why you need the personal data"),
+        min_length=2,
+        max_length=200,
         help_text=_("Recorded with your name; the applicant can see it."),
     )
 
@@ -234,20 +244,27 @@ class Correction(ActForm):
                 label=label, required=False, max_length=1000, initial=initial, widget=area
             )
 
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        for key in self.names:
+            if typed.get(f"demand_{key}") and not typed.get(f"ask_{key}"):
+                self.add_error(f"demand_{key}", _("You wrote what to hand in, but did not tick it."))
+        return typed
+
     def rows(self) -> list[dict[str, Any]]:
         return [
             {"key": key, "ask": self[f"ask_{key}"], "problem": self[f"problem_{key}"], "demand": self[f"demand_{key}"]}
             for key in self.names
         ]
 
-    def items(self) -> list[dict[str, str]]:
-        """What was chosen, or written about without the tick: nobody's typing is dropped in silence."""
-        found = []
-        for key in self.names:
-            problem, demand = self.cleaned_data[f"problem_{key}"], self.cleaned_data[f"demand_{key}"]
-            if self.cleaned_data[f"ask_{key}"]:
-                found.append({"key": key, "problem": problem, "demand": demand})
-        return found
+    def asked_items(self) -> list[dict[str, str]]:
+        """What was ticked, as `ask_correction` takes it."""
+        typed = self.cleaned_data
+        return [
+            {"key": key, "problem": typed[f"problem_{key}"], "demand": typed[f"demand_{key}"]}
+            for key in self.names
+            if typed[f"ask_{key}"]
+        ]
 
     def take(self, error: BadInput) -> None:
         renamed = {f"problem_{key}" if key in self.names else key: said for key, said in error.errors.items()}

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from tongban.cases.states import State
+from tongban.catalogue.api import frozen_guide
 from tongban.kit import clock
 from tongban.kit.fields import PersonalClass, PersonalField, PersonalJSONField
 from tongban.kit.subjects import Subject
@@ -56,16 +57,10 @@ class Case(Subject):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["org_code", "due_on", "id"], name="case_desk", condition=models.Q(is_open=True)
-            ),
-            models.Index(
-                fields=["region_code", "due_on", "id"], name="case_region", condition=models.Q(is_open=True)
-            ),
+            models.Index(fields=["org_code", "due_on", "id"], name="case_desk", condition=models.Q(is_open=True)),
+            models.Index(fields=["region_code", "due_on", "id"], name="case_region", condition=models.Q(is_open=True)),
             models.Index(fields=["user", "-id"], name="case_mine"),
-            models.Index(
-                fields=["correction_due"], name="case_correction", condition=models.Q(state="correction")
-            ),
+            models.Index(fields=["correction_due"], name="case_correction", condition=models.Q(state="correction")),
         ]
 
     def __str__(self) -> str:
@@ -73,7 +68,7 @@ class Case(Subject):
 
     @property
     def guide(self) -> Any:
-        return self.version.guide
+        return frozen_guide(self.version_id)
 
     @property
     def has_due(self) -> bool:

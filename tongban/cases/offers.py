@@ -48,5 +48,8 @@ def _senseless(act: str, case: Case) -> bool:
     if act == "check":
         return "check" not in case.ready
     if act in ("suspend", "ask_extension"):
-        return not regime(case.regime).offers("suspend" if act == "suspend" else "extend") and case.regime == "promise_only"
+        return (
+            not regime(case.regime).offers("suspend" if act == "suspend" else "extend")
+            and case.regime == "promise_only"
+        )
     return False

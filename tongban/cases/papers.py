@@ -71,9 +71,7 @@ def acceptance(this: This[Case]) -> Paper:
             "promise_days": guide.promise_days,
             "due": iso(case.due_on),
             "deemed": case.deemed,
-            "supplements": [
-                {"name": m.name.zh, "due": iso(until)} for m in guide.materials if m.key in tolerated
-            ],
+            "supplements": [{"name": m.name.zh, "due": iso(until)} for m in guide.materials if m.key in tolerated],
             **basis(case, "《中华人民共和国行政许可法》第三十二条"),
         },
     )
@@ -100,9 +98,7 @@ def correction(this: This[Case], items: list[Content], due: dt.date) -> Paper:
         "correction",
         {
             "received_on": iso(local(case.received_at)),
-            "corrections": [
-                {"material": i["name"], "problem": i["problem"], "demand": i["demand"]} for i in items
-            ],
+            "corrections": [{"material": i["name"], "problem": i["problem"], "demand": i["demand"]} for i in items],
             "due": iso(due),
             "effect": "按本告知书补正全部内容的，自补正之日即予受理。逾期未补正的，视为放弃本次申请，本案终止；您可以随时重新申请。",
             **basis(case, "《中华人民共和国行政许可法》第三十二条第一款第四项"),
@@ -125,7 +121,9 @@ def not_accepted(this: This[Case], reason: str, competent: str) -> Paper:
 def not_required(this: This[Case], reason: str) -> Paper:
     case = this.subject
     content = {"received_on": iso(local(case.received_at)), "reason": reason, "remedies": remedy(case, "not_required")}
-    return write_paper(this, "not_required", content | basis(case, "《中华人民共和国行政许可法》第三十二条第一款第一项"))
+    return write_paper(
+        this, "not_required", content | basis(case, "《中华人民共和国行政许可法》第三十二条第一款第一项")
+    )
 
 
 def special_procedure(this: This[Case], kind: str, ground: str, days: int, by_whom: str) -> Paper:
@@ -166,7 +164,8 @@ def inspection_notice(this: This[Case], inspectors: list[User], at: dt.datetime,
     return write_paper(this, "inspection_notice", content)
 
 
-def grant(this: This[Case], content_rows: list[Content], valid_until: dt.date | None) -> Paper:
+def grant(this: This[Case], content_rows: list[Content], valid_until: dt.date | None, *, by_law: str = "") -> Paper:
+    """`by_law`: the article by which silence granted it."""
     case, result = this.subject, this.subject.guide.result
     is_permit = case.guide.type_code == "01"
     name = result.name.zh
@@ -181,6 +180,8 @@ def grant(this: This[Case], content_rows: list[Content], valid_until: dt.date | 
     }
     if not is_permit:
         content["title"] = "办理结果告知书" if case.regime == "promise_only" else "准予决定书"
+    if by_law:
+        content |= {"title": "视为准予延续行政许可告知书", "basis": by_law}
     return write_paper(this, "grant", content)
 
 

@@ -12,9 +12,26 @@ from tongban.regions.api import subtree_range
 
 ORDER = ["due_on", "id"]
 LIST_FIELDS = (
-    "id", "number", "item_name", "applicant_name", "org_code", "region_code", "state", "is_open", "received_at",
-    "due_on", "yellow_on", "paused", "deemed", "examiner_id", "immediate", "ready", "channel", "enterprise_id",
-    "extension", "inspectors",
+    "id",
+    "number",
+    "item_name",
+    "applicant_name",
+    "org_code",
+    "region_code",
+    "state",
+    "is_open",
+    "received_at",
+    "due_on",
+    "yellow_on",
+    "paused",
+    "deemed",
+    "examiner_id",
+    "immediate",
+    "ready",
+    "channel",
+    "enterprise_id",
+    "extension",
+    "inspectors",
 )
 
 

@@ -252,9 +252,7 @@ def remedies(act: Act | str, organ: Organ, law_flags: LawFlags = PLAIN) -> Remed
     first = _first(act, rule, law_flags)
     bodies, body_basis = _bodies(respondent, of_organ)
     months, days = _lawsuit_period(law_flags)
-    found = _Found(
-        rule, respondent, law_flags, bodies, _days(law_flags), first, "", months, days, of_organ.final
-    )
+    found = _Found(rule, respondent, law_flags, bodies, _days(law_flags), first, "", months, days, of_organ.final)
     if not law_flags.final_by:
         found.court = _court(respondent, of_organ, law_flags)
     articles = _articles(rule, organ, of_organ, law_flags, first, body_basis)
@@ -455,9 +453,7 @@ class _Found:
     def _more_en(self) -> str:
         told = ""
         if self.final and self.court:
-            told += (
-                " Against the reconsideration decision you may also ask the State Council for a final ruling."
-            )
+            told += " Against the reconsideration decision you may also ask the State Council for a final ruling."
         if self.flags.online:
             told += f" You can apply for reconsideration online: {self.flags.online}"
         return told

@@ -63,6 +63,7 @@ DONE = {
     "cases.accept": _p("was done", "accepted"),
     "cases.deem_accepted": _p("was done", "accepted by law"),
     "cases.ask_correction": _p("was done", "sent for correction"),
+    "cases.deem_renewed": _p("was done", "renewed by law"),
     "cases.supply": _p("was done", "corrected"),
     "cases.refuse_acceptance": _p("was done", "not accepted"),
     "cases.not_required": _p("was done", "answered: no permit needed"),
@@ -87,7 +88,9 @@ def check_can_see(case: Case, user: Any) -> None:
     if isinstance(user, User) and user.is_official:
         check_may(user, "cases.see", org_code=case.org_code, region_code=case.region_code)
         return
-    raise NotAllowed(_("This case belongs to somebody else."), cure=_("With its number and query code you see its progress."))
+    raise NotAllowed(
+        _("This case belongs to somebody else."), cure=_("With its number and query code you see its progress.")
+    )
 
 
 def check_can(act: str) -> Callable[[Case, Any], None]:
@@ -109,7 +112,8 @@ def check_makes_sense(act: str, case: Case) -> None:
         check_state(act, case)
     if (waiting := PROCESS_ACT.get(act)) and waiting not in case.ready:
         raise Refused(
-            _("The process of this case does not wait for this now."), wanted=", ".join(map(str, steps_named(case.ready)))
+            _("The process of this case does not wait for this now."),
+            wanted=", ".join(map(str, steps_named(case.ready))),
         )
 
 
@@ -257,8 +261,17 @@ BY_STATE = {
     State.SUBMITTED: ("accept", "decide_at_once", "ask_correction", "refuse_acceptance", "not_required", "transfer"),
     State.CORRECTION: ("transfer",),
     State.IN_REVIEW: (
-        "name_inspectors", "inspect", "review", "check", "decide", "refuse", "suspend", "ask_extension", "extend",
-        "decline_extension", "transfer",
+        "name_inspectors",
+        "inspect",
+        "review",
+        "check",
+        "decide",
+        "refuse",
+        "suspend",
+        "ask_extension",
+        "extend",
+        "decline_extension",
+        "transfer",
     ),
     State.SUSPENDED: ("resume", "transfer"),
     State.GRANTED: ("deliver",),

@@ -52,6 +52,7 @@ TABLE = StateTable(
         Move("inspect", REVIEW, State.IN_REVIEW, f"{LAW} §34(3)"),
         Move("review", REVIEW, State.IN_REVIEW, f"{LAW} §34"),
         Move("check", REVIEW, State.IN_REVIEW),
+        Move("deem_renewed", (State.IN_REVIEW, State.SUSPENDED), State.GRANTED, f"{LAW} §50(2)"),
         Move("decide", REVIEW, State.GRANTED, f"{LAW} §38(1)"),
         Move("refuse", REVIEW, State.REFUSED, f"{LAW} §38(2)"),
         Move("decide_at_once", (State.SUBMITTED,), State.GRANTED, f"{LAW} §34(2)"),

@@ -19,7 +19,9 @@ from tongban.promises.api import PAUSE_KINDS
 SENTENCES: dict[str, Any] = {
     "cases.open": _p("record", "Application received, number %(number)s"),
     "cases.accept": _p("record", "Accepted"),
-    "cases.deem_accepted": _p("record", "Counted as accepted by law: nobody answered in five working days (%(article)s)"),
+    "cases.deem_accepted": _p(
+        "record", "Counted as accepted by law: nobody answered in five working days (%(article)s)"
+    ),
     "cases.ask_correction": _p("record", "Asked once for corrections: %(count)s, until %(due)s"),
     "cases.add_file": _p("record", "Handed in a corrected material"),
     "cases.supply": _p("record", "Supplied the corrections; accepted at once"),

@@ -24,6 +24,3 @@ def tell(this: This[Case], template: str, *, due_date: dt.date | None = None, **
 
 def in_words(day: dt.date) -> dict[str, str]:
     return {"zh": f"{day.year}年{day.month}月{day.day}日", "en": f"{day.day} {day:%B %Y}"}
-
-
-

@@ -9,7 +9,9 @@ from tongban.messages.api import register
 register(
     "cases.opened",
     _("We have received your application %(number)s"),
-    _("We have received your application for “%(item)s”. Your number is %(number)s, your query code %(code)s. We answer by %(due)s."),
+    _(
+        "We have received your application for “%(item)s”. Your number is %(number)s, your query code %(code)s. We answer by %(due)s."
+    ),
 )
 register(
     "cases.accepted",
@@ -19,17 +21,23 @@ register(
 register(
     "cases.deemed",
     _("Your application %(number)s counts as accepted by law"),
-    _("We did not answer within five working days, so the law counts your application for “%(item)s” as accepted. You will have the decision by %(due)s."),
+    _(
+        "We did not answer within five working days, so the law counts your application for “%(item)s” as accepted. You will have the decision by %(due)s."
+    ),
 )
 register(
     "cases.correction",
     _("Please correct your application %(number)s by %(due)s"),
-    _("Your application for “%(item)s” needs %(count)s corrections by %(due)s. The notice lists all of them; once you have supplied them, we accept at once."),
+    _(
+        "Your application for “%(item)s” needs %(count)s corrections by %(due)s. The notice lists all of them; once you have supplied them, we accept at once."
+    ),
 )
 register(
     "cases.not_accepted",
     _("Your application %(number)s is not accepted"),
-    _("Your application for “%(item)s” is not accepted: it belongs to %(competent)s. The decision says why and how you can object."),
+    _(
+        "Your application for “%(item)s” is not accepted: it belongs to %(competent)s. The decision says why and how you can object."
+    ),
 )
 register(
     "cases.not_required",
@@ -39,7 +47,9 @@ register(
 register(
     "cases.suspended",
     _("A special procedure begins in case %(number)s"),
-    _("A special procedure (%(kind)s) begins for “%(item)s”. It takes about %(days)s working days, which do not count towards the limit (Administrative Licensing Law, Article 45)."),
+    _(
+        "A special procedure (%(kind)s) begins for “%(item)s”. It takes about %(days)s working days, which do not count towards the limit (Administrative Licensing Law, Article 45)."
+    ),
 )
 register(
     "cases.resumed",
@@ -49,12 +59,22 @@ register(
 register(
     "cases.extended",
     _("The limit of case %(number)s is extended to %(due)s"),
-    _("The limit for “%(item)s” is extended by %(days)s working days to %(due)s, with the approval of the head of the organ. Reason: %(reason)s"),
+    _(
+        "The limit for “%(item)s” is extended by %(days)s working days to %(due)s, with the approval of the head of the organ. Reason: %(reason)s"
+    ),
 )
 register(
     "cases.granted",
     _("Your application %(number)s is granted"),
     _("Your application for “%(item)s” is granted. The decision is ready for you."),
+)
+register(
+    "cases.renewed",
+    _("Your licence counts as renewed: case %(number)s"),
+    _(
+        "The organ did not decide before your licence expired, so the law counts “%(item)s” as granted "
+        "(Administrative Licensing Law, Article 50)."
+    ),
 )
 register(
     "cases.refused",
@@ -69,7 +89,9 @@ register(
 register(
     "cases.lapsed",
     _("Case %(number)s has ended without the corrections"),
-    _("The corrections for “%(item)s” did not reach us in time, so the case has ended. You can apply again at any time."),
+    _(
+        "The corrections for “%(item)s” did not reach us in time, so the case has ended. You can apply again at any time."
+    ),
 )
 register(
     "cases.inspection",
@@ -84,5 +106,7 @@ register(
 register(
     "cases.delivered",
     _("The result of case %(number)s has been handed over"),
-    _("The result for “%(item)s” has been handed over. We would like to know how it was: your rating is welcome, never required."),
+    _(
+        "The result for “%(item)s” has been handed over. We would like to know how it was: your rating is welcome, never required."
+    ),
 )

@@ -4,7 +4,7 @@ from tongban.catalogue.actions import draft, open_version, publish, send_back, s
 from tongban.catalogue.announcements import published
 from tongban.catalogue.checks import check
 from tongban.catalogue.guide import Guide, Material, load
-from tongban.catalogue.models import Item, ItemVersion
+from tongban.catalogue.models import Item, ItemVersion, frozen_guide
 from tongban.catalogue.queries import item_by_code, published_in, version
 from tongban.catalogue.rules import check_can_edit, check_can_publish
 from tongban.catalogue.states import TABLE, State
@@ -20,6 +20,7 @@ __all__ = [
     "check_can_edit",
     "check_can_publish",
     "draft",
+    "frozen_guide",
     "item_by_code",
     "load",
     "open_version",

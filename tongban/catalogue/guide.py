@@ -304,6 +304,7 @@ class Guide(Part):
     tolerant: Annotated[int, Field(ge=1, le=365)] | None = None
     promise_letter: bool = False
     inspection: bool = False
+    renews: Key | None = None
     remedy: Remedy | None = None
     notes: Text | None = None
 
@@ -369,9 +370,13 @@ class Guide(Part):
 
     def digest(self) -> str:
         """SHA-256 of the content, whatever the order of keys and whether a default is written out."""
-        content = self.model_dump(mode="json", exclude_defaults=True)
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return content_digest(self)
+
+
+def content_digest(part: Part) -> str:
+    content = part.model_dump(mode="json", exclude_defaults=True)
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def holds(when: str | None, facts: Mapping[str, Any]) -> bool:
@@ -390,10 +395,14 @@ def load(data: Any) -> Guide:
     try:
         guide = Guide.model_validate(data)
     except ValidationError as error:
-        raise _refusal(_sentences(error)) from error
+        raise refusal_of(error) from error
     if guide.form is not None:
         _load_form(guide.form)
     return guide
+
+
+def refusal_of(error: ValidationError) -> BadInput:
+    return _refusal(_sentences(error))
 
 
 def _load_form(form: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -97,7 +97,8 @@ def store_upload(*, upload: UploadedFile, subject: Subject, owner: Any, grade: s
             wanted=_("at most %(size)d MB") % {"size": limit // 2**20},
             cure=_("Take the photo at a lower resolution, or split the document into several files."),
         )
-    kind = sniff.sniff(upload.file, size=size, name=upload.name or "")
+    assert upload.file is not None
+    kind = sniff.sniff(cast(BinaryIO, upload.file), size=size, name=upload.name or "")
     key = ids.new()
     upload.file.seek(0)
     written, digest = storing.put(key, upload.chunks())

@@ -23,6 +23,13 @@ def accept_by_law(*, subject: Any, promise: Any, outcome: str, by: Any) -> None:
         cases.deem_accepted(case=subject, by=by)
 
 
+@when(promises.silent)
+def renew_by_law(*, subject: Any, promise: Any, outcome: str, by: Any) -> None:
+    """promises -> cases: a licence expired while the organ was silent about its renewal"""
+    if outcome == "deemed_renewed" and isinstance(subject, cases.Case):
+        cases.deem_renewed(case=subject, by=by)
+
+
 @when(promises.moved)
 def show_the_new_day(*, this: Any, promise: Any) -> None:
     """promises -> cases: the calendar changed"""

@@ -17,7 +17,7 @@ from tongban.intake.needs import Need, facts, needs
 from tongban.intake.numbers import receipt_number
 from tongban.intake.rules import check_can_change, check_can_discard
 from tongban.intake.states import TABLE, Channel, State
-from tongban.kit import ids
+from tongban.kit import clock, ids
 from tongban.kit.act import This, act
 from tongban.kit.errors import BadInput, Refused
 from tongban.people.api import Enterprise, User, check_may
@@ -166,7 +166,7 @@ def discard(*, application: Application, by: User) -> Application:
     return this.subject
 
 
-def faults(application: Application) -> dict[str, list[str]]:
+def faults(application: Application, given: Sequence[Need] | None = None) -> dict[str, list[str]]:
     """Everything that keeps the application from being submitted: step → sentences."""
     found: dict[str, list[str]] = {}
     guide = application.guide
@@ -178,7 +178,7 @@ def faults(application: Application) -> dict[str, list[str]]:
     if guide.form:
         pages = forms.validate_all(forms.load(guide.form), application.answers, application.situation)
         found |= {page: [s for said in page_errors.values() for s in said] for page, page_errors in pages.items()}
-    missing = [need.material.name.said() for need in needs(application) if need.is_missing]
+    missing = [n.material.name.said() for n in (needs(application) if given is None else given) if n.is_missing]
     if missing:
         found["materials"] = [_("Still missing: %(names)s") % {"names": "、".join(missing)}]
     return found
@@ -191,8 +191,11 @@ def submit(*, application: Application, by: User) -> Application:
     """
     if application.state == State.SUBMITTED:
         return application
-    if found := faults(application):
+    given = needs(application)
+    if found := faults(application, given):
         raise BadInput(_("The application is not complete yet."), errors=found)
+    seen = application.audit_count
+    number = receipt_number(region_code=application.region_code, channel=application.channel, day=clock.today())
     with act(application, "intake.submit", by=by, rule=check_can_submit) as this:
         row = this.subject
         if row.state == State.SUBMITTED:
@@ -202,9 +205,10 @@ def submit(*, application: Application, by: User) -> Application:
         if row.guide.form:
             row.answers = forms.kept(forms.load(row.guide.form), row.answers, row.situation)
         row.submitted_at, row.query_code = this.at, ids.query_code()
-        row.receipt_no = receipt_number(region_code=row.region_code, channel=row.channel, day=this.at.date())
+        row.receipt_no = number
         this.note(receipt=row.receipt_no, channel=row.channel)
-        _write_receipt(this, needs(row))
+        # Nothing happened since the files were looked at, or they are looked at again.
+        _write_receipt(this, given if row.audit_count == seen else needs(row))
         this.announce(announcements.submitted, application=row)
     return this.subject
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from tongban.catalogue.api import frozen_guide
 from tongban.intake.states import Channel, State
 from tongban.kit import clock, ids
 from tongban.kit.fields import PersonalClass, PersonalField, PersonalJSONField
@@ -49,7 +50,7 @@ class Application(Subject):
 
     @property
     def guide(self) -> Any:
-        return self.version.guide
+        return frozen_guide(self.version_id)
 
 
 class MaterialFile(models.Model):

@@ -1,6 +1,6 @@
 """The receipt number (统一收件码): region 6 + date 8 + channel 1 + serial 5 + check 1 (ISO 7064 MOD 37,36).
 
-No national format is known (standards §3.2); this one is ours, and its serial starts anew each day.
+No national format is known (standards §3.2); this one is ours. Its serial starts anew each day and may have gaps.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ import datetime as dt
 
 from tongban.intake.states import CHANNEL_DIGIT
 from tongban.kit.checkdigits import mod37_36
-from tongban.kit.models import next_value
+from tongban.kit.models import next_in_block
 
 
 def receipt_number(*, region_code: str, channel: str, day: dt.date) -> str:
     stem = f"{region_code[:6]}{day:%Y%m%d}"
-    serial = next_value(f"receipt:{stem}")
+    serial = next_in_block(f"receipt:{stem}")
     body = f"{stem}{CHANNEL_DIGIT.get(channel, '9')}{serial:05d}"  # type: ignore[call-overload]
     return body + mod37_36(body)
 

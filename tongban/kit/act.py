@@ -102,9 +102,17 @@ def posted_by(postman: Postman) -> None:
 
 
 def locked(subject: S) -> S:
-    """The row as it is now, locked until the transaction ends (on SQLite the writer's lock is the lock)."""
+    """The row as it is now, locked until the transaction ends (on SQLite the writer's lock is the lock).
+
+    Related rows that the caller read already come along where the key is still the same.
+    """
     rows = type(subject)._default_manager.filter(pk=subject.pk)
-    return rows.get() if on_sqlite() else rows.select_for_update(of=("self",)).get()
+    row = rows.get() if on_sqlite() else rows.select_for_update(of=("self",)).get()
+    for field in row._meta.concrete_fields:
+        if field.is_relation and field.is_cached(subject):
+            if getattr(row, field.attname) == getattr(subject, field.attname):
+                field.set_cached_value(row, field.get_cached_value(subject))
+    return row
 
 
 _in_hand: ContextVar[frozenset[tuple[str, Any]]] = ContextVar("in_hand", default=frozenset())

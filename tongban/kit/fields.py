@@ -40,10 +40,16 @@ class PersonalField(models.TextField):
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
-        return name, path, [self.kind, str(self.personal_class), *args], kwargs | {
-            "purpose": self.purpose,
-            "indexed": self.indexed,
-        }
+        return (
+            name,
+            path,
+            [self.kind, str(self.personal_class), *args],
+            kwargs
+            | {
+                "purpose": self.purpose,
+                "indexed": self.indexed,
+            },
+        )
 
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
         super().contribute_to_class(cls, name, private_only)
@@ -77,6 +83,10 @@ class PersonalField(models.TextField):
 
 class PersonalJSONField(PersonalField):
     """Answers, parties and the like, sealed as one JSON text."""
+
+    # What django-stubs reads: a column of text that holds any JSON.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
 
     def __init__(self, kind: str, personal_class: PersonalClass = PersonalClass.SENSITIVE, **options: Any) -> None:
         options["default"] = dict

@@ -32,7 +32,9 @@ def _open(cursor: str) -> tuple[bool, list[Any]]:
         backwards, *values = json.loads(base64.urlsafe_b64decode(padded))
         return bool(backwards), values
     except ValueError as error:
-        raise BadInput("This page mark is not one of ours.", found=cursor[:40], cure="Begin at the first page.") from error
+        raise BadInput(
+            "This page mark is not one of ours.", found=cursor[:40], cure="Begin at the first page."
+        ) from error
 
 
 def _beyond(columns: list[str], values: list[Any], backwards: bool) -> Q:

@@ -1,6 +1,6 @@
 """A lower room asks what only a higher room knows; `flow/answers.py` names who answers.
 
-    fee_is_paid: Question[bool] = Question("cases.fee_is_paid", default=True)
+fee_is_paid: Question[bool] = Question("cases.fee_is_paid", default=True)
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ class Move:
 class StateTable:
     def __init__(self, name: str, moves: Iterable[Move], *, first: str, words: dict[str, Any]) -> None:
         self.name, self.first, self.words = name, first, words
-        self.moves = {}
+        self.moves: dict[str, list[Move]] = {}
         for move in moves:
             self.moves.setdefault(move.act, []).append(move)
 
@@ -30,7 +30,7 @@ class StateTable:
         """Where the act leads from this state; Refused when it leads nowhere."""
         for move in self.moves[act]:
             if state in move.sources:
-                return move.target
+                return str(move.target)
         wanted = [source for move in self.moves[act] for source in move.sources]
         raise WrongState(self, act, state, wanted)
 

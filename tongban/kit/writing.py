@@ -22,6 +22,11 @@ def on_sqlite() -> bool:
     return connection.vendor == "sqlite"
 
 
+def in_hand() -> bool:
+    """Whether this thread is inside `writing` now."""
+    return bool(getattr(_held, "depth", 0))
+
+
 @contextmanager
 def _file_lock() -> Iterator[None]:
     path = str(connection.settings_dict["NAME"]) + ".writer"
@@ -37,7 +42,7 @@ def _file_lock() -> Iterator[None]:
 @contextmanager
 def writing() -> Iterator[None]:
     """A transaction that may write. Inside another one it joins that one: all or nothing."""
-    if getattr(_held, "depth", 0):
+    if in_hand():
         with transaction.atomic(savepoint=False):
             yield
         return

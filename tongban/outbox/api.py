@@ -5,4 +5,17 @@ from tongban.outbox.posting import post
 from tongban.outbox.registry import effect, lanes, periodic, periodic_work
 from tongban.outbox.running import drain, keep_lease, replay, run_due, tick
 
-__all__ = ["Row", "Tick", "drain", "effect", "keep_lease", "lanes", "periodic", "periodic_work", "post", "replay", "run_due", "tick"]
+__all__ = [
+    "Row",
+    "Tick",
+    "drain",
+    "effect",
+    "keep_lease",
+    "lanes",
+    "periodic",
+    "periodic_work",
+    "post",
+    "replay",
+    "run_due",
+    "tick",
+]

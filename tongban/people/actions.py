@@ -164,7 +164,7 @@ def person_at_counter(*, name: str, id_number: str, phone: str, by: User) -> Use
     id_number = id_number.strip().upper()
     if not checkdigits.id_ok(id_number):
         raise BadInput(_("The ID number can't be right."), errors={"id_number": [_id_fault(id_number)]})
-    found = User.objects.filter(id_type="111", id_number_index=crypto.blind("id_number", id_number)).first()
+    found: User | None = User.objects.filter(id_type="111", id_number_index=crypto.blind("id_number", id_number)).first()
     if found is not None:
         return found
     user = User(name=name.strip(), id_number=id_number, assurance=2)

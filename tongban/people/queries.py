@@ -10,12 +10,13 @@ from tongban.people.models import Agency, Enterprise, Post, User
 from tongban.people.roles import ROLES
 
 
-def staff_of(org_code: str, permission: str) -> QuerySet[User]:
+def staff_of(org_code: str, permission: str) -> QuerySet[User, User]:
     """Officials whose current post in the organ holds the permission."""
     roles = [role.code for role in ROLES.values() if permission in role.permissions]
     today = clock.today()
     current = Q(posts__since__lte=today) & (Q(posts__until=None) | Q(posts__until__gte=today))
-    return User.objects.filter(current, posts__org_code=org_code, posts__role__in=roles, is_active=True).distinct()
+    found: QuerySet[User, User] = User.objects.filter(current, posts__org_code=org_code, posts__role__in=roles, is_active=True).distinct()
+    return found
 
 
 def enterprises_of(user: User) -> list[Enterprise]:

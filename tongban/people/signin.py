@@ -46,7 +46,8 @@ def account_for(typed: str) -> User | None:
     if not typed:
         return None
     by_contact = Q(phone_index=crypto.blind("phone", typed)) | Q(email_index=crypto.blind("email", typed))
-    return User.objects.filter(Q(login=typed) | by_contact).first()
+    found: User | None = User.objects.filter(Q(login=typed) | by_contact).first()
+    return found
 
 
 class BlindIndexBackend:
@@ -62,7 +63,8 @@ class BlindIndexBackend:
         return user
 
     def get_user(self, user_id: Any) -> User | None:
-        return User.objects.filter(pk=user_id, is_active=True).prefetch_related("posts").first()
+        found: User | None = User.objects.filter(pk=user_id, is_active=True).prefetch_related("posts").first()
+        return found
 
 
 def check_password_of(user: User, typed: str) -> bool:

@@ -3,7 +3,7 @@
 from tongban.promises import announcements
 from tongban.promises.actions import draw_overdue, drop, extend, keep, make, needed, open_of, pause, resume
 from tongban.promises.calendar_loading import load_calendar
-from tongban.promises.clocks import ClockReading
+from tongban.promises.clocks import ClockReading, ClockSpec, renewal
 from tongban.promises.explain import explain
 from tongban.promises.holding import calendar_in_force, forget_calendar, reading_of
 from tongban.promises.models import Promise, State
@@ -16,6 +16,7 @@ __all__ = [
     "REGIMES",
     "Basis",
     "ClockReading",
+    "ClockSpec",
     "Promise",
     "State",
     "announcements",
@@ -38,5 +39,6 @@ __all__ = [
     "pause",
     "reading_of",
     "regime",
+    "renewal",
     "resume",
 ]

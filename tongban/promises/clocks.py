@@ -66,6 +66,7 @@ class ClockSpec:
 
     `start`: the day the thing was received or accepted; None when a START event tells it.
     `legal_limit`: what the law allows, when `limit` is the shorter promise; counted along with it.
+    `silent_from`: the first day on which silence means something, where that is not the day after the due date.
     `extension_days`: the longest extension the law allows; None: the law names no figure; 0: there is none.
     """
 
@@ -79,6 +80,7 @@ class ClockSpec:
     legal_basis: Basis | None = None
     extension_days: int | None = None
     on_silence: Silence = "broken"
+    silent_from: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +225,8 @@ class ClockReading:
             return self.legal.silence(today)
         if self.state not in ("running", "broken") or self.due_on is None or self.provisional:
             return None
+        if self.spec.silent_from is not None:
+            return self.spec.on_silence if today >= self.spec.silent_from else None
         return self.spec.on_silence if today > self.due_on else None
 
     @property

@@ -19,7 +19,7 @@ _held: dict[str, Any] = {"edition": None, "calendar": None, "asked": 0.0}
 def calendar_in_force() -> Calendar:
     """Published years come from the latest edition; without any edition every answer is provisional."""
     if _held["calendar"] is not None and time.monotonic() - _held["asked"] < FRESH:
-        return _held["calendar"]
+        return _kept()
     latest = CalendarEdition.objects.order_by("-id").first()
     _held["asked"] = time.monotonic()
     if _held["calendar"] is None or _held["edition"] != (latest and latest.pk):
@@ -27,7 +27,13 @@ def calendar_in_force() -> Calendar:
         days = {r.date: Day(r.is_workday, r.name, r.name_en, r.source, r.shifted) for r in rows}
         _held["calendar"] = Calendar(days, frozenset(latest.years if latest else ()))
         _held["edition"] = latest and latest.pk
-    return _held["calendar"]
+    return _kept()
+
+
+def _kept() -> Calendar:
+    found = _held["calendar"]
+    assert isinstance(found, Calendar)
+    return found
 
 
 def forget_calendar() -> None:
@@ -40,12 +46,14 @@ def _basis(plain: dict[str, Any] | None) -> Basis | None:
 
 def spec_to_json(spec: ClockSpec) -> dict[str, Any]:
     plain = asdict(spec)
-    return plain | {"start": spec.start.isoformat() if spec.start else None}
+    days = {name: getattr(spec, name) for name in ("start", "silent_from")}
+    return plain | {name: day.isoformat() if day else None for name, day in days.items()}
 
 
 def spec_of(promise: Promise) -> ClockSpec:
     plain = dict(promise.spec)
-    plain["start"] = dt.date.fromisoformat(plain["start"]) if plain["start"] else None
+    for name in ("start", "silent_from"):
+        plain[name] = dt.date.fromisoformat(plain[name]) if plain.get(name) else None
     plain["basis"], plain["legal_basis"] = _basis(plain["basis"]), _basis(plain["legal_basis"])
     return ClockSpec(**plain)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -13,8 +14,9 @@ from django.utils.translation import ngettext, pgettext
 from tongban.cases.models import Case, MaterialCheck
 from tongban.cases.offers import Offer, offers
 from tongban.cases.places import divisions
-from tongban.cases.queries import record_of
+from tongban.cases.queries import record_of, with_everything
 from tongban.cases.queue import beside
+from tongban.cases.rules import check_can_see
 from tongban.cases.story import document, told
 from tongban.documents.api import papers_of
 from tongban.forms import api as forms
@@ -176,11 +178,6 @@ def remember_opened(request: AuthenticatedRequest, case: Case) -> None:
 
 def seen(key: Any, user: User) -> Case:
     """The case with everything its page needs, or Http404, or the rule's refusal."""
-    from django.http import Http404
-
-    from tongban.cases.queries import with_everything
-    from tongban.cases.rules import check_can_see
-
     try:
         case = with_everything(key)
     except Case.DoesNotExist as missing:

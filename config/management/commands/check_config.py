@@ -1,0 +1,33 @@
+"""`tongban check-config [--json]`: exit code 0 when the server would start as it is set, 78 when not."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from config.starting import faults
+
+
+class Command(BaseCommand):
+    help = "Say whether production mode would start with these settings, and what is missing."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        found = faults()
+        stops = any(fault.stops for fault in found)
+        if options["json"]:
+            rows = [{"code": f.code, "stops": f.stops, "said": f.said} for f in found]
+            self.stdout.write(json.dumps({"mode": settings.MODE, "starts": not stops, "faults": rows}, ensure_ascii=False))
+        else:
+            for fault in found:
+                self.stdout.write(f"{'WRONG ' if fault.stops else 'ADVICE'} {fault.code}: {fault.said}")
+            self.stdout.write(f"Mode {settings.MODE}: {'does not start.' if stops else 'starts.'}")
+        if stops:
+            sys.exit(78)

@@ -1,0 +1,496 @@
+"""Acts of intake, people, catalogue, licences, ratings, and those that no person does, tried twice at once."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import uuid
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from demo.people import id_number
+from tests import walking as w
+from tests.twice.on_cases import inspected, printed
+from tests.twice.scenario import (
+    ANY,
+    BOTH,
+    ONE_WINS,
+    THE_SAME,
+    Act,
+    Call,
+    Facts,
+    Scenario,
+    against,
+    application_of,
+    case_of,
+    item_of,
+    keys,
+    two,
+)
+from tongban.cases import api as cases
+from tongban.catalogue import api as catalogue
+from tongban.documents import api as documents
+from tongban.intake import api as intake
+from tongban.kit.act import SYSTEM
+from tongban.licences import api as licences
+from tongban.people import actions as people
+from tongban.people.api import Enterprise, User
+from tongban.ratings import api as ratings
+
+CITIZEN = ("citizen1", "citizen1")
+EDITORS = ("editor1", "editor2")
+PUBLISHERS = ("publisher1", "publisher2")
+_serial = itertools.count(100)
+
+
+def pair(make: Callable[[Facts, int], Act]) -> tuple[Call, Call]:
+    return partial(make, number=0), partial(make, number=1)
+
+
+# intake
+
+
+def draft() -> Facts:
+    return keys(application=w.filled())
+
+
+def draft_with_room_for_one() -> Facts:
+    application = w.filled()
+    material = intake.needs(application)[0].material
+    for _ in range(material.max_files - len(intake.needs(application)[0].files) - 1):
+        intake.add_file(
+            application=application, material_key=material.key, upload=w.upload(), by=w.user("citizen1")
+        )
+    return keys(application=application, material=material.key, most=material.max_files)
+
+
+def draft_with_a_file() -> Facts:
+    application = w.filled()
+    return keys(application=application, file=application.material_files.order_by("id")[0])
+
+
+def filled_to_the_brim(facts: Facts) -> None:
+    rows = application_of(facts).material_files.filter(material_key=facts["material"])
+    assert rows.count() == facts["most"]
+    assert documents.files_of(application_of(facts)).count() == application_of(facts).material_files.count()
+
+
+def both_pages_kept(facts: Facts) -> None:
+    answers = application_of(facts).answers
+    assert answers["page of 0"] == 0 and answers["page of 1"] == 1
+
+
+def one_case(facts: Facts) -> None:
+    application = application_of(facts)
+    assert cases.Case.objects.filter(application=application).count() == 1
+    assert documents.papers_of(application).filter(kind="receipt").count() == 1
+
+
+def submitted_whole_or_not_at_all(facts: Facts) -> None:
+    application = application_of(facts)
+    missing = [need for need in intake.needs(application) if need.is_missing]
+    assert not (application.state == "submitted" and missing)
+    assert cases.Case.objects.filter(application=application).exists() == (application.state == "submitted")
+
+
+def discarded_or_submitted(facts: Facts) -> None:
+    application = application_of(facts)
+    whole = cases.Case.objects.filter(application=application).exists()
+    assert (application.state, whole) in {("submitted", True), ("discarded", False)}
+    assert bool(application.answers) == whole
+
+
+def started(facts: Facts, number: int) -> Act:
+    item, user = w.item(w.ELDERLY), w.user("citizen1")
+    return lambda: intake.start(item=item, user=user, by=user)
+
+
+def sent(facts: Facts, number: int) -> Act:
+    application, user = application_of(facts), w.user("citizen1")
+    return lambda: intake.submit(application=application, by=user)
+
+
+submit, discard = pair(sent), two(intake.discard, "application", CITIZEN)
+remove = two(intake.remove_file, "application", CITIZEN, file_id=lambda f, n: f["file"])
+INTAKE = {
+    "intake.start": Scenario(lambda: {}, pair(started), BOTH, {"intake.start": 2}),
+    "intake.save_situation": Scenario(
+        draft,
+        two(intake.save_situation, "application", CITIZEN, answers=lambda f, n: application_of(f).situation),
+        BOTH, {"intake.save": 2},
+    ),
+    "intake.save_page": Scenario(
+        draft,
+        two(
+            intake.save_page, "application", CITIZEN, page=lambda f, n: f"page {n}", reached=3,
+            values=lambda f, n: {f"page of {n}": n},
+        ),
+        BOTH, {"intake.save": 2}, after=both_pages_kept,
+    ),
+    "intake.add_file": Scenario(
+        draft_with_room_for_one,
+        two(
+            intake.add_file, "application", CITIZEN, material_key=lambda f, n: f["material"],
+            upload=lambda f, n: w.upload(f"第{n}张.png", w.PNG),
+        ),
+        ONE_WINS, {"intake.add_file": 1}, told="already", after=filled_to_the_brim,
+    ),
+    "intake.remove_file": Scenario(draft_with_a_file, remove, THE_SAME, {"intake.remove_file": 1}),
+    "intake.discard": Scenario(draft, discard, ONE_WINS, {"intake.discard": 1}, told="Discarded"),
+    "intake.submit": Scenario(
+        draft, submit, THE_SAME, {"intake.submit": 1, "cases.open": 1}, papers={"receipt": 1}, after=one_case
+    ),
+    "submitted, while another tab discards": Scenario(
+        draft, against(submit, discard), ANY, after=discarded_or_submitted
+    ),
+    "submitted, while another tab takes a required file away": Scenario(
+        draft_with_a_file, against(submit, remove), ANY, after=submitted_whole_or_not_at_all
+    ),
+    "submitted, while another tab empties an answer": Scenario(
+        draft,
+        against(
+            submit,
+            two(intake.save_page, "application", CITIZEN, page="all", reached=9, values=lambda f, n: emptied(f)),
+        ),
+        ANY, after=lambda f: nothing_missing_in_what_was_sent(f),
+    ),
+}  # fmt: skip
+
+
+def emptied(facts: Facts) -> dict[str, Any]:
+    return dict.fromkeys(application_of(facts).answers, "")
+
+
+def nothing_missing_in_what_was_sent(facts: Facts) -> None:
+    application = application_of(facts)
+    assert application.state != "submitted" or intake.faults(application) == {}
+
+
+# people
+
+
+def newcomer() -> Facts:
+    serial = next(_serial)
+    return {
+        "name": f"演示·来者{serial}",
+        "id_number": id_number("19900101", f"{serial:03d}"),
+        "phone": f"1390009{serial:04d}",
+        "email": f"comer{serial}@demo.invalid",
+        "password": "Ein-langes-Wort-9",
+    }
+
+
+def account() -> Facts:
+    facts = newcomer()
+    return keys(user=people.register(**facts)) | facts
+
+
+def user_of(facts: Facts) -> User:
+    return User.objects.get(pk=facts["user"])
+
+
+def registered(facts: Facts, number: int) -> Act:
+    return lambda: people.register(**facts)
+
+
+def registered_phone(facts: Facts, number: int) -> Act:
+    """Two people, one telephone."""
+    own = facts | {"id_number": id_number("19900202", f"{number}{facts['phone'][-2:]}"), "email": f"{number}{facts['email']}"}
+    return lambda: people.register(**own)
+
+
+def with_code() -> Facts:
+    facts = account()
+    people.send_recovery_code(typed=facts["phone"], channel="email")
+    from tongban.messages.api import Delivery
+
+    body = Delivery.objects.filter(user_id=facts["user"]).latest("id").body
+    return facts | {"code": next(word for word in "".join(c if c.isdigit() else " " for c in body).split() if len(word) == 6)}
+
+
+def recovered(facts: Facts, number: int) -> Act:
+    typed, code = facts["phone"], facts["code"]
+    return lambda: people.recover(typed=typed, code=code, password=f"Neues-Wort-{number}-lang")
+
+
+def only_the_winner_signs_in(facts: Facts) -> None:
+    user = user_of(facts)
+    assert [user.check_password(f"Neues-Wort-{n}-lang") for n in (0, 1)].count(True) == 1
+
+
+def changed_password(facts: Facts, number: int) -> Act:
+    user = user_of(facts)
+    return lambda: people.change_password(user=user, old=facts["password"], new=f"Neues-Wort-{number}-lang", by=user)
+
+
+def asked_for_code(facts: Facts, number: int) -> Act:
+    return lambda: people.send_recovery_code(typed=facts["phone"], channel="email")
+
+
+def seen(facts: Facts, number: int) -> Act:
+    user, clerk = user_of(facts), w.user(f"clerk{number + 1}")
+    return lambda: people.verify_at_window(user=user, evidence="ID card", by=clerk)
+
+
+def met(facts: Facts, number: int) -> Act:
+    clerk = w.user(f"clerk{number + 1}")
+    own = {name: facts[name] for name in ("name", "id_number", "phone")}
+    return lambda: people.person_at_counter(**own, by=clerk)
+
+
+def hired(facts: Facts, number: int) -> Act:
+    posts = [{"role": "examiner", "org_code": w.item(w.ELDERLY).org_code, "region_code": "510131000000"}]
+    return lambda: people.hire(login=facts["login"], name=f"演示·新人{number}", password="Ein-langes-Wort-9", posts=posts)
+
+
+def empowered(facts: Facts, number: int) -> Act:
+    user = user_of(facts)
+    return lambda: people.act_for(user=user, uscc=facts["uscc"], name="演示茶馆", capacity="agent", by=SYSTEM)
+
+
+def new_enterprise() -> Facts:
+    from stdnum.cn import uscc
+
+    stem = f"92510131DEMT{next(_serial):05d}"
+    return account() | {"uscc": stem + uscc.calc_check_digit(stem)}
+
+
+def one_enterprise(facts: Facts) -> None:
+    assert Enterprise.objects.filter(uscc=facts["uscc"]).count() == 1
+    assert user_of(facts).agencies.count() == 1
+
+
+PEOPLE = {
+    "people.register": Scenario(newcomer, pair(registered), ONE_WINS, {"people.register": 1}, told="can't be used"),
+    "people.register (one telephone)": Scenario(
+        newcomer, pair(registered_phone), ONE_WINS, {"people.register": 1}, told="can't be used"
+    ),
+    "people.send_recovery_code": Scenario(account, pair(asked_for_code), BOTH, {"people.send_code": 2}),
+    "people.recover": Scenario(
+        with_code, pair(recovered), ONE_WINS, {"people.recover": 1}, told="does not fit", after=only_the_winner_signs_in
+    ),
+    "people.change_password": Scenario(
+        account, pair(changed_password), ONE_WINS, {"people.change_password": 1}, told="old password",
+        after=only_the_winner_signs_in,
+    ),
+    "people.verify_at_window": Scenario(account, pair(seen), BOTH, {"people.verify_at_window": 2}),
+    "people.person_at_counter": Scenario(newcomer, pair(met), THE_SAME, {"people.met_at_counter": 1}),
+    "people.hire": Scenario(
+        lambda: {"login": f"new{next(_serial)}"}, pair(hired), ONE_WINS, {"people.hire": 1}, told="taken"
+    ),
+    "people.act_for": Scenario(new_enterprise, pair(empowered), THE_SAME, {"people.act_for": 1}, after=one_enterprise),
+}  # fmt: skip
+
+
+# catalogue
+
+
+def own_item() -> catalogue.Item:
+    """A guide of its own, so that the demo's guides stay as they are."""
+    content = content_of(str(uuid.uuid4().int)[:6])
+    version = catalogue.draft(item=None, content=content, by=SYSTEM)
+    catalogue.submit_for_review(item=version.item, by=SYSTEM)
+    catalogue.publish(item=version.item, by=SYSTEM)
+    return catalogue.Item.objects.select_related("current").get(pk=version.item.pk)
+
+
+def content_of(tail: str) -> dict[str, Any]:
+    content: dict[str, Any] = copy.deepcopy(catalogue.Item.objects.get(name=w.ELDERLY).current.content)
+    content["code"] = content["code"][: -len(tail)] + tail
+    content["name"] = {"zh": f"演示事项{tail}", "en": f"Demonstration {tail}"}
+    return content
+
+
+def new_code() -> Facts:
+    return {"content": content_of(str(uuid.uuid4().int)[:6])}
+
+
+def drafted_new(facts: Facts, number: int) -> Act:
+    return lambda: catalogue.draft(item=None, content=facts["content"], by=SYSTEM)
+
+
+def drafted(facts: Facts, number: int) -> Act:
+    item, editor = item_of(facts), w.user(EDITORS[number])
+    content = item.current.content | {"notes": {"zh": f"第{number}稿", "en": f"draft {number}"}}
+    return lambda: catalogue.draft(item=item, content=content, by=editor)
+
+
+def one_draft(facts: Facts) -> None:
+    assert item_of(facts).versions.filter(state="draft").count() == 1
+
+
+def with_draft() -> Facts:
+    item = own_item()
+    catalogue.draft(item=item, content=item.current.content, by=w.user("editor1"))
+    return keys(item=item)
+
+
+def in_review() -> Facts:
+    facts = with_draft()
+    catalogue.submit_for_review(item=item_of(facts), by=w.user("editor1"))
+    return facts
+
+
+def published_once(facts: Facts) -> None:
+    item = item_of(facts)
+    states = [version.state for version in item.versions.order_by("number")]
+    assert states == ["superseded", "published"] and item.current.number == 2
+
+
+send_back = two(catalogue.send_back, "item", PUBLISHERS, reason="依据写错了条款")
+publish = two(catalogue.publish, "item", PUBLISHERS)
+CATALOGUE = {
+    "catalogue.draft (a new item)": Scenario(
+        new_code, pair(drafted_new), ONE_WINS, {"catalogue.draft": 1}, told="an item with this code"
+    ),
+    "catalogue.draft": Scenario(
+        lambda: keys(item=own_item()), pair(drafted), BOTH, {"catalogue.draft": 2}, after=one_draft
+    ),
+    "catalogue.submit_for_review": Scenario(
+        with_draft, two(catalogue.submit_for_review, "item", EDITORS), ONE_WINS, {"catalogue.submit_for_review": 1},
+        told="Waiting for a second person",
+    ),
+    "catalogue.send_back": Scenario(
+        in_review, send_back, ONE_WINS, {"catalogue.send_back": 1}, told="“Draft”"
+    ),
+    "catalogue.publish": Scenario(
+        in_review, publish, ONE_WINS, {"catalogue.publish": 1}, actors=PUBLISHERS, after=published_once,
+        told=r"published by {winner} at \d{{4}}-\d\d-\d\d \d\d:\d\d",
+    ),
+    "published, while the other publisher sends it back": Scenario(
+        in_review, against(publish, send_back), ONE_WINS, actors=PUBLISHERS
+    ),
+}  # fmt: skip
+
+
+# licences and ratings
+
+
+def with_licence() -> Facts:
+    case = cases.grant(case=inspected(), by=w.user("decider1"))
+    return keys(licence=licences.of(case).get())
+
+
+def ended(facts: Facts, number: int) -> Act:
+    licence, head = licences.Licence.objects.get(pk=facts["licence"]), w.user(f"head{number + 1}")
+    return lambda: licences.end(licence=licence, how="revoke", reason="隐瞒真实情况（§69）", by=head)
+
+
+def issued(facts: Facts, number: int) -> Act:
+    from tongban.cases.granting import issue_licence
+
+    case = case_of(facts)
+    case.decided_at = case.received_at
+    return lambda: issue_licence(case=case, by=SYSTEM)
+
+
+def rated(facts: Facts, number: int) -> Act:
+    invitation, citizen = ratings.Invitation.objects.get(pk=facts["invitation"]), w.user("citizen1")
+    return lambda: ratings.rate(
+        invitation=invitation, grade=5 - number, options=[], words="", channel="pc", by=citizen
+    )
+
+
+def invited(facts: Facts, number: int) -> Act:
+    case = case_of(facts)
+    return lambda: ratings.invite(
+        origin=case, user=case.user, occasion="accept", title=case.item_name, org_code=case.org_code,
+        region_code=case.region_code, by=SYSTEM,
+    )  # fmt: skip
+
+
+def invitation() -> Facts:
+    case = cases.receive_online(case=printed(), by=w.user("citizen1"))
+    return keys(invitation=ratings.of(case).get())
+
+
+AFTER_A_CASE = {
+    "licences.issue": Scenario(
+        lambda: keys(case=w.accepted(w.FOOD, "agent1", enterprise=w.enterprise("agent1"))), pair(issued), THE_SAME,
+        {"licences.issue": 1}, papers={"licence_face": 1},
+    ),
+    "licences.end": Scenario(with_licence, pair(ended), ONE_WINS, {"licences.revoke": 1}, told="Revoked"),
+    "ratings.invite": Scenario(
+        lambda: keys(case=w.submitted()), pair(invited), THE_SAME, {"ratings.invite": 1}
+    ),
+    "ratings.rate": Scenario(invitation, pair(rated), ONE_WINS, {"ratings.rate": 1}, told="rated this already"),
+}  # fmt: skip
+
+
+# what the program does by itself, and what an administrator loads
+
+
+def moved_day() -> Facts:
+    """A promise made before the calendar changed; the change stays in force for what comes after, as in life."""
+    from tongban.promises import api as promises
+
+    case = w.submitted(w.FOOD, "agent1", enterprise=w.enterprise("agent1"))
+    promise = promises.open_of(case, "acceptance")
+    assert promise is not None and promise.due_on is not None
+    one_more_holiday(promise.due_on)
+    return keys(case=case, promise=promise, due=str(promise.due_on))
+
+
+def one_more_holiday(day: Any) -> None:
+    from tongban.promises.api import load_calendar
+    from tongban.promises.calendar import Day
+
+    load_calendar([(day, Day(False, "演示节", "Demo day", "test", False))], source="test", years=[])
+
+
+def recomputed(facts: Facts, number: int) -> Act:
+    from tongban.promises import api as promises
+    from tongban.promises.actions import recompute
+
+    promises.forget_calendar()
+    promise = promises.Promise.objects.get(pk=facts["promise"])
+    return lambda: recompute(promise)
+
+
+def moved_on(facts: Facts) -> None:
+    from tongban.promises import api as promises
+
+    promise = promises.Promise.objects.get(pk=facts["promise"])
+    assert str(promise.due_on) > facts["due"] and case_of(facts).due_on == promise.due_on
+
+
+def published_process(facts: Facts, number: int) -> Act:
+    from tongban.workflow import api as workflow
+
+    xml = facts["xml"].encode()
+    return lambda: workflow.publish_process(code="twice", xml=xml).digest
+
+
+def new_process() -> Facts:
+    from tongban.workflow.actions import LIBRARY
+
+    xml = (LIBRARY / "immediate.bpmn").read_text()
+    return {"xml": xml.replace("</bpmn:definitions>", f"<!-- {next(_serial)} --></bpmn:definitions>")}
+
+
+def looked(facts: Facts, number: int) -> Act:
+    from tongban.audit import api as audit
+
+    case, examiner = case_of(facts), w.user(f"examiner{number + 1}")
+    return lambda: audit.looked(
+        subject=case, person_key=f"user:{case.user_id}", what="phone", reason="电话核实", by=examiner
+    )
+
+
+def numbered(facts: Facts, number: int) -> Act:
+    from tongban.audit import api as audit
+
+    return lambda: audit.sequence()
+
+
+ITSELF = {
+    "promises.recompute": Scenario(
+        moved_day, pair(recomputed), BOTH, {"promises.recompute": 1}, after=moved_on
+    ),
+    "workflow.publish_process": Scenario(new_process, pair(published_process), THE_SAME, {}),
+    "audit.looked": Scenario(lambda: keys(case=w.submitted()), pair(looked), BOTH, {}),
+    "audit.sequence": Scenario(lambda: keys(case=w.submitted()), pair(numbered), BOTH, {}),
+}  # fmt: skip
+
+SCENARIOS: dict[str, Scenario] = INTAKE | PEOPLE | CATALOGUE | AFTER_A_CASE | ITSELF

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from tongban.cases.views import official, official_acts
+
+app_name = "desk_cases"
+urlpatterns = [
+    path("next/", official.take_next, name="next"),
+    path("handouts/", official.handouts, name="handouts"),
+    path("number/<str:number>/", official.by_number, name="numbered"),
+    path("<uuid:key>/", official.case_page, name="case"),
+    path("<uuid:key>/open/", official.open_personal, name="open"),
+    path("<uuid:key>/tick/", official.tick, name="tick"),
+    path("<uuid:key>/comment/", official.comment, name="comment"),
+    path("<uuid:key>/acts/<slug:name>/", official_acts.act_page, name="act"),
+]

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tongban.audit.api import looked
+from tongban.cases import actions
+from tongban.cases.forms import CommentForm, Look
+from tongban.cases.models import Case
+from tongban.cases.queries import LIST_FIELDS, reach_of
+from tongban.cases.queue import next_case
+from tongban.cases.rules import check_can_see
+from tongban.cases.states import State
+from tongban.cases.views import official_page
+from tongban.cases.views.official_page import seen
+from tongban.kit.errors import BadInput
+from tongban.kit.paging import page
+from tongban.people.api import AuthenticatedRequest, official
+
+
+@require_safe
+@official("cases.see")
+def case_page(request: AuthenticatedRequest, key: Any) -> HttpResponse:
+    return _shown(request, seen(key, request.user))
+
+
+def _shown(request: AuthenticatedRequest, case: Case, status: int = 200, **more: Any) -> HttpResponse:
+    context = {"look": Look(), "comment_form": CommentForm(case=case, user=request.user)}
+    context |= official_page.everything(request, case) | more
+    return render(request, "cases/official/case.html", context, status=status)
+
+
+@require_safe
+@official("cases.see")
+def take_next(request: AuthenticatedRequest) -> HttpResponse:
+    """The next case that waits for this person; `after`: the case they come from."""
+    after = _from(request)
+    found = next_case(request.user, after)
+    if found is not None:
+        return redirect("desk_cases:case", found.pk)
+    messages.info(request, _("Nothing more waits for you now."))
+    return redirect("desk:list")
+
+
+def _from(request: AuthenticatedRequest) -> Case | None:
+    key = request.GET.get("after", "")
+    try:
+        return Case.objects.only("id", "due_on").filter(pk=key).first() if key else None
+    except ValueError as error:
+        raise Http404 from error
+
+
+@require_safe
+@official("cases.see")
+def by_number(request: AuthenticatedRequest, number: str) -> HttpResponse:
+    case = get_object_or_404(Case.objects.only("id", "user_id", "org_code", "region_code"), number=number)
+    check_can_see(case, request.user)
+    return redirect("desk_cases:case", case.pk)
+
+
+@require_POST
+@official("cases.see")
+def open_personal(request: AuthenticatedRequest, key: Any) -> HttpResponse:
+    """Personal data of this case, for a reason that stays in the record; until this person signs out."""
+    case, form = seen(key, request.user), Look(request.POST)
+    if not form.is_valid():
+        return _shown(request, case, 422, look=form)
+    reason = form.cleaned_data["reason"]
+    looked(subject=case, person_key=case.user.actor_key, what="application", reason=reason, by=request.user)
+    official_page.remember_opened(request, case)
+    return redirect("desk_cases:case", case.pk)
+
+
+@require_POST
+@official("cases.see")
+def tick(request: AuthenticatedRequest, key: Any) -> HttpResponse:
+    """A material or a point of the review, ticked against its standard; with htmx only its line comes back."""
+    case, mark = seen(key, request.user), request.POST.get("key", "")
+    passed = request.POST.get("passed") == "yes"
+    actions.tick(case=case, key=mark, passed=passed, remark=request.POST.get("remark", ""), by=request.user)
+    if request.headers.get("HX-Request"):
+        line = official_page.line(case, mark)
+        return render(request, "cases/official/line.html", {"line": line, "case": case, "may_tick": True})
+    return redirect(f"{_address(case)}#m-{mark.replace(':', '-')}")
+
+
+def _address(case: Case) -> str:
+    from django.urls import reverse
+
+    return reverse("desk_cases:case", args=[case.pk])
+
+
+@require_POST
+@official("cases.see")
+def comment(request: AuthenticatedRequest, key: Any) -> HttpResponse:
+    case = seen(key, request.user)
+    form = CommentForm(request.POST, case=case, user=request.user)
+    if form.is_valid():
+        try:
+            actions.comment(case=case, text=form.cleaned_data["text"], by=request.user)
+            return redirect(f"{_address(case)}#comments")
+        except BadInput as error:
+            form.take(error)
+    return _shown(request, case, 422, comment_form=form)
+
+
+@require_safe
+@official("cases.deliver")
+def handouts(request: AuthenticatedRequest) -> HttpResponse:
+    """Decisions that are ready and not handed over yet, oldest promise first."""
+    ready = Case.objects.filter(reach_of(request.user, "cases.deliver"), is_open=True, state__in=State.decided)
+    if words := request.GET.get("q", "").strip():
+        ready = ready.filter(number__startswith=words.upper())
+    found = page(ready.only(*LIST_FIELDS), ["due_on", "id"], request.GET.get("page", ""), 25)
+    context = {"found": found, "words": words, "next_url": _turned(words, found.next)}
+    context["previous_url"] = _turned(words, found.previous)
+    return render(request, "cases/official/handouts.html", context)
+
+
+def _turned(words: str, mark: str) -> str:
+    return f"?{urlencode({'q': words, 'page': mark})}" if mark else ""

@@ -1,0 +1,226 @@
+"""Lists of published services for a place: by theme, department, audience; and what a search found, as cards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import F, Q, QuerySet
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tongban.catalogue.indexing import PUBLIC, the_index
+from tongban.catalogue.models import Item
+from tongban.catalogue.presenting import span
+from tongban.catalogue.search import Hit
+from tongban.catalogue.topics import Topic, topics
+from tongban.regions.api import Division, ancestors_of, subtree_range
+
+ORDER = ["code"]
+MOST = 60
+"""The longest list of search results; who did not find it there asks differently."""
+
+# What a card needs of the guide, read inside the database: no list loads whole guides.
+FROM_GUIDE = {
+    "guide_kind": "current__content__kind",
+    "guide_days": "current__content__promise_days",
+    "guide_unit": "current__content__promise_unit",
+    "guide_handled": "current__content__handled_by",
+    "guide_depth": "current__content__online_depth",
+    "guide_partial": "current__content__partial",
+    "guide_fees": "current__content__fees",
+}
+
+
+def cards(items: QuerySet[Item]) -> QuerySet[Item]:
+    return items.annotate(**{name: F(path) for name, path in FROM_GUIDE.items()})
+
+
+@dataclass
+class Card:
+    """One service in a list. `marked`: the name with the words that were found, `others`: places farther away."""
+
+    item: Any
+    marked: SafeString | str = ""
+    others: int = 0
+
+    @property
+    def name(self) -> SafeString | str:
+        return self.marked or self.item.shown_name
+
+    @property
+    def badges(self) -> list[str]:
+        item = self.item
+        found = [item.guide_kind] if item.guide_kind and item.guide_handled == "ours" else []
+        found += ["online"] if 5 in (item.guide_depth or []) else []
+        return found + ([item.guide_handled] if item.guide_handled in ("national", "provincial") else [])
+
+    @property
+    def facts(self) -> list[str]:
+        item, found = self.item, []
+        if item.guide_kind == "immediate":
+            found.append(_("On the spot"))
+        elif item.guide_days is not None:
+            found.append(span(item.guide_days, item.guide_unit or "workday"))
+        if not item.guide_partial:
+            found.append(_("Free") if not item.guide_fees else _("With a fee"))
+        return found
+
+    @property
+    def also(self) -> str:
+        """Two names that people use, if the names are in the language of the page."""
+        return "" if in_english() else "、".join(self.item.aliases[:3])
+
+
+def in_english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+def offered_in(place: str) -> Q:
+    """What somebody at a place may need: what its own offices offer, those inside it, and those above that serve it."""
+    low, high = subtree_range(place)
+    return Q(region_code__gte=low, region_code__lt=high) | Q(region_code__in=ancestors_of(place))
+
+
+def published_for(place: str) -> QuerySet[Item]:
+    return Item.objects.filter(offered_in(place), current__isnull=False)
+
+
+def with_topic(items: QuerySet[Item], codes: Iterable[str]) -> QuerySet[Item]:
+    return items.filter(_any_in("topics", codes))
+
+
+def for_audience(items: QuerySet[Item], audience: str) -> QuerySet[Item]:
+    return items.filter(_any_in("audience", [audience]))
+
+
+def _any_in(column: str, values: Iterable[str]) -> Q:
+    """Whether a JSON list holds one of the values: PostgreSQL looks into the list, SQLite into its text."""
+    wanted = Q(pk__in=[])
+    for value in values:
+        if connection.vendor == "postgresql":
+            wanted |= Q(**{f"{column}__contains": [value]})
+        else:
+            wanted |= Q(**{f"{column}__icontains": f'"{value}"'})
+    return wanted
+
+
+# Searching
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asked: words, from which place, narrowed to what."""
+
+    text: str = ""
+    place: str = ""
+    audience: str = ""
+    topic: str = ""
+    dept: str = ""
+    within: bool = False
+
+    def narrowing(self) -> dict[str, Any]:
+        return {
+            "region": self.place or None,
+            "audience": self.audience or PUBLIC,
+            "topic": self.topic or None,
+            "dept": self.dept or None,
+            "within": self.within,
+        }
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a filter: what it is called, how many services it leaves, whether it is chosen."""
+
+    value: str
+    name: str
+    count: int
+    chosen: bool
+
+
+@dataclass
+class Found:
+    cards: list[Card] = field(default_factory=list)
+    more: bool = False
+    audiences: list[Choice] = field(default_factory=list)
+    topics: list[Choice] = field(default_factory=list)
+    depts: list[Choice] = field(default_factory=list)
+    places: list[Choice] = field(default_factory=list)
+
+
+def search(asked: Asked, n: int = 20) -> Found:
+    """Two queries: the cards of the hits, the names of the places. What the index has ahead of us is left out."""
+    hits = the_index().search(asked.text, n + 1, **asked.narrowing())
+    found = Found(_cards_of(hits[:n]), more=len(hits) > n and n < MOST)
+    if asked.text.strip():
+        _narrow(found, asked)
+    return found
+
+
+def _cards_of(hits: list[Hit]) -> list[Card]:
+    rows = cards(Item.objects.filter(pk__in=[hit.key for hit in hits], current__isnull=False)).defer("aliases")
+    known = {str(item.pk): item for item in cards(rows.defer(None))}
+    return [
+        Card(known[hit.key], "" if in_english() and hit.english else marked(hit), len(hit.others))
+        for hit in hits
+        if hit.key in known
+    ]
+
+
+def marked(hit: Hit) -> SafeString:
+    """The name with what was asked for in <mark>."""
+    pieces: list[tuple[str, str, str]] = []
+    last = 0
+    for start, end in hit.highlights:
+        pieces += [("", hit.name[last:start], ""), ("<mark>", hit.name[start:end], "</mark>")]
+        last = end
+    pieces.append(("", hit.name[last:], ""))
+    return format_html_join("", "{}{}{}", [(_tag(a), text, _tag(b)) for a, text, b in pieces])
+
+
+def _tag(tag: str) -> SafeString:
+    return SafeString(tag)
+
+
+def _narrow(found: Found, asked: Asked) -> None:
+    counts = the_index().counts(asked.text, **asked.narrowing())
+    names = {"person": _("Personal"), "enterprise": _("Business")}
+    audience = {key: count for key, count in counts["audience"].items() if key in names}
+    found.audiences = _choices(audience, names, asked.audience)
+    found.topics = _choices(counts["topic"], {t.code: t.shown_name for t in topics().values()}, asked.topic)
+    found.depts = _choices(counts["dept"], None, asked.dept)
+    regions = counts["region"]
+    places = {d.pk: d.shown_name for d in Division.objects.filter(pk__in=list(regions))}
+    found.places = _choices(regions, places, "")
+
+
+def _choices(counts: dict[str, int], names: dict[str, str] | None, chosen: str, most: int = 12) -> list[Choice]:
+    """Most frequent first; the chosen one is always there."""
+    known = {value: count for value, count in counts.items() if names is None or value in names}
+    ordered = sorted(known.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+    if chosen and chosen not in dict(ordered):
+        ordered.append((chosen, known.get(chosen, 0)))
+    return [Choice(value, (names or {}).get(value, value), count, value == chosen) for value, count in ordered]
+
+
+def suggest(prefix: str, place: str, n: int = 8) -> list[str]:
+    """Names that go on as somebody typed; of published services only."""
+    hits = the_index().suggest(prefix, 3 * n, region=place or None)
+    public = set(Item.objects.filter(name__in=hits, current__isnull=False).values_list("name", flat=True))
+    return [name for name in hits if name in public][:n]
+
+
+def topics_of(place: str, audience: str = "") -> list[tuple[Topic, int]]:
+    """The themes that have something here, with how many; from the index alone, so no table is counted."""
+    counts = the_index().counts(region=place, audience=audience or PUBLIC, most=100)["topic"]
+    return [(topic, counts[topic.code]) for topic in topics().values() if counts.get(topic.code)]
+
+
+def home() -> str:
+    return str(settings.HOME_REGION)

@@ -1,0 +1,351 @@
+"""A guide as a page reads it: every element in the words of a citizen, in the active language.
+
+Works for whole guides and for partial ones; what is not known is not shown. Days are working days unless said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from tongban.catalogue.guide import Basis, Channel, Guide, Material
+from tongban.catalogue.models import Item, ItemVersion
+from tongban.catalogue.partial import PartialGuide
+from tongban.catalogue.regime_words import Explained, explained
+from tongban.forms.api import Text
+from tongban.licences.api import LicenceType
+from tongban.regions.api import Division, Organisation, division, organisation, path_of
+from tongban.workflow.api import ProcessVersion, draw_svg
+
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of the summary: what is asked, the answer, a smaller word beside it."""
+
+    name: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class MaterialShown:
+    name: Text
+    badges: tuple[tuple[str, str], ...] = ()
+    facts: tuple[str, ...] = ()
+    note: Text | None = None
+    standard: Text | None = None
+    basis: Basis | None = None
+
+    @property
+    def is_exempt(self) -> bool:
+        return any(kind == "exempt" for kind, _words in self.badges)
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """Another system does it: which, where, and how to book a visit."""
+
+    title: str
+    system: str
+    url: str
+    booking: str
+
+
+@dataclass
+class Shown:
+    item: Item
+    version: ItemVersion
+    guide: Guide | PartialGuide
+    place: Division
+    path: list[Division]
+    organ: Organisation
+    figures: list[Figure] = field(default_factory=list)
+    materials: list[MaterialShown] = field(default_factory=list)
+    limits: list[tuple[str, str]] = field(default_factory=list)
+    regime: Explained | None = None
+    hand_over: HandOver | None = None
+    flow: SafeString = SafeString("")
+    sections: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def is_partial(self) -> bool:
+        return isinstance(self.guide, PartialGuide)
+
+    @property
+    def title(self) -> str:
+        return self.guide.name.said()
+
+    @property
+    def who(self) -> list[str]:
+        names = {"person": _("Personal"), "enterprise": _("Business")}
+        return [names[one] for one in self.guide.audience]
+
+    @property
+    def address(self) -> str:
+        return f"/guides/{self.item.code}/"
+
+    @property
+    def channels(self) -> list[tuple[str, list[tuple[str, str, str]]]]:
+        """(ask or complain, [(way, value, link)])."""
+        ask = [(way(one), one.value, link(one)) for one in self.guide.consult]
+        complain = [(way(one), one.value, link(one)) for one in self.guide.complain]
+        return [(title, rows) for title, rows in ((_("Ask"), ask), (_("Complain"), complain)) if rows]
+
+    @property
+    def can_apply(self) -> bool:
+        return self.guide.is_ours and bool(self.guide.form)
+
+    @property
+    def badges(self) -> list[str]:
+        found = [self.guide.kind] if self.guide.kind else []
+        found += ["online"] if self.guide.is_fully_online else []
+        found += [self.guide.handled_by] if self.guide.handled_by in ("national", "provincial") else []
+        return found
+
+    def has(self, key: str) -> bool:
+        return any(one == key for one, _title in self.sections)
+
+
+def shown(item: Item, version: ItemVersion) -> Shown:
+    """At most four queries: the place with its path, the organ, the names of licences, the process."""
+    guide = version.guide
+    place = division(item.region_code)
+    page = Shown(item, version, guide, place, path_of(place), organisation(item.org_code))
+    page.materials = list(_materials(guide))
+    page.limits = list(_limits(guide))
+    page.figures = list(_figures(guide, page.materials))
+    page.regime = explained(guide.regime, guide.kind) if guide.regime else None
+    page.hand_over = _hand_over(guide)
+    page.flow = _flow(guide)
+    page.sections = [(key, title) for key, title, there in _sections(page) if there]
+    return page
+
+
+def _sections(page: Shown) -> Iterator[tuple[str, str, bool]]:
+    guide = page.guide
+    places = guide.place_lines if isinstance(guide, PartialGuide) else guide.places
+    steps = guide.process_text if isinstance(guide, PartialGuide) else (guide.steps or page.flow)
+    whole = not isinstance(guide, PartialGuide)
+    yield "conditions", _("Who can get it"), bool(guide.conditions)
+    yield "materials", _("What you need"), bool(page.materials)
+    yield "steps", _("How it goes"), bool(steps)
+    yield "limits", _("How long it takes"), bool(page.limits)
+    yield "fees", _("Cost"), whole
+    yield "visits", _("Visits"), guide.visits is not None
+    yield "result", _("What you get"), guide.result is not None
+    yield "basis", _("Legal basis"), bool(guide.bases)
+    yield "questions", _("Questions people ask"), whole and bool(getattr(guide, "questions", None))
+    yield "places", _("Where and when"), bool(places) or bool(page.organ.address)
+    yield "contact", _("Ask, or complain"), bool(guide.consult or guide.complain)
+    yield "codes", _("About this guide"), True
+
+
+# Limits
+
+
+UNITS: dict[str, Any] = {
+    "workday": lambda n: ngettext("%(n)d working day", "%(n)d working days", n),
+    "day": lambda n: ngettext("%(n)d day", "%(n)d days", n),
+    "hour": lambda n: ngettext("%(n)d hour", "%(n)d hours", n),
+    "month": lambda n: ngettext("%(n)d month", "%(n)d months", n),
+    "year": lambda n: ngettext("%(n)d year", "%(n)d years", n),
+}
+
+
+def span(number: int, unit: str = "workday") -> str:
+    return str(UNITS[unit](number) % {"n": number}) if number else _("On the spot")
+
+
+def _unit(guide: Guide | PartialGuide, which: str) -> str:
+    return str(getattr(guide, f"{which}_unit")) if isinstance(guide, PartialGuide) else "workday"
+
+
+def _limits(guide: Guide | PartialGuide) -> Iterator[tuple[str, str]]:
+    if guide.legal_days is not None:
+        basis = None if isinstance(guide, PartialGuide) else guide.limit_basis
+        yield _("By law"), _with(span(guide.legal_days, _unit(guide, "legal")), cited(basis) if basis else "")
+    if guide.kind == "immediate":
+        yield _("We promise"), _("On the spot, once everything needed is there")
+    elif guide.promise_days is not None:
+        promised = span(guide.promise_days, _unit(guide, "promise"))
+        yield _("We promise"), _("%(days)s, counted from the working day after acceptance") % {"days": promised}
+    if guide.kind == "promise" and (guide.legal_days or guide.promise_days):
+        yield _("What counts"), _counting(guide)
+
+
+def _counting(guide: Guide | PartialGuide) -> str:
+    said = _("Saturdays, Sundays and public holidays do not count; working days moved to a weekend do.")
+    if guide.regime == "licensing":
+        said += _(
+            " Nor does the time of a hearing, a tender, an auction, an inspection of goods, testing, quarantine, an"
+            " appraisal or an expert review (Administrative Licensing Law, Article 45), which we tell you about in"
+            " writing. Site visits and signatures among offices do count."
+        )
+    return said
+
+
+def cited(basis: Basis) -> str:
+    return f"《{basis.law}》{basis.article}"
+
+
+def _with(text: str, more: str) -> str:
+    return _("%(text)s (%(more)s)") % {"text": text, "more": more} if more else text
+
+
+# The summary
+
+
+def _figures(guide: Guide | PartialGuide, materials: list[MaterialShown]) -> Iterator[Figure]:
+    if time := _time(guide):
+        yield time
+    if materials:
+        yield _needed(guide, materials)
+    if isinstance(guide, Guide):
+        yield Figure(_("Cost"), _cost(guide))
+    if guide.visits is not None:
+        words = ngettext("%(n)d visit", "%(n)d visits", guide.visits) % {"n": guide.visits}
+        reason = None if isinstance(guide, PartialGuide) else guide.visits_reason
+        yield Figure(_("Visits"), words if guide.visits else _("No visit"), reason.said() if reason else "")
+
+
+def _time(guide: Guide | PartialGuide) -> Figure | None:
+    legal = span(guide.legal_days, _unit(guide, "legal")) if guide.legal_days is not None else ""
+    by_law = _("by law %(days)s") % {"days": legal} if legal else ""
+    if guide.kind == "immediate":
+        return Figure(_("How long"), _("On the spot"), by_law if guide.legal_days else "")
+    if guide.promise_days is not None:
+        return Figure(_("How long"), span(guide.promise_days, _unit(guide, "promise")), by_law)
+    return Figure(_("How long"), legal, _("by law")) if legal else None
+
+
+def _needed(guide: Guide | PartialGuide, materials: list[MaterialShown]) -> Figure:
+    if isinstance(guide, PartialGuide):
+        return Figure(_("What you need"), _count(len(materials)))
+    always = [m for m in guide.materials if m.when is None and not m.exempt_by]
+    exempt = sum(1 for m in guide.materials if m.exempt_by)
+    maybe = len(guide.materials) - len(always) - sum(1 for m in guide.materials if m.exempt_by and m.when is None)
+    notes = []
+    if maybe > 0:
+        notes.append(_("up to %(n)d more, by your answers") % {"n": maybe})
+    if exempt:
+        notes.append(_("%(n)d we may have already") % {"n": exempt})
+    return Figure(_("What you need"), _count(len(always)), _("; ").join(notes))
+
+
+def _count(number: int) -> str:
+    return ngettext("%(n)d document", "%(n)d documents", number) % {"n": number} if number else _("No document")
+
+
+def _cost(guide: Guide) -> str:
+    if not guide.fees:
+        return _("Free")
+    if len(guide.fees) == 1:
+        return guide.fees[0].standard.said()
+    return _("%(n)d fees, see below") % {"n": len(guide.fees)}
+
+
+# Materials
+
+
+def _materials(guide: Guide | PartialGuide) -> Iterator[MaterialShown]:
+    if isinstance(guide, PartialGuide):
+        yield from (MaterialShown(material.name) for material in guide.materials)
+        return
+    licences = _licence_names(guide)
+    for material in guide.materials:
+        facts = tuple(_material_facts(material, licences))
+        badges = tuple(_badges(material))
+        note, standard = material.sample_note, material.accept_standard
+        yield MaterialShown(material.name, badges, facts, note, standard, material.basis)
+
+
+def _licence_names(guide: Guide) -> dict[str, str]:
+    slugs = [m.exempt_by for m in guide.materials if m.exempt_by]
+    english = not _is_chinese()
+    rows = LicenceType.objects.filter(slug__in=slugs).values_list("slug", "name", "name_en") if slugs else []
+    return {slug: (name_en if english and name_en else name) for slug, name, name_en in rows}
+
+
+def _is_chinese() -> bool:
+    return not (get_language() or "").startswith("en")
+
+
+def _badges(material: Material) -> Iterator[tuple[str, str]]:
+    """Kind, and words of our own where the kind has none."""
+    if material.exempt_by:
+        yield "exempt", ""
+    elif material.form == "paper":
+        yield ("original", "") if material.kind == "original" else ("paper", _("On paper"))
+    else:
+        yield "upload", ""
+    if material.necessity in ("optional", "deferrable"):
+        yield material.necessity, ""
+
+
+def _material_facts(material: Material, licences: dict[str, str]) -> Iterator[str]:
+    if material.when:
+        yield _("Only if your answers call for it")
+    if material.exempt_by:
+        name = licences.get(material.exempt_by, "")
+        yield _("Not needed if we find your e-licence “%(name)s”") % {"name": name} if name else _(
+            "Not needed if we find it ourselves"
+        )
+    yield {
+        "government": _("Issued by a government office"),
+        "intermediary": _("Made by an intermediary that you choose"),
+        "applicant": _("You bring it yourself"),
+    }[material.source]
+    forms = {"paper": _("on paper"), "electronic": _("as a file"), "either": _("on paper or as a file")}
+    kinds = {"original": _("original"), "copy": _("copy"), "either": _("original or copy")}
+    yield _("%(kind)s, %(form)s") % {"kind": kinds[material.kind], "form": forms[material.form]}
+    if material.copies > 1:
+        yield ngettext("%(n)d copy", "%(n)d copies", material.copies) % {"n": material.copies}
+
+
+# Who handles it, the flow, channels
+
+
+def _hand_over(guide: Guide | PartialGuide) -> HandOver | None:
+    if guide.is_ours:
+        return None
+    system = guide.system_name.said() if guide.system_name else ""
+    titles = {
+        "national": _("Done in a national system"),
+        "provincial": _("Done in a system of the province"),
+        "municipal": _("Done in a system of the city"),
+        "elsewhere": _("Not done on this site"),
+    }
+    booking = _("You may ask for a time at the window by telephone, see “Where and when”.")
+    return HandOver(titles[guide.handled_by], system, guide.system_url or "", booking)
+
+
+def _flow(guide: Guide | PartialGuide) -> SafeString:
+    """The drawn process, as it runs here. Our own drawing code makes it, without style or script."""
+    if not guide.process:
+        return SafeString("")
+    drawn = ProcessVersion.objects.filter(code=guide.process).order_by("-number").first()
+    return mark_safe(draw_svg(drawn.xml.encode())) if drawn else SafeString("")  # noqa: S308
+
+
+def way(channel: Channel) -> str:
+    return {
+        "window": _("At a window"),
+        "web": _("Online"),
+        "phone": _("By telephone"),
+        "letter": _("By letter"),
+        "email": _("By e-mail"),
+    }[channel.way]
+
+
+def link(channel: Channel) -> str:
+    prefix = {"web": "", "phone": "tel:", "email": "mailto:"}
+    plain = channel.value.strip()
+    if channel.way not in prefix or " " in plain or (channel.way == "web" and not plain.startswith("http")):
+        return ""
+    return prefix[channel.way] + plain

@@ -1,0 +1,145 @@
+"""Published guides as files, one per language: the same for everybody, served without Django and without a query.
+
+    PUBLISHED_DIR/guides/<code>/index.html        Chinese, with index.html.gz beside it
+    PUBLISHED_DIR/en/guides/<code>/index.html     English
+
+One address serves both: the cookie of the language switch chooses, without it the browser's own wish. Whoever
+serves the files (`config/front.py`, nginx) chooses the same way and sends `Vary: Accept-Language, Cookie`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from tongban.catalogue.models import Item
+from tongban.catalogue.presenting import Shown, shown
+from tongban.catalogue.topics import topics
+
+LANGUAGES = {"zh-hans": "", "en": "en"}
+"""Language → folder under PUBLISHED_DIR."""
+
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+"""Codes that can be a folder's name; the guides of other codes are rendered by Django each time."""
+
+SLICE = 100
+
+
+def context_of(item: Item) -> dict[str, Any]:
+    """What the page needs; nothing of the visitor is in it. `item.current` must be there."""
+    assert item.current is not None
+    page = shown(item, item.current)
+    return {
+        "DEMO": settings.DEMO,
+        "site_url": settings.SITE_URL,
+        "page": page,
+        "place": {"name": page.place.shown_name, "code": page.place.pk, "url": place_url(page.place.pk)},
+        "crumbs": _crumbs(page),
+        "has_places": page.has("places"),
+        "nav": "",
+    }
+
+
+def place_url(code: str) -> str:
+    return "/" if code == settings.HOME_REGION else f"/places/{code}/"
+
+
+def _crumbs(page: Shown) -> list[dict[str, str]]:
+    known = topics()
+    first = next((known[code] for code in page.guide.topics if code in known), None)
+    crumbs = [{"name": page.place.shown_name, "url": place_url(page.place.pk)}]
+    if first is not None:
+        crumbs.append({"name": first.shown_name, "url": f"/themes/{first.code}/"})
+    return [*crumbs, {"name": page.title}]
+
+
+def rendered(item: Item, language: str) -> bytes:
+    """The whole page, in about 10 ms."""
+    with translation.override(language):
+        text = render_to_string("catalogue/public/guide.html", context_of(item))
+    # Templates leave empty lines where nothing is to be said; a phone need not load them.
+    return re.sub(r"\n\s*\n+", "\n", text).encode()
+
+
+def folder_of(code: str, language: str) -> Path:
+    return settings.PUBLISHED_DIR / LANGUAGES[language] / "guides" / code
+
+
+def print_item(item: Item) -> None:
+    for language in LANGUAGES:
+        write_page(folder_of(item.code, language), rendered(item, language))
+
+
+def write_page(folder: Path, content: bytes) -> None:
+    """The compressed copy first: whoever finds the page new finds its copy new as well."""
+    page = folder / "index.html"
+    if page.is_file() and page.read_bytes() == content:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    _replace(folder / "index.html.gz", gzip.compress(content, 9, mtime=0))
+    _replace(page, content)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Written aside and moved, so that no reader sees half of it; readable for the web server's own user."""
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    aside.write_bytes(content)
+    aside.chmod(0o644)
+    os.replace(aside, path)
+
+
+def remove_pages(code: str) -> None:
+    for language in LANGUAGES:
+        shutil.rmtree(folder_of(code, language), ignore_errors=True)
+
+
+def print_items(keys: list[str]) -> int:
+    """Published ones are written, all others lose their files; how many were written."""
+    written = 0
+    for item in Item.objects.filter(pk__in=keys).select_related("current"):
+        written += print_or_remove(item)
+    return written
+
+
+def print_or_remove(item: Item) -> int:
+    if not CODE.fullmatch(item.code):
+        return 0
+    if item.current is None:
+        remove_pages(item.code)
+        return 0
+    print_item(item)
+    return 1
+
+
+def print_all() -> Iterator[Item]:
+    """Every published guide anew, one by one as they are written; what stands there without a guide goes."""
+    codes: set[str] = set()
+    for item in _published():
+        if print_or_remove(item):
+            codes.add(item.code)
+            yield item
+    for folder in (settings.PUBLISHED_DIR / "guides", settings.PUBLISHED_DIR / "en" / "guides"):
+        for left in folder.iterdir() if folder.is_dir() else ():
+            if left.name not in codes:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def _published() -> Iterator[Item]:
+    last = None
+    while True:
+        rows = Item.objects.filter(current__isnull=False).select_related("current").order_by("pk")
+        some = list((rows.filter(pk__gt=last) if last else rows)[:SLICE])
+        yield from some
+        if not some:
+            return
+        last = some[-1].pk

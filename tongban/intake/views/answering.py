@@ -1,0 +1,131 @@
+"""The pages of the form. What was typed is kept at once, right or wrong; wrong is said only when one goes on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tongban.forms import api as forms
+from tongban.intake import actions
+from tongban.intake.divisions import division_choices
+from tongban.intake.models import Application
+from tongban.intake.views.journey import DRAFTS, Journey, Step, of_a_draft
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+@of_a_draft
+def form_page(request: HttpRequest, journey: Journey, page: str) -> HttpResponse:
+    if journey.form is None or page not in [one.key for one in journey.form.pages]:
+        raise Http404
+    if not journey.is_situated:
+        messages.info(request, _("First a few questions: they decide what is asked of you."))
+        return redirect(journey.route("situation"))
+    here = Step("form", page)
+    if here not in journey.steps:
+        return redirect(journey.here())
+    return _take(request, journey, here) if request.method == "POST" else _show(request, journey, here)
+
+
+def _earlier(journey: Journey, here: Step) -> dict[str, Any]:
+    """Answers of the other pages, which conditions may name."""
+    assert journey.form is not None
+    own = {field.key for field in journey.form.page(here.key).fields}
+    return {key: value for key, value in journey.application.answers.items() if key not in own and key != DRAFTS}
+
+
+def _take(request: HttpRequest, journey: Journey, here: Step) -> HttpResponse:
+    assert journey.form is not None
+    given = forms.read(
+        journey.form,
+        here.key,
+        request.POST,
+        journey.application.situation,
+        request.FILES,
+        answers=_earlier(journey, here),
+        division_choices=division_choices,
+    )
+    _keep(request, journey, here, given)
+    if wants_json(request):
+        return JsonResponse({"saved_at": journey.application.saved_at.isoformat()})
+    if given.stay:
+        return _show(request, journey, here, given)
+    if "save" in request.POST:
+        messages.success(request, _("Saved. You find it under “My page” whenever you go on."))
+        return redirect(journey.wizard.leave)
+    if "back" in request.POST:
+        return redirect(journey.before(here))
+    if given.errors:
+        return _show(request, journey, here, given)
+    return redirect(Journey(journey.application, journey.wizard).after(here))
+
+
+def _keep(request: HttpRequest, journey: Journey, here: Step, given: forms.PageAnswers) -> None:
+    """Written only when something changed, so that saving by itself leaves no trail of nothing."""
+    whole = not given.errors and not given.stay
+    row = journey.application
+    typed = dict(row.answers.get(DRAFTS, {}))
+    if whole:
+        typed.pop(here.key, None)
+    else:
+        typed[here.key] = given.typed
+    values = {**given.values, DRAFTS: typed}
+    reached = journey.index(here) + 1 if whole and not wants_json(request) else 0
+    if reached <= row.reached and all(row.answers.get(key) == value for key, value in values.items()):
+        return
+    journey.application = _with_relations(
+        actions.save_page(application=row, page=here.key, values=values, reached=reached, by=request.user),  # type: ignore[arg-type]
+        row,
+    )
+
+
+def _with_relations(saved: Application, known: Application) -> Application:
+    """The row that the act wrote, with what was loaded beside it before."""
+    saved.version, saved.user, saved.enterprise = known.version, known.user, known.enterprise
+    return saved
+
+
+def _show(request: HttpRequest, journey: Journey, here: Step, given: forms.PageAnswers | None = None) -> HttpResponse:
+    assert journey.form is not None
+    errors = given.errors if given else _errors_asked_for(request, journey, here)
+    pages = [page.key for page in journey.pages]
+    context = journey.context(
+        here,
+        form=journey.form,
+        page=journey.form.page(here.key),
+        answers=given or _kept(journey, here),
+        errors=errors,
+        situation=journey.application.situation,
+        earlier=_earlier(journey, here),
+        divisions=[division_choices],
+        language=get_language(),
+        part=pages.index(here.key) + 1 if here.key in pages else 1,
+        parts=len(pages),
+    )
+    return render(request, "intake/form.html", context, status=422 if given and errors else 200)
+
+
+def _errors_asked_for(request: HttpRequest, journey: Journey, here: Step) -> dict[str, list[str]]:
+    """`?check=1`, from the review page: what is missing is said at once."""
+    if "check" not in request.GET or journey.form is None:
+        return {}
+    row = journey.application
+    return forms.validate_all(journey.form, row.answers, row.situation, division_choices=division_choices).get(here.key, {})
+
+
+def _kept(journey: Journey, here: Step) -> Any:
+    """What is stored of this page. A place that nobody chose yet begins at the item's own."""
+    assert journey.form is not None
+    row, page = journey.application, journey.form.page(here.key)
+    values = {field.key: row.answers.get(field.key) for field in page.fields}
+    if typed := row.answers.get(DRAFTS, {}).get(here.key):
+        return forms.PageAnswers(values, typed)
+    near = {f.key: row.region_code for f in page.fields if f.type == "division" and not values[f.key]}
+    return values | near

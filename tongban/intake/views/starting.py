@@ -1,0 +1,96 @@
+"""Beginning: one draft of an item for each applicant; beginning again is offered, never done by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from tongban.catalogue.api import Item, item_by_code
+from tongban.intake import actions
+from tongban.intake.models import Application
+from tongban.intake.queries import drafts_of
+from tongban.intake.states import Channel
+from tongban.intake.views.journey import Journey, Wizard, of_a_draft
+from tongban.kit.errors import Refused
+from tongban.people.api import AuthenticatedRequest, Enterprise, enterprises_of
+from tongban.people.api import enterprise_of as may_act_for
+
+
+def start(request: AuthenticatedRequest, wizard: Wizard) -> HttpResponse:
+    """`item` names the service, `enterprise` (optional) for whom; `anew` discards the draft there is."""
+    item = item_by_code(request.POST.get("item") or request.GET.get("item", ""))
+    if item.current is None:
+        raise Refused(_("This service is not open at present."), cure=_("Ask the office in the guide."))
+    if request.method != "POST":
+        return _offer(request, item, wizard)
+    enterprise = may_act_for(request.user, _uuid(request.POST.get("enterprise", "")))
+    draft = _drafts(request.user, item).filter(enterprise=enterprise).first()
+    if draft is not None and "anew" not in request.POST:
+        messages.info(request, _("You began this earlier; everything you typed is still here."))
+        return redirect(Journey(draft, wizard).here())
+    return redirect(Journey(_begun(request, item, enterprise, draft), wizard).here())
+
+
+def _begun(request: AuthenticatedRequest, item: Item, enterprise: Enterprise | None, draft: Application | None) -> Application:
+    if draft is not None:
+        actions.discard(application=draft, by=request.user)
+    return actions.start(item=item, user=request.user, enterprise=enterprise, channel=channel_of(request), by=request.user)
+
+
+def channel_of(request: HttpRequest) -> str:
+    """Phone browsers name themselves “Mobi”; an attribute of the application, nothing depends on it."""
+    return Channel.PHONE if "Mobi" in request.headers.get("User-Agent", "") else Channel.PC
+
+
+def _uuid(typed: str) -> UUID | None:
+    """What is no key at all names nobody."""
+    if not typed:
+        return None
+    try:
+        return UUID(typed)
+    except ValueError:
+        return UUID(int=0)
+
+
+def _drafts(user: Any, item: Item) -> Any:
+    return drafts_of(user).filter(version__item=item).select_related("version", "enterprise")
+
+
+def _offer(request: AuthenticatedRequest, item: Item, wizard: Wizard) -> HttpResponse:
+    assert item.current is not None
+    guide = item.current.guide
+    context = {
+        **wizard.frame(),
+        "item": item,
+        "guide": guide,
+        "drafts": list(_drafts(request.user, item)),
+        "enterprises": enterprises_of(request.user) if "enterprise" in guide.audience else [],
+        "only_enterprises": "person" not in guide.audience,
+    }
+    return render(request, "intake/start.html", context)
+
+
+@of_a_draft
+def resume(request: HttpRequest, journey: Journey) -> HttpResponse:
+    return redirect(journey.here())
+
+
+@of_a_draft
+def discard(request: HttpRequest, journey: Journey) -> HttpResponse:
+    """Asks first; what is discarded is forgotten at once."""
+    if request.method == "POST":
+        actions.discard(application=journey.application, by=request.user)  # type: ignore[arg-type]
+        messages.success(request, _("The draft is discarded, and what you typed is forgotten."))
+        return redirect(journey.wizard.leave)
+    context = journey.wizard.frame() | {
+        "application": journey.application,
+        "guide": journey.guide,
+        "back": journey.here(),
+        "here": journey.route("discard"),
+    }
+    return render(request, "intake/discard.html", context)
