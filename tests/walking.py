@@ -13,6 +13,7 @@ from demo.walking import (
     UNEMPLOYMENT,
     WATER,
     accepted,
+    completed,
     enterprise,
     filled,
     granted,
@@ -27,7 +28,7 @@ from tongban.outbox import api as outbox
 
 __all__ = [
     "BIRTH", "BUSINESS", "DISABILITY", "ELDERLY", "FOOD", "HYGIENE", "MACHINERY", "PNG", "UNEMPLOYMENT", "WATER",
-    "accepted", "enterprise", "filled", "granted", "item", "printed", "reviewed", "submitted", "upload", "user",
+    "accepted", "completed", "enterprise", "filled", "granted", "item", "printed", "reviewed", "submitted", "upload", "user",
 ]
 
 PNG = bytes.fromhex(

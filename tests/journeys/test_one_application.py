@@ -53,7 +53,7 @@ def test_a_permit_leads_to_a_licence_that_can_be_revoked() -> None:
     case = cases.review(case=case, opinion="grant", reasons="", by=w.user("examiner1"))
     case = cases.inspect(case=case, passed=True, report="布局符合要求", by=w.user("inspector1"))
     case = cases.inspect(case=case, passed=True, report="布局符合要求", by=w.user("inspector2"))
-    case = cases.grant(case=case, by=w.user("decider1"))
+    case = cases.grant(case=w.completed(case, "agent1"), by=w.user("decider1"))
     licence = licences.of(case).get()
     assert licences.is_identifier(licence.identifier)
     ended = licences.end(licence=licence, how="revoke", reason="隐瞒真实情况（§69）", by=w.user("head1"))

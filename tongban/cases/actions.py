@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tongban.cases import clocks, papers, wording  # noqa: F401 - wording registers
 from tongban.cases.models import Case, Comment, MaterialCheck
-from tongban.cases.rules import check_can, check_can_see, check_is_applicant, check_state
+from tongban.cases.rules import check_can, check_can_see, check_is_applicant, check_may_follow, check_state
 from tongban.cases.states import TABLE
 from tongban.cases.telling import tell
 from tongban.intake import api as intake
@@ -207,6 +207,21 @@ def add_correction_file(*, case: Case, material_key: str, upload: Any, by: User)
         )
         this.note(material=material_key, sha256=stored.sha256)
     return row
+
+
+def add_deferred_file(*, case: Case, material_key: str, upload: Any, by: User) -> intake.MaterialFile:
+    """A secondary material that was allowed to follow (容缺) comes in; the decision waits for the last of them."""
+    rule = check_may_follow(material_key)
+    rule(case, by)
+    intake.check_total(case.application, upload.size or 0)
+    stored = intake.take_in(case.application, upload, by)
+    with act(case, "cases.add_deferred_file", by=by, rule=rule) as this:
+        made = intake.MaterialFile.objects.create(
+            application=case.application, material_key=material_key, file=stored, round=1
+        )
+        this.subject.tolerated = [key for key in this.subject.tolerated if key != material_key]
+        this.note(material=material_key, sha256=stored.sha256, left=len(this.subject.tolerated))
+    return made
 
 
 def lapse(*, case: Case, by: Actor = SYSTEM) -> Case:

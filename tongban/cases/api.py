@@ -3,6 +3,7 @@
 from tongban.cases.actions import (
     accept,
     add_correction_file,
+    add_deferred_file,
     ask_correction,
     ask_extension,
     comment,
@@ -51,6 +52,7 @@ __all__ = [
     "State",
     "accept",
     "add_correction_file",
+    "add_deferred_file",
     "ask_correction",
     "ask_extension",
     "by_number_and_code",

@@ -203,6 +203,17 @@ def _not_own_review(case: Case, user: Any) -> None:
         raise NotAllowed(_("You reviewed this case; somebody else has to decide it."))
 
 
+def _may_grant(case: Case, user: Any) -> None:
+    """容缺: decided after completion, never before."""
+    _not_own_review(case, user)
+    if case.tolerated:
+        names = [m.name.said() for m in case.guide.materials if m.key in case.tolerated]
+        raise Refused(
+            _("Some materials that were allowed to follow are not here yet: %(names)s.") % {"names": "、".join(names)},
+            cure=_("Wait for them, or refuse with the reason."),
+        )
+
+
 SPECIAL: dict[str, Callable[[Case, Any], None]] = {
     "ask_correction": _once_only,
     "ask_extension": _no_open_request,
@@ -212,7 +223,7 @@ SPECIAL: dict[str, Callable[[Case, Any], None]] = {
     "name_inspectors": _inspection_item,
     "inspect": _is_inspector,
     "check": _not_own_review,
-    "decide": _not_own_review,
+    "decide": _may_grant,
     "refuse": _not_own_review,
 }
 
@@ -224,6 +235,18 @@ def check_is_applicant(act: str) -> Callable[[Case, Any], None]:
         if getattr(user, "pk", None) != case.user_id:
             raise NotAllowed(_("Only the applicant can do this."))
         check_state(act, case)
+
+    return rule
+
+
+def check_may_follow(material_key: str) -> Callable[[Case, Any], None]:
+    """容缺: the applicant hands in what the acceptance notice let follow."""
+
+    def rule(case: Case, user: Any) -> None:
+        if getattr(user, "pk", None) != case.user_id:
+            raise NotAllowed(_("Only the applicant can do this."))
+        if case.state not in State.being_decided or material_key not in case.tolerated:
+            raise Refused(_("Nothing more is expected for this material."), found=material_key)
 
     return rule
 

@@ -22,6 +22,7 @@ SENTENCES: dict[str, Any] = {
     "cases.deem_accepted": _p(
         "record", "Counted as accepted by law: nobody answered in five working days (%(article)s)"
     ),
+    "cases.deem_renewed": _p("record", "Counted as renewed by law: nobody answered before the licence expired (%(article)s)"),
     "cases.ask_correction": _p("record", "Asked once for corrections: %(count)s, until %(due)s"),
     "cases.add_file": _p("record", "Handed in a corrected material"),
     "cases.supply": _p("record", "Supplied the corrections; accepted at once"),

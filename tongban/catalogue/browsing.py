@@ -164,8 +164,8 @@ def search(asked: Asked, n: int = 20) -> Found:
 
 
 def _cards_of(hits: list[Hit]) -> list[Card]:
-    rows = cards(Item.objects.filter(pk__in=[hit.key for hit in hits], current__isnull=False)).defer("aliases")
-    known = {str(item.pk): item for item in cards(rows.defer(None))}
+    rows = Item.objects.filter(pk__in=[hit.key for hit in hits], current__isnull=False)
+    known = {str(item.pk): item for item in cards(rows)}
     return [
         Card(known[hit.key], "" if in_english() and hit.english else marked(hit), len(hit.others))
         for hit in hits

@@ -15,6 +15,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,11 @@ def rendered(item: Item, language: str) -> bytes:
         text = render_to_string("catalogue/public/guide.html", context_of(item))
     # Templates leave empty lines where nothing is to be said; a phone need not load them.
     return re.sub(r"\n\s*\n+", "\n", text).encode()
+
+
+def etag_of(content: bytes) -> str:
+    """The same for the same bytes, whoever serves them; `config.front` computes it in the same way."""
+    return f'"{blake2b(content, digest_size=12).hexdigest()}"'
 
 
 def folder_of(code: str, language: str) -> Path:

@@ -1,7 +1,7 @@
 """The door of `regions`."""
 
 from tongban.regions.adopting import adopt_division, adopt_organisation, placeholder_code
-from tongban.regions.codes import level_of, normalise, parent_of, subtree_range
+from tongban.regions.codes import ancestors_of, level_of, normalise, parent_of, subtree_range
 from tongban.regions.models import Division, Level, Organisation
 from tongban.regions.queries import (
     children_of,
@@ -26,6 +26,7 @@ __all__ = [
     "Organisation",
     "adopt_division",
     "adopt_organisation",
+    "ancestors_of",
     "children_of",
     "county_of",
     "division",

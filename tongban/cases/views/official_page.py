@@ -26,7 +26,7 @@ from tongban.people.api import AuthenticatedRequest, User, may, names_of
 from tongban.promises import api as promises
 
 OPENED = "opened_cases"  # in the session: cases whose personal data this person opened, with a reason
-ORDER = ("acceptance", "decision", "delivery")
+ORDER = ("acceptance", "renewal", "decision", "delivery")
 
 
 def is_opened(request: AuthenticatedRequest, case: Case) -> bool:
@@ -133,6 +133,7 @@ def clock_title(kind: str) -> str:
     titles = {
         "acceptance": pgettext("clock", "Acceptance due by"),
         "decision": pgettext("clock", "Decision due by"),
+        "renewal": pgettext("clock", "Decision on the renewal due by"),
         "delivery": pgettext("clock", "Delivery due by"),
         "inspectors": pgettext("clock", "Inspectors to be named by"),
     }

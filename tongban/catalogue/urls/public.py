@@ -1,0 +1,18 @@
+"""What anybody reads of the catalogue."""
+
+from django.urls import path
+
+from tongban.catalogue.views import public, public_lists
+
+app_name = "catalogue"
+urlpatterns = [
+    path("guides/<str:code>/", public.guide, name="guide"),
+    path("guides/<str:code>/print/", public.guide_print, name="guide_print"),
+    path("search/", public.search, name="search"),
+    path("suggest/", public.suggest, name="suggest"),
+    path("themes/", public_lists.themes, name="themes"),
+    path("themes/<str:code>/", public_lists.theme, name="theme"),
+    path("organs/", public_lists.organs, name="organs"),
+    path("organs/<str:code>/", public_lists.organ, name="organ"),
+    path("audience/<slug:who>/", public_lists.audience, name="audience"),
+]
