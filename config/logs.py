@@ -5,9 +5,38 @@ from __future__ import annotations
 import json
 import logging
 import re
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
 
-# A last net below the rule that nothing personal is logged: long digit runs are masked.
+from django.http import HttpRequest, HttpResponse
+
+# A last net below the rule that nothing personal is logged: long digit runs and addresses are masked.
 LONG_DIGITS = re.compile(r"(?<![0-9A-Za-z-])(\d{3})\d{5,13}([0-9Xx]{2,4})(?![0-9A-Za-z-])")
+ADDRESS = re.compile(r"[\w.+-]+@([\w-]+\.)+[\w-]+")
+GIVEN = re.compile(r"[0-9a-f-]{16,36}")  # what nginx and other proxies call a request
+
+_request: ContextVar[str] = ContextVar("request", default="")
+
+
+def masked(text: str) -> str:
+    return ADDRESS.sub("***@***", LONG_DIGITS.sub(r"\1***\2", text))
+
+
+def numbered(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Every line logged for a request carries its id; so does the answer, so that a person can name it."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        token = _request.set(given if GIVEN.fullmatch(given) else uuid.uuid4().hex)
+        try:
+            response = get_response(request)
+            response.headers["X-Request-ID"] = _request.get()
+            return response
+        finally:
+            _request.reset(token)
+
+    return answer
 
 
 class JsonFormatter(logging.Formatter):
@@ -16,11 +45,14 @@ class JsonFormatter(logging.Formatter):
             "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": LONG_DIGITS.sub(r"\1***\2", record.getMessage()),
+            "message": masked(record.getMessage()),
         }
-        line.update(getattr(record, "fields", {}))
+        if _request.get():
+            line["request"] = _request.get()
+        fields = getattr(record, "fields", {})
+        line.update({name: masked(value) if isinstance(value, str) else value for name, value in fields.items()})
         if record.exc_info:
-            kind, error, trace = record.exc_info
+            kind, _error, trace = record.exc_info
             line["error"] = kind.__name__ if kind else "?"
             line["trace"] = self.places(trace)
         return json.dumps(line, ensure_ascii=False, default=str)

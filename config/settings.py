@@ -35,10 +35,11 @@ DATA_DIR = Path(env("TONGBAN_DATA", str(BASE_DIR / "var"))).resolve()
 FILES_DIR = DATA_DIR / "files"
 KEYS_DIR = DATA_DIR / "keys"
 INDEX_DIR = DATA_DIR / "index"
-PUBLISHED_DIR = DATA_DIR / "published"
+PUBLISHED_DIR = Path(env("TONGBAN_PUBLISHED", str(DATA_DIR / "published"))).resolve()  # public: nginx reads it
 FONTS_DIR = Path(env("TONGBAN_FONTS", str(BUILD_DIR / "fonts")))
-for folder in (DATA_DIR, FILES_DIR, KEYS_DIR, INDEX_DIR, PUBLISHED_DIR):
+for folder in (DATA_DIR, FILES_DIR, KEYS_DIR, INDEX_DIR):
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+PUBLISHED_DIR.mkdir(parents=True, exist_ok=True, mode=0o755)
 
 
 def secret_key() -> str:
@@ -95,6 +96,7 @@ INSTALLED_APPS = [
     "demo",
 ]
 MIDDLEWARE = [
+    "config.logs.numbered",
     "config.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -152,7 +154,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_flag("TONGBAN_BEHIND_PROXY", "0") else None
 X_FRAME_OPTIONS = "SAMEORIGIN"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"  # signed; spares two writes per act
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
@@ -162,6 +164,13 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BUILD_DIR / "collected"
+# Hashed names may be kept by browsers for ever; `make run` and the shipped units collect them first.
+HASHED_STATIC = env_flag("TONGBAN_HASHED_STATIC", "0")
+STATIC_STORAGE = "ManifestStaticFilesStorage" if HASHED_STATIC else "StaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": f"django.contrib.staticfiles.storage.{STATIC_STORAGE}"},
+}
 STATICFILES_DIRS = [path for path in (BUILD_DIR / "static",) if path.exists()]
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20

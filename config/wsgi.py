@@ -1,4 +1,4 @@
-"""The WSGI application: published pages straight from the folder, everything else from Django."""
+"""The WSGI application: published guides straight from their files, everything else from Django."""
 
 from __future__ import annotations
 
@@ -7,4 +7,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+from config.front import front  # noqa: E402 - settings are read above
+
+application = front(django_application)

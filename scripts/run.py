@@ -49,7 +49,9 @@ def wait_until_up(seconds: float = 30) -> bool:
 def main() -> int:
     begun = time.monotonic()
     os.environ.setdefault("PORT", PORT)
+    os.environ.setdefault("TONGBAN_HASHED_STATIC", "1")
     manage("migrate", "-v0")
+    manage("collectstatic", "--noinput", "-v0")
     if os.environ.get("TONGBAN_MODE", "demo") == "demo":
         manage("make_demo")
     processes = {"server": server(), "worker": worker()}

@@ -46,5 +46,4 @@ else
 fi
 .venv/bin/python scripts/assets.py
 .venv/bin/python scripts/catalogue_of_words.py
-TONGBAN_DATA=$(mktemp -d) .venv/bin/python manage.py collectstatic --noinput -v0 --skip-checks
 touch build/.setup

@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 
 from tongban.cases import clocks, papers, wording  # noqa: F401 - wording registers
 from tongban.cases.models import Case, Comment, MaterialCheck
-from tongban.cases.rules import check_can, check_can_see, check_is_applicant, check_may_follow, check_state
+from tongban.cases.rules import (
+    check_can,
+    check_can_see,
+    check_is_applicant,
+    check_may_follow,
+    check_state,
+    somebody_was_first,
+)
 from tongban.cases.states import TABLE
 from tongban.cases.telling import tell
 from tongban.intake import api as intake
@@ -201,7 +208,8 @@ def add_correction_file(*, case: Case, material_key: str, upload: Any, by: User)
         raise BadInput(_("The notice does not ask for this."), found=material_key)
     intake.check_total(case.application, upload.size or 0)
     stored = intake.take_in(case.application, upload, by)
-    with act(case, "cases.add_file", by=by, rule=check_is_applicant("supply")) as this:
+    rule = check_is_applicant("supply")
+    with intake.forgotten_if_refused(stored), act(case, "cases.add_file", by=by, rule=rule) as this:
         row = intake.MaterialFile.objects.create(
             application=case.application, material_key=material_key, file=stored, round=1
         )
@@ -215,7 +223,7 @@ def add_deferred_file(*, case: Case, material_key: str, upload: Any, by: User) -
     rule(case, by)
     intake.check_total(case.application, upload.size or 0)
     stored = intake.take_in(case.application, upload, by)
-    with act(case, "cases.add_deferred_file", by=by, rule=rule) as this:
+    with intake.forgotten_if_refused(stored), act(case, "cases.add_deferred_file", by=by, rule=rule) as this:
         made = intake.MaterialFile.objects.create(
             application=case.application, material_key=material_key, file=stored, round=1
         )
@@ -399,6 +407,8 @@ def transfer(*, case: Case, to: User, by: User) -> Case:
             _("This colleague can't take the case."), errors={"to": [_("Choose an examiner of this organ.")]}
         )
     with act(case, "cases.transfer", by=by, rule=check_can("transfer")) as this:
+        if this.subject.examiner_id != case.examiner_id:
+            raise somebody_was_first(this.subject, "cases.transfer", "cases.accept")
         this.subject.examiner = to
         this.note(to=to.actor_key)
     return this.subject

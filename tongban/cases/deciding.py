@@ -42,6 +42,8 @@ def name_inspectors(*, case: Case, inspectors: list[User], at: dt.datetime, plac
         raise BadInput(_("The notice is not complete yet."), errors={"place": [_("Say where, and what is looked at.")]})
     with act(case, "cases.name_inspectors", by=by, rule=check_can("name_inspectors")) as this:
         row = this.subject
+        if row.inspectors != case.inspectors:
+            raise somebody_was_first(row, "cases.name_inspectors")
         row.inspectors = keys
         row.findings = {**row.findings, "visit": {"at": at.isoformat(), "place": place.strip(), "scope": scope.strip()}}
         promises.keep(this, kind="inspectors")

@@ -80,6 +80,13 @@ DONE = {
     "cases.lapse": _p("was done", "ended without a correction"),
 }
 
+# What moves no state, and yet only one of two can be first.
+ALSO_DONE = {
+    "cases.check": _p("was done", "checked"),
+    "cases.transfer": _p("was done", "handed to a colleague"),
+    "cases.name_inspectors": _p("was done", "given its inspectors"),
+}
+
 
 def check_can_see(case: Case, user: Any) -> None:
     """The applicant, the clerk who entered it, and officials whose post reaches it."""
@@ -111,6 +118,8 @@ def check_makes_sense(act: str, case: Case) -> None:
     if act in TABLE.moves:
         check_state(act, case)
     if (waiting := PROCESS_ACT.get(act)) and waiting not in case.ready:
+        if case.findings.get(act) and act in ("review", "check"):
+            raise somebody_was_first(case, f"cases.{act}")
         raise Refused(
             _("The process of this case does not wait for this now."),
             wanted=", ".join(map(str, steps_named(case.ready))),
@@ -122,17 +131,20 @@ def check_state(act: str, case: Case) -> None:
     try:
         TABLE.target(act, case.state)
     except WrongState as wrong:
-        latest = last(case, *DONE)
-        if latest is None:
-            raise
-        who = names_of([latest.by_key]).get(latest.by_key) or _("the system")
-        when = date_format(latest.at.astimezone(clock.ZONE), "Y-m-d H:i")
-        raise AlreadyDone(
-            _("This case was %(what)s by %(who)s at %(when)s.") % {"what": DONE[latest.act], "who": who, "when": when},
-            found=TABLE.words[case.state],
-            wanted=wrong.wanted,
-            cure=_("Load the page again to see how it stands."),
-        ) from wrong
+        raise somebody_was_first(case, *DONE, wanted=wrong.wanted) from wrong
+
+
+def somebody_was_first(case: Case, *acts: str, wanted: Any = "") -> Refused:
+    """A refusal that names the latest of these acts: what was done, by whom, when."""
+    found, cure = TABLE.words[case.state], _("Load the page again to see how it stands.")
+    latest = last(case, *acts)
+    if latest is None:
+        return Refused(_("This can't be done now: it is “%(state)s”.") % {"state": found}, found=found, wanted=wanted)
+    who = names_of([latest.by_key]).get(latest.by_key) or _("the system")
+    when = date_format(latest.at.astimezone(clock.ZONE), "Y-m-d H:i")
+    what = (DONE | ALSO_DONE)[latest.act]
+    said = _("This case was %(what)s by %(who)s at %(when)s.") % {"what": what, "who": who, "when": when}
+    return AlreadyDone(said, found=found, wanted=wanted, cure=cure)
 
 
 STEP_NAMES = {
@@ -184,7 +196,7 @@ def _is_immediate(case: Case, user: Any) -> None:
 def _inspection_item(case: Case, user: Any) -> None:
     if not case.guide.inspection:
         raise Refused(_("The guide of this service knows no inspection."))
-    if "inspect" not in case.ready and case.inspectors:
+    if case.findings.get("inspection") and "inspect" not in case.ready:
         raise Refused(_("The inspection has been done."))
 
 

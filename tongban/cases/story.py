@@ -82,9 +82,9 @@ def sentence(entry: Entry) -> str:
 
 
 def document(paper: Paper) -> dict[str, Any]:
-    """A paper as `components/documents.html` shows it; without an address until the worker has printed it."""
-    url = f"/files/{paper.file_id}/" if paper.is_printed else ""
-    return {"name": paper_title(paper.kind), "url": url, "note": paper.number if url else _("being printed")}
+    """A paper as `components/documents.html` shows it; its address works before the worker has printed it."""
+    note = paper.number if paper.is_printed else _("%(number)s, being printed") % {"number": paper.number}
+    return {"name": paper_title(paper.kind), "url": f"/files/papers/{paper.pk}/", "note": note}
 
 
 class _Facts(dict[str, Any]):

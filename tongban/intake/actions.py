@@ -1,15 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import connection
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from tongban.catalogue.api import Item
-from tongban.documents.api import File, Grade, store_upload, write
+from tongban.documents.api import File, Grade, forget, store_upload, write
 from tongban.forms import api as forms
 from tongban.intake import announcements
 from tongban.intake.models import Application, MaterialFile
@@ -102,6 +104,18 @@ def save_page(*, application: Application, page: str, values: dict[str, Any], re
 def add_file(*, application: Application, material_key: str, upload: UploadedFile, by: User) -> MaterialFile:
     """One file for one material: at most 20 MB, a total per application, a number per material."""
     check_can_change(application, by)
+    _check_room(application, material_key, upload.size or 0)
+    stored = take_in(application, upload, by)
+    with forgotten_if_refused(stored), act(application, "intake.add_file", by=by, rule=check_can_change) as this:
+        if this.subject.audit_count != application.audit_count:  # another upload may have taken the last place
+            _check_room(this.subject, material_key, stored.size)
+        row = MaterialFile.objects.create(application=this.subject, material_key=material_key, file=stored)
+        this.subject.saved_at = this.at
+        this.note(material=material_key, sha256=stored.sha256, size=stored.size)
+    return row
+
+
+def _check_room(application: Application, material_key: str, size: int) -> None:
     need = _need(application, material_key)
     most = need.material.max_files
     if len(need.files) >= most:
@@ -109,13 +123,7 @@ def add_file(*, application: Application, material_key: str, upload: UploadedFil
             _("There are already %(count)d files for “%(name)s”.") % {"count": most, "name": need.material.name.said()},
             cure=_("Remove one first."),
         )
-    check_total(application, upload.size or 0)
-    stored = take_in(application, upload, by)
-    with act(application, "intake.add_file", by=by, rule=check_can_change) as this:
-        row = MaterialFile.objects.create(application=this.subject, material_key=material_key, file=stored)
-        this.subject.saved_at = this.at
-        this.note(material=material_key, sha256=stored.sha256, size=stored.size)
-    return row
+    check_total(application, size)
 
 
 def check_total(application: Application, more: int) -> None:
@@ -131,8 +139,20 @@ def check_total(application: Application, more: int) -> None:
 
 
 def take_in(application: Application, upload: UploadedFile, by: User) -> File:
-    """The bytes on the disk and their row, before any act names them."""
+    """The bytes on the disk and their row, before any act names them. See `forgotten_if_refused`."""
     return store_upload(upload=upload, subject=application, owner=by, grade=_grade(application))
+
+
+@contextmanager
+def forgotten_if_refused(stored: File) -> Iterator[None]:
+    """The act that was to name a file did not happen: nothing of the file stays."""
+    try:
+        yield
+    except Exception:
+        if not connection.needs_rollback:  # else the row goes with the transaction around us
+            File.objects.filter(pk=stored.pk).delete()
+        forget(stored)
+        raise
 
 
 def _grade(application: Application) -> str:
@@ -151,6 +171,7 @@ def remove_file(*, application: Application, file_id: Any, by: User) -> None:
     with act(application, "intake.remove_file", by=by, rule=check_can_change) as this:
         row = MaterialFile.objects.filter(application=application, pk=file_id).first()
         if row is None:
+            this.nothing_happened()
             return
         this.note(material=row.material_key, sha256=row.file.sha256)
         stored = row.file
@@ -191,9 +212,7 @@ def submit(*, application: Application, by: User) -> Application:
     """
     if application.state == State.SUBMITTED:
         return application
-    given = needs(application)
-    if found := faults(application, given):
-        raise BadInput(_("The application is not complete yet."), errors=found)
+    given = _whole(application)
     seen = application.audit_count
     number = receipt_number(region_code=application.region_code, channel=application.channel, day=clock.today())
     with act(application, "intake.submit", by=by, rule=check_can_submit) as this:
@@ -201,16 +220,24 @@ def submit(*, application: Application, by: User) -> Application:
         if row.state == State.SUBMITTED:
             this.nothing_happened()
             return row
+        if row.audit_count != seen:  # another tab changed something since it was looked at: it is looked at again
+            given = _whole(row)
         row.state = TABLE.target("submit", row.state)
         if row.guide.form:
             row.answers = forms.kept(forms.load(row.guide.form), row.answers, row.situation)
         row.submitted_at, row.query_code = this.at, ids.query_code()
         row.receipt_no = number
         this.note(receipt=row.receipt_no, channel=row.channel)
-        # Nothing happened since the files were looked at, or they are looked at again.
-        _write_receipt(this, given if row.audit_count == seen else needs(row))
+        _write_receipt(this, given)
         this.announce(announcements.submitted, application=row)
     return this.subject
+
+
+def _whole(application: Application) -> list[Need]:
+    given = needs(application)
+    if found := faults(application, given):
+        raise BadInput(_("The application is not complete yet."), errors=found)
+    return given
 
 
 def check_can_submit(application: Application, user: Any) -> None:

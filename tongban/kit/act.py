@@ -119,6 +119,18 @@ _in_hand: ContextVar[frozenset[tuple[str, Any]]] = ContextVar("in_hand", default
 
 
 @contextmanager
+def in_turn(origin: Subject) -> Iterator[None]:
+    """For what is made at most once for a subject: whoever comes second waits here, and then finds it.
+
+    Inside an act on that subject its lock is held already.
+    """
+    with writing():
+        if (origin.subject_type, origin.pk) not in _in_hand.get():
+            locked(origin)
+        yield
+
+
+@contextmanager
 def act(subject: S, name: str, *, by: Actor, rule: Rule | None = None) -> Iterator[This[S]]:
     mine = (subject.subject_type, subject.pk)
     assert mine not in _in_hand.get(), f"an act on {mine} is in hand already; its row would be written twice"

@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
 from tongban.kit.errors import BadInput
@@ -30,8 +31,10 @@ def _open(cursor: str) -> tuple[bool, list[Any]]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         backwards, *values = json.loads(base64.urlsafe_b64decode(padded))
+        if not all(isinstance(value, str) and "\0" not in value for value in values):
+            raise ValueError("a mark holds texts")
         return bool(backwards), values
-    except ValueError as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise BadInput(
             "This page mark is not one of ours.", found=cursor[:40], cure="Begin at the first page."
         ) from error
@@ -53,7 +56,10 @@ def page(rows: QuerySet[M], order: list[str], cursor: str = "", size: int = 20) 
     backwards, values = _open(cursor) if cursor else (False, [])
     if cursor and len(values) != len(order):
         raise BadInput("This page mark belongs to another list.", cure="Begin at the first page.")
-    wanted = rows.filter(_beyond(order, values, backwards)) if cursor else rows
+    try:
+        wanted = rows.filter(_beyond(order, values, backwards)) if cursor else rows
+    except (ValueError, ValidationError) as error:  # a mark of another kind of list
+        raise BadInput("This page mark belongs to another list.", cure="Begin at the first page.") from error
     turned = [c[1:] if c.startswith("-") else f"-{c}" for c in order] if backwards else order
     found = list(wanted.order_by(*turned)[: size + 1])
     more = len(found) > size

@@ -2,6 +2,7 @@
 
 from tongban.outbox.models import Row, Tick
 from tongban.outbox.posting import post
+from tongban.outbox.questions import may_replay
 from tongban.outbox.registry import effect, lanes, periodic, periodic_work
 from tongban.outbox.running import drain, keep_lease, replay, run_due, tick
 
@@ -12,6 +13,7 @@ __all__ = [
     "effect",
     "keep_lease",
     "lanes",
+    "may_replay",
     "periodic",
     "periodic_work",
     "post",

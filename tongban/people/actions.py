@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import password_validation
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import F
@@ -109,8 +110,9 @@ def recover(*, typed: str, code: str, password: str) -> User:
             _("The code does not fit."),
             errors={"code": [_("The code is wrong, used or older than %d minutes. Ask for a new one.") % CODE_MINUTES]},
         )
+    sealed = make_password(password)  # takes a twentieth of a second: never under a lock
     with act(user, "people.recover", by=user) as this:
-        this.subject.set_password(password)
+        this.subject.password = sealed
     return this.subject
 
 
@@ -118,9 +120,11 @@ def _code_fits(user: User, typed: str) -> bool:
     with writing():
         living = Code.objects.filter(user=user, purpose="recover", used_at=None, expires_at__gt=clock.now())
         latest = living.order_by("-id").first()
-        if latest is None or latest.tries >= CODE_TRIES:
+        if latest is None:
             return False
-        Code.objects.filter(pk=latest.pk).update(tries=F("tries") + 1)
+        # Counted by the row as it is now, so that tries at the same instant are not more tries.
+        if not Code.objects.filter(pk=latest.pk, tries__lt=CODE_TRIES).update(tries=F("tries") + 1):
+            return False
         if not secrets.compare_digest(latest.digest, crypto.blind(f"code:{latest.pk}", typed)):
             return False
         return bool(Code.objects.filter(pk=latest.pk, used_at=None).update(used_at=clock.now()))
@@ -133,8 +137,11 @@ def change_password(*, user: User, old: str, new: str, by: User) -> User:
         password_validation.validate_password(new)
     except ValidationError as error:
         raise BadInput(_("This password can't be used."), errors={"new": list(error.messages)}) from error
+    sealed = make_password(new)
     with act(user, "people.change_password", by=by) as this:
-        this.subject.set_password(new)
+        if this.subject.password != user.password:  # another window was first; what fitted then fits no more
+            raise BadInput(_("The old password does not fit."), errors={"old": [_("Type the password you use now.")]})
+        this.subject.password = sealed
     return this.subject
 
 
@@ -195,7 +202,9 @@ def act_for(*, user: User, uscc: str, name: str, capacity: str, by: Actor) -> Ag
     with act(user, "people.act_for", by=by) as this:
         enterprise, _made = Enterprise.objects.get_or_create(uscc=uscc, defaults={"name": name})
         this.note(enterprise=str(enterprise.pk), capacity=capacity)
-        agency, _made = Agency.objects.get_or_create(user=user, enterprise=enterprise, defaults={"capacity": capacity})
+        agency, made = Agency.objects.get_or_create(user=user, enterprise=enterprise, defaults={"capacity": capacity})
+        if not made:
+            this.nothing_happened()
     return agency
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from tongban.kit.act import Actor, act
+from tongban.kit.act import Actor, act, in_turn
 from tongban.kit.errors import AlreadyDone, BadInput, NotAllowed
 from tongban.kit.subjects import Subject
 from tongban.people.api import User
@@ -18,12 +18,13 @@ def invite(
 ) -> Invitation:
     """Invites the person served to rate this occurrence; a second call for the same occasion changes nothing."""
     known = {"origin_type": origin.subject_type, "origin_key": origin.subject_key, "occasion": occasion}
-    if found := Invitation.objects.filter(**known).first():
-        return found
-    invitation = Invitation(**known, user=user, title=title[:200], org_code=org_code, region_code=region_code)
-    with act(invitation, "ratings.invite", by=by) as this:
-        this.note(occasion=occasion)
-    return invitation
+    with in_turn(origin):
+        if found := Invitation.objects.filter(**known).first():
+            return found
+        invitation = Invitation(**known, user=user, title=title[:200], org_code=org_code, region_code=region_code)
+        with act(invitation, "ratings.invite", by=by) as this:
+            this.note(occasion=occasion)
+        return invitation
 
 
 def rate(*, invitation: Invitation, grade: int, options: list[str], words: str, channel: str, by: User) -> Invitation:

@@ -22,14 +22,15 @@ SHOWN = ("act", "post", "name_en", "shown", "shown_en", "limit", "not_same_as")
 
 def publish_process(*, code: str, xml: bytes) -> ProcessVersion:
     """Checked, parsed and frozen as the next version of `code`; the same drawing again changes nothing."""
-    definition = engine.prepare(xml)
+    kept = as_utf8(xml)  # the digest names the bytes that are kept: every other process prepares it from them
+    definition = engine.prepare(kept)
     with writing():
         if found := ProcessVersion.objects.filter(pk=definition.digest).first():
             return found
         number = ProcessVersion.objects.filter(code=code).count() + 1
         name = definition.drawing.name or code
         return ProcessVersion.objects.create(
-            digest=definition.digest, code=code, number=number, name=name, xml=as_utf8(xml).decode()
+            digest=definition.digest, code=code, number=number, name=name, xml=kept.decode()
         )
 
 

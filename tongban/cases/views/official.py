@@ -25,8 +25,8 @@ from tongban.kit.paging import page
 from tongban.people.api import AuthenticatedRequest, official
 
 
-@require_safe
 @official("cases.see")
+@require_safe
 def case_page(request: AuthenticatedRequest, key: Any) -> HttpResponse:
     return _shown(request, seen(key, request.user))
 
@@ -37,8 +37,8 @@ def _shown(request: AuthenticatedRequest, case: Case, status: int = 200, **more:
     return render(request, "cases/official/case.html", context, status=status)
 
 
-@require_safe
 @official("cases.see")
+@require_safe
 def take_next(request: AuthenticatedRequest) -> HttpResponse:
     """The next case that waits for this person; `after`: the case they come from."""
     after = _from(request)
@@ -57,16 +57,16 @@ def _from(request: AuthenticatedRequest) -> Case | None:
         raise Http404 from error
 
 
-@require_safe
 @official("cases.see")
+@require_safe
 def by_number(request: AuthenticatedRequest, number: str) -> HttpResponse:
     case = get_object_or_404(Case.objects.only("id", "user_id", "org_code", "region_code"), number=number)
     check_can_see(case, request.user)
     return redirect("desk_cases:case", case.pk)
 
 
-@require_POST
 @official("cases.see")
+@require_POST
 def open_personal(request: AuthenticatedRequest, key: Any) -> HttpResponse:
     """Personal data of this case, for a reason that stays in the record; until this person signs out."""
     case, form = seen(key, request.user), Look(request.POST)
@@ -78,8 +78,8 @@ def open_personal(request: AuthenticatedRequest, key: Any) -> HttpResponse:
     return redirect("desk_cases:case", case.pk)
 
 
-@require_POST
 @official("cases.see")
+@require_POST
 def tick(request: AuthenticatedRequest, key: Any) -> HttpResponse:
     """A material or a point of the review, ticked against its standard; with htmx only its line comes back."""
     case, mark = seen(key, request.user), request.POST.get("key", "")
@@ -97,8 +97,8 @@ def _address(case: Case) -> str:
     return reverse("desk_cases:case", args=[case.pk])
 
 
-@require_POST
 @official("cases.see")
+@require_POST
 def comment(request: AuthenticatedRequest, key: Any) -> HttpResponse:
     case = seen(key, request.user)
     form = CommentForm(request.POST, case=case, user=request.user)
@@ -111,8 +111,8 @@ def comment(request: AuthenticatedRequest, key: Any) -> HttpResponse:
     return _shown(request, case, 422, comment_form=form)
 
 
-@require_safe
 @official("cases.deliver")
+@require_safe
 def handouts(request: AuthenticatedRequest) -> HttpResponse:
     """Decisions that are ready and not handed over yet, oldest promise first."""
     ready = Case.objects.filter(reach_of(request.user, "cases.deliver"), is_open=True, state__in=State.decided)

@@ -25,8 +25,8 @@ from tongban.people.api import AuthenticatedRequest, User, official
 from tongban.promises import api as promises
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @official("cases.see")
+@require_http_methods(["GET", "HEAD", "POST"])
 def act_page(request: AuthenticatedRequest, key: Any, name: str) -> HttpResponse:
     """Asks the rule before it shows anything; a refusal says why, and who was first."""
     page, case = PAGES.get(name), seen(key, request.user)

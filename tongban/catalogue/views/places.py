@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from tongban.catalogue.publishing import place_url
 from tongban.kit.errors import Refused
 from tongban.regions.api import division, normalise, path_of
+
+
+def check_key(text: str) -> None:
+    """What can be no key is not found, before a database is asked that cannot take it (PostgreSQL and NUL)."""
+    if "\0" in text or len(text) > 64:
+        raise Http404
 
 
 def place_of(request: HttpRequest) -> str:

@@ -15,13 +15,14 @@ from tongban.catalogue.models import Item
 from tongban.catalogue.publishing import LANGUAGES, context_of, etag_of, rendered
 from tongban.catalogue.search.normal import LONGEST_QUERY
 from tongban.catalogue.topics import topics
-from tongban.catalogue.views.places import place_context, place_of
+from tongban.catalogue.views.places import check_key, place_context, place_of
 from tongban.people.api import anybody
 
 STEP = 20
 
 
 def published(code: str) -> Item:
+    check_key(code)
     item = Item.objects.select_related("current").filter(code=code, current__isnull=False).first()
     if item is None:
         raise Http404

@@ -14,7 +14,7 @@ from tongban.catalogue import browsing
 from tongban.catalogue.indexing import PUBLIC, the_index
 from tongban.catalogue.models import Item
 from tongban.catalogue.topics import topics
-from tongban.catalogue.views.places import place_context, place_of
+from tongban.catalogue.views.places import check_key, place_context, place_of
 from tongban.kit.paging import page
 from tongban.people.api import anybody
 from tongban.regions.api import Organisation
@@ -77,6 +77,7 @@ def organs(request: HttpRequest) -> HttpResponse:
 @anybody
 @require_safe
 def organ(request: HttpRequest, code: str) -> HttpResponse:
+    check_key(code)
     found = Organisation.objects.filter(pk=code).first()
     if found is None:
         raise Http404

@@ -13,8 +13,8 @@ from tongban.kit.paging import page
 from tongban.people.api import AuthenticatedRequest, may, official
 
 
-@require_safe
 @official()
+@require_safe
 def work_list(request: AuthenticatedRequest) -> HttpResponse:
     """Open cases in reach, most urgent first. Whoever has no cases begins at the first tab they have."""
     user = request.user
@@ -45,8 +45,8 @@ def _first_tab(request: AuthenticatedRequest) -> str:
     return found[0].url
 
 
-@require_safe
 @official("cases.see")
+@require_safe
 def search(request: AuthenticatedRequest) -> HttpResponse:
     """A whole number opens its case; anything else is looked for in the list."""
     words = request.GET.get("q", "").strip()

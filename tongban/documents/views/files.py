@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from tongban.documents.storing import path_of
 from tongban.kit import subjects
 from tongban.kit.errors import Refused
 
+R = TypeVar("R", bound=HttpResponseBase)
 KINDS = {kind.code: kind for kind in sniff.KINDS}
 INLINE = {"pdf", "jpg", "png"}
 # Nothing inside a stranger's file may run here, whatever the browser takes it for.
@@ -52,7 +54,7 @@ def _sent(file: File, *, inline: bool) -> FileResponse:
     return _guarded(response)
 
 
-def _guarded(response: Any) -> Any:
+def _guarded(response: R) -> R:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["Cache-Control"] = "private, no-cache"
@@ -70,7 +72,7 @@ def _lost(file: File) -> Refused:
 
 
 @require_safe
-def file(request: HttpRequest, key: UUID) -> HttpResponse:
+def file(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """The whole file as it was handed in; a browser saves it and shows nothing."""
     return _sent(_visible_file(key, request.user), inline=False)
 
@@ -79,13 +81,13 @@ file.entry = "citizen"  # type: ignore[attr-defined]  # what `people.api.citizen
 
 
 @require_safe
-def preview(request: HttpRequest, key: UUID) -> HttpResponse:
+def preview(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """Inside the browser: a picture made smaller and without its hidden data, a PDF as it is, else the file itself."""
     found = _visible_file(key, request.user)
     tag = f'"{found.sha256[:32]}"'
     if request.headers.get("If-None-Match") == tag:
         return _guarded(HttpResponseNotModified(headers={"ETag": tag}))
-    response = _picture(found) if found.kind in ("jpg", "png") else _sent(found, inline=found.kind in INLINE)
+    response: HttpResponseBase = _picture(found) if found.kind in ("jpg", "png") else _sent(found, inline=found.kind in INLINE)
     response.headers["ETag"] = tag
     return response
 
@@ -103,7 +105,7 @@ def _picture(found: File) -> HttpResponse:
 
 
 @require_safe
-def paper(request: HttpRequest, key: UUID) -> HttpResponse:
+def paper(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """A paper as signed PDF; before the worker has printed it, a page that comes again by itself."""
     found = Paper.objects.select_related("file").filter(pk=key).first()
     if found is None:
@@ -111,7 +113,7 @@ def paper(request: HttpRequest, key: UUID) -> HttpResponse:
     _check_can_see(found, request.user)
     if found.file is None:
         context = {"title": paper_title(found.kind), "number": found.number}
-        return render(request, "documents/not_printed.html", context, status=202, headers={"Cache-Control": "no-store"})
+        return render(request, "documents/not_printed.html", context, status=202)
     if "save" in request.GET:
         return redirect("documents:file", key=found.file.pk)
     return _sent(found.file, inline=True)

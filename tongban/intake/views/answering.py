@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 from tongban.forms import api as forms
 from tongban.intake import actions
 from tongban.intake.divisions import division_choices
-from tongban.intake.models import Application
 from tongban.intake.views.journey import DRAFTS, Journey, Step, of_a_draft
+from tongban.people.api import AuthenticatedRequest
 
 
-def wants_json(request: HttpRequest) -> bool:
+def wants_json(request: AuthenticatedRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
 @of_a_draft
-def form_page(request: HttpRequest, journey: Journey, page: str) -> HttpResponse:
+def form_page(request: AuthenticatedRequest, journey: Journey, page: str) -> HttpResponse:
     if journey.form is None or page not in [one.key for one in journey.form.pages]:
         raise Http404
     if not journey.is_situated:
@@ -41,7 +41,7 @@ def _earlier(journey: Journey, here: Step) -> dict[str, Any]:
     return {key: value for key, value in journey.application.answers.items() if key not in own and key != DRAFTS}
 
 
-def _take(request: HttpRequest, journey: Journey, here: Step) -> HttpResponse:
+def _take(request: AuthenticatedRequest, journey: Journey, here: Step) -> HttpResponse:
     assert journey.form is not None
     given = forms.read(
         journey.form,
@@ -67,7 +67,7 @@ def _take(request: HttpRequest, journey: Journey, here: Step) -> HttpResponse:
     return redirect(Journey(journey.application, journey.wizard).after(here))
 
 
-def _keep(request: HttpRequest, journey: Journey, here: Step, given: forms.PageAnswers) -> None:
+def _keep(request: AuthenticatedRequest, journey: Journey, here: Step, given: forms.PageAnswers) -> None:
     """Written only when something changed, so that saving by itself leaves no trail of nothing."""
     whole = not given.errors and not given.stay
     row = journey.application
@@ -80,19 +80,12 @@ def _keep(request: HttpRequest, journey: Journey, here: Step, given: forms.PageA
     reached = journey.index(here) + 1 if whole and not wants_json(request) else 0
     if reached <= row.reached and all(row.answers.get(key) == value for key, value in values.items()):
         return
-    journey.application = _with_relations(
-        actions.save_page(application=row, page=here.key, values=values, reached=reached, by=request.user),  # type: ignore[arg-type]
-        row,
+    journey.application = actions.save_page(
+        application=row, page=here.key, values=values, reached=reached, by=request.user
     )
 
 
-def _with_relations(saved: Application, known: Application) -> Application:
-    """The row that the act wrote, with what was loaded beside it before."""
-    saved.version, saved.user, saved.enterprise = known.version, known.user, known.enterprise
-    return saved
-
-
-def _show(request: HttpRequest, journey: Journey, here: Step, given: forms.PageAnswers | None = None) -> HttpResponse:
+def _show(request: AuthenticatedRequest, journey: Journey, here: Step, given: forms.PageAnswers | None = None) -> HttpResponse:
     assert journey.form is not None
     errors = given.errors if given else _errors_asked_for(request, journey, here)
     pages = [page.key for page in journey.pages]
@@ -112,7 +105,7 @@ def _show(request: HttpRequest, journey: Journey, here: Step, given: forms.PageA
     return render(request, "intake/form.html", context, status=422 if given and errors else 200)
 
 
-def _errors_asked_for(request: HttpRequest, journey: Journey, here: Step) -> dict[str, list[str]]:
+def _errors_asked_for(request: AuthenticatedRequest, journey: Journey, here: Step) -> dict[str, list[str]]:
     """`?check=1`, from the review page: what is missing is said at once."""
     if "check" not in request.GET or journey.form is None:
         return {}

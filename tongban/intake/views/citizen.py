@@ -7,7 +7,8 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tongban.intake.views import answering, handing_in, situation as asking, starting, submitting
+from tongban.intake.views import answering, handing_in, starting, submitting
+from tongban.intake.views import situation as asking
 from tongban.intake.views.journey import Wizard
 from tongban.people.api import AuthenticatedRequest, citizen
 

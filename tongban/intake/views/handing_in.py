@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from tongban.intake.views.answering import wants_json
 from tongban.intake.views.journey import Journey, Step, of_a_draft
 from tongban.kit.errors import BadInput
 from tongban.kit.writing import writing
+from tongban.people.api import AuthenticatedRequest
 
 HERE = Step("materials")
 PICTURES = ("jpg", "png")
@@ -64,7 +65,7 @@ class ShownNeed:
 
 
 @of_a_draft
-def materials(request: HttpRequest, journey: Journey) -> HttpResponse:
+def materials(request: AuthenticatedRequest, journey: Journey) -> HttpResponse:
     if not journey.is_situated:
         messages.info(request, _("First a few questions: they decide what is asked of you."))
         return redirect(journey.route("situation"))
@@ -76,7 +77,7 @@ def materials(request: HttpRequest, journey: Journey) -> HttpResponse:
     return _go_on(request, journey)
 
 
-def _change(request: HttpRequest, journey: Journey, key: str) -> HttpResponse:
+def _change(request: AuthenticatedRequest, journey: Journey, key: str) -> HttpResponse:
     """Adds, replaces or removes files of one material. A script gets the list as it is then; a refusal is its status."""
     try:
         faults = _do(request, journey, key)
@@ -91,12 +92,12 @@ def _change(request: HttpRequest, journey: Journey, key: str) -> HttpResponse:
     return redirect(f"{journey.url(HERE)}#material-{key}")
 
 
-def _do(request: HttpRequest, journey: Journey, key: str) -> list[str]:
+def _do(request: AuthenticatedRequest, journey: Journey, key: str) -> list[str]:
     row, by = journey.application, request.user
     uploads = request.FILES.getlist("file")
     if "remove" in request.POST:
         if file_id := _known(row, key, request.POST["remove"]):
-            actions.remove_file(application=row, file_id=file_id, by=by)  # type: ignore[arg-type]
+            actions.remove_file(application=row, file_id=file_id, by=by)
         return []
     if not uploads:
         return [_("No file was chosen. Choose one or several, then press the button.")]
@@ -112,21 +113,21 @@ def _known(application: Any, key: str, typed: str) -> Any:
     return rows.get(typed)
 
 
-def _replace(request: HttpRequest, journey: Journey, key: str, upload: UploadedFile) -> None:
+def _replace(request: AuthenticatedRequest, journey: Journey, key: str, upload: UploadedFile) -> None:
     """Both or neither: a new file that is refused leaves the old one where it was."""
     row = journey.application
     with writing():
         if file_id := _known(row, key, request.POST["replace"]):
-            actions.remove_file(application=row, file_id=file_id, by=request.user)  # type: ignore[arg-type]
-        actions.add_file(application=row, material_key=key, upload=upload, by=request.user)  # type: ignore[arg-type]
+            actions.remove_file(application=row, file_id=file_id, by=request.user)
+        actions.add_file(application=row, material_key=key, upload=upload, by=request.user)
 
 
-def _add(request: HttpRequest, journey: Journey, key: str, uploads: list[UploadedFile]) -> list[str]:
+def _add(request: AuthenticatedRequest, journey: Journey, key: str, uploads: list[UploadedFile]) -> list[str]:
     """Each file by itself: one that is refused does not take the others with it."""
     faults = []
     for upload in uploads:
         try:
-            actions.add_file(application=journey.application, material_key=key, upload=upload, by=request.user)  # type: ignore[arg-type]
+            actions.add_file(application=journey.application, material_key=key, upload=upload, by=request.user)
         except BadInput as error:
             if wants_json(request) and len(uploads) == 1:
                 raise
@@ -142,14 +143,14 @@ def sentence_of(error: BadInput) -> str:
     return " ".join(str(part) for part in (error.message, facts, error.cure) if part)
 
 
-def _as_json(request: HttpRequest, journey: Journey, key: str, faults: list[str]) -> JsonResponse:
+def _as_json(request: AuthenticatedRequest, journey: Journey, key: str, faults: list[str]) -> JsonResponse:
     if faults:
         return JsonResponse({"message": " ".join(faults), "cure": ""}, status=422)
     rows = journey.application.material_files.filter(material_key=key).select_related("file").order_by("id")
     return JsonResponse({"files": [file_row(row) for row in rows]})
 
 
-def _go_on(request: HttpRequest, journey: Journey) -> HttpResponse:
+def _go_on(request: AuthenticatedRequest, journey: Journey) -> HttpResponse:
     missing = {need.material.key: [_("Please upload this material.")] for need in journey.needs if need.is_missing}
     if missing and "save" not in request.POST:
         return _show(request, journey, missing)
@@ -157,11 +158,11 @@ def _go_on(request: HttpRequest, journey: Journey) -> HttpResponse:
         return redirect(journey.wizard.leave)
     reached = journey.index(HERE) + 1
     if journey.application.reached < reached:
-        actions.save_page(application=journey.application, page="materials", values={}, reached=reached, by=request.user)  # type: ignore[arg-type]
+        actions.save_page(application=journey.application, page="materials", values={}, reached=reached, by=request.user)
     return redirect(journey.after(HERE))
 
 
-def _show(request: HttpRequest, journey: Journey, faults: dict[str, list[str]]) -> HttpResponse:
+def _show(request: AuthenticatedRequest, journey: Journey, faults: dict[str, list[str]]) -> HttpResponse:
     shown = [ShownNeed(need, faults.get(need.material.key, [])) for need in needs(journey.application)]
     if not faults and "check" in request.GET:
         shown = [ShownNeed(one.need, [_("Please upload this material.")] if one.need.is_missing else []) for one in shown]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from tongban.intake.needs import Need, facts, needs
 from tongban.intake.rules import check_can_change
 from tongban.intake.states import State
 from tongban.intake.subject import check_can_see
+from tongban.people.api import AuthenticatedRequest
 
 P = ParamSpec("P")
 # What was typed but can't be read yet stands beside the answers under a name that no field may have.
@@ -154,19 +155,19 @@ def found(key: UUID, user: Any) -> Application:
     return application
 
 
-View = Callable[Concatenate[HttpRequest, Journey, P], HttpResponse]
-Entered = Callable[Concatenate[HttpRequest, UUID, Wizard, P], HttpResponse]
+View = Callable[Concatenate[AuthenticatedRequest, Journey, P], HttpResponse]
+Entered = Callable[Concatenate[AuthenticatedRequest, UUID, Wizard, P], HttpResponse]
 
 
 def of_a_draft(view: View[P]) -> Entered[P]:
     """Enters a step of a draft that one may change; a submitted application shows its receipt instead."""
 
     @wraps(view)
-    def entered(request: HttpRequest, key: UUID, wizard: Wizard, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def entered(request: AuthenticatedRequest, key: UUID, wizard: Wizard, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         application = found(key, request.user)
         if application.state == State.SUBMITTED:
             return redirect(f"{wizard.namespace}:receipt", key=application.pk)
         check_can_change(application, request.user)
         return view(request, Journey(application, wizard), *args, **kwargs)
 
-    return entered
+    return cast(Entered[P], entered)

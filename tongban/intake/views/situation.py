@@ -6,13 +6,14 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from tongban.intake import actions
 from tongban.intake.views.journey import Journey, Step, of_a_draft
 from tongban.kit import crypto
+from tongban.people.api import AuthenticatedRequest
 
 HERE = Step("situation")
 
@@ -35,7 +36,7 @@ def said(question: Any, answer: Any) -> str:
 
 
 @of_a_draft
-def situation(request: HttpRequest, journey: Journey) -> HttpResponse:
+def situation(request: AuthenticatedRequest, journey: Journey) -> HttpResponse:
     if not journey.guide.situation.questions:
         return redirect(journey.url(journey.steps[0]))
     if request.method == "POST":
@@ -49,7 +50,7 @@ def situation(request: HttpRequest, journey: Journey) -> HttpResponse:
     return _outcome(request, journey, asked)
 
 
-def _answer(request: HttpRequest, journey: Journey) -> HttpResponse:
+def _answer(request: AuthenticatedRequest, journey: Journey) -> HttpResponse:
     """Takes one answer, or all of them at once; saves when no question is open any more."""
     keys = [question.key for question in journey.guide.situation.questions]
     typed = _typed(request, journey) | {key: request.POST[key] for key in keys if key in request.POST}
@@ -61,12 +62,12 @@ def _answer(request: HttpRequest, journey: Journey) -> HttpResponse:
     if open_ones:
         _remember(request, journey, typed)
         return redirect(f"{journey.url(HERE)}?ask={open_ones[0][0].key}")
-    actions.save_situation(application=journey.application, answers=typed, by=request.user)  # type: ignore[arg-type]
+    actions.save_situation(application=journey.application, answers=typed, by=request.user)
     request.session.pop(_name(journey), None)
     return redirect(journey.url(HERE))
 
 
-def _was_shown(request: HttpRequest, key: str) -> bool:
+def _was_shown(request: AuthenticatedRequest, key: str) -> bool:
     return request.POST.get("ask", key) == key
 
 
@@ -74,7 +75,7 @@ def _name(journey: Journey) -> str:
     return f"situation:{journey.application.pk}"
 
 
-def _typed(request: HttpRequest, journey: Journey) -> dict[str, Any]:
+def _typed(request: AuthenticatedRequest, journey: Journey) -> dict[str, Any]:
     """What is answered so far: kept sealed in the session until the last answer lets it be saved."""
     sealed = request.session.get(_name(journey))
     if sealed:
@@ -82,12 +83,12 @@ def _typed(request: HttpRequest, journey: Journey) -> dict[str, Any]:
     return dict(journey.application.situation)
 
 
-def _remember(request: HttpRequest, journey: Journey, typed: dict[str, Any]) -> None:
+def _remember(request: AuthenticatedRequest, journey: Journey, typed: dict[str, Any]) -> None:
     request.session[_name(journey)] = crypto.seal(json.dumps(typed), about="situation")
 
 
 def _question(
-    request: HttpRequest, journey: Journey, asked: list[tuple[Any, Any]], pair: tuple[Any, Any], error: str = ""
+    request: AuthenticatedRequest, journey: Journey, asked: list[tuple[Any, Any]], pair: tuple[Any, Any], error: str = ""
 ) -> HttpResponse:
     question, answer = pair
     at = [one.key for one, _answer in asked].index(question.key)
@@ -104,7 +105,7 @@ def _question(
     return render(request, "intake/question.html", context, status=422 if error else 200)
 
 
-def _outcome(request: HttpRequest, journey: Journey, asked: list[tuple[Any, Any]]) -> HttpResponse:
+def _outcome(request: AuthenticatedRequest, journey: Journey, asked: list[tuple[Any, Any]]) -> HttpResponse:
     url = journey.url(HERE)
     context = journey.context(
         HERE,

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -42,7 +42,7 @@ def _begun(request: AuthenticatedRequest, item: Item, enterprise: Enterprise | N
     return actions.start(item=item, user=request.user, enterprise=enterprise, channel=channel_of(request), by=request.user)
 
 
-def channel_of(request: HttpRequest) -> str:
+def channel_of(request: AuthenticatedRequest) -> str:
     """Phone browsers name themselves “Mobi”; an attribute of the application, nothing depends on it."""
     return Channel.PHONE if "Mobi" in request.headers.get("User-Agent", "") else Channel.PC
 
@@ -76,15 +76,15 @@ def _offer(request: AuthenticatedRequest, item: Item, wizard: Wizard) -> HttpRes
 
 
 @of_a_draft
-def resume(request: HttpRequest, journey: Journey) -> HttpResponse:
+def resume(request: AuthenticatedRequest, journey: Journey) -> HttpResponse:
     return redirect(journey.here())
 
 
 @of_a_draft
-def discard(request: HttpRequest, journey: Journey) -> HttpResponse:
+def discard(request: AuthenticatedRequest, journey: Journey) -> HttpResponse:
     """Asks first; what is discarded is forgotten at once."""
     if request.method == "POST":
-        actions.discard(application=journey.application, by=request.user)  # type: ignore[arg-type]
+        actions.discard(application=journey.application, by=request.user)
         messages.success(request, _("The draft is discarded, and what you typed is forgotten."))
         return redirect(journey.wizard.leave)
     context = journey.wizard.frame() | {

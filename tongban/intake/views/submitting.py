@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -25,6 +24,7 @@ from tongban.intake.views.journey import Journey, Step, Wizard, found, of_a_draf
 from tongban.intake.views.situation import said
 from tongban.kit import clock
 from tongban.kit.errors import BadInput
+from tongban.people.api import AuthenticatedRequest
 from tongban.promises import api as promises
 
 HERE = Step("review")
@@ -40,24 +40,24 @@ class Line:
 
 
 @of_a_draft
-def review(request: HttpRequest, journey: Journey) -> HttpResponse:
+def review(request: AuthenticatedRequest, journey: Journey) -> HttpResponse:
     if request.method == "POST":
         return _submit(request, journey)
     return _show(request, journey, actions.faults(journey.application))
 
 
-def _submit(request: HttpRequest, journey: Journey) -> HttpResponse:
+def _submit(request: AuthenticatedRequest, journey: Journey) -> HttpResponse:
     if "true" not in request.POST:
         return _show(request, journey, actions.faults(journey.application), unsigned=True)
     try:
-        actions.submit(application=journey.application, by=request.user)  # type: ignore[arg-type]
+        actions.submit(application=journey.application, by=request.user)
     except BadInput as error:
         return _show(request, journey, error.errors)
     return redirect(journey.route("receipt"))
 
 
 def _show(
-    request: HttpRequest, journey: Journey, faults: dict[str, list[str]], *, unsigned: bool = False
+    request: AuthenticatedRequest, journey: Journey, faults: dict[str, list[str]], *, unsigned: bool = False
 ) -> HttpResponse:
     context = journey.context(
         HERE,
@@ -107,7 +107,7 @@ def _faults(journey: Journey, faults: dict[str, list[str]]) -> list[dict[str, st
     return lines
 
 
-def receipt(request: HttpRequest, key: UUID, wizard: Wizard) -> HttpResponse:
+def receipt(request: AuthenticatedRequest, key: UUID, wizard: Wizard) -> HttpResponse:
     """What the applicant holds: number, code, and what happens until when. Reading it again changes nothing."""
     application = found(key, request.user)
     if application.state != State.SUBMITTED:

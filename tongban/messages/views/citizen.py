@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages as notices
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -42,9 +43,13 @@ def shown(message: Message) -> Shown:
     return Shown(message.pk, title, body, message.made_at, message.read_at is None, message.url)
 
 
+def _mine(request: HttpRequest) -> QuerySet[Message]:
+    return Message.objects.filter(user_id=str(request.user.pk))
+
+
 @require_safe
 def box(request: HttpRequest) -> HttpResponse:
-    rows = page(Message.objects.filter(user=request.user), ["-id"], request.GET.get("at", ""), SIZE)
+    rows = page(_mine(request), ["-id"], request.GET.get("at", ""), SIZE)
     found = [shown(message) for message in rows.rows]
     context = {
         "found": found,
@@ -58,7 +63,7 @@ def box(request: HttpRequest) -> HttpResponse:
 @require_POST
 def read(request: HttpRequest, key: UUID) -> HttpResponse:
     """Marks one message of one's own as read, and goes where it leads. A stranger's does not exist here."""
-    message = Message.objects.filter(pk=key, user=request.user).first()
+    message = _mine(request).filter(pk=key).first()
     if message is None:
         raise Http404
     with writing():
@@ -75,4 +80,4 @@ def read_everything(request: HttpRequest) -> HttpResponse:
 
 
 for view in (box, read, read_everything):
-    view.entry = "citizen"  # type: ignore[attr-defined]
+    setattr(view, "entry", "citizen")  # noqa: B010 - a function has no such attribute by its type

@@ -15,7 +15,7 @@ def address_of(request: HttpRequest) -> str:
         forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
         if forwarded:
             return forwarded
-    return request.META.get("REMOTE_ADDR", "")
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def way_on(request: HttpRequest, user: User) -> str:

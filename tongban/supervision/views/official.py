@@ -19,8 +19,8 @@ from tongban.supervision import figures
 SIZE = 30
 
 
-@require_safe
 @official("supervision.see")
+@require_safe
 def today(request: AuthenticatedRequest) -> HttpResponse:
     """The sentence, the board by organ and lamp, the most urgent promises, the ratings."""
     user, board = request.user, figures.board(request.user)
@@ -45,8 +45,8 @@ def today(request: AuthenticatedRequest) -> HttpResponse:
 LISTS = ("red", "today", "yellow", "green", "paused", "broken")
 
 
-@require_safe
 @official("supervision.see")
+@require_safe
 def promise_list(request: AuthenticatedRequest) -> HttpResponse:
     """Promises of one lamp, the most urgent first; `organ` narrows it."""
     lamp = request.GET.get("lamp", "red")
@@ -122,8 +122,8 @@ def _days(row: Any) -> int | None:
     return calendar.workdays_between(end, row.due_on) or -calendar.workdays_between(row.due_on, end)
 
 
-@require_safe
 @official("supervision.see")
+@require_safe
 def deemed_list(request: AuthenticatedRequest) -> HttpResponse:
     """Cases that the law counted as accepted because nobody answered (行政许可法 §32(4))."""
     fields = ("id", "number", "item_name", "org_code", "state", "received_at", "accepted_at", "deemed")
@@ -133,8 +133,8 @@ def deemed_list(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "supervision/deemed.html", {"rows": rows, **turned(found)})
 
 
-@require_safe
 @official("supervision.see")
+@require_safe
 def rating_list(request: AuthenticatedRequest) -> HttpResponse:
     """Bad ratings: what was said about which service. Never who said it."""
     fields = ("id", "title", "org_code", "grade", "options", "words", "rated_at")

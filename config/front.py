@@ -1,0 +1,185 @@
+"""Published guides straight from their files: no Django, no query, a few microseconds each.
+
+Stands before Django in `config.wsgi`. It answers GET and HEAD of `/guides/<code>/` when the page has been printed
+(`tongban.catalogue.publishing`), with an ETag that is the page's digest, 304, gzip, and the headers that Django
+itself would send; whatever it does not know it hands on. One address serves both languages, chosen as Django does.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+Environ = dict[str, Any]
+Start = Callable[..., Any]
+Application = Callable[[Environ, Start], Iterable[bytes]]
+Headers = list[tuple[str, str]]
+
+GUIDE = re.compile(r"/guides/([A-Za-z0-9][A-Za-z0-9._-]{0,63})/").fullmatch
+ROOM = 64 * 2**20
+"""Bytes of pages that one process keeps in memory; beyond it the oldest go and are read again when asked for."""
+
+MOST_WISHES = 500  # combinations of cookie and Accept-Language that are remembered
+
+
+class Page:
+    """One printed page as it is sent. `stamp` tells whether the file was replaced since."""
+
+    __slots__ = ("body", "etag", "file", "gzipped", "gzipped_headers", "headers", "not_modified", "stamp")
+
+    def __init__(self, file: str, stamp: tuple[int, int], always: Headers, language: str) -> None:
+        self.file, self.stamp = file, stamp
+        self.body = Path(file).read_bytes()
+        digest = blake2b(self.body, digest_size=12).hexdigest()
+        self.etag = f'"{digest}"'
+        self.gzipped = self._beside(file)
+        common = [*always, ("Content-Language", language)]
+        self.not_modified = [("ETag", self.etag), *common]
+        html = [("Content-Type", "text/html; charset=utf-8"), *common]
+        self.headers = [*html, ("ETag", self.etag), ("Content-Length", str(len(self.body)))]
+        weak = ("ETag", f"W/{self.etag}")  # the same page in other bytes
+        packed = [("Content-Encoding", "gzip"), ("Content-Length", str(len(self.gzipped)))]
+        self.gzipped_headers = [*html, weak, *packed]
+
+    def _beside(self, file: str) -> bytes:
+        """The compressed copy, unless it belongs to another edition of the page."""
+        try:
+            return Path(f"{file}.gz").read_bytes()
+        except OSError:
+            return b""
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + len(self.gzipped)
+
+
+class Front:
+    """`folders`: language → folder of its pages; `always`: headers of every answer; `choose`: cookie and
+    Accept-Language → language.
+    """
+
+    def __init__(
+        self, application: Application, folders: dict[str, Path], always: Headers, choose: Callable[[str, str], str]
+    ) -> None:
+        self.application, self.always, self.choose = application, always, choose
+        self.folders = {language: str(folder) for language, folder in folders.items()}
+        self.pages: dict[tuple[str, str], Page] = {}
+        self.wishes: dict[tuple[str, str], str] = {}
+        self.size = 0
+
+    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        if path.startswith("/guides/") and environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+            found = GUIDE(path)
+            page = self.page(self.language(environ), found.group(1)) if found else None
+            if page is not None:
+                return self.answer(page, environ, start)
+        return self.application(environ, start)
+
+    def answer(self, page: Page, environ: Environ, start: Start) -> Iterable[bytes]:
+        known = environ.get("HTTP_IF_NONE_MATCH")
+        if known and (page.etag in known or known == "*"):
+            start("304 Not Modified", page.not_modified)
+            return []
+        packed = page.gzipped and accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        start("200 OK", page.gzipped_headers if packed else page.headers)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            return []
+        return [page.gzipped if packed else page.body]
+
+    def page(self, language: str, code: str) -> Page | None:
+        """From memory while the file is the same; one `stat` each time, so a new edition is seen at once."""
+        kept = self.pages.get((language, code))
+        try:
+            file = kept.file if kept else f"{self.folders[language]}/guides/{code}/index.html"
+            seen = os.stat(file)
+            if kept and kept.stamp == (seen.st_ino, seen.st_mtime_ns):
+                return kept
+            return self.keep((language, code), Page(file, (seen.st_ino, seen.st_mtime_ns), self.always, language))
+        except OSError:  # not printed, or taken away
+            self.drop((language, code))
+            return None
+
+    def keep(self, key: tuple[str, str], page: Page) -> Page:
+        self.drop(key)
+        self.pages[key] = page
+        self.size += page.size
+        while self.size > ROOM and len(self.pages) > 1:
+            self.drop(next(iter(self.pages)))
+        return page
+
+    def drop(self, key: tuple[str, str]) -> None:
+        """Two threads may drop the same page: only one finds it."""
+        gone = self.pages.pop(key, None)
+        if gone is not None:
+            self.size -= gone.size
+
+    def language(self, environ: Environ) -> str:
+        wish = (environ.get("HTTP_COOKIE", ""), environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+        wish = (cookie_of(wish[0]) if wish[0] else "", wish[1])
+        language = self.wishes.get(wish)
+        if language is None:
+            language = self.choose(*wish)
+            if len(self.wishes) > MOST_WISHES:
+                self.wishes.clear()
+            self.wishes[wish] = language
+        return language
+
+
+_COOKIE = re.compile(r"(?:^|[;\s])django_language=([A-Za-z-]{1,20})").search
+
+
+def cookie_of(cookies: str) -> str:
+    """The language that the switch in the header left; "" without it."""
+    found = _COOKIE(cookies)
+    return found.group(1) if found else ""
+
+
+def accepts_gzip(accepted: str) -> bool:
+    return "gzip" in accepted and not re.search(r"gzip\s*;\s*q=0(?:\.0*)?(?:,|\s|$)", accepted)
+
+
+def security_headers() -> Headers:
+    """What Django's own middleware sends with such a page; a test compares the two."""
+    from django.conf import settings
+
+    from config.middleware import POLICY
+
+    headers = [
+        ("Cache-Control", "no-cache"),
+        ("Vary", "Accept-Language, Cookie"),
+        ("Content-Security-Policy", POLICY),
+        ("Referrer-Policy", "same-origin"),
+        ("Permissions-Policy", "camera=(self), geolocation=()"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("X-Frame-Options", settings.X_FRAME_OPTIONS),
+    ]
+    hsts = settings.SECURE_HSTS_SECONDS
+    return [*headers, ("Strict-Transport-Security", f"max-age={hsts}")] if hsts else headers
+
+
+def chosen_by_django(cookie: str, accepted: str) -> str:
+    """Django's own choice between the cookie and the browser's wish."""
+    from django.conf import settings
+    from django.http import HttpRequest
+    from django.utils.translation import get_language_from_request
+
+    request = HttpRequest()
+    request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = cookie
+    request.META["HTTP_ACCEPT_LANGUAGE"] = accepted
+    return get_language_from_request(request)
+
+
+def front(application: Application) -> Application:
+    """Before Django, where this process serves the public: a zone of officials has no pages to show."""
+    from django.conf import settings
+
+    if os.environ.get("TONGBAN_ZONE", "both") == "official":
+        return application
+    folders = {"zh-hans": settings.PUBLISHED_DIR, "en": settings.PUBLISHED_DIR / "en"}
+    return Front(application, folders, security_headers(), chosen_by_django)

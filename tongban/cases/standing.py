@@ -1,0 +1,160 @@
+"""How a case stands for its applicant: one thing to do now, and by when something is owed to whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from tongban.cases.clocks import ORDER
+from tongban.cases.models import Case
+from tongban.cases.states import State
+from tongban.kit import clock
+from tongban.promises import api as promises
+
+TITLES = {
+    "acceptance": gettext_lazy("We answer by"),
+    "decision": gettext_lazy("Decision due by"),
+    "renewal": gettext_lazy("Decision due by"),
+    "delivery": gettext_lazy("Result due by"),
+}
+
+
+@dataclass(frozen=True)
+class Due:
+    """As `components/due_card.html` wants it."""
+
+    title: Any
+    due: dt.date | None
+    colour: str
+    left: str
+    why: list[dict[str, str]] = field(default_factory=list)
+    provisional: bool = False
+
+
+def due_of(case: Case, today: dt.date | None = None) -> Due | None:
+    """The clock that concerns the applicant now; their own period while a correction is waited for."""
+    today = today or clock.today()
+    if case.state == State.CORRECTION and case.correction_due:
+        return _own_period(case, case.correction_due, today)
+    rows = {row.kind: row for row in promises.of(case) if row.is_open}
+    promise = next((rows[kind] for kind in ORDER if kind in rows), None)
+    return _of_promise(promise, today) if promise else None
+
+
+def _of_promise(promise: promises.Promise, today: dt.date) -> Due:
+    """The last sentence says how much is left; the others say why it is that day."""
+    reading = promises.reading_of(promise)
+    *why, left = promises.explain(reading, today, get_language() or "zh-hans")
+    return Due(
+        TITLES.get(promise.kind, TITLES["decision"]),
+        reading.due_on,
+        reading.lamp(today),
+        _capital(left),
+        [{"text": _capital(line)} for line in why],
+        reading.provisional,
+    )
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _own_period(case: Case, due: dt.date, today: dt.date) -> Due:
+    left = promises.calendar_in_force().workdays_between(today, due)
+    if today > due:
+        return Due(_("Hand in by"), due, "red", _("The period is over"))
+    words = _("Today is the last day") if today == due else _("%(count)d working days left") % {"count": left}
+    consequence = _("The notice gave you until this day. When it passes without anything from you, the case ends; you can apply again.")
+    why = [{"text": consequence}]
+    return Due(_("Hand in by"), due, "yellow", words, why)
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """The one card: `kind` names the fragment that draws its button; `mood` is calm, plain or urgent."""
+
+    kind: str
+    title: str
+    text: str = ""
+    mood: str = "calm"
+
+
+def to_do(case: Case, *, is_printed: bool = True) -> ToDo:
+    """`is_printed`: whether the decision exists on paper yet; before that nothing can be received."""
+    card: ToDo = CARDS[State(case.state)](case, is_printed)
+    return card
+
+
+def _waiting(text: Any) -> Any:
+    return lambda case, printed: ToDo("nothing", _("You need not do anything now"), str(text))
+
+
+def _examined(case: Case, printed: bool) -> ToDo:
+    if case.tolerated:
+        text = _("Your application was accepted without them. The decision waits until they are here.")
+        return ToDo("follow", _("Please hand in what was allowed to follow"), text, "plain")
+    card: ToDo = _waiting(EXAMINED[State(case.state)])(case, printed)
+    return card
+
+
+def follows_until(case: Case) -> dt.date | None:
+    """容缺: the last day for what was allowed to follow, by the guide's own period of working days."""
+    if not case.tolerated or case.accepted_at is None:
+        return None
+    day = case.accepted_at.astimezone(clock.ZONE).date()
+    return promises.calendar_in_force().add_workdays(day, case.guide.tolerant or 0)
+
+
+def _correct(case: Case, printed: bool) -> ToDo:
+    count = len(case.correction.get("items", []))
+    return ToDo("correct", _("Please correct %(count)d things") % {"count": count}, mood="urgent")
+
+
+def _receive(case: Case, printed: bool) -> ToDo:
+    granted = case.state == State.GRANTED
+    title = _("Your application is granted") if granted else _("Your application is refused")
+    if not printed:
+        return ToDo("wait", title, _("The decision is being signed; it can be received in a moment."), "plain")
+    text = _("Receive the decision here: that counts as service, and the periods for objecting begin with it.")
+    return ToDo("receive", title, text, "plain")
+
+
+def _delivered(case: Case, printed: bool) -> ToDo:
+    return ToDo("done", _("This case is finished"), _("The result is yours; you find it under the documents."))
+
+
+def _ended(title: Any, text: Any) -> Any:
+    return lambda case, printed: ToDo("ended", str(title), str(text))
+
+
+EXAMINED = {
+    State.IN_REVIEW: gettext_lazy("Your application is being examined. On the day of the decision we send you a message."),
+    State.SUSPENDED: gettext_lazy(
+        "A special procedure is under way; its time is not counted. When it ends, the clock goes on with what remained."
+    ),
+}
+CARDS: dict[State, Any] = {
+    State.SUBMITTED: _waiting(
+        gettext_lazy("We check whether everything is there. If something is missing, we tell you once and completely.")
+    ),
+    State.CORRECTION: _correct,
+    State.IN_REVIEW: _examined,
+    State.SUSPENDED: _examined,
+    State.GRANTED: _receive,
+    State.REFUSED: _receive,
+    State.DELIVERED: _delivered,
+    State.WITHDRAWN: _ended(gettext_lazy("You withdrew this application"), gettext_lazy("You can apply again at any time.")),
+    State.TERMINATED: _ended(
+        gettext_lazy("This case has ended without a decision"),
+        gettext_lazy("The corrections did not reach us in time. You can apply again at any time."),
+    ),
+    State.NOT_ACCEPTED: _ended(
+        gettext_lazy("This application was not accepted"),
+        gettext_lazy("The decision names the organ in charge and how you can object."),
+    ),
+    State.NOT_REQUIRED: _ended(gettext_lazy("You need no permit for this"), gettext_lazy("The notice says why.")),
+}

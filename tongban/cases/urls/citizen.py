@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from tongban.cases.views import citizen
+
+app_name = "cases"
+urlpatterns = [
+    path("", citizen.cases, name="list"),
+    path("number/<str:number>/", citizen.by_number, name="by_number"),
+    path("<uuid:key>/", citizen.case_page, name="case"),
+    path("<uuid:key>/correction/", citizen.correction, name="correction"),
+    path("<uuid:key>/following/", citizen.following, name="following"),
+    path("<uuid:key>/withdraw/", citizen.withdraw, name="withdraw"),
+    path("<uuid:key>/receive/", citizen.receive, name="receive"),
+]
