@@ -2,21 +2,16 @@
 
 `pytest` runs on SQLite; `DATABASE_URL=… pytest` on the PostgreSQL named there, in a database `test_…` of its own
 (`python scripts/postgres.py run --fast -- pytest` brings one along). With `-n 2` each worker has its own database,
-folder of files and writer's lock.
+folder of files and writer's lock (`config/settings_of_tests.py`: tests never touch an installation's own folder).
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-# Before settings are read: tests never touch an installation's own data folder. Every xdist worker is a process of its own.
-os.environ["TONGBAN_DATA"] = tempfile.mkdtemp(prefix="tongban-test-")
-os.environ.setdefault("TONGBAN_MODE", "demo")
 
 import pytest
 

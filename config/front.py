@@ -46,7 +46,7 @@ class Page:
         self.gzipped_headers = [*html, weak, *packed]
 
     def _beside(self, file: str) -> bytes:
-        """The compressed copy, unless it belongs to another edition of the page."""
+        """The compressed copy; without one the page goes out as it is."""
         try:
             return Path(f"{file}.gz").read_bytes()
         except OSError:
@@ -74,8 +74,7 @@ class Front:
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
         if path.startswith("/guides/") and environ["REQUEST_METHOD"] in ("GET", "HEAD"):
-            found = GUIDE(path)
-            page = self.page(self.language(environ), found.group(1)) if found else None
+            page = self.page(self.language(environ), path)
             if page is not None:
                 return self.answer(page, environ, start)
         return self.application(environ, start)
@@ -91,18 +90,25 @@ class Front:
             return []
         return [page.gzipped if packed else page.body]
 
-    def page(self, language: str, code: str) -> Page | None:
+    def page(self, language: str, path: str) -> Page | None:
         """From memory while the file is the same; one `stat` each time, so a new edition is seen at once."""
-        kept = self.pages.get((language, code))
+        kept = self.pages.get((language, path))
         try:
-            file = kept.file if kept else f"{self.folders[language]}/guides/{code}/index.html"
+            file = kept.file if kept else self.file(language, path)
             seen = os.stat(file)
             if kept and kept.stamp == (seen.st_ino, seen.st_mtime_ns):
                 return kept
-            return self.keep((language, code), Page(file, (seen.st_ino, seen.st_mtime_ns), self.always, language))
+            return self.keep((language, path), Page(file, (seen.st_ino, seen.st_mtime_ns), self.always, language))
         except OSError:  # not printed, or taken away
-            self.drop((language, code))
+            self.drop((language, path))
             return None
+
+    def file(self, language: str, path: str) -> str:
+        """Raises FileNotFoundError for what is no guide's address."""
+        found = GUIDE(path)
+        if found is None:
+            raise FileNotFoundError(path)
+        return f"{self.folders[language]}/guides/{found.group(1)}/index.html"
 
     def keep(self, key: tuple[str, str], page: Page) -> Page:
         self.drop(key)
@@ -119,8 +125,8 @@ class Front:
             self.size -= gone.size
 
     def language(self, environ: Environ) -> str:
-        wish = (environ.get("HTTP_COOKIE", ""), environ.get("HTTP_ACCEPT_LANGUAGE", ""))
-        wish = (cookie_of(wish[0]) if wish[0] else "", wish[1])
+        cookies = environ.get("HTTP_COOKIE")
+        wish = (cookie_of(cookies) if cookies else "", environ.get("HTTP_ACCEPT_LANGUAGE", ""))
         language = self.wishes.get(wish)
         if language is None:
             language = self.choose(*wish)

@@ -10,6 +10,7 @@ from tests import walking as w
 from tests.twice.scenario import ANY, BOTH, ONE_WINS, THE_SAME, Facts, Scenario, against, case_of, keys, two
 from tongban.cases import api as cases
 from tongban.documents import api as documents
+from tongban.intake import api as intake
 from tongban.kit import clock
 from tongban.licences import api as licences
 from tongban.promises import api as promises
@@ -98,11 +99,24 @@ def inspected() -> cases.Case:
     case = cases.review(case=case, opinion="grant", reasons="", by=w.user("examiner1"))
     for name in INSPECTORS:
         case = cases.inspect(case=case, passed=True, report="符合", by=w.user(name))
-    return case
+    return w.completed(case, "agent1")
 
 
 def ready_for_inspection() -> cases.Case:
     return cases.review(case=two_named(food(w.accepted)()), opinion="grant", reasons="", by=w.user("examiner1"))
+
+
+def expired() -> cases.Case:
+    """A renewal that nobody decided before the licence ran out."""
+    with clock.turned_to(clock.now() - dt.timedelta(days=40)):
+        yesterday = (clock.today() + dt.timedelta(days=39)).isoformat()
+        person = w.user("agent1")
+        draft = w.filled("食品经营许可（延续）", "agent1", enterprise=w.enterprise("agent1"))
+        draft = intake.save_page(
+            application=draft, page="all", values={"valid_until": yesterday}, reached=9, by=person
+        )
+        number = intake.submit(application=draft, by=person).receipt_no
+        return cases.accept(case=cases.Case.objects.get(number=number), by=w.user("examiner1"))
 
 
 def two_person() -> cases.Case:
@@ -196,6 +210,10 @@ SCENARIOS: dict[str, Scenario] = {
         cases.add_correction_file, APPLICANT, lambda: asked_to_correct("material"), "cases.add_file", ends=BOTH,
         material_key=first_material, upload=another_picture, after=corrected_twice,
     ),
+    "cases.add_deferred_file": on_case(
+        cases.add_deferred_file, AGENT, food(w.accepted), "cases.add_deferred_file", material_key="rules",
+        upload=another_picture, told="Nothing more is expected",
+    ),
     "cases.lapse": on_case(
         cases.lapse, EXAMINERS, late_to_correct, "cases.lapse", more=FINISH, papers={"withdrawal": 1},
         told="ended without a correction " + WHO_AND_WHEN,
@@ -269,6 +287,10 @@ SCENARIOS: dict[str, Scenario] = {
         cases.grant_at_once, CLERKS, lambda: w.submitted(w.UNEMPLOYMENT), "cases.decide_at_once", after=one_licence,
         papers={"acceptance": 1, "grant": 1, "licence_face": 1}, more={"licences.issue": 1},
         told="granted " + WHO_AND_WHEN,
+    ),
+    "cases.deem_renewed": on_case(
+        cases.deem_renewed, DECIDERS, expired, "cases.deem_renewed", papers={"grant": 1, "licence_face": 1},
+        more={"licences.issue": 1}, after=one_licence, told="granted|renewed",
     ),
     "cases.refuse": on_case(
         cases.refuse, DECIDERS, w.reviewed, "cases.refuse", reasons="户籍不在本县。", papers={"refusal": 1},

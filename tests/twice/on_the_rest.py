@@ -228,6 +228,11 @@ def asked_for_code(facts: Facts, number: int) -> Act:
     return lambda: people.send_recovery_code(typed=facts["phone"], channel="email")
 
 
+def spoken(facts: Facts, number: int) -> Act:
+    user = user_of(facts)
+    return lambda: people.choose_language(user=user, language=("en", "zh-hans")[number], by=user)
+
+
 def seen(facts: Facts, number: int) -> Act:
     user, clerk = user_of(facts), w.user(f"clerk{number + 1}")
     return lambda: people.verify_at_window(user=user, evidence="ID card", by=clerk)
@@ -274,6 +279,7 @@ PEOPLE = {
         account, pair(changed_password), ONE_WINS, {"people.change_password": 1}, told="old password",
         after=only_the_winner_signs_in,
     ),
+    "people.choose_language": Scenario(account, pair(spoken), BOTH, {"people.choose_language": 2}),
     "people.verify_at_window": Scenario(account, pair(seen), BOTH, {"people.verify_at_window": 2}),
     "people.person_at_counter": Scenario(newcomer, pair(met), THE_SAME, {"people.met_at_counter": 1}),
     "people.hire": Scenario(
@@ -297,7 +303,9 @@ def own_item() -> catalogue.Item:
 
 def content_of(tail: str) -> dict[str, Any]:
     content: dict[str, Any] = copy.deepcopy(catalogue.Item.objects.get(name=w.ELDERLY).current.content)
-    content["code"] = content["code"][: -len(tail)] + tail
+    old, new = content["base_code"], content["base_code"][: -len(tail)] + tail
+    for name in ("base_code", "code", "handle_code"):
+        content[name] = content[name].replace(old, new) if content.get(name) else content.get(name)
     content["name"] = {"zh": f"演示事项{tail}", "en": f"Demonstration {tail}"}
     return content
 
@@ -455,6 +463,37 @@ def moved_on(facts: Facts) -> None:
     assert str(promise.due_on) > facts["due"] and case_of(facts).due_on == promise.due_on
 
 
+def loaded(facts: Facts, number: int) -> Act:
+    from tongban.promises.api import load_calendar
+    from tongban.promises.calendar_seed import seed_rows
+
+    rows = [(day, told) for day, told in seed_rows() if day.year == 2025]
+    return lambda: load_calendar(rows, source=f"twice {number}").pk
+
+
+def dead_letter() -> Facts:
+    from tongban.outbox.api import Row
+
+    row = Row.objects.create(lane="letters", key="twice", name="messages.deliver", payload={"delivery": str(uuid.uuid4())})
+    Row.objects.filter(pk=row.pk).update(dead=True, attempts=10)
+    return {"row": row.pk}
+
+
+def replayed(facts: Facts, number: int) -> Act:
+    from tongban.outbox.api import Row, replay
+
+    row = Row.objects.get(pk=facts["row"])
+    return lambda: replay(row)
+
+
+def living_again(facts: Facts) -> None:
+    from tongban.outbox.api import Row
+
+    row = Row.objects.get(pk=facts["row"])
+    assert (row.dead, row.attempts) == (False, 0)
+    row.delete()
+
+
 def published_process(facts: Facts, number: int) -> Act:
     from tongban.workflow import api as workflow
 
@@ -488,6 +527,8 @@ ITSELF = {
     "promises.recompute": Scenario(
         moved_day, pair(recomputed), BOTH, {"promises.recompute": 1}, after=moved_on
     ),
+    "promises.load_calendar": Scenario(lambda: {}, pair(loaded), BOTH, {}),
+    "outbox.replay": Scenario(dead_letter, pair(replayed), BOTH, {}, after=living_again),
     "workflow.publish_process": Scenario(new_process, pair(published_process), THE_SAME, {}),
     "audit.looked": Scenario(lambda: keys(case=w.submitted()), pair(looked), BOTH, {}),
     "audit.sequence": Scenario(lambda: keys(case=w.submitted()), pair(numbered), BOTH, {}),

@@ -40,13 +40,17 @@ from tongban.cases.models import NEVER, Case, Comment, MaterialCheck
 from tongban.cases.offers import Offer, offers
 from tongban.cases.queries import by_number_and_code, mine, open_cases, reach_of, record_of, with_everything
 from tongban.cases.rules import check_can, check_can_see, steps_named
+from tongban.cases.standing import Due, due_of
 from tongban.cases.states import TABLE, State
+from tongban.cases.timeline import Event, timeline
 
 __all__ = [
     "NEVER",
     "TABLE",
     "Case",
     "Comment",
+    "Due",
+    "Event",
     "MaterialCheck",
     "Offer",
     "State",
@@ -64,6 +68,7 @@ __all__ = [
     "deem_accepted",
     "deem_renewed",
     "deliver",
+    "due_of",
     "extend",
     "face",
     "grant",
@@ -89,6 +94,7 @@ __all__ = [
     "suspend",
     "take_due_date",
     "tick",
+    "timeline",
     "transfer",
     "with_everything",
     "withdraw",

@@ -13,7 +13,7 @@ from tongban.cases.face import face
 from tongban.cases.granting import issue_licence
 from tongban.cases.models import Case, MaterialCheck
 from tongban.cases.periods import years_later
-from tongban.cases.rules import check_can, check_state
+from tongban.cases.rules import check_can, check_state, somebody_was_first
 from tongban.cases.states import TABLE, State
 from tongban.cases.telling import tell
 from tongban.documents.api import papers_of
@@ -226,7 +226,7 @@ def _hand_over(this: This[Case], method: str, place: str, receiver: str) -> None
     promises.keep(this, kind="delivery")
     clocks.stop_showing(case)
     papers.proof_of_service(this, handed, METHODS[method], place, receiver or case.applicant_name)
-    this.note(method=method, papers=[p.number for p in handed])
+    this.note(method=method, handed=[p.number for p in handed])
     invite(this)
 
 

@@ -25,6 +25,7 @@ SENTENCES: dict[str, Any] = {
     "cases.deem_renewed": _p("record", "Counted as renewed by law: nobody answered before the licence expired (%(article)s)"),
     "cases.ask_correction": _p("record", "Asked once for corrections: %(count)s, until %(due)s"),
     "cases.add_file": _p("record", "Handed in a corrected material"),
+    "cases.add_deferred_file": _p("record", "Handed in a material that was allowed to follow"),
     "cases.supply": _p("record", "Supplied the corrections; accepted at once"),
     "cases.lapse": _p("record", "Ended: the corrections did not come in time"),
     "cases.refuse_acceptance": _p("record", "Not accepted: it is another organ's power"),
@@ -66,7 +67,8 @@ def told(case: Case, entries: Iterable[Entry], papers: Iterable[Paper]) -> list[
 
 
 def _event(entry: Entry, names: dict[str, str], papers: dict[str, Paper], *, now: bool) -> dict[str, Any]:
-    written = [papers[p["number"]] for p in entry.notes.get("papers", []) if p["number"] in papers]
+    numbers = [paper["number"] for paper in entry.notes.get("papers", []) if isinstance(paper, dict)]
+    written = [papers[number] for number in numbers if number in papers]
     return {
         "at": entry.at,
         "who": names.get(entry.by_key) or _("the system"),

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tongban.catalogue import announcements
@@ -10,8 +12,9 @@ from tongban.catalogue.guide import Guide, load
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.rules import check_can_edit, check_can_publish
 from tongban.catalogue.states import TABLE, State
+from tongban.kit import clock
 from tongban.kit.act import SYSTEM, Actor, This, act
-from tongban.kit.errors import BadInput, Refused
+from tongban.kit.errors import AlreadyDone, BadInput, Refused
 from tongban.people.api import User
 from tongban.regions.api import organisation
 
@@ -38,8 +41,7 @@ def draft(*, item: Item | None, content: dict[str, Any], note: str = "", by: Act
     with act(item, "catalogue.draft", by=by, rule=rule) as this:
         row = this.subject
         if row._state.adding:
-            row.save()
-            row._state.adding = False
+            _save_new(row)
         version = open_version(row) or ItemVersion(item=row, number=row.versions.count() + 1)
         TABLE.target("edit", version.state)
         version.content, version.change_note = content, note[:500]
@@ -48,6 +50,17 @@ def draft(*, item: Item | None, content: dict[str, Any], note: str = "", by: Act
         version.save()
         this.note(version=version.number, digest=guide.digest())
     return version
+
+
+def _save_new(item: Item) -> None:
+    try:
+        with transaction.atomic():
+            item.save()
+    except IntegrityError as error:
+        raise AlreadyDone(
+            _("There is an item with this code already."), found=item.code, cure=_("Change its guide instead.")
+        ) from error
+    item._state.adding = False
 
 
 def submit_for_review(*, item: Item, by: Actor) -> ItemVersion:
@@ -104,9 +117,17 @@ def publish(*, item: Item, by: Actor) -> ItemVersion:
 
 def _open(this: This[Item]) -> ItemVersion:
     version = open_version(this.subject)
-    if version is None:
-        raise Refused(_("There is no draft of this guide."), cure=_("Begin one with “Change this guide”."))
-    return version
+    if version is not None:
+        return version
+    cure, current = _("Begin one with “Change this guide”."), this.subject.current
+    if current is None or current.published_at is None:
+        raise Refused(_("There is no draft of this guide."), cure=cure)
+    who = current.published_by.name if current.published_by else _("the system")
+    when = date_format(current.published_at.astimezone(clock.ZONE), "Y-m-d H:i")
+    raise AlreadyDone(
+        _("There is no draft of this guide; it was published by %(who)s at %(when)s.") % {"who": who, "when": when},
+        cure=cure,
+    )
 
 
 def _copy(item: Item, guide: Guide) -> None:

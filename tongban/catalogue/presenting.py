@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
@@ -88,7 +89,12 @@ class Shown:
 
     @property
     def address(self) -> str:
-        return f"/guides/{self.item.code}/"
+        return f"/guides/{quote(self.item.code)}/"
+
+    @property
+    def apply_url(self) -> str:
+        """A link: the page behind it asks for whom, and posts. It stands in a later room, so it is no route's name."""
+        return f"/my/applications/start/?item={quote(self.item.code)}"
 
     @property
     def channels(self) -> list[tuple[str, list[tuple[str, str, str]]]]:

@@ -1,6 +1,8 @@
 """The door of `documents`."""
 
 from tongban.documents.actions import next_number, paper_title, store_upload, write
+from tongban.documents.checking import Check
+from tongban.documents.checking import check as check_pdf
 from tongban.documents.models import File, Grade, Paper
 from tongban.documents.providers import seal_provider
 from tongban.documents.qr import svg as qr_svg
@@ -9,9 +11,11 @@ from tongban.documents.storing import forget, path_of, read
 from tongban.documents.typesetting import missing_glyphs
 
 __all__ = [
+    "Check",
     "File",
     "Grade",
     "Paper",
+    "check_pdf",
     "files_of",
     "forget",
     "missing_glyphs",

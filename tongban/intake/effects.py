@@ -21,4 +21,5 @@ def forget_drafts() -> None:
     """What was typed into a discarded draft is forgotten at once; an untouched draft after 180 days."""
     old = clock.now() - dt.timedelta(days=180)
     for draft in Application.objects.filter(state=State.DRAFT, saved_at__lt=old)[:200]:
-        Application.objects.filter(pk=draft.pk).update(state=State.DISCARDED, answers={}, situation={})
+        still_old = Application.objects.filter(pk=draft.pk, state=State.DRAFT, saved_at__lt=old)
+        still_old.update(state=State.DISCARDED, answers={}, situation={})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 
 from django.db import connection, models
@@ -29,6 +30,7 @@ UPSERT_BLOCK = (
 
 _blocks: dict[str, list[int]] = {}
 _blocks_lock = threading.Lock()
+os.register_at_fork(after_in_child=_blocks.clear)  # a child begins with blocks of its own
 
 
 def next_in_block(key: str, size: int = 10) -> int:

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tongban.documents.api import write
-from tongban.kit.act import Actor, act
+from tongban.documents.api import next_number, write
+from tongban.kit.act import Actor, act, in_turn
 from tongban.kit.errors import BadInput, Refused
 from tongban.kit.models import next_value
 from tongban.kit.subjects import Subject
@@ -41,54 +41,56 @@ def issue(
 
     One licence per origin: called again for the same origin it gives back the licence there is.
     """
-    known = {"origin_type": origin.subject_type, "origin_key": origin.subject_key}
-    if found := Licence.objects.filter(**known).first():
-        return found
     kind = LicenceType.objects.filter(slug=type_code).first()
     if kind is None:
         raise Refused(_("There is no such licence type."), found=type_code, cure=_("Add it to the licence catalogue."))
-    licence = Licence(
-        **known,
-        type=kind,
-        holder=holder,
-        holder_name=holder_name,
-        holder_code=holder_code,
-        enterprise_key=enterprise_key,
-        org_code=org_code,
-        region_code=region_code,
-        face={"rows": face},
-        valid_from=valid_from,
-        valid_until=valid_until,
-    )
-    with act(licence, "licences.issue", by=by) as this:
-        serial = f"{next_value(f'licence:{kind.code}:{org_code}'):09d}"
-        licence.identifier = identifier(type_code=kind.code, org_code=org_code, serial=serial, version=licence.version)
-        organ = organisation(org_code)
-        licence.number = f"{organ.word}证〔{this.at.year}〕{int(serial)}号"
-        licence.issued_on = this.at.date()
-        licence.save(force_insert=True)
-        licence._state.adding = False
-        paper = write(
-            this,
-            kind="licence_face",
-            organ=organ,
-            number=licence.number,
-            content={
-                "addressee": holder_name,
-                "item": item,
-                "case_number": case_number,
-                "title": kind.name,
-                "identifier": licence.identifier,
-                "version": f"{licence.version:03d}",
-                "rows": face,
-                "valid_from": valid_from.isoformat(),
-                "valid_until": valid_until.isoformat() if valid_until else None,
-            },
+    with in_turn(origin):
+        known = {"origin_type": origin.subject_type, "origin_key": origin.subject_key}
+        if found := Licence.objects.filter(**known).first():
+            return found
+        licence = Licence(
+            **known,
+            type=kind,
+            holder=holder,
+            holder_name=holder_name,
+            holder_code=holder_code,
+            enterprise_key=enterprise_key,
+            org_code=org_code,
+            region_code=region_code,
+            face={"rows": face},
+            valid_from=valid_from,
+            valid_until=valid_until,
         )
-        licence.paper = paper
-        this.note(identifier=licence.identifier, origin=[origin.subject_type, origin.subject_key])
-        this.announce(announcements.issued, licence=licence)
-    return licence
+        with act(licence, "licences.issue", by=by) as this:
+            serial = f"{next_value(f'licence:{kind.code}:{org_code}'):09d}"
+            licence.identifier = identifier(type_code=kind.code, org_code=org_code, serial=serial, version=licence.version)
+            organ = organisation(org_code)
+            # One series for all licences of an organ in a year: two types must never meet in one number.
+            licence.number = next_number(word=organ.word, kind="licence_face", year=this.at.year)
+            licence.issued_on = this.at.date()
+            licence.save(force_insert=True)
+            licence._state.adding = False
+            paper = write(
+                this,
+                kind="licence_face",
+                organ=organ,
+                number=licence.number,
+                content={
+                    "addressee": holder_name,
+                    "item": item,
+                    "case_number": case_number,
+                    "title": kind.name,
+                    "identifier": licence.identifier,
+                    "version": f"{licence.version:03d}",
+                    "rows": face,
+                    "valid_from": valid_from.isoformat(),
+                    "valid_until": valid_until.isoformat() if valid_until else None,
+                },
+            )
+            licence.paper = paper
+            this.note(identifier=licence.identifier, origin=[origin.subject_type, origin.subject_key])
+            this.announce(announcements.issued, licence=licence)
+        return licence
 
 
 def end(*, licence: Licence, how: str, reason: str, by: User) -> Licence:

@@ -178,20 +178,28 @@ def person_at_counter(*, name: str, id_number: str, phone: str, by: User) -> Use
     if not User.objects.filter(phone_index=crypto.blind("phone", phone)).exists():
         user.phone = phone.strip()
     user.set_unusable_password()
-    with act(user, "people.met_at_counter", by=by) as this:
-        this.note(evidence="ID document seen")
+    try:
+        with act(user, "people.met_at_counter", by=by) as this:
+            this.note(evidence="ID document seen")
+    except IntegrityError:  # at the next counter somebody met the same person, or the same telephone, a moment ago
+        return person_at_counter(name=name, id_number=id_number, phone=phone, by=by)
     return user
 
 
 def hire(*, login: str, name: str, password: str, posts: list[dict[str, Any]], by: Actor = SYSTEM) -> User:
-    """An official with posts: `[{"role", "org_code", "region_code"}]`."""
+    """An official with posts: `[{"role", "org_code", "region_code"}]`. Raises BadInput when the login is taken."""
     user = User(kind=Kind.OFFICIAL, login=login, name=name, assurance=3)
     user.set_password(password)
-    with act(user, "people.hire", by=by) as this:
-        this.note(posts=[{k: str(v) for k, v in post.items()} for post in posts])
-        user.save()
-        user._state.adding = False
-        Post.objects.bulk_create([Post(user=user, **post) for post in posts])
+    try:
+        with act(user, "people.hire", by=by) as this:
+            this.note(posts=[{k: str(v) for k, v in post.items()} for post in posts])
+            user.save()
+            user._state.adding = False
+            Post.objects.bulk_create([Post(user=user, **post) for post in posts])
+    except IntegrityError as error:
+        raise BadInput(
+            _("This account can't be made."), errors={"login": [_("This login is taken. Choose another.")]}
+        ) from error
     return user
 
 

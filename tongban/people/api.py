@@ -7,6 +7,7 @@ from tongban.people.queries import agents_of, enterprises_of, names_of, organs_o
 from tongban.people.roles import ROLES, Role
 from tongban.people.rules import check_may, may, posts_with, reaches
 from tongban.people.signin import TooMany, count_try
+from tongban.people.views.visitor import address_of
 
 __all__ = [
     "ROLES",
@@ -19,6 +20,7 @@ __all__ = [
     "TooMany",
     "User",
     "act_for",
+    "address_of",
     "agents_of",
     "anybody",
     "check_may",

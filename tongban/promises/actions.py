@@ -131,10 +131,11 @@ def recompute(promise: Promise) -> bool:
     subject = find(promise.subject_type, promise.subject_key)
     with act(subject, "promises.recompute", by=SYSTEM) as this:
         fresh = Promise.objects.get(pk=promise.pk)
-        if not fresh.is_open:
+        before = str(fresh.due_on)
+        if not fresh.is_open or not _would_move(fresh):  # ended, or another worker was here a moment ago
+            this.nothing_happened()
             return False
-        this.note(before=str(fresh.due_on))
-        _settle(fresh)
+        this.note(before=before)
         fresh.save()
         _tell(this, "recomputed", fresh)
         announcements.moved.announce(this=this, promise=fresh)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from tongban.kit import clock
 from tongban.kit.act import Effect
+from tongban.kit.models import next_value
 from tongban.kit.writing import writing
 from tongban.outbox.posting import post
 from tongban.promises.calendar import Row
 from tongban.promises.days import missing_festivals, years_in
-from tongban.promises.holding import forget_calendar
+from tongban.promises.holding import FRESH, forget_calendar
 from tongban.promises.models import CalendarDay, CalendarEdition
 
 
@@ -20,6 +23,7 @@ def load_calendar(rows: Iterable[Row], *, source: str, years: Iterable[int] = ()
     found: Sequence[Row] = list(rows)
     whole = set(years) or published_years(found)
     with writing():
+        next_value("calendar")  # its row is the lock: two loadings at once follow one another
         earlier = CalendarEdition.objects.order_by("-id").first()
         for year in whole:
             CalendarDay.objects.filter(date__year=year).delete()
@@ -40,7 +44,9 @@ def load_calendar(rows: Iterable[Row], *, source: str, years: Iterable[int] = ()
         )
         known = sorted(whole | set(earlier.years if earlier else ()))
         edition = CalendarEdition.objects.create(years=known, source=source)
-        post([Effect("promises.recompute", {"edition": edition.pk}, "calendar", None)])
+        # Twice: other processes may still make promises by the old calendar until they ask for the new one.
+        payload, later = {"edition": edition.pk}, clock.now() + dt.timedelta(seconds=2 * FRESH)
+        post([Effect("promises.recompute", payload, "calendar", moment) for moment in (None, later)])
     forget_calendar()
     return edition
 

@@ -8,6 +8,7 @@ from typing import Any
 from tongban.kit import clock
 from tongban.outbox.api import effect, periodic
 from tongban.promises.actions import draw_from_silence, recompute
+from tongban.promises.holding import forget_calendar
 from tongban.promises.models import Promise, State
 
 log = logging.getLogger("tongban.promises")
@@ -45,6 +46,7 @@ def _answer(promise: Promise) -> bool:
 @effect("promises.recompute", lane="clock-work")
 def recompute_open(payload: dict[str, Any], token: str) -> None:
     """After the calendar changed: every open promise is computed again, each in an act of its own."""
+    forget_calendar()  # this worker may have read the old one a second ago
     after = ""
     while True:
         rows = Promise.objects.filter(state__in=(State.RUNNING, State.PAUSED)).order_by("id")

@@ -7,6 +7,7 @@ urlpatterns = [
     path("next/", official.take_next, name="next"),
     path("handouts/", official.handouts, name="handouts"),
     path("number/<str:number>/", official.by_number, name="numbered"),
+    path("number/<str:number>/<slug:name>/", official.by_number, name="numbered_act"),
     path("<uuid:key>/", official.case_page, name="case"),
     path("<uuid:key>/open/", official.open_personal, name="open"),
     path("<uuid:key>/tick/", official.tick, name="tick"),

@@ -59,10 +59,11 @@ def _from(request: AuthenticatedRequest) -> Case | None:
 
 @official("cases.see")
 @require_safe
-def by_number(request: AuthenticatedRequest, number: str) -> HttpResponse:
+def by_number(request: AuthenticatedRequest, number: str, name: str = "") -> HttpResponse:
+    """For earlier rooms, which know the receipt number and no key."""
     case = get_object_or_404(Case.objects.only("id", "user_id", "org_code", "region_code"), number=number)
     check_can_see(case, request.user)
-    return redirect("desk_cases:case", case.pk)
+    return redirect("desk_cases:act", case.pk, name) if name else redirect("desk_cases:case", case.pk)
 
 
 @official("cases.see")

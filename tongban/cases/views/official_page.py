@@ -13,7 +13,6 @@ from django.utils.translation import ngettext, pgettext
 
 from tongban.cases.models import Case, MaterialCheck
 from tongban.cases.offers import Offer, offers
-from tongban.cases.places import divisions
 from tongban.cases.queries import record_of, with_everything
 from tongban.cases.queue import beside
 from tongban.cases.rules import check_can_see
@@ -24,6 +23,7 @@ from tongban.intake import api as intake
 from tongban.kit import clock
 from tongban.people.api import AuthenticatedRequest, User, may, names_of
 from tongban.promises import api as promises
+from tongban.regions.api import division_choices
 
 OPENED = "opened_cases"  # in the session: cases whose personal data this person opened, with a reason
 ORDER = ("acceptance", "renewal", "decision", "delivery")
@@ -48,7 +48,7 @@ def everything(request: AuthenticatedRequest, case: Case) -> dict[str, Any]:
         "papers": [document(paper) for paper in papers],
         "comments": list(case.comments.select_related("by").order_by("id")),
         "due": due_card(case, held),
-        "clocks": held,
+        "clocks": [(promise, clock_title(promise.kind)) for promise in held if promise.is_open and promise.kind == "inspectors"],
         "materials": materials(case),
         "points": points(case),
         "offers": buttons,
@@ -65,7 +65,7 @@ def answers(case: Case, opened: bool) -> list[Any]:
     application, language = case.application, get_language() or "zh-hans"
     form = forms.load(case.guide.form)
     return forms.summary(
-        form, application.answers, application.situation, language, mask=not opened, division_choices=divisions
+        form, application.answers, application.situation, language, mask=not opened, division_choices=division_choices
     )
 
 
@@ -119,12 +119,13 @@ def due_card(case: Case, held: Iterable[promises.Promise]) -> dict[str, Any]:
     if promise is None:
         return {}
     reading, today = promises.reading_of(promise), clock.today()
+    *why, _left = promises.explain(reading, today, get_language() or "zh-hans")
     return {
         "title": clock_title(promise.kind),
         "due": promise.due_on,
         "colour": promise.lamp(),
         "left": left(reading.left_on(today), promise),
-        "why": [{"text": said} for said in promises.explain(reading, today, get_language() or "zh-hans")],
+        "why": [{"text": said} for said in why],
         "provisional": promise.provisional,
     }
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("suggest/", public.suggest, name="suggest"),
     path("themes/", public_lists.themes, name="themes"),
     path("themes/<str:code>/", public_lists.theme, name="theme"),
+    path("life/<slug:slug>/", public_lists.life, name="life"),
     path("organs/", public_lists.organs, name="organs"),
     path("organs/<str:code>/", public_lists.organ, name="organ"),
     path("audience/<slug:who>/", public_lists.audience, name="audience"),

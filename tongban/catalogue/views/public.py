@@ -15,7 +15,7 @@ from tongban.catalogue.models import Item
 from tongban.catalogue.publishing import LANGUAGES, context_of, etag_of, rendered
 from tongban.catalogue.search.normal import LONGEST_QUERY
 from tongban.catalogue.topics import topics
-from tongban.catalogue.views.places import check_key, place_context, place_of
+from tongban.catalogue.places import check_key, place_context, place_of
 from tongban.people.api import anybody
 
 STEP = 20

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 
 from tongban.catalogue import browsing
 from tongban.catalogue.indexing import PUBLIC, the_index
+from tongban.catalogue.life import SITUATIONS
 from tongban.catalogue.models import Item
 from tongban.catalogue.topics import topics
-from tongban.catalogue.views.places import check_key, place_context, place_of
+from tongban.catalogue.places import check_key, place_context, place_of
 from tongban.kit.paging import page
 from tongban.people.api import anybody
 from tongban.regions.api import Organisation
@@ -46,6 +47,18 @@ def theme(request: HttpRequest, code: str) -> HttpResponse:
     items = browsing.with_topic(browsing.published_for(place), [code])
     context = {"title": topic.shown_name, "nav": topic.audience, "up": ("/themes/", _("Themes"))}
     return listed(request, place, items, context)
+
+
+@anybody
+@require_safe
+def life(request: HttpRequest, slug: str) -> HttpResponse:
+    """What one needs in a situation of life: the services of its themes."""
+    situation = SITUATIONS.get(slug)
+    if situation is None:
+        raise Http404
+    place = place_of(request)
+    items = browsing.with_topic(browsing.published_for(place), situation.topics)
+    return listed(request, place, items, {"title": str(situation.name), "intro": str(situation.examples)})
 
 
 @anybody

@@ -113,14 +113,13 @@ def receipt(request: AuthenticatedRequest, key: UUID, wizard: Wizard) -> HttpRes
     if application.state != State.SUBMITTED:
         return redirect(f"{wizard.namespace}:resume", key=application.pk)
     paper = papers_of(application).filter(kind="receipt").first()
-    progress = f"{settings.SITE_URL}/progress/?number={application.receipt_no}"
     context = {
         **wizard.frame(),
         "application": application,
         "guide": application.guide,
         "paper": paper,
-        "progress": progress,
-        "qr": _qr(progress),
+        "progress": progress_of(application),
+        "qr": qr_of(application),
         "answer_by": answer_by(application),
         "at_once": application.guide.kind == "immediate",
         "by_silence": _silence_accepts(application),
@@ -128,8 +127,12 @@ def receipt(request: AuthenticatedRequest, key: UUID, wizard: Wizard) -> HttpRes
     return render(request, "intake/receipt.html", context)
 
 
-def _qr(text: str) -> SafeString:
-    return mark_safe(qr_svg(text))  # noqa: S308 - drawn here from our own address
+def progress_of(application: Application) -> str:
+    return f"{settings.SITE_URL}/progress/?number={application.receipt_no}"
+
+
+def qr_of(application: Application) -> SafeString:
+    return mark_safe(qr_svg(progress_of(application)))  # noqa: S308 - drawn here from our own address
 
 
 def answer_by(application: Application) -> dt.date | None:

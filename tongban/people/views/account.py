@@ -99,6 +99,12 @@ def _shown(look: Look, subject: Any) -> ShownLook:
     return ShownLook(look.at, organ, kind.label(subject) if kind and subject else "", look.what, look.reason)
 
 
+def _row(request: AuthenticatedRequest) -> User:
+    """The account itself; `request.user` is a lazy stand-in, and an act writes rows."""
+    row: User = User.objects.get(pk=request.user.pk)
+    return row
+
+
 @sensitive_post_parameters()
 @citizen
 @require_POST
@@ -108,7 +114,7 @@ def password(request: AuthenticatedRequest) -> HttpResponse:
         try:
             count_try("password", request.user.actor_key, TRIES_PER_ACCOUNT)
             user = actions.change_password(
-                user=request.user, old=form.cleaned_data["old"], new=form.cleaned_data["new"], by=request.user
+                user=_row(request), old=form.cleaned_data["old"], new=form.cleaned_data["new"], by=request.user
             )
         except BadInput as error:
             form.take(error)
@@ -126,7 +132,7 @@ def language(request: AuthenticatedRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "people/account.html", _context(request.user, language_form=form), status=422)
     chosen = form.cleaned_data["language"]
-    actions.choose_language(user=request.user, language=chosen, by=request.user)
+    actions.choose_language(user=_row(request), language=chosen, by=request.user)
     answer = redirect("people:account")
     answer.set_cookie(
         settings.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR, samesite="Lax", secure=request.is_secure()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -21,9 +22,11 @@ class Command(BaseCommand):
     help = "Run the outbox and the periodic work."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--nice", type=int, default=10, help="how far the worker steps back behind the pages")
         parser.add_argument("--lane", action="append", help="only these lanes (default: all, and the clock)")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        os.nice(options["nice"])  # people who wait for a page come before papers that may take minutes
         self.stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: self.stop.set())

@@ -1,0 +1,45 @@
+"""Nobody adds an action without trying it twice at once: every function that opens an act has a scenario."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.twice.scenarios import SCENARIOS
+
+ROOMS = Path(__file__).resolve().parents[2] / "tongban"
+
+# Action → why it has no scenario of its own.
+EXPLAINED = {
+    "cases.open_case": "called by the handover inside intake.submit alone, whose scenario counts its cases",
+    "catalogue._Run": "one person runs the command; each item goes through the act that catalogue.draft goes through",
+}
+
+
+def opens_an_act(function: ast.AST) -> bool:
+    return any(
+        isinstance(node, ast.withitem)
+        and isinstance(node.context_expr, ast.Call)
+        and getattr(node.context_expr.func, "id", "") == "act"
+        for node in ast.walk(function)
+    )
+
+
+def actions() -> Iterator[str]:
+    """Functions, and classes with such methods, in any file of a room."""
+    for path in sorted(ROOMS.glob("*/*.py")):
+        if path.parent.name == "kit":
+            continue
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and opens_an_act(node):
+                yield f"{path.parent.name}.{node.name}"
+
+
+def test_every_action_has_a_scenario_or_a_reason() -> None:
+    tried = {name.partition(" (")[0] for name in SCENARIOS}
+    assert [name for name in actions() if name not in tried and name not in EXPLAINED] == []
+
+
+def test_no_reason_is_out_of_date() -> None:
+    assert [name for name in EXPLAINED if name not in set(actions())] == []

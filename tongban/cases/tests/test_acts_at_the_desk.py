@@ -1,0 +1,242 @@
+"""Every act of the desk through its own small page: the rule first, then the form, then what happened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests import walking as w
+from tongban.cases import api as cases
+from tongban.documents.api import papers_of
+from tongban.kit import clock
+
+pytestmark = pytest.mark.django_db
+STATE = cases.State
+
+
+def as_(login: str) -> Client:
+    client = Client()
+    client.force_login(w.user(login))
+    return client
+
+
+def page(case: cases.Case, act: str) -> str:
+    return reverse("desk_cases:act", args=[case.pk, act])
+
+
+def do(login: str, case: cases.Case, act: str, **typed: Any) -> Any:
+    """The page opens, and the act is done."""
+    client = as_(login)
+    assert client.get(page(case, act)).status_code == 200
+    return client.post(page(case, act), typed)
+
+
+def done(answer: Any, case: cases.Case) -> cases.Case:
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert answer["Location"] == reverse("desk_cases:case", args=[case.pk])
+    return cases.Case.objects.get(pk=case.pk)
+
+
+def state(case: cases.Case) -> str:
+    return str(cases.Case.objects.values_list("state", flat=True).get(pk=case.pk))
+
+
+def test_accepting() -> None:
+    case = w.submitted()
+    assert done(do("examiner1", case, "accept"), case).state == STATE.IN_REVIEW
+
+
+def test_accepting_shows_what_may_follow() -> None:
+    case = w.submitted(w.FOOD, "agent1")
+    answer = as_("examiner1").get(page(case, "accept"))
+    assert answer.context["tolerated"]
+
+
+def test_after_an_act_the_next_case_is_offered() -> None:
+    case, following = w.submitted(), w.submitted(by="citizen2")
+    answer = as_("examiner1").post(page(case, "accept"), follow=True)
+    said = " ".join(str(m) for m in answer.context["messages"])
+    assert reverse("desk_cases:case", args=[following.pk]) in said
+
+
+def test_whoever_comes_second_is_told_who_was_first() -> None:
+    case = w.submitted()
+    do("examiner1", case, "accept")
+    for answer in (as_("examiner2").get(page(case, "accept")), as_("examiner2").post(page(case, "accept"))):
+        assert answer.status_code == 409
+        assert w.user("examiner1").name in answer.content.decode()
+
+
+def test_deciding_at_once_writes_both_papers() -> None:
+    case = w.submitted(w.UNEMPLOYMENT)
+    done(do("clerk1", case, "decide_at_once"), case)
+    assert [paper.kind for paper in papers_of(case)] == ["acceptance", "grant"]
+
+
+def test_a_correction_is_previewed_before_it_is_sent() -> None:
+    case = w.submitted()
+    key = case.guide.materials[0].key
+    typed = {f"ask_{key}": "on", f"problem_{key}": "照片模糊", f"demand_{key}": "重新拍照", "days": "10"}
+    shown = as_("examiner1").post(page(case, "ask_correction"), typed | {"preview": "1"})
+    assert shown.status_code == 200 and shown.context["preview"][0]["demand"] == "重新拍照"
+    assert state(case) == STATE.SUBMITTED
+    asked = done(as_("examiner1").post(page(case, "ask_correction"), typed), case)
+    assert [item["key"] for item in asked.correction["items"]] == [key]
+
+
+def test_failed_ticks_are_in_the_correction_already() -> None:
+    case = w.submitted()
+    key = case.guide.materials[0].key
+    cases.tick(case=case, key=key, passed=False, remark="看不清", by=w.user("examiner1"))
+    form = as_("examiner1").get(page(case, "ask_correction")).context["form"]
+    assert form[f"ask_{key}"].value() is True and form[f"problem_{key}"].value() == "看不清"
+
+
+def test_an_incomplete_correction_keeps_what_was_typed() -> None:
+    case = w.submitted()
+    key = case.guide.materials[0].key
+    answer = as_("examiner1").post(
+        page(case, "ask_correction"), {f"ask_{key}": "on", f"problem_{key}": "照片模糊得很", "days": "10"}
+    )
+    assert answer.status_code == 422
+    assert "照片模糊得很" in answer.content.decode()
+    assert answer.context["form"].errors[f"problem_{key}"]
+    assert state(case) == STATE.SUBMITTED
+
+
+def test_nothing_ticked_is_no_correction() -> None:
+    case = w.submitted()
+    answer = as_("examiner1").post(page(case, "ask_correction"), {"days": "10"})
+    assert answer.status_code == 422 and answer.context["form"].non_field_errors()
+
+
+def test_what_is_written_without_a_tick_is_not_dropped_in_silence() -> None:
+    case = w.submitted()
+    key = case.guide.materials[0].key
+    answer = as_("examiner1").post(page(case, "ask_correction"), {f"demand_{key}": "重新拍照", "days": "10"})
+    assert answer.status_code == 422 and answer.context["form"].errors[f"demand_{key}"]
+
+
+def test_not_our_power_names_the_competent_organ() -> None:
+    case = w.submitted(w.WATER, "agent1")
+    answer = as_("examiner1").post(page(case, "refuse_acceptance"), {"reason": "取水口不在本县", "competent": ""})
+    assert answer.status_code == 422 and "取水口不在本县" in answer.content.decode()
+    typed = {"reason": "取水口不在本县", "competent": "成都市水务局"}
+    assert done(do("examiner1", case, "refuse_acceptance", **typed), case).state == STATE.NOT_ACCEPTED
+
+
+def test_no_permit_needed() -> None:
+    case = w.submitted(w.WATER, "agent1")
+    assert done(do("examiner1", case, "not_required", reason="家庭生活少量取水"), case).state == STATE.NOT_REQUIRED
+
+
+def test_the_clock_stops_only_for_what_article_45_names() -> None:
+    case = w.accepted(w.WATER, "agent1")
+    typed = {"kind": "expert_review", "ground": "论证报告需评审", "days": "15", "by_whom": "专家组"}
+    foreign = as_("examiner1").post(page(case, "suspend"), typed | {"kind": "site_visit"})
+    assert foreign.status_code == 422 and foreign.context["form"].errors["kind"]
+    assert "论证报告需评审" in foreign.content.decode()
+    assert done(do("examiner1", case, "suspend", **typed), case).state == STATE.SUSPENDED
+    assert done(do("examiner1", case, "resume", result="通过"), case).state == STATE.IN_REVIEW
+
+
+def test_an_extension_is_asked_for_and_approved_by_another_person() -> None:
+    case = w.accepted(w.WATER, "agent1")
+    too_long = as_("examiner1").post(page(case, "ask_extension"), {"days": "30", "reason": "情况复杂"})
+    assert too_long.status_code == 422 and too_long.context["form"].errors["days"]
+    done(do("examiner1", case, "ask_extension", days="5", reason="情况复杂"), case)
+    assert "情况复杂" in as_("head1").get(page(case, "extend")).content.decode()
+    assert done(do("head1", case, "extend"), case).extension["granted"]["days"] == 5
+
+
+def test_an_extension_is_declined() -> None:
+    case = w.accepted(w.WATER, "agent1")
+    done(do("examiner1", case, "ask_extension", days="5", reason="情况复杂"), case)
+    assert done(do("head1", case, "decline_extension"), case).extension == {}
+
+
+def visit() -> dict[str, Any]:
+    tomorrow = clock.now() + dt.timedelta(days=1)
+    both = [str(w.user(login).pk) for login in ("inspector1", "inspector2")]
+    return {"inspectors": both, "at": f"{tomorrow:%Y-%m-%dT10:00}", "place": "演示路 1 号", "scope": "布局"}
+
+
+def test_two_inspectors_are_named_and_each_writes_a_report() -> None:
+    case = w.accepted(w.FOOD, "agent1")
+    alone = as_("head1").post(page(case, "name_inspectors"), visit() | {"inspectors": visit()["inspectors"][:1]})
+    assert alone.status_code == 422 and alone.context["form"].errors["inspectors"]
+    done(do("head1", case, "name_inspectors", **visit()), case)
+    done(do("examiner1", case, "review", opinion="grant", reasons=""), case)
+    for login in ("inspector1", "inspector2"):
+        done(do(login, case, "inspect", passed="yes", report="布局符合要求"), case)
+    assert "decide" in cases.Case.objects.get(pk=case.pk).ready
+
+
+def test_a_visit_in_the_past_is_refused() -> None:
+    case = w.accepted(w.FOOD, "agent1")
+    answer = as_("head1").post(page(case, "name_inspectors"), visit() | {"at": "2020-01-01T10:00"})
+    assert answer.status_code == 422 and answer.context["form"].errors["at"]
+
+
+def test_the_review_begins_with_what_failed() -> None:
+    case = w.accepted()
+    cases.tick(case=case, key=case.guide.materials[0].key, passed=False, remark="看不清", by=w.user("examiner1"))
+    form = as_("examiner1").get(page(case, "review")).context["form"]
+    assert form["opinion"].value() == "refuse" and "看不清" in form["reasons"].value()
+
+
+def test_a_failed_material_cannot_end_in_a_proposal_to_grant() -> None:
+    case = w.accepted()
+    cases.tick(case=case, key=case.guide.materials[0].key, passed=False, remark="看不清", by=w.user("examiner1"))
+    answer = as_("examiner1").post(page(case, "review"), {"opinion": "grant", "reasons": "都很好的理由"})
+    assert answer.status_code == 422 and "都很好的理由" in answer.content.decode()
+
+
+def test_reviewing_granting_and_handing_out() -> None:
+    case = w.accepted()
+    done(do("examiner1", case, "review", opinion="grant", reasons=""), case)
+    done(do("decider1", case, "decide"), case)
+    w.printed(case)
+    typed = {"method": "window", "place": "政务大厅 3 号窗口", "receiver": ""}
+    assert done(do("clerk1", case, "deliver", **typed), case).state == STATE.DELIVERED
+
+
+def test_what_is_not_printed_cannot_be_handed_out() -> None:
+    case = w.granted()
+    answer = as_("clerk1").post(page(case, "deliver"), {"method": "window"})
+    assert answer.status_code == 409 and state(case) == STATE.GRANTED
+
+
+def test_a_refusal_shows_the_remedies_and_needs_reasons() -> None:
+    case = w.reviewed(opinion="refuse")
+    shown = as_("decider1").get(page(case, "refuse"))
+    assert "行政复议" in shown.context["remedies"]
+    assert as_("decider1").post(page(case, "refuse"), {"reasons": " "}).status_code == 422
+    assert done(do("decider1", case, "refuse", reasons="户籍不在本县（办法第二条）"), case).state == STATE.REFUSED
+
+
+def test_whoever_reviewed_does_not_decide() -> None:
+    case = w.reviewed()
+    assert as_("examiner1").post(page(case, "decide")).status_code == 403
+
+
+def test_a_colleague_takes_the_case() -> None:
+    case = w.accepted()
+    moved = done(do("examiner1", case, "transfer", to=str(w.user("examiner2").pk)), case)
+    assert moved.examiner_id == w.user("examiner2").pk
+    assert as_("examiner1").post(page(case, "transfer"), {"to": str(w.user("clerk1").pk)}).status_code == 422
+
+
+def test_an_act_that_does_not_exist_is_not_found() -> None:
+    assert as_("examiner1").get(page(w.submitted(), "return_informally")).status_code == 404
+
+
+def test_looking_at_an_acts_page_writes_nothing() -> None:
+    case = w.submitted()
+    before = cases.Case.objects.get(pk=case.pk).audit_count
+    as_("examiner1").get(page(case, "accept"))
+    assert cases.Case.objects.get(pk=case.pk).audit_count == before

@@ -1,0 +1,200 @@
+"""An official at the page of a case: what is shown, to whom, and what stays hidden until it is opened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from demo.people import REGION
+from tests import walking as w
+from tongban.audit.api import looks_at
+from tongban.cases import api as cases
+from tongban.people.api import User, hire
+from tongban.regions.api import Organisation
+
+pytestmark = pytest.mark.django_db
+
+
+def as_(login: str) -> Client:
+    client = Client()
+    client.force_login(w.user(login))
+    return client
+
+
+def url(case: cases.Case, name: str = "case") -> str:
+    return reverse(f"desk_cases:{name}", args=[case.pk])
+
+
+def text_of(answer: Any) -> str:
+    return answer.content.decode()
+
+
+@pytest.fixture()
+def elsewhere() -> User:
+    """An examiner of an organ that has nothing to do with the elderly."""
+    organ = Organisation.objects.exclude(code=w.item(w.ELDERLY).org_code).first()
+    posts = [{"role": "examiner", "org_code": organ.code, "region_code": REGION}]
+    return hire(login="elsewhere", name="演示·别处", password="Tongban-2026-demo", posts=posts)
+
+
+def test_an_examiner_sees_form_record_papers_and_materials_on_one_page() -> None:
+    case = w.accepted()
+    page = text_of(as_("examiner1").get(url(case)))
+    assert case.number in page and case.item_name in page
+    for need in case.guide.materials_for({"situation": case.application.situation, **case.application.answers}):
+        assert need.name.zh in page
+    assert "受理" in page or "Accepted" in page
+
+
+def test_personal_data_is_masked_until_it_is_opened_for_a_reason() -> None:
+    case, desk = w.accepted(), as_("examiner1")
+    number = case.user.id_number
+    assert number not in text_of(desk.get(url(case)))
+    assert desk.post(url(case, "open"), {"reason": "核对身份"}).status_code == 302
+    assert number in text_of(desk.get(url(case)))
+    look = looks_at(case.user.actor_key).get()
+    assert (look.reason, look.by_key, look.subject_key) == ("核对身份", w.user("examiner1").actor_key, str(case.pk))
+
+
+def test_opening_one_case_opens_no_other_and_nobody_elses_session() -> None:
+    case, desk = w.accepted(), as_("examiner1")
+    other = w.submitted(by="citizen2")
+    desk.post(url(case, "open"), {"reason": "核对身份"})
+    assert other.user.id_number not in text_of(desk.get(url(other)))
+    assert case.user.id_number not in text_of(as_("examiner2").get(url(case)))
+
+
+def test_without_a_reason_nothing_is_opened_and_no_look_is_recorded() -> None:
+    case, desk = w.accepted(), as_("examiner1")
+    answer = desk.post(url(case, "open"), {"reason": " "})
+    assert answer.status_code == 422
+    assert case.user.id_number not in text_of(answer)
+    assert not looks_at(case.user.actor_key).exists()
+
+
+@pytest.mark.parametrize("login", ["citizen1", "citizen2", "editor1", "admin1"])
+def test_who_has_no_business_here_is_refused(login: str) -> None:
+    case = w.submitted()
+    assert as_(login).get(url(case)).status_code == 403
+
+
+def test_an_examiner_of_another_organ_is_refused(elsewhere: User) -> None:
+    case, client = w.submitted(), Client()
+    client.force_login(elsewhere)
+    for path in (url(case), reverse("desk_cases:act", args=[case.pk, "accept"])):
+        assert client.get(path).status_code == 403
+    assert client.post(reverse("desk_cases:act", args=[case.pk, "accept"])).status_code == 403
+    assert cases.Case.objects.get(pk=case.pk).state == cases.State.SUBMITTED
+
+
+def test_nobody_signed_in_is_asked_to_sign_in() -> None:
+    answer = Client().get(url(w.submitted()))
+    assert answer.status_code == 302 and "sign-in" in answer["Location"]
+
+
+def test_an_unknown_key_is_not_found() -> None:
+    assert as_("examiner1").get("/desk/cases/00000000-0000-7000-8000-000000000000/").status_code == 404
+
+
+def test_a_greyed_button_says_why() -> None:
+    case = w.reviewed()
+    page = text_of(as_("examiner1").get(url(case)))
+    offer = next(o for o in cases.offers(case, w.user("examiner1")) if o.act == "review")
+    assert not offer.allowed
+    assert f'title="{offer.reason}"' in page
+    assert page.count(offer.reason) >= 2  # beside the button in words, not only as a title
+
+
+def test_a_supervisor_sees_the_case_and_no_button() -> None:
+    page = text_of(as_("supervisor1").get(url(w.accepted())))
+    assert "tb-acts" not in page
+
+
+# Ticking and commenting
+
+
+def test_a_material_is_ticked_against_its_standard() -> None:
+    case, desk = w.accepted(), as_("examiner1")
+    key = case.guide.materials[0].key
+    assert desk.post(url(case, "tick"), {"key": key, "passed": "no", "remark": "看不清有效期"}).status_code == 302
+    assert "看不清有效期" in text_of(desk.get(url(case)))
+    desk.post(url(case, "tick"), {"key": key, "passed": "yes"})
+    assert cases.MaterialCheck.objects.get(case=case, key=key).passed
+
+
+def test_with_htmx_only_the_line_comes_back() -> None:
+    case, desk = w.accepted(), as_("examiner1")
+    key = f"point:{case.guide.review_points[0].key}"
+    answer = desk.post(url(case, "tick"), {"key": key, "passed": "yes"}, headers={"HX-Request": "true"})
+    assert text_of(answer).lstrip().startswith("<li")
+
+
+def test_what_the_guide_does_not_list_cannot_be_ticked() -> None:
+    case = w.accepted()
+    assert as_("examiner1").post(url(case, "tick"), {"key": "passport", "passed": "yes"}).status_code == 422
+
+
+def test_a_comment_stays_among_officials() -> None:
+    case, desk = w.accepted(), as_("examiner1")
+    desk.post(url(case, "comment"), {"text": "请核对户籍迁入时间。"})
+    assert "请核对户籍迁入时间。" in text_of(as_("decider1").get(url(case)))
+    assert "请核对户籍迁入时间。" not in text_of(as_("citizen1").get(f"/my/cases/{case.pk}/"))
+
+
+def test_an_empty_comment_is_refused_beside_its_field() -> None:
+    case = w.accepted()
+    answer = as_("examiner1").post(url(case, "comment"), {"text": "  "})
+    assert answer.status_code == 422
+    assert "comment_form" in answer.context and answer.context["comment_form"].errors["text"]
+
+
+# The next case
+
+
+def test_the_next_case_is_the_most_urgent_one_that_waits_for_this_person() -> None:
+    waiting, decided = w.submitted(), w.reviewed()
+    assert as_("examiner1").get("/desk/cases/next/")["Location"] == url(waiting)
+    assert as_("decider1").get("/desk/cases/next/")["Location"] == url(decided)
+
+
+def test_from_a_case_one_goes_on_to_the_next_and_not_back_to_it() -> None:
+    first, second = w.submitted(), w.submitted(by="citizen2")
+    desk = as_("examiner1")
+    assert desk.get(f"/desk/cases/next/?after={first.pk}")["Location"] == url(second)
+    assert desk.get(f"/desk/cases/next/?after={second.pk}")["Location"] == url(first)
+
+
+def test_when_nothing_waits_the_list_says_so() -> None:
+    answer = as_("decider1").get("/desk/cases/next/", follow=True)
+    assert answer.redirect_chain[-1][0] == "/desk/"
+
+
+# Handing out
+
+
+def test_the_window_finds_what_is_ready_to_be_handed_out() -> None:
+    case = w.printed(w.granted())
+    page = text_of(as_("clerk1").get("/desk/cases/handouts/"))
+    assert case.number in page and reverse("desk_cases:act", args=[case.pk, "deliver"]) in page
+    assert case.number not in text_of(as_("clerk1").get("/desk/cases/handouts/?q=51999"))
+
+
+# What it costs
+
+
+def test_the_page_costs_the_same_with_one_of_everything_and_with_three(django_assert_num_queries: Any) -> None:
+    case, desk = w.accepted(), as_("examiner1")
+    desk.post(url(case, "comment"), {"text": "一"})
+    desk.get(url(case))
+    with django_assert_num_queries(18):
+        desk.get(url(case))
+    for text in ("二", "三"):
+        desk.post(url(case, "comment"), {"text": text})
+        w.submitted(by="citizen2")
+    for material in case.guide.materials[:3]:
+        desk.post(url(case, "tick"), {"key": material.key, "passed": "no", "remark": "不清楚"})
+    with django_assert_num_queries(18):
+        desk.get(url(case))

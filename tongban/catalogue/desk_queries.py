@@ -1,0 +1,50 @@
+"""What an editor and a publisher may see of the catalogue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from tongban.catalogue.models import Item, ItemVersion
+from tongban.catalogue.states import State
+from tongban.people.api import User, check_may, may, posts_with
+from tongban.regions.api import subtree_range
+
+OPEN = (State.DRAFT, State.REVIEW)
+
+
+def reach(user: User) -> Q:
+    """Items of the editor's organs, and of the publisher's region and everything inside it."""
+    condition = Q(pk__in=[])
+    for post in [*posts_with(user, "catalogue.edit"), *posts_with(user, "catalogue.publish")]:
+        if post.described.subtree:
+            low, high = subtree_range(post.region_code)
+            condition |= Q(region_code__gte=low, region_code__lt=high)
+        else:
+            condition |= Q(org_code=post.org_code)
+    return condition
+
+
+def items(user: User, state: str = "", words: str = "") -> QuerySet[Item]:
+    rows = Item.objects.filter(reach(user))
+    if words:
+        rows = rows.filter(Q(name__icontains=words) | Q(code__startswith=words))
+    if state in OPEN:
+        rows = rows.filter(Exists(ItemVersion.objects.filter(item=OuterRef("pk"), state=state)))
+    if state == "unpublished":
+        rows = rows.filter(current__isnull=True)
+    return rows
+
+
+def open_versions(found: list[Item]) -> dict[Any, ItemVersion]:
+    """The open version of each item that has one, without its content; one query."""
+    rows = ItemVersion.objects.filter(item__in=found, state__in=OPEN).defer("content")
+    return {row.item_id: row for row in rows}
+
+
+def check_can_work(item: Item, user: Any) -> None:
+    """Editors of its organ and publishers of its region; the refusal names the editors' right."""
+    if may(user, "catalogue.publish", org_code=item.org_code, region_code=item.region_code):
+        return
+    check_may(user, "catalogue.edit", org_code=item.org_code, region_code=item.region_code)

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from tongban.catalogue.views import official
+
+app_name = "desk_catalogue"
+urlpatterns = [
+    path("", official.item_list, name="list"),
+    path("<uuid:key>/", official.item_page, name="item"),
+    path("<uuid:key>/edit/", official.edit, name="edit"),
+    path("<uuid:key>/json/", official.edit_json, name="json"),
+    path("<uuid:key>/submit/", official.submit, name="submit"),
+    path("<uuid:key>/publish/", official.publish, name="publish"),
+    path("<uuid:key>/send-back/", official.send_back, name="send_back"),
+]

@@ -1,0 +1,249 @@
+"""The window: a clerk finds the person, goes through the same wizard with them, prints the receipt."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tongban.audit.api import looked
+from tongban.catalogue.api import Asked, Item, item_by_code, search
+from tongban.documents.api import papers_of
+from tongban.intake import actions, counter
+from tongban.intake.states import Channel, State
+from tongban.intake.views import answering, handing_in, starting, submitting
+from tongban.intake.views import situation as asking
+from tongban.intake.views.journey import Journey, Wizard, found
+from tongban.kit.errors import BadInput
+from tongban.people.api import (
+    AuthenticatedRequest,
+    User,
+    enterprise_of,
+    enterprises_of,
+    official,
+    person_at_counter,
+    posts_with,
+    verify_at_window,
+)
+
+WINDOW = Wizard(
+    base="desk/base.html", namespace="desk_window", leave="/desk/window/", main_class="tb-desk-main tb-act"
+)
+PERSON = "counter_person"  # in the session: who stands at this clerk's counter
+BOTH = ["GET", "HEAD", "POST"]
+
+
+class Find(forms.Form):
+    id_number = forms.CharField(
+        label=gettext_lazy("ID number"), max_length=18,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Name on the document"), max_length=60, required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("Needed only for somebody who was never here before."),
+    )
+    phone = forms.CharField(
+        label=gettext_lazy("Phone"), max_length=20, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        number = typed.get("id_number", "")
+        if number and not typed.get("name") and counter.known_person(number) is None:
+            self.add_error("name", _("Nobody with this number was here before: type the name on the document."))
+        return typed
+
+
+class Verify(forms.Form):
+    evidence = forms.ChoiceField(
+        label=gettext_lazy("Which document did you see?"), choices=lambda: list(counter.EVIDENCE.items())
+    )
+
+
+@official("cases.receive")
+@require_safe
+def window(request: AuthenticatedRequest) -> HttpResponse:
+    return _window(request, Find())
+
+
+def _window(request: AuthenticatedRequest, form: Find, status: int = 200) -> HttpResponse:
+    context = {
+        "form": form,
+        "person": _person(request),
+        "drafts": counter.drafts_typed_by(request.user),
+        "received": counter.received_by(request.user),
+        "verified": counter.verified_by(request.user),
+    }
+    return render(request, "intake/official/window.html", context, status=status)
+
+
+def _person(request: AuthenticatedRequest) -> User | None:
+    key = request.session.get(PERSON)
+    return User.objects.filter(pk=key).first() if key else None
+
+
+@official("cases.receive")
+@require_POST
+def find(request: AuthenticatedRequest) -> HttpResponse:
+    """By ID number, in a POST only: no number stands in an address or a log. The look is recorded."""
+    form = Find(request.POST)
+    if not form.is_valid():
+        return _window(request, form, 422)
+    try:
+        person = person_at_counter(by=request.user, **form.cleaned_data)
+    except BadInput as error:
+        for name, said in (error.errors or {"id_number": [str(error)]}).items():
+            form.add_error(name if name in form.fields else None, said)
+        return _window(request, form, 422)
+    looked(subject=person, person_key=person.actor_key, what="account", reason=_("at the counter"), by=request.user)
+    request.session[PERSON] = str(person.pk)
+    return redirect("desk_window:person")
+
+
+@official("cases.receive")
+@require_safe
+def person(request: AuthenticatedRequest) -> HttpResponse:
+    """Who is here, and what they may want: a search over what can be received here."""
+    return _person_page(request, Verify())
+
+
+def _person_page(request: AuthenticatedRequest, form: Verify, status: int = 200) -> HttpResponse:
+    here = _person(request)
+    if here is None:
+        messages.info(request, _("First find the person who is here."))
+        return redirect("desk_window:window")
+    words = request.GET.get("q", "").strip()[:60]
+    context = {
+        "person": here,
+        "enterprises": enterprises_of(here),
+        "words": words,
+        "items": services(request.user, words),
+        "form": form,
+        "drafts": [draft for draft in counter.drafts_typed_by(request.user) if draft.user_id == here.pk],
+    }
+    return render(request, "intake/official/person.html", context, status=status)
+
+
+def services(clerk: User, words: str) -> list[Item]:
+    """What was searched, as the person said it; else by name. Only what this desk itself handles."""
+    if not words:
+        return []
+    post = posts_with(clerk, "cases.receive")[0]
+    cards = search(Asked(text=words, place=post.region_code), 20).cards
+    items = [card.item for card in cards]
+    if not items:
+        items = list(Item.objects.filter(name__icontains=words, current__isnull=False)[:20])
+    whole = Item.objects.select_related("current").in_bulk([item.pk for item in items])
+    kept = [whole[item.pk] for item in items if item.pk in whole]
+    return [item for item in kept if item.current is not None and item.current.guide.handled_by == "ours"]
+
+
+@official("cases.receive")
+@require_POST
+def leave(request: AuthenticatedRequest) -> HttpResponse:
+    """The next person, please: nothing of the last one stays on the screen."""
+    request.session.pop(PERSON, None)
+    return redirect("desk_window:window")
+
+
+@official("people.verify")
+@require_POST
+def verify(request: AuthenticatedRequest) -> HttpResponse:
+    """On-site verification: the clerk had the document in hand (level 2)."""
+    form, here = Verify(request.POST), _person(request)
+    if here is None or not form.is_valid():
+        return _person_page(request, form, 422)
+    verify_at_window(user=here, evidence=form.cleaned_data["evidence"], by=request.user)
+    messages.success(request, _("The identity is verified on site, and in today's register."))
+    return redirect("desk_window:person")
+
+
+@official("cases.receive")
+@require_POST
+def start(request: AuthenticatedRequest) -> HttpResponse:
+    """A draft in the person's name, typed by this clerk."""
+    here = _person(request)
+    if here is None:
+        return redirect("desk_window:window")
+    enterprise = enterprise_of(here, _uuid(request.POST.get("enterprise", "")))
+    application = actions.start(
+        item=item_by_code(request.POST.get("item", "")),
+        user=here,
+        enterprise=enterprise,
+        channel=Channel.WINDOW,
+        entered_by=request.user,
+        by=request.user,
+    )
+    return redirect(Journey(application, WINDOW).here())
+
+
+def _uuid(typed: str) -> UUID | None:
+    try:
+        return UUID(typed) if typed else None
+    except ValueError as error:
+        raise Http404 from error
+
+
+@official("cases.receive")
+@require_safe
+def receipt(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    """To be printed and handed over; from here the case can be accepted at once."""
+    application = found(key, request.user)
+    if application.state != State.SUBMITTED:
+        return redirect("desk_window:resume", key=application.pk)
+    context = {
+        "application": application,
+        "guide": application.guide,
+        "paper": papers_of(application).filter(kind="receipt").first(),
+        "qr": submitting.qr_of(application),
+        "answer_by": submitting.answer_by(application),
+        "at_once": application.guide.kind == "immediate",
+    }
+    return render(request, "intake/official/receipt.html", context)
+
+
+# The same steps as the applicant's, in the frame of the desk
+
+
+@official("cases.receive")
+@require_safe
+def resume(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    return starting.resume(request, key, WINDOW)
+
+
+@official("cases.receive")
+@require_http_methods(BOTH)
+def situation(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    return asking.situation(request, key, WINDOW)
+
+
+@official("cases.receive")
+@require_http_methods(BOTH)
+def form_page(request: AuthenticatedRequest, key: UUID, page: str) -> HttpResponse:
+    return answering.form_page(request, key, WINDOW, page)
+
+
+@official("cases.receive")
+@require_http_methods(BOTH)
+def materials(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    return handing_in.materials(request, key, WINDOW)
+
+
+@official("cases.receive")
+@require_http_methods(BOTH)
+def review(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    return submitting.review(request, key, WINDOW)
+
+
+@official("cases.receive")
+@require_http_methods(BOTH)
+def discard(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    return starting.discard(request, key, WINDOW)

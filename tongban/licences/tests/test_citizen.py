@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests import walking as w
+from tongban.cases import api as cases
+from tongban.licences import api as licences
+from tongban.licences.models import Licence
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture()
+def citizen(client: Client) -> Client:
+    client.force_login(w.user("citizen1"))
+    return client
+
+
+@pytest.fixture()
+def licence() -> Licence:
+    case = cases.grant_at_once(case=w.submitted(w.BIRTH), by=w.user("clerk1"))
+    return licences.of(w.printed(case)).get()
+
+
+def page(client: Client, licence: Licence) -> Any:
+    return client.get(reverse("licences:licence", args=[licence.pk]))
+
+
+def test_a_licence_shows_its_face_and_a_code_that_anybody_can_check(citizen: Client, licence: Licence) -> None:
+    shown = page(citizen, licence).content.decode()
+    assert licence.identifier in shown
+    assert licence.number in shown
+    assert "<svg" in shown
+    assert licence.paper.check_code in shown
+    paper = citizen.get(reverse("documents:paper", args=[licence.paper_id]))
+    assert b"".join(paper.streaming_content).startswith(b"%PDF")
+
+
+def test_a_revoked_licence_is_shown_as_revoked_with_its_reason(citizen: Client, licence: Licence) -> None:
+    licences.end(licence=licence, how="revoke", reason="隐瞒真实情况", by=w.user("head1"))
+    answer = page(citizen, licence)
+    assert answer.context["standing"].colour == "red"
+    assert "隐瞒真实情况" in answer.content.decode()
+
+
+def test_an_expired_licence_does_not_look_valid(citizen: Client, licence: Licence) -> None:
+    Licence.objects.filter(pk=licence.pk).update(valid_until=dt.date(2020, 1, 1))
+    assert page(citizen, licence).context["standing"].colour == "red"
+    assert citizen.get(reverse("licences:list")).context["found"][0][2].colour == "red"
+
+
+def test_a_stranger_sees_neither_licence_nor_paper(licence: Licence) -> None:
+    other = Client()
+    other.force_login(w.user("citizen2"))
+    assert page(other, licence).status_code == 403
+    assert other.get(reverse("documents:paper", args=[licence.paper_id])).status_code == 403
+    assert other.get(reverse("licences:list")).context["found"] == []
+
+
+def test_a_visitor_is_asked_to_sign_in(client: Client, licence: Licence) -> None:
+    assert page(client, licence).status_code == 302
+    assert client.get(reverse("documents:paper", args=[licence.paper_id])).status_code == 302
+
+
+def test_the_list_costs_the_same_however_long(citizen: Client, licence: Licence, django_assert_num_queries: Any) -> None:
+    citizen.get(reverse("licences:list"))
+    with django_assert_num_queries(4):
+        citizen.get(reverse("licences:list"))
+    for name in (w.BUSINESS, w.BUSINESS):
+        cases.grant_at_once(case=w.submitted(name), by=w.user("clerk1"))
+    with django_assert_num_queries(4):
+        assert len(citizen.get(reverse("licences:list")).context["found"]) == 3
