@@ -6,18 +6,22 @@ import io
 import json
 import re
 import shutil
-import sqlite3
+import signal
 import subprocess
 import sys
 import tarfile
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.installation import BEGIN, Installation
+from bench.client import Visitor
+from bench.stage import free_port
+from ops import render
+from tests.installation import BEGIN, ROOT, Installation
 
 WORK = """
 case = w.reviewed()
@@ -263,3 +267,252 @@ def test_the_server_and_the_worker_say_why_they_do_not_start(tmp_path: Path) -> 
 def test_the_demo_starts_as_it_is(tmp_path: Path) -> None:
     here = Installation(tmp_path / "var")
     assert json.loads(here.manage("check_config", "--json").stdout) == {"mode": "demo", "starts": True, "faults": []}
+
+
+# -- the shipped nginx -------------------------------------------------------------------------------------------
+
+PASSWORD = "Tongban-2026-demo"
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
+)
+
+
+@dataclass
+class Site:
+    """An installation behind the shipped nginx: two ports of nginx, two of granian."""
+
+    here: Installation
+    public: int
+    official: int
+    direct: int
+
+    def visitor(self, port: int) -> Visitor:
+        return Visitor("127.0.0.1", port)
+
+
+@contextmanager
+def granian(here: Installation, port: int, zone: str) -> Iterator[None]:
+    words = [
+        str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "config.wsgi:application",
+        "--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "2", "--log-level", "error",
+    ]  # fmt: skip
+    environment = here.environment | {"TONGBAN_ZONE": zone}
+    process = subprocess.Popen(words, cwd=here.code, env=environment, stderr=(here.folder / f"{zone}.log").open("w"))
+    try:
+        wait_for(Visitor("127.0.0.1", port))
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+def wait_for(server: Visitor) -> None:
+    for _ in range(300):
+        try:
+            server.get("/healthz")
+            return
+        except OSError:
+            server.connection = None
+            time.sleep(0.1)
+    raise AssertionError(f"nobody answers on port {server.port}")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    program = render.program()
+    if program is None:
+        pytest.skip("there is no nginx here (apt-get install nginx); the shipped configuration was not tried")
+    folder = tmp_path_factory.mktemp("site")
+    public, official, direct, desk = free_port(), free_port(), free_port(), free_port()
+    more = {
+        "TONGBAN_URL": f"http://127.0.0.1:{public}",
+        "TONGBAN_LOG": "INFO",
+        "TONGBAN_HASHED_STATIC": "1",
+        "TONGBAN_BEHIND_PROXY": "1",
+    }
+    here = Installation(folder / "var", environment=more).build()
+    here.manage("publish_pages")
+    static = folder / "static"
+    assets(here, static)
+    places = render.Places(public, official, f"127.0.0.1:{direct}", f"127.0.0.1:{desk}", here.folder / "published", static, 1)
+    whole = render.render(folder / "nginx", places)
+    with ExitStack() as running:
+        running.enter_context(granian(here, direct, "public"))
+        running.enter_context(granian(here, desk, "official"))
+        words = [program, "-p", str(folder / "nginx"), "-c", str(whole), "-g", "daemon off;"]
+        process = subprocess.Popen(words)
+        try:
+            wait_for(Visitor("127.0.0.1", public))
+            yield Site(here, public, official, direct)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(20)
+
+
+def assets(here: Installation, folder: Path) -> None:
+    """What `collectstatic` lays down; hashed names, and a .gz beside each text (ops/compress.py)."""
+    if not (ROOT / "build" / "collected" / "staticfiles.json").exists():
+        here.manage("collectstatic", "--noinput", "-v0")
+    shutil.copytree(ROOT / "build" / "collected", folder)
+    here.run("ops/compress.py", str(folder))
+
+
+def code_of_a_guide(site: Site) -> str:
+    return next((site.here.folder / "published" / "guides").iterdir()).name
+
+
+SECURITY = (
+    "content-security-policy", "referrer-policy", "permissions-policy", "x-content-type-options",
+    "cross-origin-opener-policy", "x-frame-options",
+)  # fmt: skip
+
+
+def test_nginx_sends_the_same_guide_with_the_same_headers_as_our_own_server(site: Site) -> None:
+    path = f"/guides/{code_of_a_guide(site)}/"
+    for wish in ("zh-CN,zh;q=0.9,en;q=0.8", "en-GB,en;q=0.9", "fr,en;q=0.8,zh;q=0.5", "de", ""):
+        shipped = site.visitor(site.public).get(path, **{"Accept-Language": wish})
+        ours = site.visitor(site.direct).get(path, **{"Accept-Language": wish})
+        assert shipped.status == ours.status == 200
+        assert shipped.body == ours.body, wish
+        for name in (*SECURITY, "cache-control", "vary"):
+            assert shipped.headers.get(name) == ours.headers.get(name), name
+
+
+def test_the_switch_of_languages_counts_more_than_the_browser(site: Site) -> None:
+    path = f"/guides/{code_of_a_guide(site)}/"
+    reader = site.visitor(site.public)
+    reader.cookies["django_language"] = "en"
+    assert b'lang="en"' in reader.get(path, **{"Accept-Language": "zh-CN"}).body
+    reader.cookies["django_language"] = "zh-hans"
+    assert b'lang="zh-Hans"' in reader.get(path, **{"Accept-Language": "en"}).body
+
+
+def test_a_guide_goes_out_compressed_and_is_not_sent_twice(site: Site) -> None:
+    path = f"/guides/{code_of_a_guide(site)}/"
+    packed = site.visitor(site.public).get(path, **{"Accept-Encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    plain = site.visitor(site.public).get(path)
+    again = site.visitor(site.public).get(path, **{"If-None-Match": plain.headers["etag"]})
+    assert (again.status, again.body) == (304, b"")
+
+
+def test_an_asset_is_kept_for_ever_and_nobody_learns_the_version_of_nginx(site: Site) -> None:
+    reader = site.visitor(site.public)
+    page = reader.get(f"/guides/{code_of_a_guide(site)}/").body.decode()
+    found = re.search(r'href="(/static/theme/site\.[0-9a-f]{12}\.css)"', page)
+    assert found, "the page names its assets by their content"
+    asset = reader.get(found[1], **{"Accept-Encoding": "gzip"})
+    assert asset.status == 200
+    assert asset.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert asset.headers["content-encoding"] == "gzip"
+    assert asset.headers["server"] == "nginx"
+    assert asset.headers["x-content-type-options"] == "nosniff"
+    named = reader.get("/static/staticfiles.json")
+    assert named.headers["cache-control"] == "public, max-age=3600"
+
+
+def test_each_zone_shows_its_own_pages_only(site: Site) -> None:
+    desk = site.visitor(site.official)
+    signed_in = desk.sign_in("examiner1", PASSWORD)
+    assert (signed_in.status, signed_in.location) == (302, "/desk/")
+    assert desk.get("/desk/").status == 200
+    assert site.visitor(site.public).get("/desk/").status == 404
+    assert site.visitor(site.official).get(f"/guides/{code_of_a_guide(site)}/").status != 200
+
+
+def test_a_citizen_uploads_through_nginx_and_too_much_is_refused_at_the_door(site: Site) -> None:
+    reader = site.visitor(site.public)
+    assert reader.sign_in("citizen1", PASSWORD).status == 302
+    begun = begin_elderly(site, reader)
+    sent = reader.post(f"{begun}/materials/", {"material": "id"}, [("file", "id.png", PIXEL)])
+    assert sent.status == 302
+    page = reader.get(f"{begun}/materials/")
+    assert "id.png" in page.body.decode()
+    reader.connection = None
+    heavy = Visitor("127.0.0.1", site.public, dict(reader.cookies))
+    assert heavy.get("/", **{"Content-Length": str(211 * 2**20)}).status == 413
+
+
+def begin_elderly(site: Site, reader: Visitor) -> str:
+    work = site.here.say("from bench.prepare import application; print(json.dumps(application()))")
+    begun = reader.post("/my/applications/start/", {"item": work["item"]})
+    base = "/".join(begun.location.split("/")[:4])
+    assert reader.post(f"{base}/situation/", work["situation"]).status == 302
+    for page, fields in work["pages"].items():
+        assert reader.post(f"{base}/form/{page}/", fields).status == 302
+    return base
+
+
+def test_an_answer_carries_the_number_under_which_it_was_logged(site: Site) -> None:
+    reader = site.visitor(site.public)
+    first, second = reader.get("/account/sign-in/"), reader.get("/account/sign-in/")
+    numbers = {answer.headers["x-request-id"] for answer in (first, second)}
+    assert len(numbers) == 2
+    assert all(re.fullmatch(r"[0-9a-f]{32}", number) for number in numbers)
+    reader.get("/search/?q=zhao-hong-secret-search")
+    time.sleep(1.5)
+    logged = (site.here.folder.parent / "nginx" / "tongban.log").read_text()
+    lines = [json.loads(line) for line in logged.splitlines()]
+    assert numbers <= {line["request"] for line in lines}
+    assert "zhao-hong-secret-search" not in logged
+
+
+def test_the_units_name_what_there_is() -> None:
+    """Without systemd at hand: every unit that another names exists, and every program it starts is ours."""
+    units = {path.name: path.read_text() for path in (ROOT / "ops" / "systemd").glob("*.*")}
+    named = set(re.findall(r"tongban-[a-z]+@?(?:[a-z]*)\.(?:service|timer)", "".join(units.values())))
+    assert {re.sub(r"@[a-z]+", "@", name) for name in named} <= set(units)
+    for name, text in units.items():
+        if name.endswith(".service"):
+            assert "NoNewPrivileges=yes" in text, name
+            assert "ProtectSystem=strict" in text, name
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not here; the units were not verified")
+def test_systemd_finds_no_fault_in_the_units(tmp_path: Path) -> None:
+    programs = Path(sys.executable).parent
+    for source in (ROOT / "ops" / "systemd").glob("tongban*"):
+        text = source.read_text().replace("/srv/tongban/.venv/bin", str(programs)).replace("/srv/tongban", str(ROOT))
+        for name in [source.name] if "@" not in source.name else ["tongban-web@.service", "tongban-web@public.service", "tongban-web@official.service"]:
+            (tmp_path / name).write_text(text)
+    units = [str(path) for path in tmp_path.iterdir() if "@." not in path.name and not path.name.endswith("example")]
+    done = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+# -- logs --------------------------------------------------------------------------------------------------------
+
+JOURNEY = """
+import logging
+from tongban.cases import api as cases
+from tongban.outbox.api import drain
+from tongban.people.api import User
+from django.test import Client
+case = w.granted()
+drain()
+cases.receive_online(case=case, by=w.user("citizen1"))
+person = case.user
+reader = Client(raise_request_exception=False)
+reader.post("/account/sign-in/", {"account": person.phone, "password": "wrong-" + person.id_number})
+reader.get("/search/", {"q": person.name})
+reader.get("/guides/" + person.id_number + "/")
+log = logging.getLogger("tongban.try")
+try:
+    raise ValueError(f"{person.name} {person.id_number} {person.phone} {person.email}")
+except ValueError:
+    log.exception("an effect failed for %s, %s", person.phone, person.email, extra={"fields": {"who": person.id_number}})
+given = [person.name, person.id_number, person.phone, person.email, case.application.answers["address"]]
+given += [value for value in case.application.answers.values() if isinstance(value, str) and len(value) > 7]
+print(json.dumps(given))
+"""
+
+
+def test_nothing_of_a_person_is_logged_on_the_whole_way(tmp_path: Path) -> None:
+    here = Installation(tmp_path / "var", environment={"TONGBAN_LOG": "DEBUG"}).build()
+    done = here.run("-c", BEGIN + JOURNEY)
+    given = json.loads(done.stdout.splitlines()[-1])
+    lines = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
+    assert any(line["message"].startswith("an effect failed for 139***0001") for line in lines)
+    assert any(line.get("error") == "ValueError" and line["trace"] for line in lines)
+    for words in given:
+        assert words not in done.stderr, words

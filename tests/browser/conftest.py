@@ -95,6 +95,7 @@ def visit(chromium: Browser, site: str, size: str) -> Iterator[Visit]:
             viewport=SIZES[size], base_url=site, locale=language, java_script_enabled=javascript, has_touch=size == "phone"
         )
         contexts.append(context)
+        context.set_default_timeout(10_000)
         page = context.new_page()
         page.on("pageerror", lambda error: page.__dict__.setdefault("faults", []).append(str(error)))
         if login:

@@ -27,7 +27,11 @@ class Applicant:
     def answer_questions(self, page: Page) -> None:
         """One question a screen, until the form begins."""
         while "/situation/" in page.url:
-            key = page.locator("input[name=ask]").input_value()
+            asked = page.locator("input[name=ask]")
+            if not asked.count():  # what the answers lead to, told once before the form
+                go_on(page)
+                continue
+            key = asked.input_value()
             value = self.situation[key]
             typed = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
             page.locator(f'input[name="{key}"][value="{typed}"]').check()
@@ -71,17 +75,14 @@ class Applicant:
 
     def hand_in(self, page: Page) -> None:
         """A photo for every material that wants one."""
-        while True:
-            empty = page.locator("form[data-upload]:not(:has(li)) input[type=file]")
-            wanted = page.locator("input[type=file][required], .is-required input[type=file]")
-            source = wanted if wanted.count() else empty
-            if not source.count():
-                return
-            for number in range(source.count()):
-                picture = {"name": f"材料{number}.png", "mimeType": "image/png", "buffer": photo(f"材料{number}")}
-                source.nth(number).set_input_files(picture)
-                page.wait_for_timeout(400)
-            return
+        inputs = page.locator("form[data-upload] input[type=file][name=file]")
+        for number in range(inputs.count()):
+            block = page.locator("form[data-upload]").nth(number)
+            if block.locator(".tb-file").count():
+                continue
+            picture = {"name": f"材料{number}.png", "mimeType": "image/png", "buffer": photo(f"材料{number}")}
+            inputs.nth(number).set_input_files(picture)
+            block.locator("li[data-file]").first.wait_for()
 
 
 def names_on(page: Page) -> list[str]:
@@ -110,5 +111,5 @@ def is_money(field: Any) -> bool:
 
 
 def go_on(page: Page) -> None:
-    page.locator("main form .tb-form-foot button.btn-primary").first.click()
+    page.locator("main .tb-form-foot .btn-primary").first.click()
     page.wait_for_load_state()

@@ -11,6 +11,7 @@ from tests import walking as w
 from tests.crash.dying import KILLED, child, die, dying_at, next_worker, then_die, worker
 from tests.crash.sink import Sink, mail_server
 from tests.stage import Stage
+from tests.twice.on_the_rest import one_more_holiday
 from tongban.audit import api as audit
 from tongban.cases import api as cases
 from tongban.catalogue import api as catalogue
@@ -126,9 +127,9 @@ def found(text: str) -> list[str]:
     answer = settings.DATA_DIR / "found.json"
 
     def search() -> None:
-        from tongban.catalogue.indexing import index
+        from tongban.catalogue.indexing import the_index
 
-        answer.write_text(json.dumps([hit.code for hit in index().search(text).hits]))
+        answer.write_text(json.dumps([hit.code for hit in the_index().search(text, 50)]))
 
     assert child(search) == 0
     return list(json.loads(answer.read_text()))
@@ -189,7 +190,7 @@ def test_every_open_promise_moves_with_the_calendar_once(point: str) -> None:
     moved = [w.submitted(w.FOOD, "agent1", enterprise=w.enterprise("agent1")) for _ in range(3)]
     before = promises.open_of(moved[0], "acceptance")
     assert before is not None and before.due_on is not None
-    another_day_off(before.due_on)
+    one_more_holiday(before.due_on)
     only("promises.recompute")
     entries = audit.Entry.objects.filter(act="promises.recompute", subject_key__in=[str(case.pk) for case in moved])
     assert worker(lambda: recomputing(point), "clock-work") == KILLED
@@ -199,12 +200,6 @@ def test_every_open_promise_moves_with_the_calendar_once(point: str) -> None:
         assert promise is not None and promise.due_on is not None and promise.due_on > before.due_on
         assert cases.Case.objects.get(pk=case.pk).due_on == promise.due_on
     assert entries.count() == 3
-
-
-def another_day_off(day: dt.date) -> None:
-    from tongban.promises.calendar import Day
-
-    promises.load_calendar([(day, Day(False, "演示节", "Demo day", "test", False))], source="test", years=[])
 
 
 def recomputing(point: str) -> None:

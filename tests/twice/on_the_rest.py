@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import itertools
 import uuid
 from collections.abc import Callable
@@ -440,11 +441,16 @@ def moved_day() -> Facts:
     return keys(case=case, promise=promise, due=str(promise.due_on))
 
 
-def one_more_holiday(day: Any) -> None:
+def one_more_holiday(day: dt.date) -> None:
+    """The year as it is known, and one day off more."""
     from tongban.promises.api import load_calendar
     from tongban.promises.calendar import Day
+    from tongban.promises.models import CalendarDay
 
-    load_calendar([(day, Day(False, "演示节", "Demo day", "test", False))], source="test", years=[])
+    known = CalendarDay.objects.filter(date__year=day.year)
+    rows = {row.date: Day(row.is_workday, row.name, row.name_en, row.source, row.shifted) for row in known}
+    rows[day] = Day(False, "演示节", "Demo day", "test", False)
+    load_calendar(sorted(rows.items()), source="test", years=[day.year])
 
 
 def recomputed(facts: Facts, number: int) -> Act:

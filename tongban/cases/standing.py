@@ -67,7 +67,8 @@ def _own_period(case: Case, due: dt.date, today: dt.date) -> Due:
     left = promises.calendar_in_force().workdays_between(today, due)
     if today > due:
         return Due(_("Hand in by"), due, "red", _("The period is over"))
-    words = _("Today is the last day") if today == due else _("%(count)d working days left") % {"count": left}
+    still = ngettext("%(count)d working day left", "%(count)d working days left", left) % {"count": left}
+    words = _("Today is the last day") if today == due else still
     consequence = _("The notice gave you until this day. When it passes without anything from you, the case ends; you can apply again.")
     why = [{"text": consequence}]
     return Due(_("Hand in by"), due, "yellow", words, why)
@@ -111,7 +112,8 @@ def follows_until(case: Case) -> dt.date | None:
 
 def _correct(case: Case, printed: bool) -> ToDo:
     count = len(case.correction.get("items", []))
-    return ToDo("correct", _("Please correct %(count)d things") % {"count": count}, mood="urgent")
+    title = ngettext("Please correct %(count)d thing", "Please correct %(count)d things", count)
+    return ToDo("correct", title % {"count": count}, mood="urgent")
 
 
 def _receive(case: Case, printed: bool) -> ToDo:

@@ -149,7 +149,7 @@ def _note(entry: Entry, case: Case) -> str:
         return _("Number %(number)s") % {"number": entry.notes.get("number", case.number)}
     if entry.act == "cases.accept" and entry.notes.get("tolerated"):
         names = [m.name.said() for m in case.guide.materials if m.key in entry.notes["tolerated"]]
-        return _("May still follow: %(names)s") % {"names": "、".join(names)}
+        return _("May still follow: %(names)s") % {"names": pgettext("between names", ", ").join(names)}
     return ""
 
 

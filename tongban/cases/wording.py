@@ -29,7 +29,7 @@ register(
     "cases.correction",
     _("Please correct your application %(number)s by %(due)s"),
     _(
-        "Your application for “%(item)s” needs %(count)s corrections by %(due)s. The notice lists all of them; once you have supplied them, we accept at once."
+        "Your application for “%(item)s” needs corrections by %(due)s. The notice lists all of them (%(count)s); once you have supplied them, we accept at once."
     ),
 )
 register(

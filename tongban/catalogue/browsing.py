@@ -81,10 +81,11 @@ def in_english() -> bool:
     return (get_language() or "").startswith("en")
 
 
-def offered_in(place: str) -> Q:
+def offered_in(place: str, column: str = "region_code") -> Q:
     """What somebody at a place may need: what its own offices offer, those inside it, and those above that serve it."""
     low, high = subtree_range(place)
-    return Q(region_code__gte=low, region_code__lt=high) | Q(region_code__in=ancestors_of(place))
+    inside = Q(**{f"{column}__gte": low, f"{column}__lt": high})
+    return inside | Q(**{f"{column}__in": ancestors_of(place)})
 
 
 def published_for(place: str) -> QuerySet[Item]:
@@ -156,11 +157,16 @@ class Found:
 
 def search(asked: Asked, n: int = 20) -> Found:
     """Two queries: the cards of the hits, the names of the places. What the index has ahead of us is left out."""
-    hits = the_index().search(asked.text, n + 1, **asked.narrowing())
-    found = Found(_cards_of(hits[:n]), more=len(hits) > n and n < MOST)
+    found = Found(*found_cards(asked, n))
     if asked.text.strip():
         _narrow(found, asked)
     return found
+
+
+def found_cards(asked: Asked, n: int) -> tuple[list[Card], bool]:
+    """The best `n`, and whether there are more. One query."""
+    hits = the_index().search(asked.text, n + 1, **asked.narrowing())
+    return _cards_of(hits[:n]), len(hits) > n and n < MOST
 
 
 def _cards_of(hits: list[Hit]) -> list[Card]:

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import connection
 from django.db.models import Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tongban.catalogue.api import Item
 from tongban.documents.api import File, Grade, forget, store_upload, write
@@ -201,7 +202,7 @@ def faults(application: Application, given: Sequence[Need] | None = None) -> dic
         found |= {page: [s for said in page_errors.values() for s in said] for page, page_errors in pages.items()}
     missing = [n.material.name.said() for n in (needs(application) if given is None else given) if n.is_missing]
     if missing:
-        found["materials"] = [_("Still missing: %(names)s") % {"names": "、".join(missing)}]
+        found["materials"] = [_("Still missing: %(names)s") % {"names": pgettext("between names", ", ").join(missing)}]
     return found
 
 

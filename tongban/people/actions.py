@@ -28,7 +28,7 @@ CODE_TRIES = 5
 def register(*, name: str, id_number: str, phone: str, email: str, password: str, language: str = "zh-hans") -> User:
     """A natural person opens an account (level 1: registered). Raises BadInput with the fields at fault."""
     id_number = id_number.strip().upper()
-    errors = _faults(name=name, id_number=id_number, phone=phone, email=email, password=password)
+    errors = faults_of(name=name, id_number=id_number, phone=phone, email=email, password=password)
     if errors:
         raise BadInput(_("Some answers can't be used yet."), errors=errors)
     user = User(name=name.strip(), id_number=id_number, phone=phone.strip(), email=email.strip(), language=language)
@@ -41,7 +41,8 @@ def register(*, name: str, id_number: str, phone: str, email: str, password: str
     return user
 
 
-def _faults(*, name: str, id_number: str, phone: str, email: str, password: str) -> dict[str, list[str]]:
+def faults_of(*, name: str, id_number: str, phone: str, email: str, password: str) -> dict[str, list[str]]:
+    """Field → sentences, for everything that can be told without asking whether an account exists."""
     errors: dict[str, list[str]] = {}
     if not name.strip():
         errors["name"] = [_("Type your name as it stands on your ID card.")]

@@ -23,6 +23,12 @@ class Plain(forms.Form):
         if not error.errors:
             self.add_error(None, str(error))
 
+    def take_all(self, errors: dict[str, list[str]]) -> None:
+        """What the action would say of the other fields, so that everything is told at once."""
+        for name, sentences in errors.items():
+            if name not in self.errors:
+                self.add_error(name, sentences)
+
 
 def _text(label: Any, missing: Any, *, help_text: Any = "", size: str = "", limit: int = 100, **attrs: str) -> forms.CharField:
     widget = forms.TextInput(attrs={**attrs, "class": f"tb-size--{size}" if size else ""})

@@ -67,11 +67,15 @@ def reviewed(case: Case) -> dict[str, Any]:
 
 
 def refusal(case: Case) -> dict[str, Any]:
-    return {"remedies": papers.remedy(case, "refusal")["paragraph"], "review": reviewed(case)}
+    return {"remedies": papers.remedy(case, "refuse")["paragraph"], "review": reviewed(case)}
 
 
 def not_accepted(case: Case) -> dict[str, Any]:
     return {"remedies": papers.remedy(case, "not_accepted")["paragraph"]}
+
+
+def not_required(case: Case) -> dict[str, Any]:
+    return {"remedies": papers.remedy(case, "not_required")["paragraph"]}
 
 
 def extension(case: Case) -> dict[str, Any]:
@@ -128,7 +132,7 @@ PAGES: dict[str, ActPage] = {
         _("Answered: no permit is needed. The notice is on its way to the applicant."),
         _("Only when the law asks no permit for this. The law wants this answer on the day of receipt."),
         irreversible=True,
-        more=not_accepted,
+        more=not_required,
     ),
     "suspend": ActPage(
         forms.Suspend,

@@ -20,6 +20,7 @@ from tongban.cases.rules import check_can_see, check_is_applicant
 from tongban.cases.standing import due_of, follows_until, to_do
 from tongban.cases.states import TABLE, State
 from tongban.cases.timeline import document, timeline
+from tongban.catalogue.api import Item
 from tongban.documents.api import Paper, papers_of
 from tongban.forms import api as forms
 from tongban.intake import api as intake
@@ -33,7 +34,7 @@ from tongban.regions.api import Division, organisation
 SIZE = 20
 BOTH = ["GET", "HEAD", "POST"]
 ROW = (
-    "id", "number", "item_name", "applicant_name", "state", "is_open", "received_at", "due_on", "yellow_on", "paused",
+    "id", "number", "item_code", "item_name", "applicant_name", "state", "is_open", "received_at", "due_on", "yellow_on", "paused",
     "correction_due", "user_id",
 )  # fmt: skip
 SHOWN = {"open": {"is_open": True}, "ended": {"is_open": False}}
@@ -55,6 +56,7 @@ def cases(request: AuthenticatedRequest) -> HttpResponse:
     which = request.GET.get("show", "")
     rows = page(mine(request.user).filter(**SHOWN.get(which, {})).only(*ROW), ["-id"], request.GET.get("at", ""), SIZE)
     mark = f"?show={which}&at=" if which in SHOWN else "?at="
+    name_in_language(rows.rows)
     context = {
         "found": rows.rows,
         "show": which,
@@ -62,6 +64,15 @@ def cases(request: AuthenticatedRequest) -> HttpResponse:
         "previous_url": f"{mark}{rows.previous}" if rows.previous else "",
     }
     return render(request, "cases/citizen/list.html", context)
+
+
+def name_in_language(rows: list[Case]) -> None:
+    """The row holds the Chinese name; one query brings the English ones where they are read."""
+    if not (get_language() or "").startswith("en"):
+        return
+    names = dict(Item.objects.filter(code__in={row.item_code for row in rows}).values_list("code", "name_en"))
+    for row in rows:
+        row.item_name = names.get(row.item_code) or row.item_name
 
 
 @citizen

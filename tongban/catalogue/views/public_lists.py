@@ -79,7 +79,7 @@ def organs(request: HttpRequest) -> HttpResponse:
     """Departments that offer something here; their counts come from the index."""
     place = place_of(request)
     offers = Item.objects.filter(org_code=OuterRef("code"), current__isnull=False)
-    rows = Organisation.objects.filter(browsing.offered_in(place), Exists(offers))
+    rows = Organisation.objects.filter(browsing.offered_in(place, "region_id"), Exists(offers))
     counts = the_index().counts(region=place, audience=PUBLIC, most=500)["dept"]
     found = page(rows.select_related("region"), ["code"], request.GET.get("cursor", ""), 60)
     shown = [(organ, counts.get(organ.name, 0)) for organ in found.rows]

@@ -40,7 +40,8 @@ class Division(Kind):
 
     def show(self, field: FormField, value: Any, divisions: DivisionChoices | None) -> str:
         names = [name for _code, name in named(value, divisions)] if divisions else []
-        return "".join(names) or str(value)
+        between = ", " if all(name.isascii() for name in names) else ""
+        return between.join(names) or str(value)
 
 
 def level(code: str) -> int | None:

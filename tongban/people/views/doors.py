@@ -25,6 +25,7 @@ from tongban.people.views.visitor import address_of, way_on
 
 BACKEND = "tongban.people.signin.BlindIndexBackend"
 CODES_PER_ADDRESS = 20
+KNOWN = ("name", "id_number", "phone", "email", "password")
 
 
 @sensitive_post_parameters("password")
@@ -68,8 +69,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def register(request: HttpRequest) -> HttpResponse:
     form = Register(request.POST or None)
     if request.method != "POST" or not form.is_valid():
+        form.take_all(actions.faults_of(**{name: request.POST.get(name, "") for name in KNOWN}) if form.is_bound else {})
         return _shown(request, "register", form)
-    given = {name: form.cleaned_data[name] for name in ("name", "id_number", "phone", "email", "password")}
+    given = {name: form.cleaned_data[name] for name in KNOWN}
     try:
         count_try("register", address_of(request), CODES_PER_ADDRESS)
         user = actions.register(**given, language=get_language() or "zh-hans")

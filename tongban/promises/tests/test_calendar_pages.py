@@ -1,0 +1,79 @@
+"""An administrator puts the State Council's notice of a year into force."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests import walking as w
+from tongban.promises.models import CalendarDay, CalendarEdition
+
+pytestmark = pytest.mark.django_db
+NOTICE = "日期,是否工作日,名称,来源\n2027-01-01,否,元旦,演示通知\n2027-02-07,是,春节调休,演示通知\n"
+
+
+def as_(login: str) -> Client:
+    client = Client()
+    client.force_login(w.user(login))
+    return client
+
+
+def sheet(text: str = NOTICE) -> dict[str, object]:
+    return {"year": "2027", "source": "演示通知", "file": SimpleUploadedFile("2027.csv", text.encode())}
+
+
+def test_a_year_is_previewed_first_and_then_put_into_force() -> None:
+    admin = as_("admin1")
+    preview = admin.post("/desk/calendar/upload/", sheet())
+    assert preview.status_code == 200 and len(preview.context["changes"]) == 2
+    assert not CalendarDay.objects.filter(date__year=2027).exists()
+    answer = admin.post("/desk/calendar/put-in-force/", {"sealed": preview.context["sealed"]})
+    assert answer.status_code == 302
+    assert 2027 in CalendarEdition.objects.latest("id").years
+    assert not CalendarDay.objects.get(pk="2027-01-01").is_workday
+
+
+def test_a_half_copied_notice_is_seen_before_it_counts() -> None:
+    assert "国庆" in as_("admin1").post("/desk/calendar/upload/", sheet()).context["missing"]
+
+
+def test_the_same_file_again_says_that_nothing_changes() -> None:
+    admin = as_("admin1")
+    admin.post("/desk/calendar/put-in-force/", {"sealed": admin.post("/desk/calendar/upload/", sheet()).context["sealed"]})
+    assert admin.post("/desk/calendar/upload/", sheet()).context["changes"] == []
+
+
+def test_faults_are_listed_by_row_and_what_was_typed_stays() -> None:
+    answer = as_("admin1").post("/desk/calendar/upload/", sheet(NOTICE + "2027-13-01,否,错,\n2027-03-01,也许,错,\n"))
+    assert answer.status_code == 422
+    assert [fault.row for fault in answer.context["faults"]] == [4, 5]
+    assert answer.context["form"]["source"].value() == "演示通知"
+
+
+def test_a_file_of_another_year_is_refused() -> None:
+    answer = as_("admin1").post("/desk/calendar/upload/", sheet() | {"year": "2028"})
+    assert answer.status_code == 422 and answer.context["form"].errors["file"]
+
+
+def test_a_preview_that_was_changed_on_the_way_is_refused() -> None:
+    admin = as_("admin1")
+    sealed = admin.post("/desk/calendar/upload/", sheet()).context["sealed"]
+    assert admin.post("/desk/calendar/put-in-force/", {"sealed": sealed[:-2] + "xx"}).status_code == 422
+    assert not CalendarDay.objects.filter(date__year=2027).exists()
+
+
+def test_the_template_can_be_uploaded_as_it_is() -> None:
+    admin = as_("admin1")
+    content = admin.get("/desk/calendar/template.csv").content
+    year = CalendarDay.objects.order_by("-date")[0].date.year
+    answer = admin.post("/desk/calendar/upload/", sheet(content.decode("utf-8-sig")) | {"year": str(year)})
+    assert answer.status_code == 200 and answer.context["changes"] == []
+
+
+@pytest.mark.parametrize("login", ["citizen1", "examiner1", "supervisor1"])
+def test_only_the_administrator_enters(login: str) -> None:
+    client = as_(login)
+    assert client.get("/desk/calendar/").status_code == 403
+    assert client.post("/desk/calendar/upload/", sheet()).status_code == 403
+    assert client.post("/desk/calendar/put-in-force/", {"sealed": ""}).status_code == 403
