@@ -13,7 +13,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
+
+# A machine that is busy is no fault of the program.
+hypothesis.settings.register_profile("shared machine", deadline=None)
+hypothesis.settings.load_profile("shared machine")
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +50,7 @@ def _fresh_blocks() -> None:
     models._blocks.clear()
 
 
-@pytest.fixture()
+@pytest.fixture
 def shared() -> Path:
     """Real input beside the checkout; tests that use it are skipped where it is not."""
     folder = Path(__file__).parent.parent / "shared" / "data"

@@ -28,7 +28,8 @@ def wrk(url: str, seconds: float) -> dict[str, float]:
         raise SystemExit(f"bench: {url} did not answer well: {said}")
     rate = re.search(r"Requests/sec:\s*([\d.]+)", said)
     p99 = re.search(r"99%\s+([\d.]+)(us|ms|s)", said)
-    assert rate is not None and p99 is not None, said
+    assert rate is not None, said
+    assert p99 is not None, said
     return {"rate": float(rate[1]), "p99": float(p99[1]) * NUMBERS[p99[2]]}
 
 

@@ -94,7 +94,9 @@ def holds(figure: dict[str, Any]) -> bool | None:
     return None if measured is None else bool(measured >= wanted)
 
 
-def measure(*, quick: bool, only: str = "", databases: tuple[str, ...] = ("postgresql", "sqlite"), say: Say = print) -> Figures:
+def measure(
+    *, quick: bool, only: str = "", databases: tuple[str, ...] = ("postgresql", "sqlite"), say: Say = print
+) -> Figures:
     bench = Bench(quick, only, say)
     with tempfile.TemporaryDirectory(prefix="tongban-bench-") as name:
         folder = Path(name)
@@ -165,7 +167,10 @@ def pages(bench: Bench, stage: Stage) -> None:
             for name, url in where.items():
                 seen[name].append(ceilings.wrk(url, bench.seconds))
     bench.ceiling["nginx"] = [one["rate"] for one in seen["bare"]]
-    size = {"bytes": page.stat().st_size, "ceiling_p99_ms": round(statistics.median(o["p99"] for o in seen["bare"]) * 1000, 2)}
+    size = {
+        "bytes": page.stat().st_size,
+        "ceiling_p99_ms": round(statistics.median(o["p99"] for o in seen["bare"]) * 1000, 2),
+    }
     for name, figure in (("shipped", "guide_behind_nginx"), ("run", "guide_under_make_run")):
         p99 = statistics.median(one["p99"] for one in seen[name]) * 1000
         bench.note(figure, [one["rate"] for one in seen[name]], ceiling="nginx", p99_ms=round(p99, 2), **size)
@@ -188,14 +193,17 @@ def through_http(bench: Bench, stage: Stage, work: list[dict[str, Any]], on: str
             jobs = [whole_application(web, w, files) for w in work]
             steps.measure(name, jobs, "")
     if bench.wants("official_act") and bench.only != "official_act_in_process":
-        jobs = [web | {"kind": "act", "session": w["examiner"], "acts": w["acts"], "work": half(w["cases"], 0)} for w in work]
+        jobs = [
+            web | {"kind": "act", "session": w["examiner"], "acts": w["acts"], "work": half(w["cases"], 0)}
+            for w in work
+        ]
         steps.measure("official_act", jobs, ceiling)
 
 
 def whole_application(web: dict[str, Any], work: dict[str, Any], files: bool) -> dict[str, Any]:
     """Five pictures of 200 KB; without them the item's materials are as small as a picture can be."""
     given = work["application"]
-    wanted = given["files"] if files else {key: 1 for key in given["files"]}
+    wanted = given["files"] if files else dict.fromkeys(given["files"], 1)
     tasks = [{"session": session} for session in work["people"]] * 500
     return web | given | {"kind": "application", "files": wanted, "bytes": 200_000 if files else 200, "work": tasks}
 
@@ -237,7 +245,10 @@ class Steps:
             samples.append(sum(one["done"] / one["seconds"] for one in done if one["seconds"]))
             took += [t for one in done for t in one["took"]]
         took.sort()
-        times = {"p50_ms": round(took[len(took) // 2] * 1000, 1), "p99_ms": round(took[int(len(took) * 0.99)] * 1000, 1)}
+        times = {
+            "p50_ms": round(took[len(took) // 2] * 1000, 1),
+            "p99_ms": round(took[int(len(took) * 0.99)] * 1000, 1),
+        }
         self.bench.note(name, samples, ceiling=ceiling, on=self.on, clients=len(jobs), **times)
 
     def run(self, name: str, jobs: list[dict[str, Any]]) -> list[dict[str, Any]]:

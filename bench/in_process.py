@@ -1,6 +1,6 @@
 """The same acts without HTTP, in one process of several: what the actions themselves cost.
 
-    python -m bench.in_process < job.json      `kind`: submit or act; the work as bench.client gets it
+python -m bench.in_process < job.json      `kind`: submit or act; the work as bench.client gets it
 """
 
 from __future__ import annotations

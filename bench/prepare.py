@@ -69,7 +69,9 @@ def citizen(name: str, number: int) -> Any:
     if found := people.User.objects.filter(login=login).first():
         return found
     draw = random.Random(login)
-    first17 = f"510131{draw.randint(1940, 1959)}{draw.randint(1, 12):02d}{draw.randint(1, 28):02d}{draw.randint(0, 999):03d}"
+    first17 = (
+        f"510131{draw.randint(1940, 1959)}{draw.randint(1, 12):02d}{draw.randint(1, 28):02d}{draw.randint(0, 999):03d}"
+    )
     phone = f"19{draw.randint(0, 10**9 - 1):09d}"
     made = people.register(
         name="演示·测速", id_number=first17 + id_check(first17), phone=phone, email="", password="bench-password-01"
@@ -125,7 +127,9 @@ def application() -> dict[str, Any]:
     for material in wanted:  # five files in all, where the guide allows several for a material
         while sum(files.values()) < 5 and files[material.key] < material.max_files:
             files[material.key] += 1
-    plain = {key: "yes" if value is True else "no" if value is False else str(value) for key, value in situation.items()}
+    plain = {
+        key: "yes" if value is True else "no" if value is False else str(value) for key, value in situation.items()
+    }
     return {"item": found.code, "situation": plain, "pages": pages, "files": files}
 
 

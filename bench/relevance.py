@@ -27,7 +27,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tongban.catalogue.search import Entry, Hit, Index  # noqa: E402
+from tongban.catalogue.search import Entry, Hit, Index
 
 Row = dict[str, Any]
 

@@ -66,7 +66,9 @@ class Stage:
         """Tables, the demo county, its published pages; assets where `make setup` did not lay them yet."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.run("manage.py", "migrate", "-v0")
-        self.run("-c", "import django; django.setup(); from demo.build import build; build(lambda text: None, cases=False)")
+        self.run(
+            "-c", "import django; django.setup(); from demo.build import build; build(lambda text: None, cases=False)"
+        )
         self.run("manage.py", "publish_pages")
         if not (ROOT / "build" / "collected" / "staticfiles.json").exists():
             self.run("manage.py", "collectstatic", "--noinput", "-v0")
@@ -132,9 +134,7 @@ class Stage:
         folder = self.folder / "nginx"
         published, static = self.folder / "published", ROOT / "build" / "collected"
         behind = f"{HOST}:{self.port}"
-        whole = render.render(
-            folder, render.Places(self.nginx_port, free_port(), behind, behind, published, static)
-        )
+        whole = render.render(folder, render.Places(self.nginx_port, free_port(), behind, behind, published, static))
         shutil.copy(page, folder / "page.html")
         plain = (
             f"server {{ listen {HOST}:{self.plain_port}; root {folder}; server_tokens off; "

@@ -133,7 +133,7 @@ class Pack:
         member = tarfile.TarInfo(name)
         member.size, member.mode, member.mtime = size, 0o600, int(clock.now().timestamp())
         reading = Reading(file)
-        self.archive.addfile(member, reading)  # type: ignore[arg-type]
+        self.archive.addfile(member, reading)
         self.digests[name] = reading.digest.hexdigest()
         self.size += size
         return self.digests[name]

@@ -21,6 +21,7 @@ from tongban.kit.errors import Refused
 
 Run = Callable[[str], list[tuple[Any, ...]]]
 DEBIAN = Path("/usr/lib/postgresql")
+HIDDEN = {"password", "client_encoding"}  # the one goes by the environment, the other is no matter of dumping
 COUNTED = {
     "accounts": "people_user",
     "applications": "intake_application",
@@ -80,7 +81,7 @@ class Sqlite:
             return True
         try:
             with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as here:
-                return here.execute("SELECT count(*) FROM audit_entry").fetchone()[0] == 0
+                return bool(here.execute("SELECT count(*) FROM audit_entry").fetchone()[0] == 0)
         except sqlite3.DatabaseError as error:
             return "no such table" in str(error)
 
@@ -200,10 +201,10 @@ def call(program: str, *arguments: object, connects: bool = True) -> None:
     words = [program, *(str(a) for a in arguments)]
     if connects:
         given = connection.get_connection_params()
-        plain = {k: v for k, v in given.items() if isinstance(v, (str, int)) and k not in {"password", "client_encoding"}}
+        plain = {k: str(v) for k, v in given.items() if isinstance(v, (str, int)) and k not in HIDDEN}
         environment["PGPASSWORD"] = str(given.get("password") or "")
-        words += ["-d", make_conninfo(**plain)]
-    done = subprocess.run(words, env=environment, capture_output=True, text=True)
+        words += ["-d", make_conninfo("", **plain)]
+    done = subprocess.run(words, env=environment, capture_output=True, text=True)  # noqa: S603 - words are ours
     if done.returncode:
         raise Refused(
             _("%(name)s failed.") % {"name": Path(program).name},

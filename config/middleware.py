@@ -29,7 +29,7 @@ def security_headers(get_response: Handler) -> Handler:
     return answer
 
 
-class refusals:  # noqa: N801 - used as a middleware factory, like its function neighbours
+class refusals:
     """A `Refused` raised anywhere becomes its status with what was found, what was wanted and what to do."""
 
     def __init__(self, get_response: Handler) -> None:

@@ -98,7 +98,9 @@ def production_checks(app_configs: Any, **options: Any) -> list[checks.CheckMess
     """Every command that checks before it works (worker, runserver, check) stops here."""
     kinds = {True: checks.Error, False: checks.Warning}
     return [
-        kinds[f.stops](str(f.refusal.message), hint=f.said.removeprefix(str(f.refusal.message)).strip(), id=f"tongban.{f.code}")
+        kinds[f.stops](
+            str(f.refusal.message), hint=f.said.removeprefix(str(f.refusal.message)).strip(), id=f"tongban.{f.code}"
+        )
         for f in faults()
     ]
 

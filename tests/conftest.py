@@ -19,7 +19,7 @@ def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
         made.gone()
 
 
-@pytest.fixture()
+@pytest.fixture
 def on_stage(stage: Stage, django_db_blocker: Any) -> Iterator[Stage]:
     """This process stands on the stage too; what it commits stays until the session ends."""
     with django_db_blocker.unblock(), stage.on():

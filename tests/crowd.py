@@ -34,9 +34,7 @@ def work(facts: dict[str, Any], number: int) -> list[tuple[str, Callable[[], Any
 
     def save(place: int) -> None:
         draft = intake.Application.objects.get(pk=facts["draft"])
-        intake.save_page(
-            application=draft, page="all", values={f"{number}-{place}": place}, reached=1, by=citizen
-        )
+        intake.save_page(application=draft, page="all", values={f"{number}-{place}": place}, reached=1, by=citizen)
 
     def submit(key: str) -> None:
         intake.submit(application=intake.Application.objects.get(pk=key), by=citizen)
@@ -72,7 +70,7 @@ def main(number: int) -> None:
         except Exception as error:
             faults.append(f"{name}: {type(error).__name__}: {error}")
         slowest = max(slowest, time.monotonic() - began)
-    print(json.dumps({"done": done, "faults": faults, "slowest": slowest}))
+    sys.stdout.write(json.dumps({"done": done, "faults": faults, "slowest": slowest}))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ from tests.browser.conftest import Visit, check_page, keep_picture
 from tests.browser.filling import Applicant, go_on
 
 
-
 def desk_act(page: object, name: str) -> None:
     from playwright.sync_api import Page
 
@@ -23,7 +22,7 @@ def test_from_guide_to_decision(visit: Visit, size: str, site: str) -> None:
     citizen.goto(f"/guides/{applicant.guide.code}/")
     check_page(citizen, where="guide")
     keep_picture(citizen, f"guide-{size}")
-    citizen.locator(f'a[href*="/my/applications/start/"]').first.click()
+    citizen.locator('a[href*="/my/applications/start/"]').first.click()
     citizen.wait_for_load_state()
     check_page(citizen, where="start")
     citizen.locator("main form button.btn-primary").first.click()

@@ -112,7 +112,8 @@ def next_worker(prepare: Callable[[], None] = lambda: None) -> None:
         while Row.objects.filter(dead=False, run_after__lte=dt.datetime.now(dt.UTC)).exists():
             drain()
             failed = list(Row.objects.filter(attempts__gt=0).values_list("name", "last_error"))
-            assert not failed and time.monotonic() < until, failed
+            assert not failed, failed
+            assert time.monotonic() < until
             time.sleep(0.05)
 
     assert child(work) == 0

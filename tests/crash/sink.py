@@ -9,7 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import Message
 
-ANSWERS = {"EHLO": "250 here", "HELO": "250 here", "MAIL": "250 ok", "RCPT": "250 ok", "RSET": "250 ok", "NOOP": "250 ok"}
+ANSWERS = {
+    "EHLO": "250 here",
+    "HELO": "250 here",
+    "MAIL": "250 ok",
+    "RCPT": "250 ok",
+    "RSET": "250 ok",
+    "NOOP": "250 ok",
+}
 
 
 class Sink:

@@ -52,7 +52,8 @@ def test_a_paper_is_printed_once(point: str) -> None:
     assert worker(prepare, "papers") == KILLED
     next_worker()
     paper = documents.papers_of(case).get(kind="acceptance")
-    assert paper.file is not None and documents.path_of(paper.file.pk).stat().st_size == paper.file.size
+    assert paper.file is not None
+    assert documents.path_of(paper.file.pk).stat().st_size == paper.file.size
     named = [file for file in documents.files_of(case) if file.name == f"{paper.number}.pdf"]
     assert [file.pk for file in named] == [paper.file_id]
     assert not Row.objects.filter(name="documents.print").exists()
@@ -145,7 +146,8 @@ def test_a_guide_is_printed_whole(point: str) -> None:
     next_worker()
     for language, said in (("zh-hans", item.name), ("en", item.name_en)):
         page = (folder_of(item.code, language) / "index.html").read_text()
-        assert said in page and page.rstrip().endswith("</html>")
+        assert said in page
+        assert page.rstrip().endswith("</html>")
 
 
 # clocks
@@ -157,14 +159,16 @@ def test_silence_becomes_acceptance_although_the_worker_was_down_for_three_days(
     with clock.turned_to(received):
         case = w.submitted(w.FOOD, "agent1", enterprise=w.enterprise("agent1"))
     promise = promises.open_of(case, "acceptance")
-    assert promise is not None and promise.due_on is not None
+    assert promise is not None
+    assert promise.due_on is not None
     the_day_after = dt.datetime.combine(promise.due_on + dt.timedelta(days=1), dt.time(0, 5), clock.ZONE)
     assert child(draw_and_die, clock.turned_to(the_day_after)) == KILLED
     assert cases.Case.objects.get(pk=case.pk).state == cases.State.SUBMITTED
     assert child(draw, clock.turned_to(the_day_after + dt.timedelta(days=3))) == 0
     assert child(draw, clock.turned_to(the_day_after + dt.timedelta(days=3))) == 0
     accepted = cases.Case.objects.get(pk=case.pk)
-    assert accepted.deemed and accepted.accepted_at == accepted.received_at
+    assert accepted.deemed
+    assert accepted.accepted_at == accepted.received_at
     assert audit.history(accepted).filter(act="cases.deem_accepted").count() == 1
     assert [p.kind for p in documents.papers_of(accepted)] == ["acceptance"]
     decision = promises.of(accepted).get(kind="decision")
@@ -189,7 +193,8 @@ def draw_and_die() -> None:
 def test_every_open_promise_moves_with_the_calendar_once(point: str) -> None:
     moved = [w.submitted(w.FOOD, "agent1", enterprise=w.enterprise("agent1")) for _ in range(3)]
     before = promises.open_of(moved[0], "acceptance")
-    assert before is not None and before.due_on is not None
+    assert before is not None
+    assert before.due_on is not None
     one_more_holiday(before.due_on)
     only("promises.recompute")
     entries = audit.Entry.objects.filter(act="promises.recompute", subject_key__in=[str(case.pk) for case in moved])
@@ -197,7 +202,9 @@ def test_every_open_promise_moves_with_the_calendar_once(point: str) -> None:
     next_worker()
     for case in moved:
         promise = promises.open_of(case, "acceptance")
-        assert promise is not None and promise.due_on is not None and promise.due_on > before.due_on
+        assert promise is not None
+        assert promise.due_on is not None
+        assert promise.due_on > before.due_on
         assert cases.Case.objects.get(pk=case.pk).due_on == promise.due_on
     assert entries.count() == 3
 
@@ -242,7 +249,8 @@ def test_nothing_remains_of_an_act_whose_process_was_killed() -> None:
     before = audit.history(case).count()
     assert child(lambda: accept_and_die(case.pk)) == KILLED
     again = cases.with_everything(case.pk)
-    assert again.state == cases.State.SUBMITTED and audit.history(again).count() == before
+    assert again.state == cases.State.SUBMITTED
+    assert audit.history(again).count() == before
     assert not documents.papers_of(again).exists()
     assert not Row.objects.filter(name="documents.print", key__contains=str(case.pk)).exists()
 

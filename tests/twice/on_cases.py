@@ -112,9 +112,7 @@ def expired() -> cases.Case:
         yesterday = (clock.today() + dt.timedelta(days=39)).isoformat()
         person = w.user("agent1")
         draft = w.filled("食品经营许可（延续）", "agent1", enterprise=w.enterprise("agent1"))
-        draft = intake.save_page(
-            application=draft, page="all", values={"valid_until": yesterday}, reached=9, by=person
-        )
+        draft = intake.save_page(application=draft, page="all", values={"valid_until": yesterday}, reached=9, by=person)
         number = intake.submit(application=draft, by=person).receipt_no
         return cases.accept(case=cases.Case.objects.get(number=number), by=w.user("examiner1"))
 
@@ -143,14 +141,16 @@ def one_colleague(facts: Facts) -> None:
 
 def deemed_once(facts: Facts) -> None:
     case = case_of(facts)
-    assert case.deemed and case.state == "in_review"
+    assert case.deemed
+    assert case.state == "in_review"
     assert promises.of(case).filter(kind="decision").count() == 1
     assert documents.papers_of(case).filter(kind="acceptance").count() == 1
 
 
 def corrected_twice(facts: Facts) -> None:
     files = case_of(facts).application.material_files.filter(round=1)
-    assert files.count() == 2 and all(documents.path_of(row.file_id).exists() for row in files)
+    assert files.count() == 2
+    assert all(documents.path_of(row.file_id).exists() for row in files)
 
 
 FINISH = {"ratings.invite": 1}

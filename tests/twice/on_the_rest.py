@@ -60,9 +60,7 @@ def draft_with_room_for_one() -> Facts:
     application = w.filled()
     material = intake.needs(application)[0].material
     for _ in range(material.max_files - len(intake.needs(application)[0].files) - 1):
-        intake.add_file(
-            application=application, material_key=material.key, upload=w.upload(), by=w.user("citizen1")
-        )
+        intake.add_file(application=application, material_key=material.key, upload=w.upload(), by=w.user("citizen1"))
     return keys(application=application, material=material.key, most=material.max_files)
 
 
@@ -79,7 +77,8 @@ def filled_to_the_brim(facts: Facts) -> None:
 
 def both_pages_kept(facts: Facts) -> None:
     answers = application_of(facts).answers
-    assert answers["page of 0"] == 0 and answers["page of 1"] == 1
+    assert answers["page of 0"] == 0
+    assert answers["page of 1"] == 1
 
 
 def one_case(facts: Facts) -> None:
@@ -115,7 +114,7 @@ def sent(facts: Facts, number: int) -> Act:
 submit, discard = pair(sent), two(intake.discard, "application", CITIZEN)
 remove = two(intake.remove_file, "application", CITIZEN, file_id=lambda f, n: f["file"])
 INTAKE = {
-    "intake.start": Scenario(lambda: {}, pair(started), BOTH, {"intake.start": 2}),
+    "intake.start": Scenario(dict, pair(started), BOTH, {"intake.start": 2}),
     "intake.save_situation": Scenario(
         draft,
         two(intake.save_situation, "application", CITIZEN, answers=lambda f, n: application_of(f).situation),
@@ -197,7 +196,10 @@ def registered(facts: Facts, number: int) -> Act:
 
 def registered_phone(facts: Facts, number: int) -> Act:
     """Two people, one telephone."""
-    own = facts | {"id_number": id_number("19900202", f"{number}{facts['phone'][-2:]}"), "email": f"{number}{facts['email']}"}
+    own = facts | {
+        "id_number": id_number("19900202", f"{number}{facts['phone'][-2:]}"),
+        "email": f"{number}{facts['email']}",
+    }
     return lambda: people.register(**own)
 
 
@@ -207,7 +209,9 @@ def with_code() -> Facts:
     from tongban.messages.api import Delivery
 
     body = Delivery.objects.filter(user_id=facts["user"]).latest("id").body
-    return facts | {"code": next(word for word in "".join(c if c.isdigit() else " " for c in body).split() if len(word) == 6)}
+    return facts | {
+        "code": next(word for word in "".join(c if c.isdigit() else " " for c in body).split() if len(word) == 6)
+    }
 
 
 def recovered(facts: Facts, number: int) -> Act:
@@ -247,7 +251,9 @@ def met(facts: Facts, number: int) -> Act:
 
 def hired(facts: Facts, number: int) -> Act:
     posts = [{"role": "examiner", "org_code": w.item(w.ELDERLY).org_code, "region_code": "510131000000"}]
-    return lambda: people.hire(login=facts["login"], name=f"演示·新人{number}", password="Ein-langes-Wort-9", posts=posts)
+    return lambda: people.hire(
+        login=facts["login"], name=f"演示·新人{number}", password="Ein-langes-Wort-9", posts=posts
+    )
 
 
 def empowered(facts: Facts, number: int) -> Act:
@@ -344,7 +350,8 @@ def in_review() -> Facts:
 def published_once(facts: Facts) -> None:
     item = item_of(facts)
     states = [version.state for version in item.versions.order_by("number")]
-    assert states == ["superseded", "published"] and item.current.number == 2
+    assert states == ["superseded", "published"]
+    assert item.current.number == 2
 
 
 send_back = two(catalogue.send_back, "item", PUBLISHERS, reason="依据写错了条款")
@@ -396,9 +403,7 @@ def issued(facts: Facts, number: int) -> Act:
 
 def rated(facts: Facts, number: int) -> Act:
     invitation, citizen = ratings.Invitation.objects.get(pk=facts["invitation"]), w.user("citizen1")
-    return lambda: ratings.rate(
-        invitation=invitation, grade=5 - number, options=[], words="", channel="pc", by=citizen
-    )
+    return lambda: ratings.rate(invitation=invitation, grade=5 - number, options=[], words="", channel="pc", by=citizen)
 
 
 def invited(facts: Facts, number: int) -> Act:
@@ -436,7 +441,8 @@ def moved_day() -> Facts:
 
     case = w.submitted(w.FOOD, "agent1", enterprise=w.enterprise("agent1"))
     promise = promises.open_of(case, "acceptance")
-    assert promise is not None and promise.due_on is not None
+    assert promise is not None
+    assert promise.due_on is not None
     one_more_holiday(promise.due_on)
     return keys(case=case, promise=promise, due=str(promise.due_on))
 
@@ -466,7 +472,8 @@ def moved_on(facts: Facts) -> None:
     from tongban.promises import api as promises
 
     promise = promises.Promise.objects.get(pk=facts["promise"])
-    assert str(promise.due_on) > facts["due"] and case_of(facts).due_on == promise.due_on
+    assert str(promise.due_on) > facts["due"]
+    assert case_of(facts).due_on == promise.due_on
 
 
 def loaded(facts: Facts, number: int) -> Act:
@@ -480,7 +487,9 @@ def loaded(facts: Facts, number: int) -> Act:
 def dead_letter() -> Facts:
     from tongban.outbox.api import Row
 
-    row = Row.objects.create(lane="letters", key="twice", name="messages.deliver", payload={"delivery": str(uuid.uuid4())})
+    row = Row.objects.create(
+        lane="letters", key="twice", name="messages.deliver", payload={"delivery": str(uuid.uuid4())}
+    )
     Row.objects.filter(pk=row.pk).update(dead=True, attempts=10)
     return {"row": row.pk}
 
@@ -533,7 +542,7 @@ ITSELF = {
     "promises.recompute": Scenario(
         moved_day, pair(recomputed), BOTH, {"promises.recompute": 1}, after=moved_on
     ),
-    "promises.load_calendar": Scenario(lambda: {}, pair(loaded), BOTH, {}),
+    "promises.load_calendar": Scenario(dict, pair(loaded), BOTH, {}),
     "outbox.replay": Scenario(dead_letter, pair(replayed), BOTH, {}, after=living_again),
     "workflow.publish_process": Scenario(new_process, pair(published_process), THE_SAME, {}),
     "audit.looked": Scenario(lambda: keys(case=w.submitted()), pair(looked), BOTH, {}),

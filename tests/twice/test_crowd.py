@@ -50,9 +50,7 @@ def test_two_hundred_acts_by_four_processes(on_stage: Stage) -> None:
     assert [fault for one in heard for fault in one["faults"]] == []
     assert max(one["slowest"] for one in heard) < PATIENCE
     done = sum((Counter(one["done"]) for one in heard), Counter())
-    assert done == Counter(
-        {"comment": 80, "tick": 40, "save": 40, "submit": 20, "accept": 5, "accept too late": 15}
-    )
+    assert done == Counter({"comment": 80, "tick": 40, "save": 40, "submit": 20, "accept": 5, "accept too late": 15})
     check_record(Counter(audit.Entry.objects.values_list("act", flat=True)) - before)
     check_rows(given)
 

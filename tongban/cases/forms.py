@@ -117,12 +117,12 @@ class NameInspectors(ActForm):
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
-    place = forms.CharField(label=_("Where"), max_length=200)
-    scope = long_text(_("What is looked at"), rows=3, most=1000)
+    place = forms.CharField(label=_p("of an inspection", "Where"), max_length=200)
+    scope = long_text(_("What is looked at"), rows=6, most=1000)
 
     def prepare(self) -> None:
         self.fields["inspectors"].queryset = staff_of(self.case.org_code, "cases.inspect")  # type: ignore[attr-defined]
-        points = [point.text.said() for point in self.case.guide.review_points]
+        points = [point.text.said().rstrip("。.") for point in self.case.guide.review_points]
         self.fields["scope"].initial = "；".join(points)[:1000]
 
     def clean_at(self) -> dt.datetime:
@@ -184,13 +184,15 @@ class Transfer(ActForm):
     to = Person(label=_("Colleague"), queryset=User.objects.none(), empty_label=None, widget=forms.RadioSelect)
 
     def prepare(self) -> None:
-        colleagues = staff_of(self.case.org_code, "cases.review").exclude(pk=self.case.examiner_id)
+        colleagues = staff_of(self.case.org_code, "cases.review")
+        if self.case.examiner_id is not None:
+            colleagues = colleagues.exclude(pk=self.case.examiner_id)
         self.fields["to"].queryset = colleagues  # type: ignore[attr-defined]
 
 
 class Deliver(ActForm):
     method = forms.ChoiceField(label=_("Manner of service"), widget=forms.RadioSelect)
-    place = forms.CharField(label=_("Place"), required=False, max_length=100)
+    place = forms.CharField(label=_p("of service", "Place"), required=False, max_length=100)
     receiver = forms.CharField(
         label=_("Who receives it"), required=False, max_length=60, help_text=_("Empty: the applicant in person.")
     )

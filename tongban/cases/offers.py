@@ -7,6 +7,7 @@ from typing import Any
 
 from tongban.cases.models import Case
 from tongban.cases.rules import BY_STATE, LABELS, PERMISSION, can
+from tongban.cases.states import State
 from tongban.people.api import may
 from tongban.promises.api import regime
 
@@ -26,6 +27,7 @@ class Offer:
 def offers(case: Case, user: Any) -> list[Offer]:
     """What belongs to this state and to the person's posts. Acts of somebody else's post are not shown at all."""
     found: list[Offer] = []
+    comes_next = _comes_next(case)
     for act in BY_STATE.get(case.state, ()):  # type: ignore[call-overload]
         if not may(user, PERMISSION[act], org_code=case.org_code, region_code=case.region_code):
             continue
@@ -33,8 +35,22 @@ def offers(case: Case, user: Any) -> list[Offer]:
             continue
         allowed, reason = can(act, case, user)
         label, key = LABELS[act]
-        found.append(Offer(act, label, key, allowed, reason, primary=allowed and not any(o.primary for o in found)))
+        primary = allowed and act in comes_next and not any(o.primary for o in found)
+        found.append(Offer(act, label, key, allowed, reason, primary))
     return found
+
+
+def _comes_next(case: Case) -> set[str]:
+    """The acts for which the case waits: one of them is the one blue button, no other ever is."""
+    if case.state == State.SUBMITTED:
+        return {"decide_at_once" if case.immediate and "decide" in case.ready else "accept"}
+    if case.state != State.IN_REVIEW:
+        return {"resume", "deliver"}
+    if case.extension.get("asked") and not case.extension.get("granted"):
+        return {"extend"}
+    named = set() if case.inspectors else {"name_inspectors"}
+    decided = "refuse" if case.findings.get("review", {}).get("opinion") == "refuse" else "decide"
+    return named | {decided if act == "decide" else act for act in case.ready}
 
 
 def _senseless(act: str, case: Case) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tongban.cases.models import NEVER, Case
 from tongban.cases.remedies import Organ, act_of, remedies
-from tongban.documents.api import Paper, write
+from tongban.documents.api import Paper, paper_kind, write
 from tongban.kit.act import This
 from tongban.people.api import User
 from tongban.promises.api import PAUSE_KINDS, calendar_in_force
@@ -211,8 +211,6 @@ def ending(this: This[Case], kind: str, reason: str) -> Paper:
 
 
 def proof_of_service(this: This[Case], papers: list[Paper], method: str, place: str, receiver: str) -> Paper:
-    from tongban.documents.papers import paper as paper_kind
-
     content = {
         "documents": [{"name": paper_kind(p.kind).title_zh, "number": p.number} for p in papers],
         "recipient": receiver,

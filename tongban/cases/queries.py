@@ -58,7 +58,7 @@ def mine(user: User) -> QuerySet[Case]:
 
 def with_everything(key: Any) -> Case:
     """The case with what its page needs in one query."""
-    return Case.objects.select_related("application", "version", "user", "enterprise", "examiner").get(pk=key)
+    return Case.objects.select_related("application", "user", "enterprise", "examiner").get(pk=key)
 
 
 def by_number_and_code(number: str, code: str) -> Case | None:

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy as _p
+from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy as _p
 
 from tongban.audit.api import last
 from tongban.cases.models import Case
@@ -276,16 +277,16 @@ LABELS = {
     "accept": (gettext_lazy("Accept"), "a"),
     "decide_at_once": (gettext_lazy("Accept and grant at once"), "d"),
     "ask_correction": (gettext_lazy("Ask once for corrections"), "c"),
-    "refuse_acceptance": (gettext_lazy("Not our power"), "n"),
+    "refuse_acceptance": (gettext_lazy("Not our power"), "m"),
     "not_required": (gettext_lazy("No permit needed"), ""),
     "name_inspectors": (gettext_lazy("Name two inspectors"), "i"),
-    "inspect": (gettext_lazy("Write the inspection report"), "i"),
+    "inspect": (gettext_lazy("Write the inspection report"), "v"),
     "review": (gettext_lazy("Finish the review"), "r"),
-    "check": (gettext_lazy("Second check"), "k"),
+    "check": (gettext_lazy("Second check"), "y"),
     "decide": (gettext_lazy("Grant"), "g"),
     "refuse": (gettext_lazy("Refuse"), "x"),
-    "suspend": (gettext_lazy("Stop the clock (Article 45)"), "s"),
-    "resume": (gettext_lazy("Let the clock run again"), "s"),
+    "suspend": (gettext_lazy("Stop the clock (Article 45)"), "h"),
+    "resume": (gettext_lazy("Let the clock run again"), "h"),
     "ask_extension": (gettext_lazy("Ask for an extension"), "e"),
     "extend": (gettext_lazy("Approve the extension"), "e"),
     "decline_extension": (gettext_lazy("Decline the extension"), ""),

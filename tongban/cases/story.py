@@ -22,7 +22,9 @@ SENTENCES: dict[str, Any] = {
     "cases.deem_accepted": _p(
         "record", "Counted as accepted by law: nobody answered in five working days (%(article)s)"
     ),
-    "cases.deem_renewed": _p("record", "Counted as renewed by law: nobody answered before the licence expired (%(article)s)"),
+    "cases.deem_renewed": _p(
+        "record", "Counted as renewed by law: nobody answered before the licence expired (%(article)s)"
+    ),
     "cases.ask_correction": _p("record", "Asked once for corrections: %(count)s, until %(due)s"),
     "cases.add_file": _p("record", "Handed in a corrected material"),
     "cases.add_deferred_file": _p("record", "Handed in a material that was allowed to follow"),

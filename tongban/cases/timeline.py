@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from tongban.audit.api import Entry
@@ -140,7 +140,7 @@ def _who(entry: Entry, case: Case) -> str:
     if entry.by_key == f"user:{case.user_id}":
         return _("You")
     if entry.act in BY_LAW and entry.by_key == "system":
-        return _("By law")
+        return pgettext("who acts", "By law")
     return organisation(case.org_code).shown_name
 
 

@@ -19,7 +19,7 @@ from tongban.catalogue.models import Item
 from tongban.catalogue.presenting import span
 from tongban.catalogue.search import Hit
 from tongban.catalogue.topics import Topic, topics
-from tongban.regions.api import Division, ancestors_of, subtree_range
+from tongban.regions.api import Division, Organisation, ancestors_of, subtree_range
 
 ORDER = ["code"]
 MOST = 60
@@ -48,6 +48,7 @@ class Card:
     item: Any
     marked: SafeString | str = ""
     others: int = 0
+    dept: str = ""
 
     @property
     def name(self) -> SafeString | str:
@@ -172,11 +173,32 @@ def found_cards(asked: Asked, n: int) -> tuple[list[Card], bool]:
 def _cards_of(hits: list[Hit]) -> list[Card]:
     rows = Item.objects.filter(pk__in=[hit.key for hit in hits], current__isnull=False)
     known = {str(item.pk): item for item in cards(rows)}
+    shown = [hit for hit in hits if hit.key in known]
+    depts = english_depts(hit.dept for hit in shown)
     return [
-        Card(known[hit.key], "" if in_english() and hit.english else marked(hit), len(hit.others))
-        for hit in hits
-        if hit.key in known
+        Card(
+            known[hit.key],
+            "" if in_english() and hit.english else marked(hit),
+            len(hit.others),
+            depts.get(hit.dept, hit.dept),
+        )
+        for hit in shown
     ]
+
+
+def cards_of(items: Iterable[Item]) -> list[Card]:
+    """Of rows that `cards` annotated. One more query on an English page."""
+    rows = list(items)
+    depts = english_depts(item.org_name for item in rows)
+    return [Card(item, dept=depts.get(item.org_name, item.org_name)) for item in rows]
+
+
+def english_depts(names: Iterable[str]) -> dict[str, str]:
+    """Chinese name → English name, on English pages; organs without one keep theirs."""
+    if not in_english():
+        return {}
+    rows = Organisation.objects.filter(name__in=set(names)).exclude(name_en="")
+    return dict(rows.values_list("name", "name_en"))
 
 
 def marked(hit: Hit) -> SafeString:
@@ -199,20 +221,27 @@ def _narrow(found: Found, asked: Asked) -> None:
     names = {"person": _("Personal"), "enterprise": _("Business")}
     audience = {key: count for key, count in counts["audience"].items() if key in names}
     found.audiences = _choices(audience, names, asked.audience)
-    found.topics = _choices(counts["topic"], {t.code: t.shown_name for t in topics().values()}, asked.topic)
-    found.depts = _choices(counts["dept"], None, asked.dept)
+    found.topics = _choices(counts["topic"], {t.code: _told_apart(t, names) for t in topics().values()}, asked.topic)
+    found.depts = _choices(counts["dept"], english_depts(counts["dept"]), asked.dept, whole=True)
     regions = counts["region"]
     places = {d.pk: d.shown_name for d in Division.objects.filter(pk__in=list(regions))}
     found.places = _choices(regions, places, "")
 
 
-def _choices(counts: dict[str, int], names: dict[str, str] | None, chosen: str, most: int = 12) -> list[Choice]:
-    """Most frequent first; the chosen one is always there."""
-    known = {value: count for value, count in counts.items() if names is None or value in names}
+def _told_apart(topic: Topic, names: dict[str, str]) -> str:
+    """Both code sets have themes of one name."""
+    return f"{topic.shown_name} · {names[topic.audience]}"
+
+
+def _choices(
+    counts: dict[str, int], names: dict[str, str], chosen: str, most: int = 12, *, whole: bool = False
+) -> list[Choice]:
+    """Most frequent first; the chosen one is always there. `whole`: also what has no other name than its own."""
+    known = {value: count for value, count in counts.items() if whole or value in names}
     ordered = sorted(known.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
     if chosen and chosen not in dict(ordered):
         ordered.append((chosen, known.get(chosen, 0)))
-    return [Choice(value, (names or {}).get(value, value), count, value == chosen) for value, count in ordered]
+    return [Choice(value, names.get(value, value), count, value == chosen) for value, count in ordered]
 
 
 def suggest(prefix: str, place: str, n: int = 8) -> list[str]:

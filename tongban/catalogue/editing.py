@@ -167,7 +167,12 @@ def _title(row: Content) -> str:
 def _fields(specs: tuple[Spec, ...], part: Content, prefix: str, errors: Mapping[str, list[str]]) -> list[Field]:
     return [
         Field(
-            prefix + spec.path, spec.label, spec.kind, _shown(read(part, spec.path)), spec.choices, errors.get(prefix + spec.path, [])
+            prefix + spec.path,
+            spec.label,
+            spec.kind,
+            _shown(read(part, spec.path)),
+            spec.choices,
+            errors.get(prefix + spec.path, []),
         )
         for spec in specs
     ]
@@ -201,9 +206,7 @@ def typed(base: Content, given: Mapping[str, str]) -> Content:
     return content
 
 
-def _typed_rows(
-    rows: list[Content], specs: tuple[Spec, ...], key: str, given: Mapping[str, str]
-) -> Iterator[Content]:
+def _typed_rows(rows: list[Content], specs: tuple[Spec, ...], key: str, given: Mapping[str, str]) -> Iterator[Content]:
     """A row whose words were all taken out goes; a choice alone makes no row."""
     words = [spec.path for spec in specs if spec.kind != "choice"]
     for i in range(min(_count(given.get(f"{key}.count", "")), 200)):

@@ -23,6 +23,7 @@ from tongban.licences.api import LicenceType
 from tongban.regions.api import Division, Organisation, division, organisation, path_of
 from tongban.workflow.api import ProcessVersion, draw_svg
 
+NOTHING = SafeString("")
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Shown:
     limits: list[tuple[str, str]] = field(default_factory=list)
     regime: Explained | None = None
     hand_over: HandOver | None = None
-    flow: SafeString = SafeString("")
+    flow: SafeString = NOTHING
     sections: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -299,8 +300,10 @@ def _material_facts(material: Material, licences: dict[str, str]) -> Iterator[st
         yield _("Only if your answers call for it")
     if material.exempt_by:
         name = licences.get(material.exempt_by, "")
-        yield _("Not needed if we find your e-licence “%(name)s”") % {"name": name} if name else _(
-            "Not needed if we find it ourselves"
+        yield (
+            _("Not needed if we find your e-licence “%(name)s”") % {"name": name}
+            if name
+            else _("Not needed if we find it ourselves")
         )
     yield {
         "government": _("Issued by a government office"),
@@ -334,9 +337,9 @@ def _hand_over(guide: Guide | PartialGuide) -> HandOver | None:
 def _flow(guide: Guide | PartialGuide) -> SafeString:
     """The drawn process, as it runs here. Our own drawing code makes it, without style or script."""
     if not guide.process:
-        return SafeString("")
+        return NOTHING
     drawn = ProcessVersion.objects.filter(code=guide.process).order_by("-number").first()
-    return mark_safe(draw_svg(drawn.xml.encode())) if drawn else SafeString("")  # noqa: S308
+    return mark_safe(draw_svg(drawn.xml.encode())) if drawn else NOTHING  # noqa: S308
 
 
 def way(channel: Channel) -> str:

@@ -127,17 +127,55 @@ def print_or_remove(item: Item) -> int:
     return 1
 
 
-def print_all() -> Iterator[Item]:
-    """Every published guide anew, one by one as they are written; what stands there without a guide goes."""
+def edition() -> str:
+    """Changes with whatever every page holds: templates, translations, names of assets, settings of the site."""
+    known = blake2b(f"{settings.DEMO} {settings.SITE_URL}".encode(), digest_size=12)
+    for path in _shared_files():
+        known.update(path.read_bytes())
+    return known.hexdigest()
+
+
+def _shared_files() -> Iterator[Path]:
+    here = Path(__file__).parent
+    yield from sorted((settings.BASE_DIR / "theme" / "templates").rglob("*.html"))
+    yield from sorted((here / "templates" / "catalogue" / "public").glob("*.html"))
+    yield from sorted(here.glob("*.py"))
+    yield from sorted((settings.BUILD_DIR / "locale").rglob("*.mo"))
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    yield from [manifest] if manifest.is_file() else []
+
+
+def is_current() -> bool:
+    """Whether what is printed was printed by this edition."""
+    note = settings.PUBLISHED_DIR / "edition"
+    return note.is_file() and note.read_text() == edition()
+
+
+def print_all(*, missing_only: bool = False) -> Iterator[Item]:
+    """Published guides anew, one by one as they are written; what stands there without a guide goes.
+
+    `missing_only`: only those that have no page yet.
+    """
     codes: set[str] = set()
     for item in _published():
-        if print_or_remove(item):
-            codes.add(item.code)
+        codes.add(item.code)
+        there = missing_only and all((folder_of(item.code, one) / "index.html").is_file() for one in LANGUAGES)
+        if not there and print_or_remove(item):
             yield item
+    _remove_all_but(codes)
+    _replace(settings.PUBLISHED_DIR / "edition", edition().encode())
+
+
+def _remove_all_but(codes: set[str]) -> None:
     for folder in (settings.PUBLISHED_DIR / "guides", settings.PUBLISHED_DIR / "en" / "guides"):
         for left in folder.iterdir() if folder.is_dir() else ():
-            if left.name not in codes:
+            if left.name not in codes and not _is_published(left.name):
                 shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_published(code: str) -> bool:
+    """Asked again, since somebody may have published while the others were printed."""
+    return Item.objects.filter(code=code, current__isnull=False).exists()
 
 
 def _published() -> Iterator[Item]:

@@ -61,8 +61,12 @@ class Wish:
     def address(self, **changed: Any) -> str:
         """The same list with something changed, from its first page."""
         plain = {
-            "lamp": self.lamp, "state": self.state, "item": self.item, "organ": self.organ,
-            "mine": "1" if self.mine else "", "q": self.words,
+            "lamp": self.lamp,
+            "state": self.state,
+            "item": self.item,
+            "organ": self.organ,
+            "mine": "1" if self.mine else "",
+            "q": self.words,
         } | changed
         return "?" + urlencode({key: value for key, value in plain.items() if value})
 

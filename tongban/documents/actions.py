@@ -84,7 +84,14 @@ def write(
 
 
 def store_upload(*, upload: UploadedFile, subject: Subject, owner: Any, grade: str = Grade.C) -> File:
-    """Takes a file in: looked at by content, written to the disk, then to the table.
+    """Takes a file in: looked at by content, written to the disk, then to the table. Raises what `take_upload` raises."""
+    file = take_upload(upload=upload, subject=subject, owner=owner, grade=grade)
+    file.save(force_insert=True)
+    return file
+
+
+def take_upload(*, upload: UploadedFile, subject: Subject, owner: Any, grade: str = Grade.C) -> File:
+    """The bytes are on the disk; the row that names them is for the caller to save, inside the act, or to `forget`.
 
     Raises BadInput naming the file, what was found and what is taken (jpg png pdf docx ofd, at most 20 MB).
     """
@@ -102,7 +109,7 @@ def store_upload(*, upload: UploadedFile, subject: Subject, owner: Any, grade: s
     key = ids.new()
     upload.file.seek(0)
     written, digest = storing.put(key, upload.chunks())
-    file = File(
+    return File(
         id=key,
         subject_type=subject.subject_type,
         subject_key=subject.subject_key,
@@ -114,8 +121,6 @@ def store_upload(*, upload: UploadedFile, subject: Subject, owner: Any, grade: s
         sha256=digest,
         grade=grade,
     )
-    file.save(force_insert=True)
-    return file
 
 
 def paper_title(kind: str) -> str:

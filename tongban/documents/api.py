@@ -1,9 +1,10 @@
 """The door of `documents`."""
 
-from tongban.documents.actions import next_number, paper_title, store_upload, write
+from tongban.documents.actions import next_number, paper_title, store_upload, take_upload, write
 from tongban.documents.checking import Check
 from tongban.documents.checking import check as check_pdf
 from tongban.documents.models import File, Grade, Paper
+from tongban.documents.papers import paper as paper_kind
 from tongban.documents.providers import seal_provider
 from tongban.documents.qr import svg as qr_svg
 from tongban.documents.queries import files_of, paper_by, paper_of_file, papers_of
@@ -21,6 +22,7 @@ __all__ = [
     "missing_glyphs",
     "next_number",
     "paper_by",
+    "paper_kind",
     "paper_of_file",
     "paper_title",
     "papers_of",
@@ -29,5 +31,6 @@ __all__ = [
     "read",
     "seal_provider",
     "store_upload",
+    "take_upload",
     "write",
 ]

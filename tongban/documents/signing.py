@@ -176,7 +176,7 @@ class _KeptKeySigner(Signer):
 
     def __init__(self, identity: Identity, root: x509.Certificate) -> None:
         self._key = identity.key
-        known = SimpleCertificateStore()
+        known = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         known.register(_asn1(root))
         super().__init__(
             signing_cert=_asn1(identity.certificate),

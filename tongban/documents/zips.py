@@ -96,7 +96,7 @@ def _peek(file: BinaryIO, name: str) -> bytes:
     try:
         with zipfile.ZipFile(file) as archive, archive.open(name) as part:
             return part.read(_PEEK)
-    except Exception:  # noqa: BLE001 - zlib, lzma, CRC and many more; all mean the same to the person
+    except Exception:
         raise _bad(_("The file is damaged: a part of it cannot be read.")) from None
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 UNBOUNDED_AT_MOST = 3
 
 
-class PatternRefused(ValueError):  # noqa: N818 - a refusal, like kit.errors.Refused
+class PatternRefused(ValueError):
     pass
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from typing import Annotated, Any, Literal, Self
 
+import orjson
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from pydantic import (
@@ -255,7 +256,27 @@ class Form(Strict):
 
 
 def load(data: Any) -> Form:
-    """Raises BadInput; its `errors` map each path, as `pages[0].fields[2].type`, to sentences."""
+    """Raises BadInput; its `errors` map each path, as `pages[0].fields[2].type`, to sentences.
+
+    The same schema is checked once per process: every page of an application asks for it, and a form is frozen.
+    """
+    try:
+        written = orjson.dumps(data)
+    except TypeError:  # no JSON: the checks below say what is wrong with it
+        return _checked(data)
+    known = _loaded.get(written)
+    if known is None:
+        known = _checked(data)
+        if len(_loaded) > 500:
+            _loaded.clear()
+        _loaded[written] = known
+    return known
+
+
+_loaded: dict[bytes, Form] = {}
+
+
+def _checked(data: Any) -> Form:
     try:
         return Form.model_validate(data)
     except ValidationError as error:

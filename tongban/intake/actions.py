@@ -7,12 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tongban.catalogue.api import Item
-from tongban.documents.api import File, Grade, forget, store_upload, write
+from tongban.documents.api import File, Grade, forget, store_upload, take_upload, write
 from tongban.forms import api as forms
 from tongban.intake import announcements
 from tongban.intake.models import Application, MaterialFile
@@ -104,36 +104,71 @@ def save_page(*, application: Application, page: str, values: dict[str, Any], re
 
 def add_file(*, application: Application, material_key: str, upload: UploadedFile, by: User) -> MaterialFile:
     """One file for one material: at most 20 MB, a total per application, a number per material."""
-    check_can_change(application, by)
-    _check_room(application, material_key, upload.size or 0)
-    stored = take_in(application, upload, by)
-    with forgotten_if_refused(stored), act(application, "intake.add_file", by=by, rule=check_can_change) as this:
-        if this.subject.audit_count != application.audit_count:  # another upload may have taken the last place
-            _check_room(this.subject, material_key, stored.size)
-        row = MaterialFile.objects.create(application=this.subject, material_key=material_key, file=stored)
-        this.subject.saved_at = this.at
-        this.note(material=material_key, sha256=stored.sha256, size=stored.size)
+    [row] = add_files(application=application, material_key=material_key, uploads=[upload], by=by)
     return row
 
 
-def _check_room(application: Application, material_key: str, size: int) -> None:
-    need = _need(application, material_key)
-    most = need.material.max_files
-    if len(need.files) >= most:
+def add_files(
+    *, application: Application, material_key: str, uploads: Sequence[UploadedFile], by: User
+) -> list[MaterialFile]:
+    """Several files for one material in one act: all of them, or the BadInput of the first that is refused."""
+    check_can_change(application, by)
+    _check_room(application, material_key, [upload.size or 0 for upload in uploads])
+    with taken_in(application, uploads, by) as stored:
+        with act(application, "intake.add_file", by=by, rule=check_can_change) as this:
+            if this.subject.audit_count != application.audit_count:  # another upload may have taken the last place
+                _check_room(this.subject, material_key, [file.size for file in stored])
+            File.objects.bulk_create(stored)
+            rows = [MaterialFile(application=this.subject, material_key=material_key, file=file) for file in stored]
+            MaterialFile.objects.bulk_create(rows)
+            this.subject.saved_at = this.at
+            this.note(material=material_key, files=[{"sha256": file.sha256, "size": file.size} for file in stored])
+    return rows
+
+
+@contextmanager
+def taken_in(application: Application, uploads: Sequence[UploadedFile], by: User) -> Iterator[list[File]]:
+    """The bytes on the disk before the act names them; where it does not come to that, nothing of them stays."""
+    stored: list[File] = []
+    try:
+        for upload in uploads:
+            stored.append(take_upload(upload=upload, subject=application, owner=by, grade=_grade(application)))
+        yield stored
+    except Exception:
+        for file in stored:
+            forget(file)
+        raise
+
+
+def _check_room(application: Application, material_key: str, sizes: Sequence[int]) -> None:
+    """One query: how many files the material has, and how heavy the application is."""
+    asked = next((m for m in application.guide.materials_for(facts(application)) if m.key == material_key), None)
+    if asked is None:
+        raise BadInput(_("This material is not asked of you."), found=material_key)
+    files = application.material_files
+    here = files.aggregate(count=Count("pk", filter=Q(material_key=material_key)), total=Sum("file__size"))
+    most = asked.max_files
+    if here["count"] + len(sizes) > most:
         raise BadInput(
-            _("There are already %(count)d files for “%(name)s”.") % {"count": most, "name": need.material.name.said()},
+            _("There are already %(count)d files for “%(name)s”.") % {"count": most, "name": asked.name.said()}
+            if here["count"] >= most
+            else _("At most %(count)d files for “%(name)s”.") % {"count": most, "name": asked.name.said()},
             cure=_("Remove one first."),
         )
-    check_total(application, size)
+    _check_weight((here["total"] or 0) + sum(sizes))
 
 
 def check_total(application: Application, more: int) -> None:
     total = application.material_files.aggregate(total=Sum("file__size"))["total"] or 0
+    _check_weight(total + more)
+
+
+def _check_weight(total: int) -> None:
     limit = settings.UPLOAD_TOTAL_LIMIT
-    if total + more > limit:
+    if total > limit:
         raise BadInput(
             _("The files of this application would be too large together."),
-            found=_("%(size).1f MB") % {"size": (total + more) / 2**20},
+            found=_("%(size).1f MB") % {"size": total / 2**20},
             wanted=_("at most %(size)d MB") % {"size": limit // 2**20},
             cure=_("Send photos at a lower resolution."),
         )
@@ -159,13 +194,6 @@ def forgotten_if_refused(stored: File) -> Iterator[None]:
 def _grade(application: Application) -> str:
     """At a window the clerk saw the original (B); otherwise the applicant uploaded it (C)."""
     return Grade.B if application.channel == Channel.WINDOW else Grade.C
-
-
-def _need(application: Application, material_key: str) -> Need:
-    for need in needs(application):
-        if need.material.key == material_key:
-            return need
-    raise BadInput(_("This material is not asked of you."), found=material_key)
 
 
 def remove_file(*, application: Application, file_id: Any, by: User) -> None:

@@ -29,7 +29,8 @@ EVIDENCE = {
 def known_person(id_number: str) -> User | None:
     """By the blind index; the number itself never leaves the request."""
     index = crypto.blind("id_number", id_number.strip().upper())
-    return User.objects.filter(id_type="111", id_number_index=index).first()
+    found: User | None = User.objects.filter(id_type="111", id_number_index=index).first()
+    return found
 
 
 def drafts_typed_by(clerk: User) -> QuerySet[Application]:

@@ -10,7 +10,7 @@ from tongban.people.api import User
 
 
 def drafts_of(user: User) -> QuerySet[Application]:
-    return Application.objects.filter(user=user, state=State.DRAFT).select_related("version").order_by("-saved_at")
+    return Application.objects.filter(user=user, state=State.DRAFT).order_by("-saved_at")
 
 
 def draft_of_item(user: User, item_id: Any) -> Application | None:

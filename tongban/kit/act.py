@@ -18,6 +18,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
+from django.db.models import ForeignKey
+
 from tongban.kit import clock
 from tongban.kit.announcements import Announcement
 from tongban.kit.subjects import Subject
@@ -108,10 +110,10 @@ def locked(subject: S) -> S:
     """
     rows = type(subject)._default_manager.filter(pk=subject.pk)
     row = rows.get() if on_sqlite() else rows.select_for_update(of=("self",)).get()
-    for field in row._meta.concrete_fields:
-        if field.is_relation and field.is_cached(subject):
-            if getattr(row, field.attname) == getattr(subject, field.attname):
-                field.set_cached_value(row, field.get_cached_value(subject))
+    for column in row._meta.concrete_fields:
+        if isinstance(column, ForeignKey) and column.is_cached(subject):
+            if getattr(row, column.attname) == getattr(subject, column.attname):
+                column.set_cached_value(row, column.get_cached_value(subject))
     return row
 
 

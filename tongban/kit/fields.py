@@ -120,11 +120,13 @@ def mask(kind: str, value: str) -> str:
     if not value:
         return ""
     if kind == "name":
-        return value[0] + "*" * (len(value) - 1)
+        return value[0] + "*" * (len(value) - 1) if len(value) > 1 else "*"
     if kind == "email":
         local, _, host = value.partition("@")
         return f"{local[:1]}***@{host}"
     if kind == "address":
-        return value[:6] + "***"
+        return value[: min(6, len(value) // 2)] + "***"
+    if len(value) < 4:
+        return "***"
     head, tail = (3, 4) if len(value) >= 11 else (1, 1)
     return value[:head] + "*" * max(len(value) - head - tail, 3) + value[-tail:]

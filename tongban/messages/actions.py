@@ -39,7 +39,7 @@ def tell(this: This[Any], *, to: Any, template: str, url: str, **facts: Any) -> 
 
 def send_code(this: This[Any], *, user: Any, channel: str, address: str, code: str, minutes: int) -> None:
     title, body = words("people.code", {"code": code, "minutes": minutes}, user.language)
-    _deliver(this, user=user, channel=channel, address=address, title=title if channel == "phone" else title, body=body)
+    _deliver(this, user=user, channel=channel, address=address, title=title, body=body)
 
 
 def _deliver(this: This[Any], *, user: Any, channel: str, address: str, title: str, body: str) -> None:

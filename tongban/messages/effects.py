@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import smtplib
 import ssl
-import urllib.request
 from collections.abc import Callable
 from email.message import EmailMessage
 from email.utils import formatdate
+from http.client import HTTPConnection, HTTPSConnection
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -67,6 +67,15 @@ def send_email(gateway: str, delivery: Delivery) -> None:
 def send_sms(gateway: str, delivery: Delivery) -> None:
     """POST {"to", "text", "id"} as JSON; any 2xx is success. Real gateways differ: put an adapter there."""
     body = json.dumps({"to": delivery.address, "text": delivery.body, "id": str(delivery.pk)}).encode()
-    request = urllib.request.Request(gateway, body, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=SECONDS):
-        pass
+    parts = urlsplit(gateway)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"TONGBAN_SMS: found {parts.scheme}, wanted http:// or https://")
+    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    line = kind(parts.hostname, parts.port, timeout=SECONDS)
+    try:
+        line.request("POST", parts.path or "/", body, {"Content-Type": "application/json"})
+        answer = line.getresponse()
+        if answer.status >= 300:
+            raise ConnectionError(f"the SMS gateway answered {answer.status}")
+    finally:
+        line.close()

@@ -7,7 +7,7 @@ class OutboxConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.kit.act import posted_by
-        from tongban.outbox.posting import post
         from tongban.outbox import effects  # noqa: F401 - registers
+        from tongban.outbox.posting import post
 
         posted_by(post)

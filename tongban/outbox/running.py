@@ -53,7 +53,7 @@ def run(row: Row) -> bool:
 
 def failed(row: Row, error: Exception) -> None:
     attempts = row.attempts + 1
-    wait = min(FIRST_WAIT * 2**row.attempts, 3600) * random.uniform(0.7, 1.3)
+    wait = min(FIRST_WAIT * 2**row.attempts, 3600) * random.uniform(0.7, 1.3)  # noqa: S311 - jitter
     log.warning("effect failed", extra={"fields": {"effect": row.name, "row": row.pk, "attempt": attempts}})
     Row.objects.filter(pk=row.pk).update(
         attempts=attempts,

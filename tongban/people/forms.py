@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as _p
 
 from tongban.kit.errors import BadInput
 
@@ -60,7 +61,7 @@ class SignIn(Plain):
 
 class Register(Plain):
     name = _text(
-        _("Name"),
+        _p("of a person", "Name"),
         _("Type your name as it stands on your ID card."),
         help_text=_("As on your ID card."),
         autocomplete="name",

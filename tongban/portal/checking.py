@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext as _p
 
 from tongban.documents.api import Check, Paper, check_pdf, paper_by, paper_of_file, paper_title, seal_provider
 from tongban.kit import clock, crypto
@@ -21,7 +22,6 @@ from tongban.regions.api import organisation
 
 Status = Literal["valid", "changed", "ended", "expired", "unknown", "unreadable"]
 Fact = tuple[str, str | dt.date]
-COLOURS = {"valid": "green", "changed": "red", "ended": "red", "expired": "yellow", "unknown": "none", "unreadable": "none"}
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,6 @@ class Verdict:
     text: str
     demo: bool = False
     facts: list[Fact] = field(default_factory=list)
-
-    @property
-    def colour(self) -> str:
-        return COLOURS[self.status]
 
     @property
     def is_valid(self) -> bool:
@@ -136,12 +132,12 @@ def _licence_facts(licence: Licence) -> list[Fact]:
     until = licence.valid_until or _("without end")
     return _filled(
         (_("Licence"), name),
-        (_("Number"), licence.number),
+        (_p("licence", "Number"), licence.number),
         (_("Identifier"), licence.identifier),
         (_("Version"), f"{licence.version:03d}"),
         (_("Holder"), holder),
-        (_("Issued by"), _organ(licence.org_code)),
-        (_("Issued on"), licence.issued_on),
+        (_p("licence", "Issued by"), _organ(licence.org_code)),
+        (_p("licence", "Issued on"), licence.issued_on),
         (_("Valid from"), licence.valid_from),
         (_("Valid until"), until),
     )
@@ -170,12 +166,16 @@ def of_check(check: Check) -> Verdict:
 
 
 def _unknown(typed: str) -> Verdict:
-    text = _("We issued nothing with this number or code. Compare it letter by letter with the document, or drop the file itself.")
+    text = _(
+        "We issued nothing with this number or code. Compare it letter by letter with the document, or drop the file itself."
+    )
     return Verdict("unknown", _("We do not know this document"), text)
 
 
 def _mistyped() -> Verdict:
-    text = _("The check character of this identifier does not fit, so a letter or digit is wrong. Compare it with the licence.")
+    text = _(
+        "The check character of this identifier does not fit, so a letter or digit is wrong. Compare it with the licence."
+    )
     return Verdict("unknown", _("This identifier is mistyped"), text)
 
 

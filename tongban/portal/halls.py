@@ -59,7 +59,8 @@ def forget() -> None:
 
 def _gather(place: str) -> Gathered:
     rows = browsing.published_for(place).order_by("code")
-    found, halls = Gathered(), {}
+    found = Gathered()
+    halls: dict[str, Hall] = {}
     for aliases, english, places in rows.values_list("aliases", "name_en", "current__content__places")[:LOOKED_AT]:
         for one in places or []:
             halls.setdefault(one["name"]["zh"], Hall(one["name"], one["address"], one["hours"], one["phone"]))

@@ -53,7 +53,9 @@ def not_as_described(request: HttpRequest, error: ValidationError) -> HttpRespon
     first = error.errors[0] if error.errors else {}
     where = ".".join(str(part) for part in first.get("loc", ())[1:])
     cure = _("See /api/openapi.json for what is asked.")
-    return fault(request, 422, _("The request is not as described."), found=where, wanted=first.get("msg", ""), cure=cure)
+    return fault(
+        request, 422, _("The request is not as described."), found=where, wanted=first.get("msg", ""), cure=cure
+    )
 
 
 @api.exception_handler(Http404)
@@ -199,9 +201,10 @@ def suggest(request: HttpRequest, q: Words, place: Place = "") -> SuggestOut:
 @api.get("/guides/{code}", response={200: GuideOut, **FAULTS}, summary="One published guide")
 def guide(request: HttpRequest, code: Annotated[str, Field(max_length=64)]) -> GuideOut:
     item = Item.objects.select_related("current").filter(code=plain(code), current__isnull=False).first()
-    if item is None or item.current is None or item.current.published_at is None:
+    if item is None or item.current is None:
         raise Http404
     version = item.current
+    assert version.published_at is not None
     content = {key: value for key, value in version.content.items() if key not in ("review_points", "partial")}
     return GuideOut(
         code=item.code,

@@ -21,7 +21,8 @@ from tongban.promises.holding import (
     spec_of,
     spec_to_json,
 )
-from tongban.promises.models import Promise, State
+from tongban.promises.models import Promise
+from tongban.promises.states import State
 from tongban.promises.statutes import Basis
 
 

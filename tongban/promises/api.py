@@ -6,14 +6,16 @@ from tongban.promises.calendar_loading import load_calendar
 from tongban.promises.clocks import ClockReading, ClockSpec, renewal
 from tongban.promises.explain import explain
 from tongban.promises.holding import calendar_in_force, forget_calendar, reading_of
-from tongban.promises.models import Promise, State
+from tongban.promises.models import Promise
 from tongban.promises.queries import of, open_in
 from tongban.promises.regimes import PAUSE_KINDS, REGIMES, clock_spec, regime
+from tongban.promises.states import TABLE, State
 from tongban.promises.statutes import Basis, cite, numeral
 
 __all__ = [
     "PAUSE_KINDS",
     "REGIMES",
+    "TABLE",
     "Basis",
     "ClockReading",
     "ClockSpec",

@@ -9,7 +9,7 @@ from tongban.kit import clock
 from tongban.kit.act import Effect
 from tongban.kit.models import next_value
 from tongban.kit.writing import writing
-from tongban.outbox.posting import post
+from tongban.outbox.api import post
 from tongban.promises.calendar import Row
 from tongban.promises.days import missing_festivals, years_in
 from tongban.promises.holding import FRESH, forget_calendar

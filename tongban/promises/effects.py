@@ -9,7 +9,8 @@ from tongban.kit import clock
 from tongban.outbox.api import effect, periodic
 from tongban.promises.actions import draw_from_silence, recompute
 from tongban.promises.holding import forget_calendar
-from tongban.promises.models import Promise, State
+from tongban.promises.models import Promise
+from tongban.promises.states import State
 
 log = logging.getLogger("tongban.promises")
 SLICE = 200

@@ -3,9 +3,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.utils.translation import pgettext_lazy as _p
 
 from tongban.kit import clock, ids
+from tongban.promises.states import State
 
 
 class CalendarDay(models.Model):
@@ -26,14 +26,6 @@ class CalendarEdition(models.Model):
     years: Any = models.JSONField(default=list)
     loaded_at = models.DateTimeField(default=clock.now)
     source = models.CharField(max_length=120)
-
-
-class State(models.TextChoices):
-    RUNNING = "running", _p("promise state", "Running")
-    PAUSED = "paused", _p("promise state", "Paused")
-    KEPT = "kept", _p("promise state", "Kept")
-    BROKEN = "broken", _p("promise state", "Broken")
-    VOID = "void", _p("promise state", "No longer owed")
 
 
 class Promise(models.Model):

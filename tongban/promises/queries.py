@@ -3,7 +3,8 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from tongban.kit.subjects import Subject
-from tongban.promises.models import Promise, State
+from tongban.promises.models import Promise
+from tongban.promises.states import State
 from tongban.regions.api import subtree_range
 
 

@@ -63,7 +63,11 @@ def adopt_organisation(*, code: str, name: str, region_code: str) -> tuple[Organ
     found = Organisation.objects.filter(pk=code).first()
     if found is not None:
         return found, False
-    values: dict[str, Any] = {"name": (name or code)[:100], "region_id": region_code, "kind": KINDS[level_of(region_code)]}
+    values: dict[str, Any] = {
+        "name": (name or code)[:100],
+        "region_id": region_code,
+        "kind": KINDS[level_of(region_code)],
+    }
     with writing():
         organ, made = Organisation.objects.get_or_create(code=code, defaults=values)
     forget_organisations()

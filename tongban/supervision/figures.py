@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from tongban.cases.api import Case
 from tongban.kit import clock
@@ -89,6 +89,8 @@ def board(user: User) -> Board:
     found, today = Board(), clock.today()
     rows = running(user).order_by("due_on", "id").values_list("org_code", "due_on", "yellow_on")[: MOST + 1]
     for organ, due, yellow in rows:
+        if due is None:
+            continue
         found.counts[organ, colour(today, due, yellow)] += 1
         found.today[organ] += due == today
     for organ in paused(user).values_list("org_code", flat=True)[: MOST + 1]:
@@ -130,11 +132,13 @@ def _today(due: int, by_organ: Counter[str], names: dict[str, str]) -> str:
         return _("Nothing falls due today.")
     organ, most = by_organ.most_common(1)[0]
     text = ngettext(
-        "Today %(n)d promise will be overdue unless it is kept", "Today %(n)d promises will be overdue unless they are kept", due
+        "Today %(n)d promise will be overdue unless it is kept",
+        "Today %(n)d promises will be overdue unless they are kept",
+        due,
     ) % {"n": due}
     if due > 1 and most > 1:
         text += _(", %(most)d of them at %(organ)s") % {"most": most, "organ": names.get(organ, organ)}
-    return text + _(".")
+    return text + pgettext("end of a sentence", ".")
 
 
 def address(lamp: str, organ: str = "") -> str:
@@ -173,7 +177,10 @@ def ratings(user: User) -> dict[str, Any]:
     longest = max(grades.values(), default=1) or 1
     given = [(grade, grades[grade]) for grade in (*GRADES, None)]
     return {
-        "rows": [{"name": grade_name(g), "value": n, "share": f"{100 * n / longest:.2f}", "colour": tone(g)} for g, n in given],
+        "rows": [
+            {"name": grade_name(g), "value": n, "share": f"{100 * n / longest:.2f}", "colour": tone(g)}
+            for g, n in given
+        ],
         "rated": sum(n for g, n in given if g is not None),
         "unrated": grades[None],
     }
@@ -185,7 +192,11 @@ def bad_ratings(user: User) -> QuerySet[Invitation]:
 
 def grade_name(grade: int | None) -> str:
     names = {
-        5: _("Very satisfied"), 4: _("Satisfied"), 3: _("Fair"), 2: _("Dissatisfied"), 1: _("Very dissatisfied"),
+        5: pgettext("rating", "Very satisfied"),
+        4: pgettext("rating", "Satisfied"),
+        3: pgettext("rating", "Basically satisfied"),
+        2: pgettext("rating", "Dissatisfied"),
+        1: pgettext("rating", "Very dissatisfied"),
     }
     return names[grade] if grade else _("Unrated")
 
@@ -199,4 +210,4 @@ def page_of(promise: promises.Promise) -> str:
     kind = types().get(promise.subject_type)
     if kind is None or kind.official_url is None:
         return ""
-    return kind.official_url(kind.model(pk=promise.subject_key))
+    return kind.official_url(kind.model(id=promise.subject_key))

@@ -22,7 +22,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        target, removed = options["file"], []
+        target: Path = options["file"]
+        removed: list[Path] = []
         if target.is_dir():
             target, removed = into_folder(target, options["keep"])
         with refusals_are_errors():
@@ -34,5 +35,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(done | {"manifest": manifest}))
             return
         counts = ", ".join(f"{count} {word.replace('_', ' ')}" for word, count in manifest["counts"].items())
-        self.stdout.write(f"{target}: {done['size'] / 2**20:.1f} MB. {counts}.")
-        self.stdout.write("It holds the keys too: whoever has this file can read everything. Keep it as you keep a seal.")
+        self.stdout.write(f"{target}: {target.stat().st_size / 2**20:.1f} MB. {counts}.")
+        self.stdout.write(
+            "It holds the keys too: whoever has this file can read everything. Keep it as you keep a seal."
+        )

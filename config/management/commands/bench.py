@@ -12,11 +12,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 
 class Command(BaseCommand):
-    help = "Measure this machine's ceilings and ours against them; touches no installation. About 25 minutes, --quick 3."
+    help = (
+        "Measure this machine's ceilings and ours against them; touches no installation. About 25 minutes, --quick 3."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--quick", action="store_true", help="one short run a figure: to try the bench, not to quote")
+        parser.add_argument(
+            "--quick", action="store_true", help="one short run a figure: to try the bench, not to quote"
+        )
         parser.add_argument("--only", default="", help="figures whose name holds this")
         parser.add_argument("--on", choices=["postgresql", "sqlite"], help="only this database")
         parser.add_argument("--json", type=Path, help="write the figures there too")
@@ -29,7 +33,10 @@ class Command(BaseCommand):
 
         databases = (options["on"],) if options["on"] else ("postgresql", "sqlite")
         figures = measure(
-            quick=options["quick"], only=options["only"], databases=databases, say=lambda text: self.stderr.write(str(text))
+            quick=options["quick"],
+            only=options["only"],
+            databases=databases,
+            say=lambda text: self.stderr.write(str(text)),
         )
         text = json.dumps({"quick": options["quick"], "figures": figures}, ensure_ascii=False, indent=1)
         if options["json"]:

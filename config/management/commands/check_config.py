@@ -24,7 +24,9 @@ class Command(BaseCommand):
         stops = any(fault.stops for fault in found)
         if options["json"]:
             rows = [{"code": f.code, "stops": f.stops, "said": f.said} for f in found]
-            self.stdout.write(json.dumps({"mode": settings.MODE, "starts": not stops, "faults": rows}, ensure_ascii=False))
+            self.stdout.write(
+                json.dumps({"mode": settings.MODE, "starts": not stops, "faults": rows}, ensure_ascii=False)
+            )
         else:
             for fault in found:
                 self.stdout.write(f"{'WRONG ' if fault.stops else 'ADVICE'} {fault.code}: {fault.said}")

@@ -107,6 +107,7 @@
     if (event.defaultPrevented || (form.method || "").toLowerCase() !== "post" || "noGuard" in form.dataset) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
+    try { sessionStorage.removeItem("tb-nobody"); } catch (error) { /* it may be the sign-in: ask again on the next page */ }
     var buttons = all("button[type=submit], button:not([type]), input[type=submit]", form);
     var pressed = event.submitter;
     window.setTimeout(function () {

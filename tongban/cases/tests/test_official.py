@@ -198,3 +198,30 @@ def test_the_page_costs_the_same_with_one_of_everything_and_with_three(django_as
         desk.post(url(case, "tick"), {"key": material.key, "passed": "no", "remark": "不清楚"})
     with django_assert_num_queries(14):
         desk.get(url(case))
+
+
+# Keys and the one blue button
+
+
+@pytest.mark.parametrize("state", list(cases.State.open))
+def test_no_two_buttons_of_a_state_share_a_key(state: str) -> None:
+    from tongban.cases.rules import BY_STATE, LABELS
+
+    taken = ["s", "j", "k", "n", "p"]  # search, walking, next case, personal data
+    greyed_together = {"ask_extension"}  # never pressed while `extend` can be
+    acts = [act for act in BY_STATE.get(cases.State(state), ()) if act not in greyed_together]
+    keys = [LABELS[act][1] for act in acts if LABELS[act][1]]
+    assert len({*keys, *taken}) == len(keys) + len(taken)
+
+
+def primary(case: cases.Case, login: str) -> list[str]:
+    return [offer.act for offer in cases.offers(case, w.user(login)) if offer.primary]
+
+
+def test_the_blue_button_is_what_the_case_waits_for() -> None:
+    assert primary(w.submitted(), "examiner1") == ["accept"]
+    assert primary(w.submitted(w.UNEMPLOYMENT), "clerk1") == ["decide_at_once"]
+    assert primary(w.accepted(), "examiner1") == ["review"]
+    assert primary(w.reviewed(), "decider1") == ["decide"]
+    assert primary(w.reviewed(opinion="refuse"), "decider1") == ["refuse"]
+    assert primary(w.reviewed(), "examiner1") == []

@@ -115,7 +115,9 @@ PAGES: dict[str, ActPage] = {
         forms.Correction,
         lambda case, by, typed: actions.ask_correction(case=case, items=typed["items"], days=typed["days"], by=by),
         _("The notice of what has to be corrected is on its way to the applicant."),
-        _("The law allows this once, and completely: tick everything that is missing or wrong. Nothing beyond the guide can be asked for."),
+        _(
+            "The law allows this once, and completely: tick everything that is missing or wrong. Nothing beyond the guide can be asked for."
+        ),
         template="cases/official/correction.html",
     ),
     "refuse_acceptance": ActPage(
@@ -166,7 +168,9 @@ PAGES: dict[str, ActPage] = {
     ),
     "name_inspectors": ActPage(
         forms.NameInspectors,
-        lambda case, by, typed: deciding.name_inspectors(case=case, by=by, **(typed | {"inspectors": list(typed["inspectors"])})),
+        lambda case, by, typed: deciding.name_inspectors(
+            case=case, by=by, **(typed | {"inspectors": list(typed["inspectors"])})
+        ),
         _("The inspectors are named. The notice is on its way to the applicant."),
         _("Two or more, within five working days of acceptance. Their visit does not stop the clock."),
     ),

@@ -93,7 +93,6 @@ def tick(request: AuthenticatedRequest, key: Any) -> HttpResponse:
 
 
 def _address(case: Case) -> str:
-    from django.urls import reverse
 
     return reverse("desk_cases:case", args=[case.pk])
 

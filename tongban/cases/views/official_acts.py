@@ -63,7 +63,10 @@ def _say(request: AuthenticatedRequest, case: Case, page: ActPage) -> None:
     if following is None or following.pk == case.pk:
         messages.success(request, page.done)
         return
-    address, words = reverse("desk_cases:case", args=[following.pk]), _("Next case: %(item)s") % {"item": following.item_name}
+    address, words = (
+        reverse("desk_cases:case", args=[following.pk]),
+        _("Next case: %(item)s") % {"item": following.item_name},
+    )
     messages.success(request, format_html('{} <a href="{}">{}</a>', page.done, address, words))
 
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from tongban.cases.models import Case, MaterialCheck
 from tongban.cases.offers import Offer, offers
@@ -48,7 +47,9 @@ def everything(request: AuthenticatedRequest, case: Case) -> dict[str, Any]:
         "papers": [document(paper) for paper in papers],
         "comments": list(case.comments.select_related("by").order_by("id")),
         "due": due_card(case, held),
-        "clocks": [(promise, clock_title(promise.kind)) for promise in held if promise.is_open and promise.kind == "inspectors"],
+        "clocks": [
+            (promise, clock_title(promise.kind)) for promise in held if promise.is_open and promise.kind == "inspectors"
+        ],
         "materials": materials(case),
         "points": points(case),
         "offers": buttons,
@@ -88,7 +89,9 @@ class Line:
 def materials(case: Case) -> list[Line]:
     checks = checks_of(case)
     return [
-        Line(n.material.key, n.material.name, n.material.accept_standard, n.material.basis, checks.get(n.material.key), n)
+        Line(
+            n.material.key, n.material.name, n.material.accept_standard, n.material.basis, checks.get(n.material.key), n
+        )
         for n in intake.needs(case.application)
     ]
 
@@ -143,7 +146,9 @@ def clock_title(kind: str) -> str:
 
 def left(days: int, promise: promises.Promise) -> str:
     if promise.state == promises.State.PAUSED:
-        return ngettext("stands still with %(n)d working day left", "stands still with %(n)d working days left", days) % {"n": days}
+        return ngettext(
+            "stands still with %(n)d working day left", "stands still with %(n)d working days left", days
+        ) % {"n": days}
     if days < 0:
         return ngettext("%(n)d working day over", "%(n)d working days over", -days) % {"n": -days}
     if not days:

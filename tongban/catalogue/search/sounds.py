@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from tongban.catalogue.search.normal import is_han, runs
 
@@ -48,7 +49,7 @@ def sound_pairs(text: str) -> list[str]:
     for run in runs(text):
         if is_han(run[0]):
             spoken = readings(run)
-            for one, two in zip(spoken, spoken[1:], strict=False):
+            for one, two in pairwise(spoken):
                 found.extend(dict.fromkeys(folded(a) + "_" + folded(b) for a in one for b in two))
     return found
 

@@ -154,7 +154,8 @@ def edit(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 def _save(request: AuthenticatedRequest, item: Item, content: dict[str, Any], mark: str) -> None:
     if request.POST.get("mark") != mark:
         raise BadInput(
-            _("Somebody saved this draft meanwhile."), cure=_("Compare with the item's page, then save again to replace it.")
+            _("Somebody saved this draft meanwhile."),
+            cure=_("Compare with the item's page, then save again to replace it."),
         )
     moved = {name: [_("It can't be changed here.")] for name in FIXED if content.get(name) != getattr(item, name)}
     if moved:
@@ -164,7 +165,12 @@ def _save(request: AuthenticatedRequest, item: Item, content: dict[str, Any], ma
 
 
 def _form(
-    request: AuthenticatedRequest, item: Item, content: dict[str, Any], errors: dict[str, list[str]], mark: str, why: str = ""
+    request: AuthenticatedRequest,
+    item: Item,
+    content: dict[str, Any],
+    errors: dict[str, list[str]],
+    mark: str,
+    why: str = "",
 ) -> HttpResponse:
     blocks = editing.blocks(content, errors)
     context = {
@@ -219,7 +225,9 @@ def _parsed(text: str) -> dict[str, Any]:
 def _json_page(
     request: AuthenticatedRequest, item: Item, text: str, errors: dict[str, list[str]], mark: str, why: str = ""
 ) -> HttpResponse:
-    lines = [{"target": "content", "label": path, "text": said} for path, sentences in errors.items() for said in sentences]
+    lines = [
+        {"target": "content", "label": path, "text": said} for path, sentences in errors.items() for said in sentences
+    ]
     context = {
         "item": item,
         "text": text,
@@ -257,7 +265,9 @@ def submit(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 def publish(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     item = seen(key, request.user)
     version = actions.publish(item=item, by=request.user)
-    messages.success(request, _("Version %(number)d is published; open cases stay under theirs.") % {"number": version.number})
+    messages.success(
+        request, _("Version %(number)d is published; open cases stay under theirs.") % {"number": version.number}
+    )
     return redirect("desk_catalogue:item", item.pk)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 
 from tongban.catalogue import browsing
 from tongban.catalogue.models import Item
+from tongban.catalogue.places import check_key, place_context, place_of
 from tongban.catalogue.publishing import LANGUAGES, context_of, etag_of, rendered
 from tongban.catalogue.search.normal import LONGEST_QUERY
 from tongban.catalogue.topics import topics
-from tongban.catalogue.places import check_key, place_context, place_of
 from tongban.people.api import anybody
 
 STEP = 20
@@ -36,13 +36,13 @@ def language() -> str:
 
 @anybody
 @require_safe
-def guide(request: HttpRequest, code: str) -> HttpResponseBase:
+def guide(request: HttpRequest, code: str) -> HttpResponse:
     """The same bytes and headers as the file that the worker prints."""
     body = rendered(published(code), language())
     etag = etag_of(body)
     headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"}
     answer = get_conditional_response(request, etag=etag, response=HttpResponse(body, headers=headers))
-    assert answer is not None
+    assert isinstance(answer, HttpResponse)
     return answer
 
 

@@ -14,8 +14,8 @@ from tongban.catalogue import browsing
 from tongban.catalogue.indexing import PUBLIC, the_index
 from tongban.catalogue.life import SITUATIONS
 from tongban.catalogue.models import Item
-from tongban.catalogue.topics import topics
 from tongban.catalogue.places import check_key, place_context, place_of
+from tongban.catalogue.topics import topics
 from tongban.kit.paging import page
 from tongban.people.api import anybody
 from tongban.regions.api import Organisation
@@ -108,7 +108,7 @@ def listed(request: HttpRequest, place: str, items: QuerySet[Item], context: dic
     crumbs += [{"name": up[1], "url": up[0]}] if up else []
     context |= {
         **around,
-        "cards": [browsing.Card(item) for item in found.rows],
+        "cards": browsing.cards_of(found.rows),
         "crumbs": [*crumbs, {"name": context["title"]}],
         **_ways(request, found),
     }

@@ -27,6 +27,9 @@ KINDS = {kind.code: kind for kind in sniff.KINDS}
 INLINE = {"pdf", "jpg", "png"}
 # Nothing inside a stranger's file may run here, whatever the browser takes it for.
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:"
+# Chromium's viewer counts as a plugin, and a sandbox blocks it whole (kiwix/libkiwix#916, PrivateBin#610); a PDF of this
+# type and `nosniff` has no page to run anything in, and the viewer keeps its own sandbox.
+PDF_POLICY = "frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
 
 
 def _visible_file(key: UUID, user: Any) -> File:
@@ -51,12 +54,12 @@ def _sent(file: File, *, inline: bool) -> FileResponse:
     response = FileResponse(place.open("rb"), content_type=file.mime)
     name = file.name if file.name.lower().endswith(f".{file.kind}") else f"{file.name}.{file.kind}"
     response.headers["Content-Disposition"] = content_disposition_header(not inline, name) or "attachment"
-    return _guarded(response)
+    return _guarded(response, PDF_POLICY if inline and file.kind == "pdf" else SANDBOX)
 
 
-def _guarded(response: R) -> R:
+def _guarded(response: R, policy: str = SANDBOX) -> R:
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["Content-Security-Policy"] = policy
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 

@@ -11,7 +11,7 @@ from tongban.forms.shapes import DivisionChoices
 MARKS = dict.fromkeys(map(ord, "\ufeff\u200b\u2060"))
 
 
-class Wrong(ValueError):  # noqa: N818 - what was typed is wrong, nothing failed
+class Wrong(ValueError):
     """One sentence for the person who typed: what was found, what was wanted, what to do."""
 
 

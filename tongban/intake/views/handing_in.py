@@ -123,7 +123,13 @@ def _replace(request: AuthenticatedRequest, journey: Journey, key: str, upload: 
 
 
 def _add(request: AuthenticatedRequest, journey: Journey, key: str, uploads: list[UploadedFile]) -> list[str]:
-    """Each file by itself: one that is refused does not take the others with it."""
+    """All in one act; or, when one is refused, each by itself: it does not take the others with it."""
+    if len(uploads) > 1:
+        try:
+            actions.add_files(application=journey.application, material_key=key, uploads=uploads, by=request.user)
+            return []
+        except BadInput:
+            pass
     faults = []
     for upload in uploads:
         try:

@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tongban.forms import api as forms
 from tongban.intake.models import Application
@@ -119,7 +120,12 @@ class Journey:
 
     def bar(self, now: Step) -> list[dict[str, Any]]:
         """The steps bar: the pages of the form are one step of it."""
-        names = {"situation": _("Your situation"), "form": _("Your answers"), "materials": _("Materials"), "review": _("Check and submit")}
+        names = {
+            "situation": _("Your situation"),
+            "form": pgettext("step of an application", "Your answers"),
+            "materials": _("Materials"),
+            "review": _("Check and submit"),
+        }
         kinds = list(dict.fromkeys(step.kind for step in self.steps))
         return [{"name": names[kind], **self._state(kind, now)} for kind in kinds]
 
@@ -147,7 +153,7 @@ class Journey:
 
 def found(key: UUID, user: Any) -> Application:
     """Raises Http404 for an unknown key, NotAllowed (403) for a stranger's application."""
-    rows = Application.objects.select_related("version", "enterprise", "user")
+    rows = Application.objects.select_related("enterprise", "user")
     application = rows.filter(pk=key).first()
     if application is None:
         raise Http404

@@ -33,25 +33,29 @@ from tongban.people.api import (
     verify_at_window,
 )
 
-WINDOW = Wizard(
-    base="desk/base.html", namespace="desk_window", leave="/desk/window/", main_class="tb-desk-main tb-act"
-)
+WINDOW = Wizard(base="desk/base.html", namespace="desk_window", leave="/desk/window/", main_class="tb-desk-main tb-act")
 PERSON = "counter_person"  # in the session: who stands at this clerk's counter
 BOTH = ["GET", "HEAD", "POST"]
 
 
 class Find(forms.Form):
     id_number = forms.CharField(
-        label=gettext_lazy("ID number"), max_length=18,
+        label=gettext_lazy("ID number"),
+        max_length=18,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
     )
     name = forms.CharField(
-        label=gettext_lazy("Name on the document"), max_length=60, required=False,
+        label=gettext_lazy("Name on the document"),
+        max_length=60,
+        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=gettext_lazy("Needed only for somebody who was never here before."),
     )
     phone = forms.CharField(
-        label=gettext_lazy("Phone"), max_length=20, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=gettext_lazy("Phone"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
     def clean(self) -> dict[str, Any]:

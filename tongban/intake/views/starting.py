@@ -58,7 +58,7 @@ def _uuid(typed: str) -> UUID | None:
 
 
 def _drafts(user: Any, item: Item) -> Any:
-    return drafts_of(user).filter(version__item=item).select_related("version", "enterprise")
+    return drafts_of(user).filter(version__item=item).select_related("enterprise")
 
 
 def _offer(request: AuthenticatedRequest, item: Item, wizard: Wizard) -> HttpResponse:

@@ -69,9 +69,9 @@ def test_a_visitor_is_asked_to_sign_in(client: Client, licence: Licence) -> None
 
 def test_the_list_costs_the_same_however_long(citizen: Client, licence: Licence, django_assert_num_queries: Any) -> None:
     citizen.get(reverse("licences:list"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         citizen.get(reverse("licences:list"))
     for name in (w.BUSINESS, w.BUSINESS):
         cases.grant_at_once(case=w.submitted(name), by=w.user("clerk1"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(citizen.get(reverse("licences:list")).context["found"]) == 3

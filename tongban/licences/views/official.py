@@ -24,7 +24,10 @@ from tongban.regions.api import organisation
 
 OPENED = "opened_licences"  # in the session: licences whose personal data this person opened, with a reason
 HOW = {
-    "revoke": (gettext_lazy("Revoke"), gettext_lazy("It was wrongly given (Administrative Licensing Law, Article 69).")),
+    "revoke": (
+        gettext_lazy("Revoke"),
+        gettext_lazy("It was wrongly given (Administrative Licensing Law, Article 69)."),
+    ),
     "annul": (gettext_lazy("Annul"), gettext_lazy("Its time is over, or what it was for is gone (Article 70).")),
     "cancel": (gettext_lazy("Cancel"), gettext_lazy("A penalty (Administrative Penalty Law).")),
 }
@@ -39,7 +42,9 @@ SENTENCES = {
 class End(forms.Form):
     how = forms.ChoiceField(label=gettext_lazy("How it ends"), widget=forms.RadioSelect)
     reason = forms.CharField(
-        label=gettext_lazy("Reason and article"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        label=gettext_lazy("Reason and article"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Shown to whoever checks the licence."),
     )
 
@@ -51,7 +56,9 @@ class End(forms.Form):
 
 class Look(forms.Form):
     reason = forms.CharField(
-        label=gettext_lazy("Why you need the personal data"), min_length=2, max_length=200,
+        label=gettext_lazy("Why you need the personal data"),
+        min_length=2,
+        max_length=200,
         help_text=gettext_lazy("Recorded with your name; the holder can see it."),
     )
 
@@ -97,7 +104,7 @@ def origin_url(found: Licence) -> str:
     kind = subjects.types().get(found.origin_type)
     if kind is None or kind.official_url is None:
         return ""
-    return kind.official_url(kind.model(pk=found.origin_key))
+    return kind.official_url(kind.model(id=found.origin_key))
 
 
 def events(found: Licence) -> list[dict[str, Any]]:

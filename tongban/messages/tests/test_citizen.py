@@ -83,10 +83,10 @@ def test_a_message_of_an_earlier_version_does_not_break_the_box(citizen: Client)
 def test_the_box_costs_the_same_however_full(citizen: Client, django_assert_num_queries: Any) -> None:
     w.submitted()
     citizen.get(reverse(BOX))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         citizen.get(reverse(BOX))
     w.accepted(w.BIRTH)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(citizen.get(reverse(BOX)).context["found"]) == 3
 
 

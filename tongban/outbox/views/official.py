@@ -69,5 +69,7 @@ def replay_one(request: HttpRequest, key: int) -> HttpResponse:
     """Its tries begin anew. A second click finds it alive, and changes nothing."""
     row = get_object_or_404(Row, pk=key)
     replay(row)
-    messages.success(request, _("“%(name)s” gets its tries again; the worker takes it within seconds.") % {"name": row.name})
+    messages.success(
+        request, _("“%(name)s” gets its tries again; the worker takes it within seconds.") % {"name": row.name}
+    )
     return redirect("outbox:dead_letters")

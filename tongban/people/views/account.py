@@ -12,6 +12,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext as _p
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
@@ -52,7 +53,7 @@ def _context(user: User, **changed: Any) -> dict[str, Any]:
 def _known(user: User) -> list[tuple[str, str]]:
     """Masked even for the owner: somebody may look over the shoulder."""
     return [
-        (_("Name"), mask("name", user.name)),
+        (_p("of a person", "Name"), mask("name", user.name)),
         (_("ID number"), mask("id_number", user.id_number) or _("not given")),
         (_("Mobile number"), mask("phone", user.phone) or _("not given")),
         (_("E-mail address"), mask("email", user.email) or _("not given")),

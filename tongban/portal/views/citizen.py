@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from tongban.cases import api as cases
+from tongban.catalogue.api import places
 from tongban.intake import api as intake
-from tongban.kit import clock
 from tongban.licences import api as licences
 from tongban.messages.api import Message, words
 from tongban.people.api import AuthenticatedRequest, citizen, enterprises_of
@@ -31,6 +32,7 @@ def my(request: AuthenticatedRequest) -> HttpResponse:
     mine = cases.mine(user).only(*CASE_ROW)
     running = list(mine.filter(is_open=True)[: SHOWN + 1])
     context = {
+        **places.place_context(settings.HOME_REGION),
         "drafts": list(intake.drafts_of(user).select_related("enterprise")[:SHOWN]),
         "asked": [case for case in running if case.state == cases.State.CORRECTION],
         "running": running[:SHOWN],
@@ -40,7 +42,6 @@ def my(request: AuthenticatedRequest) -> HttpResponse:
         "ratings": list(ratings.mine(user).filter(grade=None)[:3]),
         "messages_unread": _unread(user),
         "enterprises": enterprises_of(user),
-        "today": clock.today(),
     }
     return render(request, "portal/my.html", context)
 

@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from tongban.cases import api as cases
+from tongban.catalogue.api import places
 from tongban.intake.api import is_receipt_number
 from tongban.kit.errors import BadInput, Refused
 from tongban.people.api import address_of, anybody, count_try
@@ -37,13 +38,24 @@ def progress(request: HttpRequest) -> HttpResponse:
         case = looked_up(request, number, request.POST.get("code", ""))
     except Refused as refusal:
         return _asked(request, number, refusal)
-    return render(request, "portal/progress_found.html", {"nav": "track", **told(case)})
+    return render(request, "portal/progress_found.html", {"nav": "track", **home(), **told(case)})
+
+
+def home() -> dict[str, Any]:
+    return places.place_context(settings.HOME_REGION)
 
 
 def _asked(request: HttpRequest, number: str, refusal: Refused | None = None) -> HttpResponse:
     fields = getattr(refusal, "errors", {})
     listed = [{"target": f"f-{key}", "text": text} for key, texts in fields.items() for text in texts]
-    context = {"nav": "track", "number": number, "refusal": None if fields else refusal, "errors": listed, "fields": fields}
+    context = {
+        **home(),
+        "nav": "track",
+        "number": number,
+        "refusal": None if fields else refusal,
+        "errors": listed,
+        "fields": fields,
+    }
     return render(request, "portal/progress.html", context, status=refusal.status if refusal else 200)
 
 
@@ -65,7 +77,9 @@ def check_typed(number: str, code: str) -> None:
     if not number:
         errors["number"] = [_("Please type the receipt number.")]
     elif not is_receipt_number(number):
-        errors["number"] = [_("This number has a typing fault: its check character does not fit. Compare it with the receipt.")]
+        errors["number"] = [
+            _("This number has a typing fault: its check character does not fit. Compare it with the receipt.")
+        ]
     if not code.strip():
         errors["code"] = [_("Please type the query code; it stands on the receipt below the number.")]
     if errors:
@@ -101,7 +115,13 @@ def check(request: HttpRequest) -> HttpResponse:
             verdict, typed = checking.by_code(code), code
     except Refused as refusal:
         error, status = str(refusal), refusal.status
-    context = {"typed": typed, "verdict": verdict, "error": error, "limit": settings.UPLOAD_FILE_LIMIT // 2**20}
+    context = {
+        **home(),
+        "typed": typed,
+        "verdict": verdict,
+        "error": error,
+        "limit": settings.UPLOAD_FILE_LIMIT // 2**20,
+    }
     return render(request, "portal/check.html", context, status=status)
 
 

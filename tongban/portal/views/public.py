@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tongban.catalogue.api import SITUATIONS, places as from_place
+from tongban.catalogue.api import SITUATIONS
+from tongban.catalogue.api import places as from_place
 from tongban.kit.errors import Refused
 from tongban.people.api import anybody
 from tongban.portal import halls as gathering

@@ -40,7 +40,9 @@ def test_a_half_copied_notice_is_seen_before_it_counts() -> None:
 
 def test_the_same_file_again_says_that_nothing_changes() -> None:
     admin = as_("admin1")
-    admin.post("/desk/calendar/put-in-force/", {"sealed": admin.post("/desk/calendar/upload/", sheet()).context["sealed"]})
+    admin.post(
+        "/desk/calendar/put-in-force/", {"sealed": admin.post("/desk/calendar/upload/", sheet()).context["sealed"]}
+    )
     assert admin.post("/desk/calendar/upload/", sheet()).context["changes"] == []
 
 

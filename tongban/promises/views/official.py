@@ -31,7 +31,8 @@ SALT = "promises.calendar"
 class Upload(forms.Form):
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2100)
     source = forms.CharField(
-        label=gettext_lazy("The notice"), max_length=100,
+        label=gettext_lazy("The notice"),
+        max_length=100,
         help_text=gettext_lazy("For example 国办发明电〔2026〕7号: every due date that it moves names it."),
     )
     file = forms.FileField(label=gettext_lazy("File"), help_text=gettext_lazy("CSV or .xlsx, as in the template."))
@@ -116,7 +117,9 @@ def put_in_force(request: AuthenticatedRequest) -> HttpResponse:
     try:
         plain = signing.loads(request.POST.get("sealed", ""), salt=SALT, max_age=3600)
     except signing.BadSignature as error:
-        raise BadInput(_("The preview is older than an hour or was changed."), cure=_("Upload the file again.")) from error
+        raise BadInput(
+            _("The preview is older than an hour or was changed."), cure=_("Upload the file again.")
+        ) from error
     rows = [(dt.date.fromisoformat(day), Day(*entry)) for day, *entry in plain["rows"]]
     load_calendar(rows, source=plain["source"], years={plain["year"]})
     messages.success(

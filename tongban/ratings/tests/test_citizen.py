@@ -83,9 +83,9 @@ def test_nobody_rates_for_somebody_else(invitation: Invitation) -> None:
 
 def test_the_list_costs_the_same_however_long(citizen: Client, invitation: Invitation, django_assert_num_queries: Any) -> None:
     citizen.get(reverse("ratings:list"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         citizen.get(reverse("ratings:list"))
     for _number in range(2):
         cases.withdraw(case=w.submitted(w.BIRTH), by=w.user("citizen1"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(citizen.get(reverse("ratings:list")).context["found"]) == 3

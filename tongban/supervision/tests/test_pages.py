@@ -52,7 +52,9 @@ def test_what_is_late_already_is_said_with_its_list() -> None:
     due(w.submitted(), clock.today() - dt.timedelta(days=4))
     answer = today_page()
     assert any("lamp=red" in one["url"] for one in answer.context["sentences"])
-    assert [row["promise"].lamp() for row in as_("supervisor1").get("/desk/supervision/promises/?lamp=red").context["rows"]] == ["red"]
+    assert [
+        row["promise"].lamp() for row in as_("supervisor1").get("/desk/supervision/promises/?lamp=red").context["rows"]
+    ] == ["red"]
 
 
 def test_a_quiet_day_is_said_too() -> None:
@@ -91,7 +93,9 @@ def test_what_silence_accepted_is_listed() -> None:
 
 def rated(grade: int, words: str = "") -> cases.Case:
     case = cases.withdraw(case=w.submitted(), by=w.user("citizen1"))
-    ratings.rate(invitation=ratings.of(case).get(), grade=grade, options=[], words=words, channel="pc", by=w.user("citizen1"))
+    ratings.rate(
+        invitation=ratings.of(case).get(), grade=grade, options=[], words=words, channel="pc", by=w.user("citizen1")
+    )
     return case
 
 

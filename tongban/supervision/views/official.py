@@ -58,7 +58,9 @@ def promise_list(request: AuthenticatedRequest) -> HttpResponse:
         "lamp": lamp,
         "organ": figures.organs_of([organ]).get(organ, organ) if organ else "",
         "rows": _drawn(found.rows),
-        "lists": [(one, title(one), "?" + urlencode({"lamp": one} | ({"organ": organ} if organ else {}))) for one in LISTS],
+        "lists": [
+            (one, title(one), "?" + urlencode({"lamp": one} | ({"organ": organ} if organ else {}))) for one in LISTS
+        ],
         "title": title(lamp),
         **turned(found, lamp=lamp, organ=organ),
     }

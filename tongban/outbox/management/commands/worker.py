@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         self.stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: self.stop.set())
-        threads = [self.thread(lane, lambda lane=lane: run_due(lane)) for lane in options["lane"] or lanes()]
+        threads = [self.thread(lane, partial(run_due, lane)) for lane in options["lane"] or lanes()]
         threads += [] if options["lane"] else [self.thread("clock", tick)]
         log.info("worker started", extra={"fields": {"lanes": len(threads)}})
         for thread in threads:

@@ -1,0 +1,232 @@
+"""The catalogue at the desk: a draft, its check-up, and a second person who publishes it."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from demo.people import REGION
+from tests import walking as w
+from tongban.catalogue import api as catalogue
+from tongban.catalogue import editing
+from tongban.people.api import hire
+from tongban.regions.api import Organisation
+
+pytestmark = pytest.mark.django_db
+
+
+def as_(login: str) -> Client:
+    client = Client()
+    client.force_login(w.user(login))
+    return client
+
+
+@pytest.fixture()
+def item() -> catalogue.Item:
+    return w.item(w.ELDERLY)
+
+
+def url(item: catalogue.Item, page: str = "") -> str:
+    return f"/desk/catalogue/{item.pk}/{page}"
+
+
+def sent(client: Client, item: catalogue.Item, **changed: str) -> dict[str, str]:
+    """What a browser would send back of the form as it stands, with some fields changed."""
+    answer = client.get(url(item, "edit/"))
+    fields = {"mark": answer.context["mark"]}
+    for block in answer.context["blocks"]:
+        for part in [block, *block.rows]:
+            fields |= {
+                field.name: field.value or (field.choices[0][0] if field.choices else "") for field in part.fields
+            }
+        if block.count:
+            fields[f"{block.key}.count"] = str(block.count)
+    return fields | changed
+
+
+def drafted(item: catalogue.Item, **changed: str) -> None:
+    editor = as_("editor1")
+    fields = sent(editor, item, **(changed or {"promise_days": "6"}))
+    assert editor.post(url(item, "edit/"), fields).status_code == 302
+
+
+def test_a_form_sent_back_unchanged_changes_nothing(item: catalogue.Item) -> None:
+    drafted(item, note="只看看")
+    assert item.current is not None
+    version = catalogue.open_version(item)
+    assert version is not None
+    assert editing.differences(item.current.content, version.content) == []
+
+
+def test_what_differs_is_listed_element_by_element(item: catalogue.Item) -> None:
+    drafted(
+        item,
+        promise_days="6",
+        **{"name.en": "Allowance for the very old", "conditions.0.text.zh": "年满 80 周岁（改）"},
+    )
+    page = as_("publisher1").get(url(item))
+    found = {one.path: one.new for _words, one in page.context["differences"]}
+    assert found == {
+        "promise_days": "6",
+        "name.en": "Allowance for the very old",
+        "conditions[0].text.zh": "年满 80 周岁（改）",
+    }
+
+
+def test_a_row_is_added_by_typing_and_goes_by_emptying(item: catalogue.Item) -> None:
+    assert item.current is not None
+    count = len(item.current.content["questions"])
+    new = {
+        f"questions.{count}.q.zh": "能代办吗？",
+        f"questions.{count}.a.zh": "能。",
+        "questions.0.q.zh": "",
+        "questions.0.q.en": "",
+        "questions.0.a.zh": "",
+        "questions.0.a.en": "",
+    }
+    drafted(item, **new)
+    version = catalogue.open_version(item)
+    assert version is not None
+    assert [q["q"]["zh"] for q in version.content["questions"]][-1] == "能代办吗？"
+    assert len(version.content["questions"]) == count
+
+
+def test_what_cannot_be_used_stands_beside_its_field_and_stays_typed(item: catalogue.Item) -> None:
+    editor = as_("editor1")
+    answer = editor.post(
+        url(item, "edit/"), sent(editor, item, legal_days="二十", **{"name.zh": ""}, aliases="老人钱\n高龄补贴")
+    )
+    assert answer.status_code == 422
+    shown = {field.name: field for block in answer.context["blocks"] for field in block.fields}
+    assert shown["legal_days"].value == "二十" and shown["legal_days"].errors
+    assert shown["aliases"].value == "老人钱\n高龄补贴"
+    assert catalogue.open_version(item) is None
+
+
+def test_who_saved_meanwhile_is_not_overwritten(item: catalogue.Item) -> None:
+    editor = as_("editor1")
+    old = sent(editor, item)
+    drafted(item, promise_days="7")
+    answer = editor.post(url(item, "edit/"), old | {"promise_days": "5"})
+    assert answer.status_code == 422
+    version = catalogue.open_version(item)
+    assert version is not None and version.content["promise_days"] == 7
+
+
+def test_everything_else_is_edited_as_json_with_errors_by_path(item: catalogue.Item) -> None:
+    editor = as_("editor1")
+    page = editor.get(url(item, "json/"))
+    content = json.loads(page.context["text"])
+    broken = copy.deepcopy(content)
+    del broken["materials"][0]["name"]["zh"]
+    answer = editor.post(url(item, "json/"), {"mark": page.context["mark"], "content": json.dumps(broken)})
+    assert answer.status_code == 422
+    assert any("materials[0].name.zh" in line["label"] for line in answer.context["errors"])
+    assert answer.context["text"] == json.dumps(broken)
+    content["visits"] = 1
+    content["visits_reason"] = {"zh": "需要本人到场。"}
+    saved = editor.post(url(item, "json/"), {"mark": page.context["mark"], "content": json.dumps(content)})
+    assert saved.status_code == 302
+
+
+@pytest.mark.parametrize("text", ["{", "[]", ""])
+def test_what_is_no_json_stays_typed(item: catalogue.Item, text: str) -> None:
+    editor = as_("editor1")
+    mark = editor.get(url(item, "json/")).context["mark"]
+    answer = editor.post(url(item, "json/"), {"mark": mark, "content": text})
+    assert answer.status_code == 422 and answer.context["text"] == text
+
+
+def test_a_draft_never_moves_to_another_organ(item: catalogue.Item) -> None:
+    other = catalogue.Item.objects.exclude(org_code=item.org_code).select_related("current").first()
+    assert other is not None and other.current is not None
+    editor = as_("editor1")
+    mark = editor.get(url(item, "json/")).context["mark"]
+    answer = editor.post(url(item, "json/"), {"mark": mark, "content": json.dumps(other.current.content)})
+    assert answer.status_code == 422
+    assert catalogue.open_version(item) is None
+
+
+def test_a_second_person_publishes(item: catalogue.Item) -> None:
+    drafted(item)
+    assert as_("editor1").post(url(item, "submit/")).status_code == 302
+    assert as_("editor1").post(url(item, "publish/")).status_code == 403
+    assert as_("publisher1").post(url(item, "publish/")).status_code == 302
+    assert w.item(w.ELDERLY).current.content["promise_days"] == 6
+
+
+def test_whoever_wrote_it_reads_why_publishing_is_greyed(item: catalogue.Item) -> None:
+    posts = [
+        {"role": role, "org_code": item.org_code, "region_code": REGION}
+        for role in ("catalogue_editor", "catalogue_publisher")
+    ]
+    both = hire(login="both", name="演示·兼任", password="Tongban-2026-demo", posts=posts)
+    client = Client()
+    client.force_login(both)
+    client.post(url(item, "edit/"), sent(client, item, promise_days="6"))
+    client.post(url(item, "submit/"))
+    page = client.get(url(item))
+    assert page.context["why_not"] and page.context["why_not"] in page.content.decode()
+    assert client.post(url(item, "publish/")).status_code == 403
+
+
+def test_sent_back_it_can_be_changed_again_and_in_review_it_cannot(item: catalogue.Item) -> None:
+    drafted(item)
+    as_("editor1").post(url(item, "submit/"))
+    assert as_("editor1").get(url(item, "edit/")).status_code == 409
+    assert as_("publisher1").post(url(item, "send-back/"), {"reason": ""}).status_code == 422
+    assert as_("publisher1").post(url(item, "send-back/"), {"reason": "时限有误"}).status_code == 302
+    assert as_("editor1").get(url(item, "edit/")).status_code == 200
+
+
+def test_errors_of_the_check_up_keep_it_from_review(item: catalogue.Item) -> None:
+    assert item.current is not None
+    content = copy.deepcopy(item.current.content) | {"complain": []}
+    catalogue.draft(item=item, content=content, by=w.user("editor1"))
+    answer = as_("editor1").post(url(item, "submit/"))
+    assert answer.status_code == 422 and answer.context["errors"]
+    version = catalogue.open_version(item)
+    assert version is not None and version.state == "draft"
+
+
+def test_filters_of_the_list(item: catalogue.Item) -> None:
+    editor = as_("editor1")
+    drafted(item)
+
+    def shown(query: str) -> list[str]:
+        return [row.name for row, _version in editor.get(f"/desk/catalogue/?{query}").context["rows"]]
+
+    assert shown("state=draft") == [w.ELDERLY]
+    assert shown("q=高龄") == [w.ELDERLY]
+    assert shown("state=unpublished") == []
+    assert len(shown("")) > 5
+
+
+def test_an_editor_of_another_organ_is_refused(item: catalogue.Item) -> None:
+    organ = Organisation.objects.exclude(code=item.org_code).first()
+    assert organ is not None
+    posts = [{"role": "catalogue_editor", "org_code": organ.code, "region_code": REGION}]
+    client = Client()
+    client.force_login(hire(login="other_editor", name="演示·别局", password="Tongban-2026-demo", posts=posts))
+    for page in ("", "edit/", "json/"):
+        assert client.get(url(item, page)).status_code == 403
+    assert client.post(url(item, "submit/")).status_code == 403
+
+
+@pytest.mark.parametrize("login", ["citizen1", "examiner1", "supervisor1", "admin1"])
+def test_only_editors_and_publishers_enter(login: str, item: catalogue.Item) -> None:
+    for page in ("/desk/catalogue/", url(item), url(item, "edit/")):
+        assert as_(login).get(page).status_code == 403
+
+
+def test_the_list_costs_the_same_for_few_and_many(django_assert_num_queries: Any, item: catalogue.Item) -> None:
+    editor = as_("editor1")
+    editor.get("/desk/catalogue/")
+    with django_assert_num_queries(5):
+        editor.get("/desk/catalogue/?q=高龄")
+    with django_assert_num_queries(5):
+        editor.get("/desk/catalogue/")

@@ -1,0 +1,235 @@
+"""A list of another system is taken over whole, once, and never over what people wrote."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests import walking as w
+from tongban.audit import api as audit
+from tongban.catalogue import api as catalogue
+from tongban.catalogue.importing import Report, import_items
+from tongban.catalogue.indexing import the_index
+from tongban.kit.act import SYSTEM
+from tongban.kit.errors import BadInput, Refused
+from tongban.outbox.api import Row as Effect
+from tongban.outbox.api import drain
+from tongban.regions.api import Division, Organisation
+
+pytestmark = pytest.mark.django_db
+
+ROW: dict[str, Any] = {
+    "task_code": "11440000006939756B2440101007000",
+    "base_code": "440101007000",
+    "name": "临时价格干预范围事项提价申报",
+    "type": "行政许可",
+    "dept": "广东省发展和改革委员会",
+    "dept_uscc": "11440000006939756B",
+    "area_code": "440000",
+    "visits": 0,
+    "legal_days": 30,
+    "legal_unit": "工作日",
+    "promise_days": 7,
+    "promise_unit": "工作日",
+    "conditions": "符合提价申报条件的经营者。",
+    "materials": ["提价申报申请报告"],
+    "location": "办理地点：广州市越秀区示例路305号",
+    "consult": "020-00000001",
+    "complain": "020-00000002",
+    "objects": ["自然人", "企业法人"],
+    "topics": ["教育科研", "其他"],
+    "url": "https://example.invalid/apply",
+}
+
+
+def listed(folder: Path, *rows: dict[str, Any]) -> Path:
+    path = folder / "items.jsonl"
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    return path
+
+
+def some(count: int) -> list[dict[str, Any]]:
+    return [ROW | {"task_code": f"{at:031d}", "name": f"示例事项之{at}"} for at in range(count)]
+
+
+def figures(report: Report) -> tuple[int, int, int, int]:
+    return report.read, report.created, report.updated, report.unchanged
+
+
+def test_a_row_becomes_an_item_with_a_draft_of_what_is_known(tmp_path: Path) -> None:
+    report = import_items(listed(tmp_path, ROW))
+    assert figures(report) == (1, 1, 0, 0)
+    item = catalogue.Item.objects.get(code=ROW["task_code"])
+    version = catalogue.open_version(item)
+    assert version is not None and version.is_partial and version.state == "draft"
+    guide = version.guide
+    assert isinstance(guide, catalogue.PartialGuide)
+    assert (guide.promise_days, guide.legal_days, guide.visits) == (7, 30, 0)
+    assert [m.name.zh for m in guide.materials] == ["提价申报申请报告"]
+    assert guide.place_lines == ["广州市越秀区示例路305号"]
+    assert guide.topics == ["person.040", "person.300", "enterprise.340"]
+    assert item.region_code == "440000000000" and not item.is_published
+    assert Division.objects.get(pk="440000000000").name == "广东省"
+    assert Organisation.objects.get(pk=ROW["dept_uscc"]).name == ROW["dept"]
+
+
+def test_an_organ_nobody_knew_is_told_with_row_and_cure(tmp_path: Path) -> None:
+    report = import_items(listed(tmp_path, ROW))
+    fault = next(fault for fault in report.faults if fault.column == "dept")
+    assert (fault.row, fault.severity, fault.found) == (1, "warning", ROW["dept"])
+    assert fault.wanted and ROW["dept_uscc"] in fault.cure
+
+
+def test_an_organ_without_a_code_gets_one_of_ours_that_stays(tmp_path: Path) -> None:
+    row = {key: value for key, value in ROW.items() if key not in ("dept_uscc", "task_code")} | {"area_code": "440100"}
+    import_items(listed(tmp_path, row | {"task_code": "X-440100-1"}))
+    import_items(listed(tmp_path, row | {"task_code": "X-440100-2", "name": "另一项"}))
+    organs = set(catalogue.Item.objects.filter(code__startswith="X-4401").values_list("org_code", flat=True))
+    assert len(organs) == 1
+    code = organs.pop()
+    assert code.startswith("LOCAL") and len(code) == 18
+
+
+def test_a_place_nobody_lists_is_its_code_until_somebody_names_it(tmp_path: Path) -> None:
+    report = import_items(listed(tmp_path, ROW | {"area_code": "449999"}))
+    assert Division.objects.get(pk="449999000000").name == "449999000000"
+    assert any(fault.column == "region_code" and fault.severity == "warning" for fault in report.faults)
+
+
+def test_again_changes_nothing_and_leaves_no_entry(tmp_path: Path) -> None:
+    path = listed(tmp_path, *some(5))
+    import_items(path)
+    before = audit.Entry.objects.count(), Effect.objects.count()
+    assert figures(import_items(path)) == (5, 0, 0, 5)
+    assert (audit.Entry.objects.count(), Effect.objects.count()) == before
+
+
+def test_a_changed_row_changes_the_draft_once(tmp_path: Path) -> None:
+    import_items(listed(tmp_path, ROW))
+    changed = listed(tmp_path, ROW | {"promise_days": 5})
+    assert figures(import_items(changed)) == (1, 0, 1, 0)
+    item = catalogue.Item.objects.get(code=ROW["task_code"])
+    assert [version.number for version in item.versions.all()] == [1]
+    assert item.versions.get().guide.promise_days == 5
+
+
+def test_a_run_that_stops_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    path = listed(tmp_path, *some(230))
+
+    def stop(report: Report) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_items(path, say=stop)
+    done = catalogue.Item.objects.filter(source="import").count()
+    assert 0 < done < 230
+    assert figures(import_items(path)) == (230, 230 - done, 0, done)
+
+
+def test_every_item_has_its_entry_and_the_record_holds(tmp_path: Path) -> None:
+    import_items(listed(tmp_path, *some(3)))
+    import_items(listed(tmp_path, *[row | {"visits": 1} for row in some(3)]))
+    for item in catalogue.Item.objects.filter(source="import"):
+        assert [entry.act for entry in audit.history(item)] == ["catalogue.import", "catalogue.import"]
+    while audit.sequence():
+        pass
+    assert audit.verify().breaks == []
+
+
+def test_a_guide_that_people_wrote_is_never_written_over(tmp_path: Path) -> None:
+    item = w.item(w.ELDERLY)
+    before = item.current
+    row = ROW | {"task_code": item.code, "name": "别的名字"}
+    report = import_items(listed(tmp_path, row), publish=True)
+    item.refresh_from_db()
+    assert figures(report) == (1, 0, 0, 1)
+    assert item.current == before and item.name == w.ELDERLY
+    assert any(fault.column == "code" and fault.found == item.code for fault in report.faults)
+
+
+def test_published_at_once_it_is_shown_with_what_there_is(tmp_path: Path, client: Any) -> None:
+    import_items(listed(tmp_path, ROW), publish=True)
+    item = catalogue.Item.objects.get(code=ROW["task_code"])
+    assert item.is_published and catalogue.open_version(item) is None
+    page = client.get(f"/guides/{item.code}/").content.decode()
+    assert "提价申报申请报告" in page and "30 个工作日" in page and "https://example.invalid/apply" in page
+    assert 'id="fees"' not in page and 'id="basis"' not in page
+    assert "/my/applications/start/" not in page
+
+
+def test_nobody_applies_here_for_what_is_only_known_from_a_list(tmp_path: Path) -> None:
+    from tongban.intake import api as intake
+
+    import_items(listed(tmp_path, ROW), publish=True)
+    item = catalogue.Item.objects.select_related("current").get(code=ROW["task_code"])
+    with pytest.raises(Refused):
+        intake.start(item=item, user=w.user("citizen1"), by=w.user("citizen1"))
+
+
+def test_a_new_row_of_a_published_item_waits_as_a_draft(tmp_path: Path) -> None:
+    import_items(listed(tmp_path, ROW), publish=True)
+    import_items(listed(tmp_path, ROW | {"name": "改了名字"}))
+    item = catalogue.Item.objects.get(code=ROW["task_code"])
+    assert item.name == ROW["name"]
+    assert [(v.number, v.state) for v in item.versions.order_by("number")] == [(1, "published"), (2, "draft")]
+    import_items(listed(tmp_path, ROW | {"name": "改了名字"}), publish=True)
+    item.refresh_from_db()
+    assert item.name == "改了名字"
+    states = [(v.number, v.state) for v in item.versions.order_by("number")]
+    assert states == [(1, "superseded"), (2, "published")]
+
+
+def test_an_incomplete_guide_does_not_pass_the_check_up(tmp_path: Path) -> None:
+    import_items(listed(tmp_path, ROW))
+    item = catalogue.Item.objects.get(code=ROW["task_code"])
+    with pytest.raises(BadInput):
+        catalogue.submit_for_review(item=item, by=SYSTEM)
+
+
+def test_faults_stand_by_row_and_the_others_are_read(tmp_path: Path) -> None:
+    nameless = {key: value for key, value in ROW.items() if key != "name"} | {"task_code": "Y-1"}
+    path = listed(tmp_path, nameless, ROW)
+    with path.open("a") as file:
+        file.write("{broken\n")
+    report = import_items(path)
+    assert figures(report) == (3, 1, 0, 0)
+    errors = [(fault.row, fault.column) for fault in report.faults if fault.severity == "error"]
+    assert errors == [(1, "name"), (3, "")]
+
+
+def told(*arguments: str) -> Any:
+    out = io.StringIO()
+    call_command(*arguments, "--json", stdout=out, stderr=io.StringIO())
+    return json.loads(out.getvalue())
+
+
+def test_the_command_counts_and_what_it_read_is_found_at_once(tmp_path: Path, indexed: None) -> None:
+    done = told("import_items", str(listed(tmp_path, *some(3))))
+    assert {key: done[key] for key in ("read", "created", "updated", "unchanged", "errors")} == {
+        "read": 3, "created": 3, "updated": 0, "unchanged": 0, "errors": 0,
+    }  # fmt: skip
+    found = told("search", "示例事项之2", "-n", "2")
+    assert found[0]["name"] == "示例事项之2" and found[0]["region"] == "440000000000" and not found[0]["published"]
+    the_index().rebuild([])  # the rows leave with the test, so must what was found
+
+
+def test_a_file_that_is_none_is_refused_with_what_was_wanted(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"\.jsonl"):
+        call_command("import_items", str(tmp_path / "items.doc"))
+
+
+@pytest.mark.load
+def test_a_province_of_real_items_in_a_minute(shared: Path, indexed: None) -> None:
+    path = shared / "items" / "guangdong_2021.jsonl"
+    done = told("import_items", str(path))
+    assert (done["read"], done["created"], done["errors"]) == (1351, 1351, 0)
+    assert done["seconds"] < 60
+    again = told("import_items", str(path))
+    assert (again["created"], again["updated"], again["unchanged"]) == (0, 0, 1351)
+    drain()
+    the_index().rebuild([])

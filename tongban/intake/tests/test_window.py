@@ -1,0 +1,181 @@
+"""The window: somebody comes with a document and leaves with a receipt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from demo import filling
+from demo.people import id_number
+from tests import walking as w
+from tongban.audit.api import looks_at
+from tongban.cases import api as cases
+from tongban.intake import api as intake
+from tongban.people.api import User
+
+pytestmark = pytest.mark.django_db
+NEW = id_number("19500101", "018")
+
+
+def as_(login: str) -> Client:
+    client = Client()
+    client.force_login(w.user(login))
+    return client
+
+
+@pytest.fixture()
+def desk() -> Client:
+    """A clerk with citizen1 at the counter."""
+    client = as_("clerk1")
+    answer = client.post("/desk/window/find/", {"id_number": w.user("citizen1").id_number})
+    assert answer["Location"] == "/desk/window/person/"
+    return client
+
+
+def begun(desk: Client, name: str = w.ELDERLY) -> intake.Application:
+    answer = desk.post("/desk/window/start/", {"item": w.item(name).code, "enterprise": ""})
+    assert answer.status_code == 302
+    return intake.Application.objects.get(entered_by=w.user("clerk1"))
+
+
+def completed(application: intake.Application) -> intake.Application:
+    clerk = w.user("clerk1")
+    situation = filling.situation_for(application.guide)
+    application = intake.save_situation(application=application, answers=situation, by=clerk)
+    answers = filling.answers_for(application.guide, situation, application.answers)
+    application = intake.save_page(application=application, page="all", values=answers, reached=9, by=clerk)
+    for need in intake.needs(application):
+        if need.is_missing:
+            intake.add_file(application=application, material_key=need.material.key, upload=w.upload(), by=clerk)
+    return application
+
+
+def test_a_person_is_found_by_number_and_the_look_is_recorded(desk: Client) -> None:
+    person = w.user("citizen1")
+    page = desk.get("/desk/window/person/").content.decode()
+    assert person.masked_name in page and person.name not in page and person.id_number not in page
+    assert looks_at(person.actor_key).get().by_key == w.user("clerk1").actor_key
+
+
+def test_an_id_number_is_never_looked_up_by_address() -> None:
+    number = w.user("citizen1").id_number
+    assert as_("clerk1").get(f"/desk/window/find/?id_number={number}").status_code == 405
+
+
+def test_somebody_new_is_registered_with_the_name_on_the_document() -> None:
+    clerk = as_("clerk1")
+    unnamed = clerk.post("/desk/window/find/", {"id_number": NEW, "phone": "13900009999"})
+    assert unnamed.status_code == 422 and unnamed.context["form"].errors["name"]
+    assert unnamed.context["form"]["phone"].value() == "13900009999"
+    made = clerk.post("/desk/window/find/", {"id_number": NEW, "name": "演示·新人", "phone": "13900009999"})
+    assert made.status_code == 302
+    assert User.objects.get(pk=clerk.session["counter_person"]).name == "演示·新人"
+
+
+def test_a_wrong_check_digit_keeps_what_was_typed() -> None:
+    wrong = NEW[:-1] + ("1" if NEW[-1] != "1" else "2")
+    answer = as_("clerk1").post("/desk/window/find/", {"id_number": wrong, "name": "演示·新人"})
+    assert answer.status_code == 422 and answer.context["form"]["id_number"].value() == wrong
+    assert answer.context["form"].errors["id_number"]
+
+
+def test_the_next_person_finds_nothing_of_the_last_one(desk: Client) -> None:
+    desk.post("/desk/window/person/leave/")
+    assert desk.get("/desk/window/person/")["Location"] == "/desk/window/"
+
+
+def test_verification_on_site_raises_the_level_and_stands_in_the_register() -> None:
+    clerk, person = as_("clerk1"), w.user("citizen2")
+    User.objects.filter(pk=person.pk).update(assurance=1)
+    clerk.post("/desk/window/find/", {"id_number": person.id_number})
+    assert clerk.post("/desk/window/person/verify/", {"evidence": "id_card"}).status_code == 302
+    assert w.user("citizen2").assurance == 2
+    register = clerk.get("/desk/window/").context["verified"]
+    assert [row["name"] for row in register] == [person.masked_name]
+
+
+def test_a_document_nobody_knows_verifies_nobody(desk: Client) -> None:
+    User.objects.filter(pk=w.user("citizen1").pk).update(assurance=1)
+    assert desk.post("/desk/window/person/verify/", {"evidence": "library card"}).status_code == 422
+    assert w.user("citizen1").assurance == 1
+
+
+def test_what_the_person_says_finds_the_service(desk: Client) -> None:
+    items = desk.get("/desk/window/person/", {"q": "高龄津贴"}).context["items"]
+    assert w.ELDERLY in [item.name for item in items]
+
+
+def test_what_another_system_handles_is_not_received_here(desk: Client) -> None:
+    items = desk.get("/desk/window/person/", {"q": "驾驶证"}).context["items"]
+    assert all(item.current.guide.handled_by == "ours" for item in items)
+
+
+def test_the_clerk_types_in_the_persons_name(desk: Client) -> None:
+    application = begun(desk)
+    assert (application.user, application.channel) == (w.user("citizen1"), "window")
+    page = desk.get(reverse("desk_window:resume", args=[application.pk]), follow=True)
+    assert page.status_code == 200
+    assert "tb-desk-main" in page.content.decode()
+
+
+@pytest.mark.parametrize("step", ["situation", "materials", "review", "discard"])
+def test_every_step_of_the_wizard_opens_in_the_frame_of_the_desk(desk: Client, step: str) -> None:
+    application = completed(begun(desk))
+    assert desk.get(reverse(f"desk_window:{step}", args=[application.pk])).status_code in (200, 302)
+
+
+def test_from_the_counter_to_the_receipt_and_the_acceptance(desk: Client) -> None:
+    application = completed(begun(desk))
+    answer = desk.post(reverse("desk_window:review", args=[application.pk]), {"true": "1"})
+    assert answer["Location"] == reverse("desk_window:receipt", args=[application.pk])
+    receipt = desk.get(answer["Location"]).content.decode()
+    case = cases.Case.objects.get(application=application)
+    assert case.number in receipt and application.item_name in receipt
+    accept = desk.get(f"/desk/cases/number/{case.number}/accept/")
+    assert accept["Location"] == reverse("desk_cases:act", args=[case.pk, "accept"])
+    assert desk.post(accept["Location"]).status_code == 302
+    assert cases.Case.objects.get(pk=case.pk).state == cases.State.IN_REVIEW
+    assert case.number in desk.get("/desk/window/").content.decode()
+
+
+def test_a_receipt_of_a_draft_leads_back_to_the_draft(desk: Client) -> None:
+    application = begun(desk)
+    assert desk.get(reverse("desk_window:receipt", args=[application.pk])).status_code == 302
+
+
+def test_another_clerk_does_not_read_the_draft(desk: Client) -> None:
+    application = begun(desk)
+    for step in ("situation", "materials", "review", "receipt"):
+        assert as_("clerk2").get(reverse(f"desk_window:{step}", args=[application.pk])).status_code == 403
+
+
+@pytest.mark.parametrize("login", ["citizen1", "examiner1", "supervisor1", "admin1"])
+def test_only_a_clerk_stands_at_the_window(login: str) -> None:
+    client = as_(login)
+    assert client.get("/desk/window/").status_code == 403
+    assert client.get("/desk/window/person/").status_code == 403
+    assert client.post("/desk/window/find/", {"id_number": NEW}).status_code == 403
+    assert client.post("/desk/window/start/", {"item": w.item(w.ELDERLY).code}).status_code == 403
+
+
+def test_the_page_costs_the_same_with_one_reception_and_with_three(
+    desk: Client, django_assert_num_queries: Any
+) -> None:
+    def receive() -> None:
+        clerk = w.user("clerk1")
+        draft = intake.start(
+            item=w.item(w.ELDERLY), user=w.user("citizen1"), channel="window", entered_by=clerk, by=clerk
+        )
+        intake.submit(application=completed(draft), by=clerk)
+
+    receive()
+    desk.get("/desk/window/")
+    with django_assert_num_queries(7):
+        desk.get("/desk/window/")
+    receive()
+    receive()
+    with django_assert_num_queries(7):
+        desk.get("/desk/window/")
