@@ -50,6 +50,24 @@ def _fresh_blocks() -> None:
     models._blocks.clear()
 
 
+@pytest.fixture(autouse=True)
+def _no_language_left_over() -> Iterator[None]:
+    """A request of an earlier test must not decide the language of the next."""
+    from django.utils import translation
+
+    translation.deactivate()
+    yield
+    translation.deactivate()
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture
 def shared() -> Path:
     """Real input beside the checkout; tests that use it are skipped where it is not."""

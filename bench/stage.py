@@ -49,6 +49,7 @@ class Stage:
             "TONGBAN_PUBLISHED": str(self.folder / "published"),
             "TONGBAN_HASHED_STATIC": "1",
             "TONGBAN_LOG": "WARNING",
+            "MALLOC_ARENA_MAX": "2",  # as make run and the units set it
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "PYTHONPATH": str(ROOT),
             "PORT": str(self.port),

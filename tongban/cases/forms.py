@@ -243,7 +243,11 @@ class Correction(ActForm):
             initial = remark if part == "problem" else ""
             area = forms.Textarea(attrs={"rows": 2})
             self.fields[f"{part}_{key}"] = forms.CharField(
-                label=label, required=False, max_length=1000, initial=initial, widget=area
+                label=f"{self.names[key]} · {label}",
+                required=False,
+                max_length=1000,
+                initial=initial,
+                widget=area,
             )
 
     def clean(self) -> dict[str, Any]:

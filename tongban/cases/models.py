@@ -42,7 +42,9 @@ class Case(Subject):
     correction: Any = PersonalJSONField("correction", PersonalClass.GENERAL, purpose="what has to be corrected")
     correction_due = models.DateField(null=True)
     tolerated: Any = models.JSONField(default=list)  # material keys that may follow (容缺)
-    extension: Any = models.JSONField(default=dict)  # asked: {"days", "reason", "by"}; then {"granted": …}
+    extension: Any = PersonalJSONField(
+        "extension", PersonalClass.GENERAL, purpose="why the limit is not enough"
+    )  # asked: {"days", "reason", "by"}; then {"granted": …}
     suspended_for = models.CharField(max_length=30, blank=True)
     examiner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     inspectors: Any = models.JSONField(default=list)  # user ids, two or more

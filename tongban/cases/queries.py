@@ -14,6 +14,7 @@ ORDER = ["due_on", "id"]
 LIST_FIELDS = (
     "id",
     "number",
+    "item_code",
     "item_name",
     "applicant_name",
     "org_code",

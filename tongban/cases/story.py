@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy as _p
 
 from tongban.audit.api import Entry
 from tongban.cases.models import Case
+from tongban.cases.timeline import day_in_words
 from tongban.documents.api import Paper, paper_title
 from tongban.people.api import names_of
 from tongban.promises.api import PAUSE_KINDS
@@ -113,9 +114,7 @@ def _kind(code: Any) -> str:
 
 
 def _day(text: Any) -> str:
-    from theme.templatetags.theme import date_long
-
-    return date_long(dt.date.fromisoformat(str(text))) if text else "–"
+    return day_in_words(dt.date.fromisoformat(str(text))) if text else "–"
 
 
 READ: dict[str, Callable[[Any], Any]] = {

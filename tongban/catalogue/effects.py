@@ -2,9 +2,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from tongban.catalogue.indexing import index_items
+from tongban.catalogue.indexing import index_items, rebuild, the_index
+from tongban.catalogue.models import Item
 from tongban.catalogue.publishing import print_items
-from tongban.outbox.api import effect
+from tongban.kit.act import Effect
+from tongban.kit.writing import writing
+from tongban.outbox.api import Row, effect, periodic, post
+
+INDEX = "catalogue.index"
+"""The key of everything that writes the index: one after the other, in order."""
 
 
 def keys_of(payload: dict[str, Any]) -> list[str]:
@@ -16,6 +22,21 @@ def keys_of(payload: dict[str, Any]) -> list[str]:
 def index(payload: dict[str, Any], token: str) -> None:
     """One writer at a time: the lane `index` runs in one thread of one worker. Again changes nothing."""
     index_items(keys_of(payload))
+
+
+@effect("catalogue.reindex", lane="index")
+def reindex(payload: dict[str, Any], token: str) -> None:
+    rebuild()
+
+
+@periodic("catalogue.index_is_there", every_seconds=60)
+def index_is_there() -> bool:
+    """After a restore, or when the program's index changed its shape, the index is made anew by itself."""
+    if the_index().ready or not Item.objects.exists() or Row.objects.filter(lane="index", dead=False).exists():
+        return False
+    with writing():
+        post([Effect("catalogue.reindex", {}, INDEX, None)])
+    return True
 
 
 @effect("catalogue.print_pages", lane="pages")

@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tongban.cases import api as cases
 from tongban.catalogue.api import Item
@@ -119,19 +119,22 @@ def left_in_words(case: cases.Case) -> str:
 @dataclass(frozen=True)
 class Row:
     case: cases.Case
+    item: str
     left: str
     steps: list[Any]
     organ: str
     examiner: str
 
 
-def drawn(found: list[cases.Case]) -> list[Row]:
-    """Two queries more for any number of rows: names of examiners, names of organs."""
+def drawn(found: list[cases.Case], items: list[Item]) -> list[Row]:
+    """Two queries more for any number of rows: names of examiners, names of organs. `items`: for names in English."""
+    known = {item.code: item.shown_name for item in items}
     names = names_of({f"user:{case.examiner_id}" for case in found if case.examiner_id})
     organs = Organisation.objects.in_bulk({case.org_code for case in found})
     return [
         Row(
             case,
+            known.get(case.item_code, case.item_name),
             left_in_words(case),
             cases.steps_named(case.ready) if case.state == cases.State.IN_REVIEW and case.ready else [],
             _short(organs.get(case.org_code)),
@@ -142,7 +145,13 @@ def drawn(found: list[cases.Case]) -> list[Row]:
 
 
 def _short(organ: Organisation | None) -> str:
-    return (organ.short_name or organ.name) if organ else ""
+    if organ is None:
+        return ""
+    return organ.shown_name if in_english() else organ.short_name or organ.name
+
+
+def in_english() -> bool:
+    return (get_language() or "").startswith("en")
 
 
 def organs_in_reach(user: User) -> list[Organisation]:

@@ -61,7 +61,7 @@ class MaterialFile(models.Model):
     material_key = models.CharField(max_length=60)
     file = models.ForeignKey("documents.File", models.PROTECT, related_name="+")
     round = models.PositiveSmallIntegerField(default=0)  # 0 with the application, 1 with the correction
-    note = models.CharField(max_length=200, blank=True)
+    note = PersonalField("text", PersonalClass.GENERAL, purpose="what its owner says about a file")
     made_at = models.DateTimeField(default=clock.now)
 
     class Meta:

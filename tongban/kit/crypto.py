@@ -68,20 +68,37 @@ def forget_keys() -> None:
 
 def seal(text: str, *, about: str = "") -> str:
     """Seals a text; `about` is bound to it, so a value moved to another column does not open."""
+    number, body = _sealed(text.encode(), about)
+    return f"s{number}:{base64.b64encode(body).decode()}"
+
+
+def seal_bytes(data: bytes, *, about: str = "") -> bytes:
+    number, body = _sealed(data, about)
+    return f"s{number}:".encode() + body
+
+
+def _sealed(data: bytes, about: str) -> tuple[str, bytes]:
     number, key = next(reversed(_ring().items()))
     nonce = os.urandom(12)
-    body = key.encrypt(nonce, text.encode(), about.encode())
-    return f"s{number}:{base64.b64encode(nonce + body).decode()}"
+    return number, nonce + key.encrypt(nonce, data, about.encode())
 
 
 def unseal(sealed: str, *, about: str = "") -> str:
     number, _, body = sealed.removeprefix("s").partition(":")
-    raw = base64.b64decode(body)
+    return _opened(number, base64.b64decode(body), about).decode()
+
+
+def unseal_bytes(sealed: bytes, *, about: str = "") -> bytes:
+    number, _, body = sealed.removeprefix(b"s").partition(b":")
+    return _opened(number.decode("ascii", "replace"), body, about)
+
+
+def _opened(number: str, raw: bytes, about: str) -> bytes:
     key = _ring().get(number)
     if key is None:
         raise Unreadable(f"key {number} is not in the ring of this installation")
     try:
-        return key.decrypt(raw[:12], raw[12:], about.encode()).decode()
+        return key.decrypt(raw[:12], raw[12:], about.encode())
     except InvalidTag as error:
         raise Unreadable("the sealed value was changed or belongs to another column") from error
 

@@ -89,12 +89,13 @@ class PersonalJSONField(PersonalField):
     _pyi_private_get_type: Any
 
     def __init__(self, kind: str, personal_class: PersonalClass = PersonalClass.SENSITIVE, **options: Any) -> None:
-        options["default"] = dict
+        options.setdefault("default", dict)
         super().__init__(kind, personal_class, **options)
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
-        kwargs.pop("default", None)
+        if kwargs.get("default") is dict:
+            kwargs.pop("default")
         return name, path, args, kwargs
 
     def get_prep_value(self, value: Any) -> Any:
@@ -107,7 +108,28 @@ class PersonalJSONField(PersonalField):
         return json.loads(text)
 
     def nothing(self) -> Any:
-        return {}
+        return self.get_default()
+
+
+class PersonalBytesField(models.BinaryField):
+    """Bytes that hold what a person said, sealed at rest."""
+
+    def __init__(
+        self, kind: str, personal_class: PersonalClass = PersonalClass.GENERAL, *, purpose: str, **options: Any
+    ) -> None:
+        self.kind, self.personal_class, self.purpose = kind, personal_class, purpose
+        super().__init__(**options)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, [self.kind, str(self.personal_class), *args], kwargs | {"purpose": self.purpose}
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        sealed = crypto.seal_bytes(bytes(value), about=self.kind) if value else value
+        return super().get_db_prep_value(sealed, connection, prepared)
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> bytes:
+        return crypto.unseal_bytes(bytes(value), about=self.kind) if value else b""
 
 
 def blind_lookup(field: str, kind: str, value: str) -> dict[str, str]:

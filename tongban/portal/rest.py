@@ -8,12 +8,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
+import orjson
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext as _
 from ninja import Field, File, NinjaAPI, Schema, UploadedFile
 from ninja.errors import HttpError, ValidationError
+from ninja.renderers import BaseRenderer
+from pydantic import BaseModel
 
 from tongban.catalogue.api import Item, browsing, topics
 from tongban.kit.errors import BadInput, Refused
@@ -22,8 +25,23 @@ from tongban.portal import checking
 from tongban.portal.views.lookups import TRIES_PER_ADDRESS, looked_up, told
 from tongban.regions.api import Division, children_of, division, normalise
 
-api = NinjaAPI(title="Tongban 通办", version="1", docs_url=None, urls_namespace="api")
-Place = Annotated[str, Field(max_length=12, description="a division code of 2 to 12 digits; home without it")]
+
+class Plain(BaseRenderer):
+    """UTF-8 as it is, so that people can read an answer too."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        return orjson.dumps(data, default=_written)
+
+
+def _written(value: Any) -> Any:
+    return value.model_dump() if isinstance(value, BaseModel) else str(value)
+
+
+api = NinjaAPI(title="Tongban 通办", version="1", docs_url=None, urls_namespace="api", renderer=Plain())
+DIVISION = r"[1-8][0-9](?:[0-9]{2}(?:[0-9]{2}(?:[0-9]{3}(?:[0-9]{3})?)?)?)?"
+Place = Annotated[str, Field(pattern=f"^(?:{DIVISION})?$", description="2, 4, 6, 9 or 12 digits; home without it")]
 Words = Annotated[str, Field(max_length=200)]
 
 
@@ -183,7 +201,7 @@ def search(
     q: Words,
     place: Place = "",
     audience: Annotated[str, Field(pattern="^(person|enterprise)?$")] = "",
-    topic: Annotated[str, Field(max_length=20)] = "",
+    topic: Annotated[str, Field(pattern=r"^(?:(?:person|enterprise)\.[0-9]{3})?$")] = "",
     n: Annotated[int, Field(ge=1, le=browsing.MOST)] = 10,
 ) -> SearchOut:
     if topic and topic not in topics():
@@ -227,11 +245,9 @@ def plain(code: str) -> str:
 
 
 @api.get("/regions/{code}/children", response={200: list[PlaceOut], **FAULTS}, summary="Places inside a place")
-def regions(request: HttpRequest, code: Annotated[str, Field(max_length=12)]) -> list[Division]:
+def regions(request: HttpRequest, code: Annotated[str, Field(pattern=f"^{DIVISION}$")]) -> list[Division]:
     try:
         above = division(normalise(code))
-    except BadInput:
-        raise
     except Refused as error:
         raise Http404 from error
     return list(children_of(above.pk))

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 
 from tongban.kit import clock, ids
+from tongban.kit.fields import PersonalClass, PersonalJSONField
 from tongban.promises.states import State
 
 
@@ -43,7 +44,9 @@ class Promise(models.Model):
     org_code = models.CharField(max_length=18)
     label = models.CharField(max_length=200)
     spec: Any = models.JSONField()
-    events: Any = models.JSONField(default=list)
+    events: Any = PersonalJSONField(
+        "events", PersonalClass.GENERAL, purpose="why a clock was paused or extended", default=list
+    )
     state = models.CharField(max_length=8, choices=State.choices, default=State.RUNNING)
     made_at = models.DateTimeField(default=clock.now)
     due_on = models.DateField(null=True)

@@ -14,8 +14,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from tongban.cases.api import Case
 from tongban.kit import clock
@@ -91,8 +91,9 @@ def board(user: User) -> Board:
     for organ, due, yellow in rows:
         if due is None:
             continue
-        found.counts[organ, colour(today, due, yellow)] += 1
-        found.today[organ] += due == today
+        if due is not None:
+            found.counts[organ, colour(today, due, yellow)] += 1
+            found.today[organ] += due == today
     for organ in paused(user).values_list("org_code", flat=True)[: MOST + 1]:
         found.counts[organ, "paused"] += 1
     found.cut = sum(found.counts.values()) > MOST
@@ -107,7 +108,8 @@ def colour(today: dt.date, due: dt.date, yellow: dt.date | None) -> str:
 
 def organs_of(codes: Iterable[str]) -> dict[str, str]:
     rows = Organisation.objects.in_bulk(set(codes))
-    return {code: organ.short_name or organ.name for code, organ in rows.items()}
+    english = (get_language() or "").startswith("en")
+    return {code: organ.shown_name if english else organ.short_name or organ.name for code, organ in rows.items()}
 
 
 def sentences(found: Board, names: dict[str, str], deemed_lately: int) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 
 from tongban.kit import clock, ids
+from tongban.kit.fields import PersonalBytesField, PersonalClass
 
 
 class ProcessVersion(models.Model):
@@ -28,7 +29,9 @@ class Run(models.Model):
     subject_type = models.CharField(max_length=40)
     subject_key = models.CharField(max_length=64)
     process = models.ForeignKey(ProcessVersion, models.PROTECT, related_name="+")
-    state = models.BinaryField()
+    state = PersonalBytesField(
+        "process", PersonalClass.GENERAL, purpose="where the process stands, and what it was told"
+    )
     ready: Any = models.JSONField(default=list)  # [{"key", "act", "post", "name", "name_en", "shown", "shown_en"}]
     finished = models.BooleanField(default=False)
 

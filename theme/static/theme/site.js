@@ -63,12 +63,15 @@
   function fillMe(place, me) {
     var text = place.querySelector("[data-me-text]") || place;
     if (me.name) text.textContent = me.name;
-    place.setAttribute("aria-label", say("signed_in_as", me.name || "") + (me.unread ? " (" + me.unread + ")" : ""));
+    var unread = me.unread > 99 ? "99+" : String(me.unread || "");
+    /* The spoken name holds what is seen, in the same order. */
+    place.setAttribute("aria-label", say("signed_in_as", ((me.name || "") + " " + unread).trim()));
     if (me.url) place.setAttribute("href", me.url);
     if (me.unread) {
       var count = document.createElement("span");
       count.className = "tb-me-count";
-      count.textContent = me.unread > 99 ? "99+" : String(me.unread);
+      count.textContent = unread;
+      place.appendChild(document.createTextNode(" "));
       place.appendChild(count);
     }
   }

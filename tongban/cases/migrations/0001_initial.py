@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('correction', tongban.kit.fields.PersonalJSONField('correction', 'general', blank=True, indexed=False, purpose='what has to be corrected')),
                 ('correction_due', models.DateField(null=True)),
                 ('tolerated', models.JSONField(default=list)),
-                ('extension', models.JSONField(default=dict)),
+                ('extension', tongban.kit.fields.PersonalJSONField('extension', 'general', blank=True, indexed=False, purpose='why the limit is not enough')),
                 ('suspended_for', models.CharField(blank=True, max_length=30)),
                 ('inspectors', models.JSONField(default=list)),
                 ('findings', tongban.kit.fields.PersonalJSONField('findings', 'general', blank=True, indexed=False, purpose='what inspection and review found')),

@@ -225,3 +225,10 @@ def test_the_blue_button_is_what_the_case_waits_for() -> None:
     assert primary(w.reviewed(), "decider1") == ["decide"]
     assert primary(w.reviewed(opinion="refuse"), "decider1") == ["refuse"]
     assert primary(w.reviewed(), "examiner1") == []
+
+
+def test_from_a_granted_case_one_reaches_its_licence() -> None:
+    from tongban.licences import api as licences
+
+    case = cases.grant_at_once(case=w.submitted(w.UNEMPLOYMENT), by=w.user("clerk1"))
+    assert f"/desk/licences/{licences.of(case).get().pk}/" in text_of(as_("head1").get(url(case)))

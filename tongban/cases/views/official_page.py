@@ -15,11 +15,13 @@ from tongban.cases.offers import Offer, offers
 from tongban.cases.queries import record_of, with_everything
 from tongban.cases.queue import beside
 from tongban.cases.rules import check_can_see
+from tongban.cases.states import State
 from tongban.cases.story import document, told
 from tongban.documents.api import papers_of
 from tongban.forms import api as forms
 from tongban.intake import api as intake
 from tongban.kit import clock
+from tongban.licences import api as licences
 from tongban.people.api import AuthenticatedRequest, User, may, names_of
 from tongban.promises import api as promises
 from tongban.regions.api import division_choices
@@ -45,6 +47,7 @@ def everything(request: AuthenticatedRequest, case: Case) -> dict[str, Any]:
         "answers": answers(case, opened),
         "events": told(case, record_of(case), papers),
         "papers": [document(paper) for paper in papers],
+        "licence": licence_of(case),
         "comments": list(case.comments.select_related("by").order_by("id")),
         "due": due_card(case, held),
         "clocks": [
@@ -57,6 +60,12 @@ def everything(request: AuthenticatedRequest, case: Case) -> dict[str, Any]:
         "inspectors": inspectors(case),
         "may_tick": may(user, "cases.comment", org_code=case.org_code, region_code=case.region_code),
     }
+
+
+def licence_of(case: Case) -> licences.Licence | None:
+    """The licence a granted case led to; asked for only where there can be one."""
+    granted = case.state in (State.GRANTED, State.DELIVERED) and case.guide.result.type == "licence"
+    return licences.of(case).first() if granted else None
 
 
 def answers(case: Case, opened: bool) -> list[Any]:

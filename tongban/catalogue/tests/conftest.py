@@ -6,7 +6,7 @@ from tongban.catalogue.indexing import the_index
 from tongban.catalogue.models import Item
 
 
-@pytest.fixture()
+@pytest.fixture
 def indexed(db: None) -> None:
     """The search index holds exactly what is in the database now."""
     from tongban.catalogue.indexing import rebuild

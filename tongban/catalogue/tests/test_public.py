@@ -84,7 +84,12 @@ def test_a_draft_is_nobody_s_page(client: Client) -> None:
 
 
 def test_people_find_it_by_saying_it_their_own_way(client: Client, indexed: None) -> None:
-    for words, name in (("开小吃店", w.FOOD), ("二孩生育登记", "生育登记"), ("换驾照", "机动车驾驶证期满换证"), ("shipin", w.FOOD)):
+    for words, name in (
+        ("开小吃店", w.FOOD),
+        ("二孩生育登记", "生育登记"),
+        ("换驾照", "机动车驾驶证期满换证"),
+        ("shipin", w.FOOD),
+    ):
         found = search(Asked(text=words, place=HOME))
         assert name in [card.item.name for card in found.cards[:3]], words
 
@@ -192,3 +197,20 @@ def test_another_list_s_themes_are_translated_where_they_mean_the_same() -> None
     assert codes_for(("找工作", "没有这个主题"), ("person",)) == ["person.060"]
     assert codes_for(("公用事业",), ()) == ["person.260", "enterprise.310"]
     assert all(topic.en and topic.zh for topic in topics().values())
+
+
+def test_an_index_that_is_gone_comes_back_by_itself(indexed: None) -> None:
+    import shutil
+
+    from django.conf import settings
+
+    from tongban.catalogue.effects import index_is_there
+    from tongban.outbox.api import Row, run_due
+
+    Row.objects.all().delete()
+    assert index_is_there() is False
+    shutil.rmtree(settings.INDEX_DIR)
+    assert search(Asked(text="食品", place=HOME)).cards == []
+    assert index_is_there() is True and index_is_there() is False
+    run_due("index")
+    assert search(Asked(text="食品", place=HOME)).cards

@@ -19,7 +19,7 @@ from tongban.catalogue.effects import print_pages
 from tongban.catalogue.publishing import etag_of, folder_of, is_current, print_all, print_item, remove_pages, rendered
 
 pytestmark = pytest.mark.django_db
-HOP = {"Content-Length", "Content-Encoding"}
+HOP = {"Content-Length", "Content-Encoding", "X-Request-ID"}
 
 
 @pytest.fixture

@@ -22,12 +22,13 @@ def work_list(request: AuthenticatedRequest) -> HttpResponse:
         return redirect(_first_tab(request))
     wish, rows = lists.Wish.read(request.GET), cases.open_cases(user)
     found = page(wish.applied(rows, user), lists.ORDER, request.GET.get("page", ""), 25)
+    items = lists.items_in_reach(user)
     context = {
         "wish": wish,
-        "rows": lists.drawn(found.rows),
+        "rows": lists.drawn(found.rows, items),
         "lamps": lists.lamps_of(lists.Wish(mine=wish.mine).applied(rows, user), wish),
         "states": [(state, cases.State(state).label) for state in cases.State.open],
-        "items": lists.items_in_reach(user),
+        "items": items,
         "organs": lists.organs_in_reach(user),
         "next_url": wish.address(page=found.next) if found.next else "",
         "previous_url": wish.address(page=found.previous) if found.previous else "",

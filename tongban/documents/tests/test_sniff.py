@@ -17,6 +17,7 @@ from tongban.documents.tests.samples import sample
 from tongban.documents.typesetting import render
 from tongban.kit.errors import BadInput
 
+pytestmark = pytest.mark.usefixtures("in_english")
 REAL_OFD = Path(__file__).parents[4] / "shared" / "data" / "ofd"
 
 

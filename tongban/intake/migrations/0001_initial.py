@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=tongban.kit.ids.new, editable=False, primary_key=True, serialize=False)),
                 ('material_key', models.CharField(max_length=60)),
                 ('round', models.PositiveSmallIntegerField(default=0)),
-                ('note', models.CharField(blank=True, max_length=200)),
+                ('note', tongban.kit.fields.PersonalField('text', 'general', blank=True, default='', indexed=False, purpose='what its owner says about a file')),
                 ('made_at', models.DateTimeField(default=tongban.kit.clock.now)),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='material_files', to='intake.application')),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.file')),

@@ -153,10 +153,11 @@ class Journey:
 
 def found(key: UUID, user: Any) -> Application:
     """Raises Http404 for an unknown key, NotAllowed (403) for a stranger's application."""
-    rows = Application.objects.select_related("enterprise", "user")
-    application = rows.filter(pk=key).first()
+    application = next(iter(Application.objects.select_related("enterprise").filter(pk=key)), None)
     if application is None:
         raise Http404
+    if application.user_id == user.pk:  # mostly one's own: no second reading of the same person
+        application.user = user
     check_can_see(application, user)
     return application
 

@@ -10,6 +10,8 @@ from django.urls import reverse
 from tests import walking as w
 from tongban.audit import api as audit
 from tongban.outbox import api as outbox
+from tongban.people.api import organs_of
+from tongban.regions.api import organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -47,12 +49,20 @@ def test_who_looked_is_told_by_organ_and_never_by_name(mine: Client) -> None:
     assert officer.name not in shown
 
 
+def test_a_look_at_the_account_itself_names_the_organ_of_whoever_looked(mine: Client) -> None:
+    person, clerk = w.user("citizen1"), w.user("clerk1")
+    audit.looked(subject=person, person_key=person.actor_key, what="account", reason="窗口", by=clerk)
+    look = mine.get(reverse("people:account")).context["looks"][0]
+    assert look.organ in {organisation(code).shown_name for code in organs_of(clerk)}
+    assert clerk.name not in page(mine)
+
+
 def test_many_looks_cost_no_more_queries(mine: Client, django_assert_num_queries: Any) -> None:
     case = w.submitted()
     for rows in (1, 3):
         audit.looked(subject=case, person_key=case.user.actor_key, what="姓名", reason=str(rows), by=w.user("examiner1"))
     page(mine)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page(mine)
 
 

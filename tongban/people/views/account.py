@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext as _p
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
@@ -24,7 +25,7 @@ from tongban.kit.fields import mask
 from tongban.people import actions
 from tongban.people.access import AuthenticatedRequest, citizen
 from tongban.people.forms import ChangePassword, Language
-from tongban.people.models import User
+from tongban.people.models import Post, User
 from tongban.people.signin import TRIES_PER_ACCOUNT, count_try
 from tongban.regions.api import organisation
 
@@ -73,11 +74,20 @@ class ShownLook:
     reason: str
 
 
+# What was opened, as the rooms that open it name it.
+WHAT = {
+    "application": pgettext_lazy("opened data", "Your application"),
+    "account": pgettext_lazy("opened data", "Your account"),
+    "licence": pgettext_lazy("opened data", "Your licence"),
+}
+
+
 def shown_looks(looks: Iterable[Look]) -> list[ShownLook]:
-    """One query for each type of subject, however many looks there are."""
+    """One query for each type of subject and one for the posts, however many looks there are."""
     rows = list(looks)
     found = _subjects_of(rows)
-    return [_shown(look, found.get((look.subject_type, look.subject_key))) for look in rows]
+    organs = _organs_of(rows)
+    return [_shown(look, found.get((look.subject_type, look.subject_key)), organs) for look in rows]
 
 
 def _subjects_of(looks: list[Look]) -> dict[tuple[str, str], Any]:
@@ -93,11 +103,19 @@ def _subjects_of(looks: list[Look]) -> dict[tuple[str, str], Any]:
     }
 
 
-def _shown(look: Look, subject: Any) -> ShownLook:
+def _organs_of(looks: list[Look]) -> dict[str, str]:
+    """Actor key → organ of the official's post, for looks at what belongs to no organ."""
+    keys = {look.by_key.removeprefix("user:") for look in looks if look.by_key.startswith("user:")}
+    posts = Post.objects.filter(user_id__in=keys).order_by("-since", "-id")
+    return {f"user:{post.user_id}": post.org_code for post in posts}
+
+
+def _shown(look: Look, subject: Any, organs: dict[str, str]) -> ShownLook:
     kind = subjects.types().get(look.subject_type)
-    code = kind.organisation(subject) if kind and subject else ""
+    code = (kind.organisation(subject) if kind and subject else "") or organs.get(look.by_key, "")
     organ = organisation(code).shown_name if code else _("an organ that is no longer on our list")
-    return ShownLook(look.at, organ, kind.label(subject) if kind and subject else "", look.what, look.reason)
+    about = kind.label(subject) if kind and subject and look.subject_type != "account" else ""
+    return ShownLook(look.at, organ, about, str(WHAT.get(look.what, look.what)), look.reason)
 
 
 def _row(request: AuthenticatedRequest) -> User:

@@ -23,7 +23,7 @@ HALLS_SHOWN = 4
 @anybody
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return home_of(request, settings.HOME_REGION)
+    return home_of(request, from_place.place_context(settings.HOME_REGION))
 
 
 @anybody
@@ -35,9 +35,10 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         return HttpResponseRedirect("/")
     if full != code:
         return HttpResponseRedirect(f"/places/{full}/")
-    if not Division.objects.filter(pk=full).exists():
+    around = from_place.place_context(full)
+    if around["region"].pk != full:
         raise Http404
-    return home_of(request, full)
+    return home_of(request, around)
 
 
 def _code(text: str) -> str:
@@ -47,10 +48,11 @@ def _code(text: str) -> str:
         raise Http404 from None
 
 
-def home_of(request: HttpRequest, code: str) -> HttpResponse:
+def home_of(request: HttpRequest, around: dict[str, Any]) -> HttpResponse:
+    code = around["region"].pk
     gathered = gathering.gathered(code)
     context = {
-        **from_place.place_context(code),
+        **around,
         "children": list(children_of(code)),
         "situations": list(SITUATIONS.values()),
         "examples": gathered.said,

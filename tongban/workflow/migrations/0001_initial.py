@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import tongban.kit.clock
+import tongban.kit.fields
 import tongban.kit.ids
 from django.db import migrations, models
 
@@ -34,7 +35,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=tongban.kit.ids.new, editable=False, primary_key=True, serialize=False)),
                 ('subject_type', models.CharField(max_length=40)),
                 ('subject_key', models.CharField(max_length=64)),
-                ('state', models.BinaryField()),
+                ('state', tongban.kit.fields.PersonalBytesField('process', 'general', purpose='where the process stands, and what it was told')),
                 ('ready', models.JSONField(default=list)),
                 ('finished', models.BooleanField(default=False)),
                 ('process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workflow.processversion')),

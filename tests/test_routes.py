@@ -1,0 +1,329 @@
+"""Every route with every role and with none: closed by default, no fault anywhere, nothing of a stranger's.
+
+A new route is walked as soon as it stands in a `urls.py`; only a new *name* of a part of a path has to be told here.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import Client
+
+from tests import walking as w
+from tests.town import HERE, NOBODY, OWNER, STRANGER, Town, Visitor, build
+from tongban.flow.routes import Route, everything
+
+# Part of a path → kinds of things that may stand there. `key` is whatever the route's room keeps.
+PARTS: dict[str, list[str]] = {
+    "key": ["case", "application", "file", "paper", "invitation", "message", "licence", "item", "row"],
+    "number": ["number"],
+    "code": ["code"],
+    "page": ["page"],
+    "name": ["act", "page of the theme"],
+    "slug": ["slug"],
+    "who": ["who"],
+    "path": ["path"],
+}
+WORDS: dict[str, list[str]] = {
+    "page": ["operator", "none-such"],
+    "act": ["accept", "review", "decide", "none-such"],
+    "page of the theme": ["home", "none-such"],
+    "slug": ["birth", "none-such"],
+    "who": ["person", "enterprise", "none-such"],
+    "path": ["none/such"],
+}
+# A path before `key` tells what is kept there; what is not told takes keys of every kind.
+ROOMS = {
+    "/my/applications/": ["application", "case"],
+    "/desk/window/": ["application", "case"],
+    "/my/cases/": ["case", "application"],
+    "/desk/cases/": ["case", "application"],
+    "/my/licences/": ["licence", "case"],
+    "/desk/licences/": ["licence", "case"],
+    "/my/ratings/": ["invitation", "case"],
+    "/my/messages/": ["message", "case"],
+    "/desk/catalogue/": ["item", "case"],
+    "/files/papers/": ["paper", "file"],
+    "/files/": ["file", "paper"],
+    "/desk/outbox/": ["row"],
+}
+SIGN_IN = "/account/sign-in/"
+# Open to anybody in the demo on purpose, with a warning on the page: letters that would have been sent.
+DEMO_ONLY = {"/account/mail-box/"}
+# Where a signature or a token of its own stands for CSRF, and why.
+WITHOUT_CSRF = {"/api/check/file": "the API for programs: no cookie is read, nothing is written"}
+
+
+@dataclass(frozen=True)
+class Visit:
+    route: Route
+    url: str
+    keys: tuple[str, ...]
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
+    """Built once for all walks of this file, and undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
+
+
+ROUTES = everything()
+
+
+def visits(route: Route, town: Town) -> Iterator[Visit]:
+    """The route with real keys: of the kinds that its room keeps, and one of another kind."""
+    choices = [list(values_for(route, name, town)) for name in route.parameters]
+    for chosen in itertools.product(*choices):
+        url = route.path
+        for name, value in zip(route.parameters, chosen, strict=True):
+            url = re.sub(rf"<(?:\w+:)?{name}>", value, url)
+        yield Visit(route, url, tuple(value for value in chosen if value in town.ours))
+
+
+def values_for(route: Route, name: str, town: Town) -> Iterator[str]:
+    assert name in PARTS, f"{route.path}: say in PARTS what <{name}> may be"
+    kinds = PARTS[name]
+    if name == "key":
+        kinds = next((kinds for start, kinds in ROOMS.items() if route.path.startswith(start)), kinds)
+    if name == "name":
+        kinds = ["page of the theme"] if route.path.startswith("/theme/") else ["act"]
+    for place, kind in enumerate(kinds):
+        found = WORDS.get(kind) or town.things.get(kind, [])
+        yield from found[:1] if place and name == "key" else found
+
+
+def client_of(visitor: Visitor, **options: Any) -> Client:
+    client = Client(headers={"accept-language": "en"}, **options)
+    if visitor.login != NOBODY:
+        client.force_login(w.user(visitor.login))
+    return client
+
+
+class Faults(list[str]):
+    def note(self, visit: Visit, visitor: Visitor, said: object) -> None:
+        self.append(f"{visit.route.path} [{visit.url}] as {visitor}: {said}")
+
+
+WRITES = re.compile(r"^\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.I)
+# What reading may write: the session, counted tries at a door, and who looked at whose data.
+MAY_BE_WRITTEN = {"django_session", "people_attempt", "audit_look"}
+
+
+@dataclass
+class Answer:
+    status: int
+    location: str
+    body: str
+    written: set[str]
+
+
+def asked(client: Client, url: str) -> Answer:
+    """GET; what it wrote is noted, an error of the program is raised."""
+    written: set[str] = set()
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if wrote := WRITES.match(sql):
+            written.add(wrote[2])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        response = client.get(url)
+        body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    return Answer(
+        response.status_code, response.headers.get("Location", ""), body.decode("utf-8", "replace"), written
+    )
+
+
+# closed by default
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
+def test_every_view_says_who_may_enter(route: Route) -> None:
+    assert route.entry in ("anybody", "citizen", "official"), "put @anybody, @citizen or @official(…) on it"
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
+def test_a_route_of_the_desk_is_for_officials_and_no_other_is(route: Route) -> None:
+    assert (route.entry == "official") == route.path.startswith("/desk/")
+
+
+def test_every_permission_that_a_route_asks_for_is_held_by_a_role() -> None:
+    from tongban.people.api import ROLES
+
+    held = set().union(*(role.permissions for role in ROLES.values()))
+    assert {p for route in ROUTES for p in route.permissions} <= held
+
+
+def test_zones_serve_only_their_own_routes() -> None:
+    """TONGBAN_ZONE splits the tree: the public process knows no page of the desk, and the other way round."""
+    from config import urls
+
+    public = {str(pattern.pattern) for pattern in urls.PUBLIC}
+    official = {str(pattern.pattern) for pattern in urls.OFFICIAL}
+    assert all(pattern.startswith("desk/") for pattern in official)
+    assert not any(pattern.startswith("desk") for pattern in public)
+
+
+# the walk
+
+
+def wanted(visit: Visit, visitor: Visitor, answer: Answer) -> str:
+    """What is wrong with this answer; empty when it is right."""
+    route = visit.route
+    if answer.status >= 500:
+        return f"status {answer.status}"
+    if route.entry != "anybody" and visitor.login == NOBODY:
+        right = answer.status == 302 and answer.location.startswith(SIGN_IN)
+        return "" if right else f"status {answer.status} instead of the way to the sign-in"
+    if route.entry == "official":
+        enters = visitor.role and (not route.permissions or visitor.permissions & set(route.permissions))
+        if not enters and answer.status not in (403, 405):
+            return f"status {answer.status} instead of 403"
+    if visit.keys and not may_meet(visitor) and answer.status not in (302, 403, 404, 405):
+        return f"status {answer.status} for what belongs to somebody else"
+    if visit.keys and not may_meet(visitor) and any(key in answer.location for key in visit.keys):
+        return f"leads a stranger to {answer.location}"
+    return ""
+
+
+def may_meet(visitor: Visitor) -> bool:
+    """Whether this person may ever see something of the owner's."""
+    if visitor.role:
+        sees = visitor.permissions & {"cases.see", "cases.receive", "supervision.see", "licences.revoke"}
+        return bool(sees) and not visitor.is_outside
+    return visitor.login == OWNER
+
+
+def walk(town: Town, visitor: Visitor) -> Faults:
+    faults, client = Faults(), client_of(visitor)
+    for route in ROUTES:
+        for visit in visits(route, town):
+            try:
+                answer = asked(client, visit.url)
+            except Exception as error:  # whatever it is, it would have been a 500
+                faults.note(visit, visitor, f"{type(error).__name__}: {error}")
+                continue
+            if wrong := wanted(visit, visitor, answer):
+                faults.note(visit, visitor, wrong)
+            if answer.written - MAY_BE_WRITTEN:
+                faults.note(visit, visitor, f"GET wrote to {answer.written - MAY_BE_WRITTEN}")
+            told = {secret for secret in town.secrets if secret in answer.body and secret not in visit.url}
+            if told and not may_meet(visitor) and route.path not in DEMO_ONLY:
+                faults.note(visit, visitor, f"tells {sorted(told)[:3]}")
+    return faults
+
+
+VISITORS = [
+    NOBODY, OWNER, STRANGER,
+    *(f"{role}-{reach}" for role in (
+        "window_clerk", "examiner", "inspector", "head", "decision_maker", "supervisor", "catalogue_editor",
+        "catalogue_publisher", "administrator",
+    ) for reach in ("own", "other", "far")),
+]  # fmt: skip
+
+
+def test_every_role_walks() -> None:
+    from tongban.people.api import ROLES
+
+    assert {name.partition("-")[0] for name in VISITORS[3:]} == set(ROLES)
+
+
+@pytest.mark.parametrize("login", VISITORS)
+def test_every_route(town: Town, login: str) -> None:
+    visitor = next(one for one in town.visitors if one.login == login)
+    assert walk(town, visitor) == []
+
+
+def test_every_page_answers_somebody(town: Town) -> None:
+    """A page that nobody reaches is not there; the others answer 200 to the owner or to somebody of the organ."""
+    people = [one for one in town.visitors if one.login in (NOBODY, OWNER) or one.reach == "own"]
+    clients = [client_of(one) for one in people] + [client_of(Visitor(name)) for name in ("clerk1", "admin1")]
+    dead = []
+    for route in ROUTES:
+        statuses = {
+            asked(client, visit.url).status for visit in visits(route, town) for client in clients if may_try(route, client)
+        }
+        if not statuses & {200, 302, 303, 304, 405, 400, 422}:
+            dead.append(f"{route.path}: {sorted(statuses)}")
+    assert dead == []
+
+
+def may_try(route: Route, client: Client) -> bool:
+    return route.entry != "official" or "_auth_user_id" in client.session
+
+
+# POST
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
+def test_nothing_is_posted_without_the_token(route: Route, town: Town) -> None:
+    if route.path in WITHOUT_CSRF:
+        return
+    visit = next(visits(route, town))
+    for visitor in (Visitor(NOBODY), Visitor(OWNER), Visitor("examiner-own", "examiner", "own")):
+        status = client_of(visitor, enforce_csrf_checks=True).post(visit.url, {"reason": "x"}).status_code
+        assert status in (403, 405), f"{visit.url} as {visitor}"
+
+
+def test_no_explanation_is_out_of_date() -> None:
+    known = {route.path for route in ROUTES}
+    assert set(WITHOUT_CSRF) | DEMO_ONLY <= known
+
+
+# by number
+
+
+def test_the_demo_mail_box_is_gone_in_production(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "DEMO", False)
+    assert Client().get("/account/mail-box/").status_code == 404
+
+
+@pytest.mark.parametrize("wrong", ["", "22222222", "code"])
+def test_a_number_alone_tells_nothing(town: Town, wrong: str) -> None:
+    """With its query code somebody sees the progress; with a wrong one not even whether the number exists."""
+    number = town.things["number"][0]
+    answers = set()
+    for typed in (number, "510131202601010000A"):
+        response = Client(headers={"accept-language": "en"}).post("/progress/", {"number": typed, "code": wrong})
+        page = response.content.decode().replace(typed, "")
+        answers.add((response.status_code, re.sub(r'value="[\w-]+"', "", page)))
+        assert not {word for word in town.secrets if word in page}
+    assert len(answers) == 1
+
+
+def test_the_right_code_shows_the_progress_and_no_person(town: Town) -> None:
+    case = w.submitted(w.ELDERLY)
+    data = {"number": case.number, "code": case.application.query_code}
+    page = Client().post("/progress/", data, follow=True).content.decode()
+    assert case.item_name in page
+    owner = w.user(OWNER)
+    assert not [word for word in (owner.name, owner.id_number, owner.phone, owner.email) if word in page]
+
+
+# addresses
+
+
+def test_no_address_asks_for_what_is_personal() -> None:
+    """What is typed into a form with GET stands in every log on the way."""
+    from pathlib import Path
+
+    personal = re.compile(r"name=\"(?:code|query_code|id_number|phone|email|password|name)\"")
+    found = []
+    for template in Path(settings.BASE_DIR).glob("*/**/templates/**/*.html"):
+        if "node_modules" in template.parts or ".venv" in template.parts:
+            continue
+        for form in re.findall(r"<form[^>]*method=\"get\".*?</form>", template.read_text(), re.S | re.I):
+            found += [f"{template.name}: {hit}" for hit in personal.findall(form)]
+    assert found == []
+
+
+assert HERE

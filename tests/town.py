@@ -1,0 +1,151 @@
+"""Everybody who could come to a page, and things in every state that belong to one of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests import walking as w
+from tongban.cases import api as cases
+from tongban.catalogue import api as catalogue
+from tongban.documents import api as documents
+from tongban.intake import api as intake
+from tongban.kit import clock
+from tongban.licences import api as licences
+from tongban.messages.api import Message
+from tongban.outbox import api as outbox
+from tongban.people import api as people
+from tongban.ratings import api as ratings
+
+OWNER, STRANGER = "citizen1", "citizen2"
+HERE, ELSEWHERE = "510131000000", "510129000000"  # the county, and another one
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """`reach`: own (the organ of the things), other (another organ of the county), far (an organ of another county)."""
+
+    login: str
+    role: str = ""
+    reach: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.role} ({self.reach})" if self.role else self.login
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        return people.ROLES[self.role].permissions if self.role else frozenset()
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether the post reaches none of the things: a subtree counts by its region, any other by its organ."""
+        return self.reach == "far" or (self.reach == "other" and not people.ROLES[self.role].subtree)
+
+
+@dataclass
+class Town:
+    """Things by kind, as the parts of a path name them; `secrets` are words that only some may read."""
+
+    visitors: list[Visitor] = field(default_factory=list)
+    things: dict[str, list[Any]] = field(default_factory=dict)
+    secrets: set[str] = field(default_factory=set)
+    ours: set[str] = field(default_factory=set)  # keys of what belongs to the owner alone
+
+    def add(self, kind: str, *things: Any) -> None:
+        self.things.setdefault(kind, []).extend(str(getattr(thing, "pk", thing)) for thing in things)
+
+
+def build() -> Town:
+    town = Town()
+    walked = applications_and_cases()
+    for case in walked["cases"]:
+        belongings_of(case, town)
+    drafts(town)
+    public_things(town)
+    town.visitors = everybody()
+    owner = w.user(OWNER)
+    town.secrets |= {owner.id_number, owner.phone, owner.email}
+    return town
+
+
+def applications_and_cases() -> dict[str, list[cases.Case]]:
+    """One case in each state that a page may meet, of one organ."""
+    submitted = w.submitted(w.FOOD)
+    correction = w.submitted(w.FOOD)
+    items = [{"key": correction.guide.materials[0].key, "problem": "看不清", "demand": "请重拍"}]
+    correction = cases.ask_correction(case=correction, items=items, days=5, by=w.user("examiner1"))
+    in_review = w.accepted(w.FOOD)
+    suspended = cases.suspend(
+        case=w.accepted(w.FOOD), kind="expert_review", ground="评审", days=3, by=w.user("examiner1")
+    )
+    withdrawn = cases.withdraw(case=w.submitted(w.FOOD), reason="不办了", by=w.user(OWNER))
+    return {"cases": [submitted, correction, in_review, suspended, withdrawn, licensed()]}
+
+
+def licensed() -> cases.Case:
+    """Inspected, granted, printed and handed out; rated is for the owner to do."""
+    inspectors = [w.user("inspector1"), w.user("inspector2")]
+    case = cases.name_inspectors(
+        case=w.accepted(w.FOOD), inspectors=inspectors, at=clock.now() + dt.timedelta(days=1), place="演示路1号",
+        scope="布局", by=w.user("head1"),
+    )  # fmt: skip
+    case = cases.review(case=case, opinion="grant", reasons="", by=w.user("examiner1"))
+    for inspector in inspectors:
+        case = cases.inspect(case=case, passed=True, report="符合", by=inspector)
+    case = cases.grant(case=w.completed(case, OWNER), by=w.user("decider1"))
+    outbox.drain()
+    return cases.receive_online(case=case, by=w.user(OWNER))
+
+
+def belongings_of(case: cases.Case, town: Town) -> None:
+    application = case.application
+    files = [row.file for row in application.material_files.all()]
+    papers = [*documents.papers_of(case), *documents.papers_of(application)]
+    licence = licences.of(case).first()
+    town.add("case", case)
+    town.add("application", application)
+    town.add("file", *files[:1], *[paper.file for paper in papers if paper.file][:1])
+    town.add("paper", *papers[:1])
+    town.add("invitation", *ratings.of(case))
+    town.add("message", *Message.objects.filter(subject_key=str(case.pk))[:1])
+    town.add("number", case.number)
+    if licence is not None:
+        town.add("licence", licence)
+    town.secrets |= {case.number, application.query_code}
+    for kind in ("case", "application", "file", "paper", "invitation", "message", "licence"):
+        town.ours |= set(town.things.get(kind, []))
+
+
+def drafts(town: Town) -> None:
+    """One of the owner's own, one that a clerk types at the counter."""
+    own = w.filled(w.FOOD)
+    at_window = intake.start(
+        item=w.item(w.FOOD), user=w.user(OWNER), channel="window", entered_by=w.user("clerk1"), by=w.user("clerk1")
+    )
+    town.add("application", own, at_window)
+    town.add("file", *[row.file for row in own.material_files.all()[:1]])
+    town.ours |= {str(own.pk), str(at_window.pk), *town.things["file"]}
+
+
+def public_things(town: Town) -> None:
+    item = w.item(w.FOOD)
+    catalogue.draft(item=item, content=item.current.content, by=w.user("editor1"))
+    row = outbox.Row.objects.create(lane="letters", key="x", name="messages.deliver", payload={}, dead=True)
+    town.add("item", item, w.item(w.ELDERLY))
+    town.add("code", item.code, HERE, item.org_code, "0" * 31)
+    town.add("row", row)
+
+
+def everybody() -> list[Visitor]:
+    """Nobody, the owner, a stranger, and each role three times: in the organ, in another, in another county."""
+    own, other = w.item(w.FOOD).org_code, w.item(w.ELDERLY).org_code
+    found = [Visitor(NOBODY), Visitor(OWNER), Visitor(STRANGER)]
+    for role in people.ROLES:
+        for reach, org, region in (("own", own, HERE), ("other", other, HERE), ("far", other, ELSEWHERE)):
+            login = f"{role}-{reach}"
+            posts = [{"role": role, "org_code": org, "region_code": region}]
+            people.hire(login=login, name=f"演示·{login}", password="Ein-langes-Wort-9", posts=posts)
+            found.append(Visitor(login, role, reach))
+    return found
