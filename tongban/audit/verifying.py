@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.apps import apps
+
 from tongban.audit.models import Entry, LogRow
 from tongban.audit.sequencer import log_digest
-from tongban.kit import crypto, subjects
+from tongban.kit import crypto
 from tongban.kit.records import canonical
+from tongban.kit.subjects import Subject
 
 
 @dataclass
@@ -67,13 +70,13 @@ def _entry_fault(entry: Entry, position: int, digest: str) -> Break | None:
 
 def _heads() -> Break | None:
     """An entry cut off at the end shows only in the subject's own head."""
-    for kind in subjects.types().values():
-        if fault := next(_head_faults(kind.model), None):
+    for model in apps.get_models():
+        if issubclass(model, Subject) and (fault := next(_head_faults(model), None)):
             return fault
     return None
 
 
-def _head_faults(model: type[subjects.Subject]) -> Iterator[Break]:
+def _head_faults(model: type[Subject]) -> Iterator[Break]:
     name = model.subject_type
     last: dict[str, tuple[int, str]] = {}
     for key, position, digest in (

@@ -62,6 +62,7 @@ class Case(Subject):
             models.Index(fields=["org_code", "due_on", "id"], name="case_desk", condition=models.Q(is_open=True)),
             models.Index(fields=["region_code", "due_on", "id"], name="case_region", condition=models.Q(is_open=True)),
             models.Index(fields=["user", "-id"], name="case_mine"),
+            models.Index(fields=["region_code", "-id"], name="case_deemed", condition=models.Q(deemed=True)),
             models.Index(fields=["correction_due"], name="case_correction", condition=models.Q(state="correction")),
         ]
 

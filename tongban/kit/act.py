@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from django.db.models import ForeignKey
 
@@ -28,6 +28,7 @@ from tongban.kit.writing import on_sqlite, writing
 S = TypeVar("S", bound=Subject)
 
 
+@runtime_checkable
 class Actor(Protocol):
     """Whoever acts: a user, or `SYSTEM`. `actor_key` goes into the record, the label onto pages."""
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 
 from tongban.kit import clock, ids
+from tongban.kit.subjects import Subject
 
 
 class Row(models.Model):
@@ -33,6 +34,16 @@ class Row(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.key} ({self.attempts})"
+
+
+class Replay(Subject):
+    """Somebody gave a dead letter its tries again; the record says who."""
+
+    subject_type = "replay"
+
+    row = models.BigIntegerField()
+    name = models.CharField(max_length=80)
+    key = models.CharField(max_length=120)
 
 
 class Tick(models.Model):

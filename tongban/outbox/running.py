@@ -9,8 +9,9 @@ import random
 from django.db.models import Exists, OuterRef, Q
 
 from tongban.kit import clock
+from tongban.kit.act import SYSTEM, Actor, act
 from tongban.kit.writing import on_sqlite, writing
-from tongban.outbox.models import Row, Tick
+from tongban.outbox.models import Replay, Row, Tick
 from tongban.outbox.registry import Periodic, effect_of, periodic_work
 
 log = logging.getLogger("tongban.outbox")
@@ -85,10 +86,16 @@ def drain(limit: int = 10_000) -> int:
     return ran
 
 
-def replay(row: Row) -> None:
-    """A dead letter gets its tries again."""
-    again = {"dead": False, "attempts": 0, "run_after": clock.now(), "leased_until": None}
-    Row.objects.filter(pk=row.pk, dead=True).update(**again)
+def replay(row: Row, *, by: Actor = SYSTEM) -> bool:
+    """A dead letter gets its tries again; False when somebody was first."""
+    made = Replay(row=row.pk, name=row.name, key=row.key)
+    with act(made, "outbox.replay", by=by) as this:
+        again = {"dead": False, "attempts": 0, "run_after": clock.now(), "leased_until": None}
+        if not Row.objects.filter(pk=row.pk, dead=True).update(**again):
+            this.nothing_happened()
+            return False
+        this.note(row=row.pk, effect=row.name)
+    return True
 
 
 def due_ticks() -> list[Periodic]:

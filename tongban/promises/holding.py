@@ -20,7 +20,7 @@ def calendar_in_force() -> Calendar:
     """Published years come from the latest edition; without any edition every answer is provisional."""
     if _held["calendar"] is not None and time.monotonic() - _held["asked"] < FRESH:
         return _kept()
-    latest = CalendarEdition.objects.order_by("-id").first()
+    latest = CalendarEdition.objects.order_by("-number").first()
     _held["asked"] = time.monotonic()
     if _held["calendar"] is None or _held["edition"] != (latest and latest.pk):
         rows = CalendarDay.objects.all()

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 
 from tongban.kit import clock, ids
+from tongban.kit.subjects import Subject
 from tongban.kit.fields import PersonalClass, PersonalJSONField
 from tongban.promises.states import State
 
@@ -20,10 +21,12 @@ class CalendarDay(models.Model):
     shifted = models.BooleanField(default=False)  # 调休
 
 
-class CalendarEdition(models.Model):
-    """Which years are published, and when the calendar last changed; one row per loading."""
+class CalendarEdition(Subject):
+    """Which years are published, and when the calendar last changed; one row per loading, by whom in the record."""
 
-    id = models.BigAutoField(primary_key=True)
+    subject_type = "calendar"
+
+    number = models.PositiveIntegerField(unique=True)
     years: Any = models.JSONField(default=list)
     loaded_at = models.DateTimeField(default=clock.now)
     source = models.CharField(max_length=120)

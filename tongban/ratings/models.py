@@ -41,7 +41,10 @@ class Invitation(Subject):
                 name="rating_whole",
             ),
         ]
-        indexes = [models.Index(fields=["user", "-id"], name="rating_mine")]
+        indexes = [
+            models.Index(fields=["user", "-id"], name="rating_mine"),
+            models.Index(fields=["region_code", "-id"], name="rating_region"),
+        ]
 
     @property
     def is_bad(self) -> bool:

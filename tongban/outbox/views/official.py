@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from tongban.kit.act import Actor
 from tongban.kit.errors import NotAllowed
 from tongban.kit.paging import page
 from tongban.outbox.models import Row, Tick
@@ -68,7 +69,8 @@ def waiting(lane: str) -> str:
 def replay_one(request: HttpRequest, key: int) -> HttpResponse:
     """Its tries begin anew. A second click finds it alive, and changes nothing."""
     row = get_object_or_404(Row, pk=key)
-    replay(row)
+    assert isinstance(request.user, Actor)
+    replay(row, by=request.user)
     messages.success(
         request, _("“%(name)s” gets its tries again; the worker takes it within seconds.") % {"name": row.name}
     )

@@ -20,7 +20,7 @@ from tongban.people import actions
 from tongban.people.access import anybody
 from tongban.people.forms import AskCode, Plain, Recover, Register, SignIn
 from tongban.people.models import User
-from tongban.people.signin import TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, TooMany, count_try
+from tongban.people.signin import TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, TooMany, count_try, forgive
 from tongban.people.views.visitor import address_of, way_on
 
 BACKEND = "tongban.people.signin.BlindIndexBackend"
@@ -42,6 +42,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         user = authenticate(request, username=form.cleaned_data["account"], password=form.cleaned_data["password"])
         if isinstance(user, User):
             login(request, user, backend=BACKEND)
+            forgive("sign_in", form.cleaned_data["account"])
             return HttpResponseRedirect(way_on(request, user))
         form.add_error(None, _("Account and password do not fit together. Compare both, or set a new password with a code."))
     return _shown(request, "sign_in", form)

@@ -45,13 +45,13 @@ def calendar(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _page(request: AuthenticatedRequest, form: Upload, status: int = 200, **more: Any) -> HttpResponse:
-    latest = CalendarEdition.objects.order_by("-id").first()
+    latest = CalendarEdition.objects.order_by("-number").first()
     years = sorted(latest.years if latest else [], reverse=True)
     asked = _asked_year(request, years)
     context = {
         "form": form,
         "years": years,
-        "editions": CalendarEdition.objects.order_by("-id")[:10],
+        "editions": CalendarEdition.objects.order_by("-number")[:10],
         "year": asked,
         "days": CalendarDay.objects.filter(date__year=asked).order_by("date") if asked else [],
         "next_year": clock.today().year + 1,
@@ -121,7 +121,7 @@ def put_in_force(request: AuthenticatedRequest) -> HttpResponse:
             _("The preview is older than an hour or was changed."), cure=_("Upload the file again.")
         ) from error
     rows = [(dt.date.fromisoformat(day), Day(*entry)) for day, *entry in plain["rows"]]
-    load_calendar(rows, source=plain["source"], years={plain["year"]})
+    load_calendar(rows, source=plain["source"], years={plain["year"]}, by=request.user)
     messages.success(
         request, _("%(year)d is in force. Every open clock is being computed again.") % {"year": plain["year"]}
     )
