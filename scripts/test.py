@@ -33,6 +33,8 @@ def main() -> int:
     else:
         codes.append(first)
         codes.append(run("PostgreSQL, many processes", *postgres, python, "-m", "pytest", "-m", slow, *extra))
+        journey = ["-m", "browser", "tests/browser/test_whole_journey.py"]
+        codes.append(run("browser, PostgreSQL", *postgres, python, "-m", "pytest", *journey))
     codes.append(run("browser, SQLite", python, "-m", "pytest", "-m", "browser", *extra))
     bad = [code for code in codes if code not in (0, 5)]
     return bad[0] if bad else 0

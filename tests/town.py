@@ -19,6 +19,7 @@ from tongban.people import api as people
 from tongban.ratings import api as ratings
 
 OWNER, STRANGER = "citizen1", "citizen2"
+AT_WORK = "clerk1"  # the owner stands at this clerk's counter
 HERE, ELSEWHERE = "510131000000", "510129000000"  # the county, and another one
 NOBODY = "nobody"
 
@@ -120,10 +121,9 @@ def belongings_of(case: cases.Case, town: Town) -> None:
 
 def drafts(town: Town) -> None:
     """One of the owner's own, one that a clerk types at the counter."""
-    own = w.filled(w.FOOD)
-    at_window = intake.start(
-        item=w.item(w.FOOD), user=w.user(OWNER), channel="window", entered_by=w.user("clerk1"), by=w.user("clerk1")
-    )
+    own, clerk = w.filled(w.FOOD), w.user(AT_WORK)
+    at_window = intake.start(item=w.item(w.FOOD), user=w.user(OWNER), channel="window", entered_by=clerk, by=clerk)
+    intake.save_situation(application=at_window, answers=own.situation, by=clerk)
     town.add("application", own, at_window)
     town.add("file", *[row.file for row in own.material_files.all()[:1]])
     town.ours |= {str(own.pk), str(at_window.pk), *town.things["file"]}
@@ -134,14 +134,14 @@ def public_things(town: Town) -> None:
     catalogue.draft(item=item, content=item.current.content, by=w.user("editor1"))
     row = outbox.Row.objects.create(lane="letters", key="x", name="messages.deliver", payload={}, dead=True)
     town.add("item", item, w.item(w.ELDERLY))
-    town.add("code", item.code, HERE, item.org_code, "0" * 31)
+    town.add("code", item.code, "510131100000", item.org_code, "enterprise.020", "0" * 31)
     town.add("row", row)
 
 
 def everybody() -> list[Visitor]:
     """Nobody, the owner, a stranger, and each role three times: in the organ, in another, in another county."""
     own, other = w.item(w.FOOD).org_code, w.item(w.ELDERLY).org_code
-    found = [Visitor(NOBODY), Visitor(OWNER), Visitor(STRANGER)]
+    found = [Visitor(NOBODY), Visitor(OWNER), Visitor(STRANGER), Visitor(AT_WORK, "window_clerk", "own")]
     for role in people.ROLES:
         for reach, org, region in (("own", own, HERE), ("other", other, HERE), ("far", other, ELSEWHERE)):
             login = f"{role}-{reach}"

@@ -89,7 +89,7 @@ def sentence(entry: Entry) -> str:
 def document(paper: Paper) -> dict[str, Any]:
     """A paper as `components/documents.html` shows it; its address works before the worker has printed it."""
     note = paper.number if paper.is_printed else _("%(number)s, being printed") % {"number": paper.number}
-    return {"name": paper_title(paper.kind), "url": f"/files/papers/{paper.pk}/", "note": note}
+    return {"name": paper_title(paper), "url": f"/files/papers/{paper.pk}/", "note": note}
 
 
 class _Facts(dict[str, Any]):

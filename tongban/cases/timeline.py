@@ -162,7 +162,7 @@ def _documents(entry: Entry, papers: Mapping[str, Paper]) -> list[dict[str, Any]
 def document(paper: Paper) -> dict[str, Any]:
     """As `components/documents.html` wants it."""
     return {
-        "name": f"{paper_title(paper.kind)} {paper.number}",
+        "name": f"{paper_title(paper)} {paper.number}",
         "url": reverse("documents:paper", args=[paper.pk]),
         "size": paper.file.size if paper.file else None,
         "kind": paper.kind,

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tongban.documents import sniff, storing
@@ -123,11 +124,12 @@ def take_upload(*, upload: UploadedFile, subject: Subject, owner: Any, grade: st
     )
 
 
-def paper_title(kind: str) -> str:
-    from django.utils.translation import get_language
-
-    known = paper(kind)
-    return known.title_en if (get_language() or "").startswith("en") else known.title_zh
+def paper_title(made: Paper) -> str:
+    """What stands at its head; in English the name of its kind."""
+    known = paper(made.kind)
+    if (get_language() or "").startswith("en"):
+        return known.title_en
+    return str(made.content.get("title") or known.title_zh)
 
 
 def iso(day: dt.date | None) -> str | None:

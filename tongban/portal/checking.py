@@ -91,7 +91,7 @@ def _paper_facts(paper: Paper) -> list[Fact]:
     holder = str(content.get("addressee", ""))
     shown = holder if content.get("addressee_kind") == "enterprise" else mask("name", holder)
     return _filled(
-        (_("Document"), paper_title(paper.kind)),
+        (_("Document"), paper_title(paper)),
         (_("Number"), paper.number),
         (_("Issued by"), _organ(paper.org_code)),
         (_("Issued on"), paper.made_at.astimezone(clock.ZONE).date()),

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext as _
+from django.views.generic import RedirectView
 from ninja import Field, File, NinjaAPI, Schema, UploadedFile
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import BaseRenderer
@@ -306,6 +307,8 @@ def opened(patterns: list[URLPattern | URLResolver]) -> None:
             pattern.callback.entry = "anybody"  # type: ignore[attr-defined]
 
 
-routes = api.urls  # made anew at each asking: these are the ones that are opened and served
+made, family, name = api.urls  # made anew at each asking: these are the ones that are opened and served
+described = path("", RedirectView.as_view(url="openapi.json"), name="api-root")
+routes = ([described if getattr(one, "name", "") == "api-root" else one for one in made], family, name)
 opened(routes[0])
 urlpatterns = [path("", routes)]

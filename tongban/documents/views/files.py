@@ -115,7 +115,7 @@ def paper(request: HttpRequest, key: UUID) -> HttpResponseBase:
         raise Http404
     _check_can_see(found, request.user)
     if found.file is None:
-        context = {"title": paper_title(found.kind), "number": found.number}
+        context = {"title": paper_title(found), "number": found.number}
         return render(request, "documents/not_printed.html", context, status=202)
     if "save" in request.GET:
         return redirect("documents:file", key=found.file.pk)

@@ -1,0 +1,79 @@
+"""Pages that everybody opens first: whole in both languages, at both sizes, without serious violations."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import Visit, check_page, keep_picture
+from tests.browser.filling import Applicant, go_on
+
+PUBLIC = ["/", "/search/?q=老人补贴", "/search/?q=zzzz", "/themes/", "/places/510131001001/", "/check/", "/progress/", "/help/",
+          "/account/sign-in/", "/account/register/", "/account/recover/"]
+CITIZEN = ["/my/", "/my/cases/", "/my/licences/", "/my/messages/", "/my/ratings/", "/account/"]
+OFFICIAL = {
+    "clerk1": ["/desk/window/", "/desk/cases/handouts/"],
+    "supervisor1": ["/desk/supervision/", "/desk/supervision/promises/", "/desk/supervision/deemed/", "/desk/supervision/ratings/"],
+    "editor1": ["/desk/catalogue/"],
+    "admin1": ["/desk/outbox/", "/desk/calendar/"],
+}
+
+
+def test_public_pages(visit: Visit, size: str) -> None:
+    page = visit()
+    for path in PUBLIC:
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, path
+        check_page(page, where=path)
+    page.goto("/")
+    keep_picture(page, f"home-{size}")
+
+
+def test_public_pages_in_english(visit: Visit) -> None:
+    page = visit()
+    page.goto("/prefer/?language=en&next=/")
+    for path in ("/", f"/guides/{Applicant('food_new').guide.code}/", "/check/"):
+        page.goto(path)
+        assert page.locator("html").get_attribute("lang") == "en", path
+        check_page(page, where=f"{path} in English")
+
+
+def test_the_pages_of_a_citizen(visit: Visit) -> None:
+    page = visit("citizen1")
+    for path in CITIZEN:
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, path
+        check_page(page, where=path)
+
+
+@pytest.mark.parametrize("login", OFFICIAL)
+def test_the_pages_of_officials(visit: Visit, login: str, size: str) -> None:
+    page = visit(login)
+    for path in OFFICIAL[login]:
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, path
+        check_page(page, where=path)
+        if path == "/desk/supervision/":
+            keep_picture(page, f"supervision-{size}")
+
+
+def test_reading_and_applying_without_scripts(visit: Visit, size: str) -> None:
+    """失业登记: a guide read and an application filled with JavaScript switched off."""
+    page = visit("agent1", javascript=False)
+    applicant = Applicant("unemployment")
+    page.goto(f"/guides/{applicant.guide.code}/")
+    page.locator('a[href*="/my/applications/start/"]').first.click()
+    page.locator("main form button.btn-primary").first.click()
+    while "/situation/" in page.url:
+        asked = page.locator("input[name=ask]")
+        if asked.count():
+            key = asked.input_value()
+            value = applicant.situation[key]
+            typed = {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+            page.locator(f'input[name="{key}"][value="{typed}"]').check()
+        go_on(page)
+    assert "/form/" in page.url
+    go_on(page)  # nothing typed: every question says what it wants, and the page is still there
+    assert page.locator(".tb-errors, .forms-summary, [role=alert]").first.is_visible()
