@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
 
 from tongban.kit.errors import Refused
 
 
 def sentence(error: Refused) -> str:
     parts = [str(error.message)]
-    parts += [f"Found: {error.found}."] if error.found else []
-    parts += [f"Wanted: {error.wanted}."] if error.wanted else []
+    parts += [_("Found: %(found)s.") % {"found": error.found}] if error.found else []
+    parts += [_("Wanted: %(wanted)s.") % {"wanted": error.wanted}] if error.wanted else []
     parts += [str(error.cure)] if error.cure else []
     return " ".join(parts)
 

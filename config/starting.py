@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import checks
+from django.utils.translation import gettext as _
 
 from config.saying import sentence
 from tongban.documents.api import seal_provider
@@ -41,29 +42,31 @@ def _production() -> Iterator[Fault]:
     if not _hosts_are_named():
         yield _fault(
             "hosts",
-            "Production mode answers only to its own names.",
+            _("Production mode answers only to its own names."),
             f"TONGBAN_HOSTS={','.join(settings.ALLOWED_HOSTS)}",
-            "the names under which people reach the site",
-            "Set TONGBAN_HOSTS=zwfw.example.gov.cn (several with commas).",
+            _("the names under which people reach the site"),
+            _("Set TONGBAN_HOSTS=zwfw.example.gov.cn (several with commas)."),
         )
     if urlsplit(settings.SITE_URL).scheme != "https":
         yield _fault(
             "url",
-            "Production mode needs an address with TLS: cookies and letters carry it.",
+            _("Production mode needs an address with TLS: cookies and letters carry it."),
             f"TONGBAN_URL={settings.SITE_URL}",
             "https://…",
-            "Set TONGBAN_URL=https://zwfw.example.gov.cn, and let nginx hold the certificate (ops/nginx).",
+            _("Set TONGBAN_URL=https://zwfw.example.gov.cn, and let nginx hold the certificate (ops/nginx)."),
         )
     if urlsplit(settings.EMAIL_URL).scheme not in {"smtp", "smtps"} or not urlsplit(settings.EMAIL_URL).hostname:
         yield _fault(
             "mail",
-            "Production mode needs a mail server: every step that concerns a person is told by letter.",
-            f"TONGBAN_SMTP={_without_password(settings.EMAIL_URL) or '(empty)'}",
+            _("Production mode needs a mail server: every step that concerns a person is told by letter."),
+            f"TONGBAN_SMTP={_without_password(settings.EMAIL_URL) or _('(empty)')}",
             "smtp://user:password@host:port",
-            "Set TONGBAN_SMTP.",
+            _("Set TONGBAN_SMTP."),
         )
     if settings.DEBUG:
-        yield _fault("debug", "Error pages would show the inside.", "TONGBAN_DEBUG=1", "0", "Set TONGBAN_DEBUG=0.")
+        yield _fault(
+            "debug", _("Error pages would show the inside."), "TONGBAN_DEBUG=1", "0", _("Set TONGBAN_DEBUG=0.")
+        )
     yield from _advice()
 
 
@@ -71,10 +74,10 @@ def _advice() -> Iterator[Fault]:
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         yield _fault(
             "database",
-            "SQLite carries one machine and a few acts at a time.",
-            "no DATABASE_URL",
+            _("SQLite carries one machine and a few acts at a time."),
+            _("no DATABASE_URL"),
             "PostgreSQL",
-            "Set DATABASE_URL=postgres://… before people begin to work.",
+            _("Set DATABASE_URL=postgres://… before people begin to work."),
             stops=False,
         )
 
@@ -94,7 +97,7 @@ def _without_password(url: str) -> str:
 
 
 @checks.register("production")
-def production_checks(app_configs: Any, **options: Any) -> list[checks.CheckMessage]:
+def production_checks(app_configs: Any, **_options: Any) -> list[checks.CheckMessage]:
     """Every command that checks before it works (worker, runserver, check) stops here."""
     kinds = {True: checks.Error, False: checks.Warning}
     return [
@@ -109,7 +112,7 @@ def refuse_unready() -> None:
     """For the server's own start: ends the process with one line per fault, and exit code 78 (EX_CONFIG)."""
     stopping = [fault for fault in faults() if fault.stops]
     for fault in stopping:
-        sys.stderr.write(f"tongban does not start: {fault.said}\n")
+        sys.stderr.write(_("tongban does not start: %(fault)s") % {"fault": fault.said} + "\n")
     if stopping:
         sys.stderr.flush()
         raise SystemExit(78)

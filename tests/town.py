@@ -17,6 +17,7 @@ from tongban.messages.api import Message
 from tongban.outbox import api as outbox
 from tongban.people import api as people
 from tongban.ratings import api as ratings
+from tongban.regions.api import children_of
 
 OWNER, STRANGER = "citizen1", "citizen2"
 AT_WORK = "clerk1"  # the owner stands at this clerk's counter
@@ -86,7 +87,7 @@ def applications_and_cases() -> dict[str, list[cases.Case]]:
 
 
 def licensed() -> cases.Case:
-    """Inspected, granted, printed and handed out; rated is for the owner to do."""
+    """Inspected, granted, printed, handed out and rated."""
     inspectors = [w.user("inspector1"), w.user("inspector2")]
     case = cases.name_inspectors(
         case=w.accepted(w.FOOD), inspectors=inspectors, at=clock.now() + dt.timedelta(days=1), place="演示路1号",
@@ -97,7 +98,9 @@ def licensed() -> cases.Case:
         case = cases.inspect(case=case, passed=True, report="符合", by=inspector)
     case = cases.grant(case=w.completed(case, OWNER), by=w.user("decider1"))
     outbox.drain()
-    return cases.receive_online(case=case, by=w.user(OWNER))
+    case = cases.receive_online(case=case, by=w.user(OWNER))
+    ratings.rate(invitation=ratings.of(case).get(), grade=5, options=[], words="", channel="pc", by=w.user(OWNER))
+    return case
 
 
 def belongings_of(case: cases.Case, town: Town) -> None:
@@ -134,7 +137,7 @@ def public_things(town: Town) -> None:
     catalogue.draft(item=item, content=item.current.content, by=w.user("editor1"))
     row = outbox.Row.objects.create(lane="letters", key="x", name="messages.deliver", payload={}, dead=True)
     town.add("item", item, w.item(w.ELDERLY))
-    town.add("code", item.code, "510131100000", item.org_code, "enterprise.020", "0" * 31)
+    town.add("code", item.code, children_of(HERE)[0], item.org_code, "enterprise.020", "0" * 31)
     town.add("row", row)
 
 

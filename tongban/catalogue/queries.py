@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.kit.errors import Refused
@@ -16,7 +17,7 @@ def published_in(region_code: str) -> QuerySet[Item]:
 def item_by_code(code: str) -> Item:
     found = Item.objects.select_related("current").filter(code=code).first()
     if found is None:
-        missing = Refused("There is no item with this code.", found=code, cure="Search for it by name.")
+        missing = Refused(_("There is no item with this code."), found=code, cure=_("Search for it by name."))
         missing.status = 404
         raise missing
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from tongban.documents.signing import DemoSeals, SealProvider
 from tongban.kit.errors import Refused
@@ -16,9 +17,9 @@ def seal_provider() -> SealProvider:
     provider = DemoSeals(settings.KEYS_DIR / "seals")
     if not settings.DEMO and not provider.production_ready:
         raise Refused(
-            "Production mode needs a recognised seal provider.",
-            found="the demo's own certificates",
-            wanted="a provider whose certificates the state recognises",
-            cure="Set TONGBAN_MODE=demo, or connect the province's seal service.",
+            _("Production mode needs a recognised seal provider."),
+            found=_("the demo's own certificates"),
+            wanted=_("a provider whose certificates the state recognises"),
+            cure=_("Set TONGBAN_MODE=demo, or connect the province's seal service."),
         )
     return provider

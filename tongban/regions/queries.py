@@ -3,6 +3,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from tongban.kit.errors import Refused
 from tongban.regions.models import Division, Organisation
@@ -11,7 +12,7 @@ from tongban.regions.models import Division, Organisation
 def division(code: str) -> Division:
     found = Division.objects.select_related("parent__parent__parent__parent").filter(pk=code).first()
     if found is None:
-        raise Refused("There is no such division.", found=code, cure="Load it with `tongban load-regions CODE`.")
+        raise Refused(_("There is no such division."), found=code, cure=_("Load it with `tongban load-regions CODE`."))
     return found
 
 
@@ -42,7 +43,7 @@ def organisation(code: str) -> Organisation:
     """Organs change rarely and every paper names one; `forget_organisations` after a change."""
     found = Organisation.objects.filter(pk=code).first()
     if found is None:
-        raise Refused("There is no such organisation.", found=code, wanted="a unified social credit code on our list")
+        raise Refused(_("There is no such organisation."), found=code, wanted=_("a unified social credit code on our list"))
     return found
 
 

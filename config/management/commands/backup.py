@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
 
 from config.backup import into_folder, take
 from config.saying import refusals_are_errors
@@ -37,5 +38,5 @@ class Command(BaseCommand):
         counts = ", ".join(f"{count} {word.replace('_', ' ')}" for word, count in manifest["counts"].items())
         self.stdout.write(f"{target}: {target.stat().st_size / 2**20:.1f} MB. {counts}.")
         self.stdout.write(
-            "It holds the keys too: whoever has this file can read everything. Keep it as you keep a seal."
+            _("It holds the keys too: whoever has this file can read everything. Keep it as you keep a seal.")
         )

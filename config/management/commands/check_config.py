@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
 
 from config.starting import faults
 
@@ -29,7 +30,8 @@ class Command(BaseCommand):
             )
         else:
             for fault in found:
-                self.stdout.write(f"{'WRONG ' if fault.stops else 'ADVICE'} {fault.code}: {fault.said}")
-            self.stdout.write(f"Mode {settings.MODE}: {'does not start.' if stops else 'starts.'}")
+                self.stdout.write(f"{_('WRONG') if fault.stops else _('ADVICE')} {fault.code}: {fault.said}")
+            verdict = _("Mode %(mode)s does not start so.") if stops else _("Mode %(mode)s starts.")
+            self.stdout.write(verdict % {"mode": settings.MODE})
         if stops:
             sys.exit(78)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
 
 from config.restoring import put_back
 from config.saying import refusals_are_errors
@@ -34,12 +35,9 @@ class Command(BaseCommand):
 
     def tell(self, done: dict[str, Any]) -> None:
         manifest = done["restored"]
-        self.stdout.write(f"Restored the state of {manifest['made_at']} (version {manifest['version']}).")
-        self.stdout.write(f"Rebuilt: {', '.join(done['rebuilt']) or 'nothing'}.")
+        self.stdout.write(_("Restored the state of %(made_at)s (version %(version)s).") % manifest)
+        self.stdout.write(_("Rebuilt: %(names)s.") % {"names": ", ".join(done["rebuilt"]) or "–"})
         if done["aside"]:
-            self.stdout.write(f"What was here before lies in {done['aside']}; remove it when all is well.")
-        self.stdout.write(
-            f"{done['entries']} audit entries: both chains hold."
-            if done["holds"]
-            else "The audit does not hold: run `tongban verify-audit`."
-        )
+            self.stdout.write(_("What was here before lies in %(aside)s; remove it when all is well.") % done)
+        holds = _("%(entries)d audit entries: both chains hold.") % done
+        self.stdout.write(holds if done["holds"] else _("The audit does not hold: run `tongban verify-audit`."))
