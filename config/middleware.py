@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 
 from tongban.kit.errors import Refused
@@ -29,6 +29,16 @@ def security_headers(get_response: Handler) -> Handler:
     return answer
 
 
+def without_nul(given: QueryDict) -> QueryDict:
+    if not any("\0" in text for name, texts in given.lists() for text in (name, *texts)):
+        return given
+    clean = QueryDict(mutable=True)
+    for name, texts in given.lists():
+        clean.setlist(name.replace("\0", ""), [text.replace("\0", "") for text in texts])
+    clean._mutable = False
+    return clean
+
+
 class refusals:
     """A `Refused` raised anywhere becomes its status with what was found, what was wanted and what to do."""
 
@@ -37,6 +47,13 @@ class refusals:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: dict[str, object]) -> None:
+        """PostgreSQL cannot keep a NUL, and no keyboard types one: none reaches a view."""
+        for name in ("GET", "POST"):
+            setattr(request, name, without_nul(getattr(request, name)))
+        if any("\0" in value for value in kwargs.values() if isinstance(value, str)):
+            raise Http404
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused):

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
+from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
+from django.utils.http import parse_header_parameters
+
+
+class InUtf8(WSGIRequest):
+    """Letters are UTF-8 whatever a request says: Python knows “charsets” (zlib, undefined) that yield no text at all."""
+
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+        self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+        self.content_params.pop("charset", None)
+
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django_application = get_wsgi_application()
+django_application.request_class = InUtf8
 
 from config.front import front  # noqa: E402 - settings are read above
 from config.starting import refuse_unready  # noqa: E402

@@ -24,7 +24,7 @@ def server() -> subprocess.Popen[bytes]:
     command = [
         str(BIN / "granian"), "--interface", "wsgi", "config.wsgi:application",
         "--host", os.environ.get("HOST", "0.0.0.0"), "--port", PORT, "--workers", WORKERS,
-        "--blocking-threads", os.environ.get("TONGBAN_THREADS", "4"), "--backlog", "1024", "--no-ws",
+        "--blocking-threads", os.environ.get("TONGBAN_THREADS", "4"), "--backlog", "1024", "--no-ws", "--runtime-mode", "st",
         "--static-path-route", "/static", "--static-path-mount", str(ROOT / "build" / "collected"),
         "--static-path-expires", "31536000", "--log-level", "warning", "--respawn-failed-workers",
     ]
@@ -55,6 +55,7 @@ def main() -> int:
     manage("collectstatic", "--noinput", "-v0")
     if os.environ.get("TONGBAN_MODE", "demo") == "demo":
         manage("make_demo")
+    manage("publish_pages", "--if-changed")
     processes = {"server": server(), "worker": worker()}
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:

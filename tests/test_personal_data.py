@@ -63,6 +63,7 @@ EXPLAINED = {
     "licences.LicenceType.name": "public",
     "licences.LicenceType.name_en": "public",
     "licences.LicenceType.face": "what the type shows, no licence of anybody",
+    "outbox.Replay.name": "the name of an effect",
     "outbox.Row.name": "the name of an effect",
     "outbox.Row.payload": "keys; the walk below reads it",
     "outbox.Row.last_error": "kind and words of an error; the walk below reads it",
@@ -326,6 +327,29 @@ def leaking(folder: Path, secrets: set[str]) -> Iterator[str]:
     for path in folder.rglob("*"):
         if path.is_file() and found(path.read_bytes().decode("utf-8", "replace"), secrets):
             yield str(path.relative_to(folder))
+
+
+@pytest.mark.django_db
+def test_no_session_remembers_what_was_typed(heard: StringIO) -> None:
+    """Sign-in, a failed registration, a recovery, a person at the counter: the session keeps keys alone."""
+    from django.contrib.sessions.models import Session
+    from django.test import Client
+
+    walk = Walk()
+    person, clerk = Client(), Client()
+    right = {"username": PERSON["phone"], "password": "Ein-anderes-Wort-9"}
+    person.post("/account/sign-in/", right | {"password": "falsch"})
+    person.post("/account/register/", PERSON | {"id_number": walk.user.id_number[:-1]})
+    person.post("/account/recover/", {"typed": PERSON["phone"], "channel": "email"})
+    person.post("/account/sign-in/", right)
+    person.get("/my/")
+    clerk.force_login(w.user("clerk1"))
+    clerk.post("/desk/window/find/", {"id_number": walk.user.id_number})
+    clerk.get("/desk/window/person/")
+    kept = "".join(str(session.get_decoded()) for session in Session.objects.all())
+    assert "counter_person" in kept
+    assert found(kept, walk.secrets) == set()
+    assert found(heard.getvalue(), walk.secrets) == set()
 
 
 @pytest.mark.django_db

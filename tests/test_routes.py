@@ -149,9 +149,7 @@ def asked(client: Client, url: str) -> Answer:
     with connection.execute_wrapper(watch):
         response = client.get(url)
         body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
-    return Answer(
-        response.status_code, response.headers.get("Location", ""), body.decode("utf-8", "replace"), written
-    )
+    return Answer(response.status_code, response.headers.get("Location", ""), body.decode("utf-8", "replace"), written)
 
 
 # closed by default
@@ -266,6 +264,7 @@ def test_every_role_walks() -> None:
     assert {name.partition("-")[0] for name in VISITORS[4:]} == set(ROLES)
 
 
+@pytest.mark.load
 @pytest.mark.parametrize("login", VISITORS)
 def test_every_route(town: Town, login: str) -> None:
     visitor = next(one for one in town.visitors if one.login == login)
@@ -290,6 +289,7 @@ NOT_THERE = {
 }
 
 
+@pytest.mark.load
 def test_every_page_answers_somebody(town: Town) -> None:
     """The owner, the clerk at work and each role in its own organ meet more than refusals."""
     for visitor in town.visitors:
@@ -368,5 +368,3 @@ def test_no_address_asks_for_what_is_personal() -> None:
         for form in re.findall(r"<form[^>]*method=\"get\".*?</form>", template.read_text(), re.S | re.I):
             found += [f"{template.name}: {hit}" for hit in personal.findall(form)]
     assert found == []
-
-

@@ -65,7 +65,8 @@ def with_everything(key: Any) -> Case:
 def by_number_and_code(number: str, code: str) -> Case | None:
     """For anybody who holds the number and the query code."""
     case = Case.objects.select_related("application", "version").filter(number=number.strip().upper()).first()
-    if case is None or not secrets.compare_digest(case.application.query_code, code.strip().upper()):
+    typed = code.strip().upper().encode(errors="replace")  # as bytes: `compare_digest` takes no text beyond ASCII
+    if case is None or not secrets.compare_digest(case.application.query_code.encode(), typed):
         return None
     return case
 

@@ -106,11 +106,18 @@ def check_can(act: str) -> Callable[[Case, Any], None]:
 
     def rule(case: Case, user: Any) -> None:
         check_may(user, PERMISSION[act], org_code=case.org_code, region_code=case.region_code)
+        _not_own_case(act, case, user)
         check_makes_sense(act, case)
         if special := SPECIAL.get(act):
             special(case, user)
 
     return rule
+
+
+def _not_own_case(act: str, case: Case, user: Any) -> None:
+    """回避 (公务员法 §76): an official who applied is only the applicant; the case may be handed to somebody else."""
+    if act != "transfer" and getattr(user, "pk", None) == case.user_id:
+        raise NotAllowed(_("You applied for this yourself; somebody else has to do it."))
 
 
 def check_makes_sense(act: str, case: Case) -> None:

@@ -1,11 +1,7 @@
-"""Places to choose from, level by level, for the fields of a form."""
+"""Places to choose from, level by level, for the fields of a form: (code, name), in the language of the page."""
 
 from __future__ import annotations
 
-from tongban.regions.api import Division
+from tongban.regions.api import division_choices_as_read as division_choices
 
-
-def division_choices(parent: str) -> list[tuple[str, str]]:
-    """(code, name) of the divisions under `parent`; of the provinces for ""."""
-    rows = Division.objects.filter(parent_id=parent or None).only("code", "name", "name_en")
-    return [(row.code, row.shown_name) for row in rows]
+__all__ = ["division_choices"]

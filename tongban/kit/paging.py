@@ -33,6 +33,7 @@ def _open(cursor: str) -> tuple[bool, list[Any]]:
         backwards, *values = json.loads(base64.urlsafe_b64decode(padded))
         if not all(isinstance(value, str) and "\0" not in value for value in values):
             raise ValueError("a mark holds texts")
+        "".join(values).encode()  # half a surrogate pair is a ValueError here, not later in the database
         return bool(backwards), values
     except (ValueError, TypeError, RecursionError) as error:
         raise BadInput(

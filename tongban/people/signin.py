@@ -64,7 +64,7 @@ class BlindIndexBackend:
         if user is None:
             make_password(password)  # the same time whether the account exists or not
             return None
-        if not user.is_active or not user.check_password(password):
+        if not user.check_password(password) or not user.is_active:  # in this order: it takes the same time
             return None
         return user
 

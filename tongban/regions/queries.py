@@ -3,6 +3,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tongban.kit.errors import Refused
@@ -51,12 +52,22 @@ def forget_organisations() -> None:
     organisation.cache_clear()
 
 
-@lru_cache(maxsize=4096)
 def division_choices(parent: str) -> list[tuple[str, str]]:
     """(code, name) of the divisions inside `parent` ("" for the provinces), for choosers and for showing names."""
+    return [(code, name) for code, name, _english in _inside(parent)]
+
+
+def division_choices_as_read(parent: str) -> list[tuple[str, str]]:
+    """The same, with names in the language of the page."""
+    english = (get_language() or "").startswith("en")
+    return [(code, in_english if english and in_english else name) for code, name, in_english in _inside(parent)]
+
+
+@lru_cache(maxsize=4096)
+def _inside(parent: str) -> list[tuple[str, str, str]]:
     rows = Division.objects.filter(parent_id=parent or None, valid_to=None).order_by("code")
-    return [(row.code, row.name) for row in rows]
+    return list(rows.values_list("code", "name", "name_en"))
 
 
 def forget_divisions() -> None:
-    division_choices.cache_clear()
+    _inside.cache_clear()

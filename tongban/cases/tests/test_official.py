@@ -232,3 +232,17 @@ def test_from_a_granted_case_one_reaches_its_licence() -> None:
 
     case = cases.grant_at_once(case=w.submitted(w.UNEMPLOYMENT), by=w.user("clerk1"))
     assert f"/desk/licences/{licences.of(case).get().pk}/" in text_of(as_("head1").get(url(case)))
+
+
+def test_an_official_who_applied_is_only_the_applicant() -> None:
+    examiner = w.user("examiner1")
+    cases.Case.objects.filter(pk=(case := w.submitted()).pk).update(user=examiner)
+    assert as_("examiner1").get(url(case)).status_code == 200
+    desk = as_("examiner1")
+    for name, status in (("accept", 403), ("ask_correction", 403), ("transfer", 200)):
+        assert desk.get(reverse("desk_cases:act", args=[case.pk, name])).status_code == status
+    assert as_("examiner2").get(reverse("desk_cases:act", args=[case.pk, "accept"])).status_code == 200
+
+
+def test_the_next_after_what_is_no_case_is_not_found() -> None:
+    assert as_("examiner1").get("/desk/cases/next/", {"after": "x"}).status_code == 404

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -53,7 +54,7 @@ def _from(request: AuthenticatedRequest) -> Case | None:
     key = request.GET.get("after", "")
     try:
         return Case.objects.only("id", "due_on").filter(pk=key).first() if key else None
-    except ValueError as error:
+    except (ValueError, ValidationError) as error:
         raise Http404 from error
 
 

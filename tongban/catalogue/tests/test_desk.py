@@ -230,3 +230,11 @@ def test_the_list_costs_the_same_for_few_and_many(django_assert_num_queries: Any
         editor.get("/desk/catalogue/?q=高龄")
     with django_assert_num_queries(5):
         editor.get("/desk/catalogue/")
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 20_000, '{"name": "\\ud800"}', '{"\\udfff": 1}'])
+def test_json_that_nobody_can_keep_is_refused_beside_what_was_typed(item: catalogue.Item, text: str) -> None:
+    editor = as_("editor1")
+    mark = editor.get(url(item, "json/")).context["mark"]
+    answer = editor.post(url(item, "json/"), {"mark": mark, "content": text})
+    assert answer.status_code == 422 and answer.context["text"] == text

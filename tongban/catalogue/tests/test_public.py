@@ -134,7 +134,7 @@ def test_an_index_that_is_ahead_of_the_table_breaks_nothing(client: Client, inde
 
 @pytest.mark.parametrize(
     "path",
-    ["/search/?q=x&place=77", "/search/?q=x&n=99999999", "/search/?topic=nobody&q=x", "/suggest/?q=", "/search/?q=%00",
+    ["/search/?q=x&place=77", "/search/?q=x&n=99999999", "/search/?q=x&n=²", "/search/?topic=nobody&q=x", "/suggest/?q=", "/search/?q=%00",
      "/themes/?place=abc", "/search/?q=" + "长" * 500, "/organs/?cursor=!!"],
 )  # fmt: skip
 def test_whatever_stands_in_the_address_there_is_an_answer(client: Client, indexed: None, path: str) -> None:

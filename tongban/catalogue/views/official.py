@@ -215,8 +215,10 @@ def edit_json(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 def _parsed(text: str) -> dict[str, Any]:
     try:
         content = json.loads(text)
-    except ValueError as error:
-        raise BadInput(_("This is no JSON."), errors={"JSON": [str(error)]}) from error
+        json.dumps(content, ensure_ascii=False).encode()  # half a surrogate pair is no text
+    except (ValueError, RecursionError) as error:
+        said = str(error).encode(errors="backslashreplace").decode()
+        raise BadInput(_("This is no JSON."), errors={"JSON": [said]}) from error
     if not isinstance(content, dict):
         raise BadInput(_("A guide is one JSON object."), errors={"JSON": [_("Begin with { and end with }.")]})
     return content

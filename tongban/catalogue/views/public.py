@@ -84,7 +84,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _number(text: str) -> int:
-    return min(int(text), browsing.MOST) if text.isdigit() and len(text) < 4 and int(text) > 0 else STEP
+    return min(int(text), browsing.MOST) if text.isdecimal() and len(text) < 4 and int(text) > 0 else STEP
 
 
 def _query(asked: browsing.Asked, **changed: str) -> str:

@@ -14,6 +14,7 @@ from tongban.kit.paging import page
 from tongban.regions.api import Division
 
 pytestmark = pytest.mark.django_db
+HALF_A_PAIR = base64.urlsafe_b64encode(b'[false, "\\ud800"]').decode()
 ORDERS = [["code"], ["-code"], ["level", "code"], ["level", "-code"], ["-level", "-code"]]
 
 
@@ -45,7 +46,7 @@ def test_the_only_page_has_no_neighbours_and_an_empty_list_has_none_either() -> 
     )
 
 
-@pytest.mark.parametrize("cursor", ["x", "====", base64.urlsafe_b64encode(b"5").decode(), "ÄÖ"])
+@pytest.mark.parametrize("cursor", ["x", "====", base64.urlsafe_b64encode(b"5").decode(), "ÄÖ", HALF_A_PAIR])
 def test_what_is_no_mark_is_refused_in_words(cursor: str) -> None:
     with pytest.raises(BadInput, match="page mark"):
         page(Division.objects.all(), ["code"], cursor)

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from config.wsgi import django_application
 from tests import walking as w
 from tongban.cases import api as cases
 from tongban.documents.api import Paper, papers_of, read
@@ -64,6 +65,27 @@ def test_a_wrong_code_opens_nothing_and_is_not_shown_again() -> None:
     case = w.submitted()
     answer = posted("/progress/", number=case.number, code="WRONGCODE")
     assert answer.status_code == 422 and case.item_name not in text(answer) and "WRONGCODE" not in text(answer)
+
+
+def test_a_code_in_other_letters_is_a_wrong_code() -> None:
+    case = w.submitted()
+    assert posted("/progress/", number=case.number, code="查询码").status_code == 422
+
+
+@pytest.mark.parametrize("charset", ["zlib", "rot13", "utf-7", "unicode_escape", "idna", "undefined", "utf-16"])
+def test_letters_of_a_request_are_utf8_whatever_it_says(charset: str) -> None:
+    body = b'--b\r\nContent-Disposition: form-data; name="number"\r\n\r\n+2AA-\\ud800\r\n--b--\r\n'
+    asked = RequestFactory().generic("POST", "/progress/?number=%2B2AA-%5Cud800", body).environ
+    asked["CONTENT_TYPE"] = f"multipart/form-data; boundary=b; charset={charset}"
+    read = django_application.request_class(asked)
+    assert read.POST["number"] == read.GET["number"] == "+2AA-\\ud800"
+
+
+def test_a_nul_reaches_nothing() -> None:
+    page = posted("/check/", text="a\0b")
+    assert page.status_code == 200 and page.context["typed"] == "ab"
+    assert Client().get("/progress/", {"number": "1\0"}).context["number"] == "1"
+    assert Client().get("/places/%00/").status_code == 404
 
 
 def test_guessing_codes_ends_soon() -> None:

@@ -79,3 +79,8 @@ def test_only_the_administrator_enters(login: str) -> None:
     assert client.get("/desk/calendar/").status_code == 403
     assert client.post("/desk/calendar/upload/", sheet()).status_code == 403
     assert client.post("/desk/calendar/put-in-force/", {"sealed": ""}).status_code == 403
+
+
+@pytest.mark.parametrize("year", ["²²", "9" * 5000, "-1"])
+def test_a_year_that_nobody_published_shows_the_latest(year: str) -> None:
+    assert as_("admin1").get("/desk/calendar/", {"year": year}).context["year"] > 2000

@@ -61,7 +61,7 @@ def _page(request: AuthenticatedRequest, form: Upload, status: int = 200, **more
 
 def _asked_year(request: AuthenticatedRequest, years: list[int]) -> int | None:
     typed = request.GET.get("year", "")
-    if typed.isdigit() and int(typed) in years:
+    if typed in map(str, years):
         return int(typed)
     return next((year for year in years if year <= clock.today().year), None)
 
