@@ -29,6 +29,10 @@ def database_from(url: str | None, default: Path) -> dict[str, Any]:
     if parts.scheme not in {"postgres", "postgresql"}:
         raise SystemExit(f"Unexpected DATABASE_URL scheme {parts.scheme!r}: use postgres:// or sqlite:///PATH.")
     options: dict[str, Any] = dict(parse_qsl(parts.query))
+    if options.pop("prepare", "1") == "1":
+        # Prepared statements take two fifths of PostgreSQL's work away (docs/operation.md); `?prepare=0` where a
+        # pooler hands each transaction to another connection.
+        options |= {"server_side_binding": True, "prepare_threshold": 5}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),

@@ -21,7 +21,7 @@ from tongban.kit.errors import Refused
 
 Run = Callable[[str], list[tuple[Any, ...]]]
 DEBIAN = Path("/usr/lib/postgresql")
-HIDDEN = {"password", "client_encoding"}  # the one goes by the environment, the other is no matter of dumping
+SAID = {"host", "port", "user", "dbname", "service"}  # and ssl…; the password goes by the environment
 COUNTED = {
     "accounts": "people_user",
     "applications": "intake_application",
@@ -201,7 +201,7 @@ def call(program: str, *arguments: object, connects: bool = True) -> None:
     words = [program, *(str(a) for a in arguments)]
     if connects:
         given = connection.get_connection_params()
-        plain = {k: str(v) for k, v in given.items() if isinstance(v, (str, int)) and k not in HIDDEN}
+        plain = {k: str(v) for k, v in given.items() if k in SAID or k.startswith("ssl")}
         environment["PGPASSWORD"] = str(given.get("password") or "")
         words += ["-d", make_conninfo("", **plain)]
     done = subprocess.run(words, env=environment, capture_output=True, text=True)  # noqa: S603 - words are ours

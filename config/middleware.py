@@ -34,7 +34,7 @@ def without_nul(given: QueryDict) -> QueryDict:
         return given
     clean = QueryDict(mutable=True)
     for name, texts in given.lists():
-        clean.setlist(name.replace("\0", ""), [text.replace("\0", "") for text in texts])
+        clean.setlist(name.replace("\0", "\ufffd"), [text.replace("\0", "\ufffd") for text in texts])
     clean._mutable = False
     return clean
 
@@ -49,7 +49,7 @@ class refusals:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: dict[str, object]) -> None:
-        """PostgreSQL cannot keep a NUL, and no keyboard types one: none reaches a view."""
+        """PostgreSQL cannot keep a NUL, and no keyboard types one: a view sees a mark in its place."""
         for name in ("GET", "POST"):
             setattr(request, name, without_nul(getattr(request, name)))
         if any("\0" in value for value in kwargs.values() if isinstance(value, str)):

@@ -14,7 +14,7 @@ MARKET, HEALTH, CIVIL = "market", "health", "civil"
 
 CITIZENS = [
     # login, name, birthday, serial, phone, e-mail
-    ("citizen1", "演示·安小民", "19560312", "001", "13900000001", "citizen1@demo.invalid"),
+    ("citizen1", "演示·安小民", "19440312", "001", "13900000001", "citizen1@demo.invalid"),
     ("citizen2", "演示·白小农", "19880820", "002", "13900000002", "citizen2@demo.invalid"),
     ("agent1", "演示·常小商", "19790105", "003", "13900000003", "agent1@demo.invalid"),
     ("agent2", "演示·丁小店", "19920630", "004", "13900000004", "agent2@demo.invalid"),

@@ -32,7 +32,7 @@ from tongban.promises import api as promises
 from tongban.ratings import api as ratings
 from tongban.workflow import api as workflow
 
-CORRECTION_DAYS = 30  # working days for the applicant where the guide names no other period: our setting, no law's
+CORRECTION_DAYS = 15  # working days for the applicant where the guide names no other period: our setting, no law's
 
 
 def open_case(*, application: intake.Application, by: Actor) -> Case:
@@ -137,8 +137,10 @@ def ask_correction(*, case: Case, items: list[dict[str, str]], days: int = CORRE
     with act(case, "cases.ask_correction", by=by, rule=check_can("ask_correction")) as this:
         row = this.subject
         row.state = TABLE.target("ask_correction", row.state)
-        row.correction = {"items": whole}
-        row.correction_due = promises.calendar_in_force().add_workdays(this.at.date(), days)
+        calendar = promises.calendar_in_force()
+        row.correction_due = calendar.add_workdays(this.at.date(), days)
+        unpublished = calendar.unpublished(this.at.date(), row.correction_due)
+        row.correction = {"items": whole, "provisional": list(unpublished)}
         promises.keep(this, kind="acceptance")
         promises.drop(this, kind="decision")  # registration counts anew from the complete materials
         clocks.stop_showing(row)

@@ -47,7 +47,7 @@ def make_accepted(this: This[Case], day: dt.date) -> None:
     if case.guide.renews:
         make_renewal(this, day)
     if case.guide.inspection:
-        make_quietly(this, "inspectors", day)
+        make_inspectors(this, day)
 
 
 def make_renewal(this: This[Case], day: dt.date) -> None:
@@ -77,11 +77,21 @@ def make_renewal(this: This[Case], day: dt.date) -> None:
         case.due_on, case.yellow_on = promise.due_on, promise.yellow_on or promise.due_on
 
 
-def make_quietly(this: This[Case], kind: str, start: dt.date) -> None:
-    """A promise inside the organ, which does not become the case's own due date."""
+def make_inspectors(this: This[Case], start: dt.date) -> None:
+    """Two inspectors are named within five days (§55): until then this is the day that lists go by, if it is earlier."""
     case = this.subject
-    if promises.regime(case.regime).clock(kind) is not None:
-        promises.make(this, spec=promises.clock_spec(case.regime, kind, start), regime=case.regime)
+    if promises.regime(case.regime).clock("inspectors") is None:
+        return
+    spec = promises.clock_spec(case.regime, "inspectors", start)
+    promise = promises.make(this, spec=spec, regime=case.regime)
+    if promise.due_on is not None and promise.due_on < case.due_on:
+        case.due_on, case.yellow_on = promise.due_on, promise.yellow_on or promise.due_on
+
+
+def inspectors_named(this: This[Case]) -> None:
+    """The decision's own day is the next again."""
+    promises.keep(this, kind="inspectors")
+    show(this.subject, promises.open_of(this.subject, "decision"))
 
 
 def show(case: Case, promise: promises.Promise | None) -> None:

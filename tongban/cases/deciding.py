@@ -46,7 +46,7 @@ def name_inspectors(*, case: Case, inspectors: list[User], at: dt.datetime, plac
             raise somebody_was_first(row, "cases.name_inspectors")
         row.inspectors = keys
         row.findings = {**row.findings, "visit": {"at": at.isoformat(), "place": place.strip(), "scope": scope.strip()}}
-        promises.keep(this, kind="inspectors")
+        clocks.inspectors_named(this)
         papers.inspection_notice(this, inspectors, at, place.strip(), scope.strip())
         this.note(inspectors=[f"user:{key}" for key in keys], article="行政许可法 §55")
         local = papers.local(at)

@@ -155,7 +155,6 @@ class Review(ActForm):
 
     def prepare(self) -> None:
         failed = failed_checks(self.case)
-        self.fields["opinion"].initial = "refuse" if failed else "grant"
         self.fields["reasons"].initial = "\n".join(reason_lines(self.case, failed))
 
 
@@ -194,13 +193,14 @@ class Deliver(ActForm):
     method = forms.ChoiceField(label=_("Manner of service"), widget=forms.RadioSelect)
     place = forms.CharField(label=_p("of service", "Place"), required=False, max_length=100)
     receiver = forms.CharField(
-        label=_("Who receives it"), required=False, max_length=60, help_text=_("Empty: the applicant in person.")
+        label=_("Who receives it"),
+        max_length=60,
+        help_text=_("As on the ID document that was shown; the proof of service names this person."),
     )
 
     def prepare(self) -> None:
-        words = {"electronic": _("Electronically"), "window": _("At a window"), "post": _("By post")}
+        words = {"electronic": _("Electronically"), "window": _p("of service", "At a window"), "post": _("By post")}
         self.fields["method"].choices = [(method, words[method]) for method in METHODS]  # type: ignore[attr-defined]
-        self.fields["method"].initial = "window"
         self.fields["place"].initial = organisation(self.case.org_code).address
 
 
@@ -279,6 +279,14 @@ class Correction(ActForm):
 
 def failed_checks(case: Case) -> list[MaterialCheck]:
     return list(MaterialCheck.objects.filter(case=case, passed=False).order_by("id"))
+
+
+def unchecked(case: Case) -> dict[str, int] | None:
+    """How many materials and points of the guide nobody has ticked; None when none is left."""
+    facts = {**case.application.answers, "situation": dict(case.application.situation)}
+    keys = {m.key for m in case.guide.materials_for(facts)} | {f"point:{p.key}" for p in case.guide.review_points}
+    left = keys - set(MaterialCheck.objects.filter(case=case).values_list("key", flat=True))
+    return {"count": len(left), "total": len(keys)} if left else None
 
 
 def reason_lines(case: Case, failed: list[MaterialCheck]) -> list[str]:

@@ -91,6 +91,19 @@ def basis(case: Case, licensing: str) -> Content:
     return {"basis": f"《{limit.law}》{limit.article}"} if limit else {"basis": "本事项办事指南"}
 
 
+EFFECT = (
+    "按本告知书补正全部内容的，自补正之日即予受理。逾期未补正的，视为放弃本次申请，本案终止；您可以随时重新申请。"
+)
+
+
+def provisional_note(years: list[int]) -> str:
+    """A day in a year whose holidays nobody has published yet may move."""
+    if not years:
+        return ""
+    named = "、".join(f"{year}年" for year in years)
+    return f"因{named}放假安排尚未公布，上述期限届满日为暂定。"
+
+
 def correction(this: This[Case], items: list[Content], due: dt.date) -> Paper:
     case = this.subject
     return write_paper(
@@ -100,7 +113,7 @@ def correction(this: This[Case], items: list[Content], due: dt.date) -> Paper:
             "received_on": iso(local(case.received_at)),
             "corrections": [{"material": i["name"], "problem": i["problem"], "demand": i["demand"]} for i in items],
             "due": iso(due),
-            "effect": "按本告知书补正全部内容的，自补正之日即予受理。逾期未补正的，视为放弃本次申请，本案终止；您可以随时重新申请。",
+            "effect": EFFECT + provisional_note(case.correction.get("provisional", [])),
             **basis(case, "《中华人民共和国行政许可法》第三十二条第一款第四项"),
         },
     )
@@ -179,7 +192,7 @@ def grant(this: This[Case], content_rows: list[Content], valid_until: dt.date | 
         **basis(case, "《中华人民共和国行政许可法》第三十八条第一款"),
     }
     if not is_permit:
-        content["title"] = "办理结果告知书" if case.regime == "promise_only" else "准予决定书"
+        content["title"] = name if result.type == "document" else "准予决定书"
     if by_law:
         content |= {"title": "视为准予延续行政许可告知书", "basis": by_law}
     return write_paper(this, "grant", content)

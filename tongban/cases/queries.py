@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from tongban.audit.api import Entry, history
 from tongban.cases.models import Case
+from tongban.intake.api import as_printed
 from tongban.people.api import User, posts_with
 from tongban.regions.api import subtree_range
 
@@ -64,7 +65,7 @@ def with_everything(key: Any) -> Case:
 
 def by_number_and_code(number: str, code: str) -> Case | None:
     """For anybody who holds the number and the query code."""
-    case = Case.objects.select_related("application", "version").filter(number=number.strip().upper()).first()
+    case = Case.objects.select_related("application", "version").filter(number=as_printed(number)).first()
     typed = code.strip().upper().encode(errors="replace")  # as bytes: `compare_digest` takes no text beyond ASCII
     if case is None or not secrets.compare_digest(case.application.query_code.encode(), typed):
         return None

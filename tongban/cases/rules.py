@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -128,9 +129,10 @@ def check_makes_sense(act: str, case: Case) -> None:
     if (waiting := PROCESS_ACT.get(act)) and waiting not in case.ready:
         if case.findings.get(act) and act in ("review", "check"):
             raise somebody_was_first(case, f"cases.{act}")
+        awaited = ", ".join(map(str, steps_named(case.ready)))
         raise Refused(
-            _("The process of this case does not wait for this now."),
-            wanted=", ".join(map(str, steps_named(case.ready))),
+            _("The process of this case does not wait for this now; it waits for: %(steps)s.") % {"steps": awaited},
+            wanted=awaited,
         )
 
 
@@ -213,6 +215,12 @@ def _is_inspector(case: Case, user: Any) -> None:
         raise Refused(_("Two inspectors have to be named first."))
     if str(getattr(user, "pk", "")) not in case.inspectors:
         raise NotAllowed(_("Only the inspectors named for this case write the report."))
+    visit = case.findings.get("visit", {}).get("at")
+    if visit and dt.datetime.fromisoformat(visit) > clock.now():
+        raise Refused(
+            _("The visit is not over yet: %(at)s.") % {"at": date_format(dt.datetime.fromisoformat(visit), "Y-m-d H:i")},
+            cure=_("Write the report after the visit."),
+        )
 
 
 def _not_own_review(case: Case, user: Any) -> None:

@@ -19,6 +19,20 @@ def receipt_number(*, region_code: str, channel: str, day: dt.date) -> str:
     return body + mod37_36(body)
 
 
+# What people type when they read a letter or a digit: the check character tells which was meant.
+ALIKE = [set("0OQD"), set("1IL"), set("2Z"), set("5S"), set("8B"), set("6G")]
+
+
+def as_printed(text: str) -> str:
+    """A typed number as it was printed: blanks and case do not matter, nor 0 for O or 1 for I at its end."""
+    plain = "".join(text.split()).upper()
+    if not (plain[:-1].isdigit() and plain.isascii() and 20 <= len(plain) <= 22):
+        return plain
+    check = mod37_36(plain[:-1])
+    same = plain[-1] == check or any({plain[-1], check} <= alike for alike in ALIKE)
+    return plain[:-1] + check if same else plain
+
+
 def is_receipt_number(text: str) -> bool:
     """Whether a typed number can be one of ours: typing faults are told before anything is looked up."""
     well_formed = 21 <= len(text) <= 22 and text[:-1].isdigit() and text.isascii() and text.isalnum()

@@ -107,7 +107,7 @@
   var WAIT = 12000;
   function guard(event) {
     var form = event.target;
-    if (event.defaultPrevented || (form.method || "").toLowerCase() !== "post" || "noGuard" in form.dataset) return;
+    if (event.defaultPrevented || (form.getAttribute("method") || "").toLowerCase() !== "post" || "noGuard" in form.dataset) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
     try { sessionStorage.removeItem("tb-nobody"); } catch (error) { /* it may be the sign-in: ask again on the next page */ }

@@ -45,6 +45,7 @@
   }
   Upload.prototype.complain = function (text) {
     this.errors.hidden = !text;
+    if (!text) { document.querySelectorAll(".tb-errors").forEach(function (box) { box.hidden = true; }); }
     this.errors.querySelector("span").textContent = text || "";
   };
   Upload.prototype.fault = function (file) {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
 from tests import walking as w
@@ -20,7 +18,7 @@ def reviewed_without_the_rules() -> cases.Case:
     case = cases.name_inspectors(
         case=case,
         inspectors=[w.user("inspector1"), w.user("inspector2")],
-        at=clock.now() + dt.timedelta(days=1),
+        at=clock.now(),
         place="演示路 1 号",
         scope="布局",
         by=w.user("head1"),

@@ -58,6 +58,7 @@ def decision(case: Case) -> dict[str, Any]:
         "result": result,
         "valid_until": years_later(clock.today(), result.validity_years),
         "review": reviewed(case),
+        "unchecked": forms.unchecked(case),
     }
 
 
@@ -84,7 +85,7 @@ def extension(case: Case) -> dict[str, Any]:
 
 
 def failed(case: Case) -> dict[str, Any]:
-    return {"failed": forms.reason_lines(case, forms.failed_checks(case))}
+    return {"failed": forms.reason_lines(case, forms.failed_checks(case)), "unchecked": forms.unchecked(case)}
 
 
 def handed(case: Case) -> dict[str, Any]:

@@ -59,6 +59,8 @@ class ShownNeed:
     def hint(self) -> str:
         material = self.need.material
         said = [material.sample_note.said()] if material.sample_note else []
+        if material.exempt_by and not self.need.licence:
+            said = [_("We looked for it among your e-licences and did not find it, so please upload it this time.")]
         if material.accept_standard:
             said.append(_("Accepted if: %(standard)s") % {"standard": material.accept_standard.said()})
         return " ".join(said)
