@@ -6,7 +6,6 @@ every file of the index and of the published pages, the sessions and the log for
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import re
 from collections.abc import Iterator
@@ -204,7 +203,7 @@ class Walk:
         case = cases.extend(case=case, by=w.user("head1"))
         case = cases.name_inspectors(
             case=case, inspectors=[w.user("inspector1"), w.user("inspector2")],
-            at=clock.now() + dt.timedelta(days=1), place=self.said("核查地点"), scope=self.said("核查范围"),
+            at=clock.now(), place=self.said("核查地点"), scope=self.said("核查范围"),
             by=w.user("head1"),
         )  # fmt: skip
         case = cases.review(case=case, opinion="grant", reasons=self.said("审查意见"), by=w.user("examiner1"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -90,7 +89,7 @@ def licensed() -> cases.Case:
     """Inspected, granted, printed, handed out and rated."""
     inspectors = [w.user("inspector1"), w.user("inspector2")]
     case = cases.name_inspectors(
-        case=w.accepted(w.FOOD), inspectors=inspectors, at=clock.now() + dt.timedelta(days=1), place="演示路1号",
+        case=w.accepted(w.FOOD), inspectors=inspectors, at=clock.now(), place="演示路1号",
         scope="布局", by=w.user("head1"),
     )  # fmt: skip
     case = cases.review(case=case, opinion="grant", reasons="", by=w.user("examiner1"))

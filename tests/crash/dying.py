@@ -1,6 +1,7 @@
 """Processes that are killed with SIGKILL at a chosen point. Only they know of it: the program has no hook for tests.
 
-The child is forked from the test's process, so that it starts at once; it runs the real worker command.
+Each child is forked from a server that has read the program and done nothing yet: a fork of the test's own process
+would inherit locks of threads that are not there (typst and tantivy keep pools).
 """
 
 from __future__ import annotations
@@ -9,15 +10,18 @@ import datetime as dt
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from django.db import connections
+from tests.stage import Stage
 
 LEASE = dt.timedelta(seconds=1)  # instead of a minute: the next worker takes over when it has run out
 KILLED = -signal.SIGKILL
-FORK = multiprocessing.get_context("fork")
+SERVER = multiprocessing.get_context("forkserver")
+SERVER.set_forkserver_preload(["tests.crash.deeds"])
+PATIENCE = 60  # seconds
 
 
 def die() -> None:
@@ -59,61 +63,78 @@ def dying_at(point: str, effect: str) -> None:
         running.run = lambda row: then_die(real)(row) if row.name == effect else real(row)
 
 
-def child(work: Callable[[], Any], within: AbstractContextManager[Any] | None = None) -> int:
-    """The exit code of a process that does the work: 0, or KILLED."""
+def whole(work: Callable[[], Any], at: dt.datetime | None) -> None:
+    from tongban.kit import clock
 
-    def whole() -> None:
-        connections.close_all()
-        with within or nullcontext():
-            work()
-        connections.close_all()
-
-    connections.close_all()
-    process = FORK.Process(target=whole)
-    process.start()
-    process.join(60)
-    if process.is_alive():
-        process.kill()
-        raise AssertionError("the process neither ended nor died at the point it was to die at")
-    assert process.exitcode is not None
-    return process.exitcode
+    with clock.turned_to(at) if at else nullcontext():
+        work()
 
 
-def worker(prepare: Callable[[], None], *lanes: str) -> int:
-    """`manage.py worker`, which never ends by itself."""
+@contextmanager
+def surroundings(stage: Stage) -> Iterator[None]:
+    """The server reads its settings from these when it starts, with the first child."""
+    before = dict(os.environ)
+    os.environ.update(stage.environment)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
 
-    def work() -> None:
-        from django.core.management import call_command
 
-        shorten_lease()
+class Doom:
+    """Starts processes on a stage. What they do has to be a function of a module, or a `partial` of one."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+
+    def child(self, work: Callable[[], Any], at: dt.datetime | None = None) -> int:
+        """The exit code of a process that does the work: 0, or KILLED. `at`: its clock is turned."""
+        with surroundings(self.stage):
+            process = SERVER.Process(target=whole, args=(work, at))
+            process.start()
+        process.join(PATIENCE)
+        if process.is_alive():
+            process.kill()
+            raise AssertionError("the process neither ended nor died at the point it was to die at")
+        assert process.exitcode is not None
+        return process.exitcode
+
+    def worker(self, prepare: Callable[[], None], lane: str) -> int:
+        """`manage.py worker`, which never ends by itself."""
+        from functools import partial
+
+        return self.child(partial(real_worker, prepare, lane))
+
+    def next_worker(self, prepare: Callable[[], None] | None = None) -> None:
+        """A worker started afterwards, until nothing is due."""
+        from functools import partial
+
+        assert self.child(partial(rest_of_the_work, prepare)) == 0
+
+
+def real_worker(prepare: Callable[[], None], lane: str) -> None:
+    from django.core.management import call_command
+
+    shorten_lease()
+    prepare()
+    call_command("worker", lane=[lane])
+
+
+def rest_of_the_work(prepare: Callable[[], None] | None) -> None:
+    from tongban.outbox.api import Row, drain
+
+    shorten_lease()
+    if prepare is not None:
         prepare()
-        call_command("worker", lane=list(lanes))
-
-    return child(work)
+    until = time.monotonic() + PATIENCE / 2
+    while Row.objects.filter(dead=False, run_after__lte=dt.datetime.now(dt.UTC)).exists():
+        drain()
+        failed = list(Row.objects.filter(attempts__gt=0).values_list("name", "last_error"))
+        assert not failed, failed
+        assert time.monotonic() < until
+        time.sleep(0.05)
 
 
 def shorten_lease() -> None:
     from tongban.outbox import running
 
     running.LEASE = LEASE
-
-
-def next_worker(prepare: Callable[[], None] = lambda: None) -> None:
-    """A worker started afterwards, until nothing is due."""
-
-    def work() -> None:
-        import time
-
-        from tongban.outbox.api import Row, drain
-
-        shorten_lease()
-        prepare()
-        until = time.monotonic() + 20
-        while Row.objects.filter(dead=False, run_after__lte=dt.datetime.now(dt.UTC)).exists():
-            drain()
-            failed = list(Row.objects.filter(attempts__gt=0).values_list("name", "last_error"))
-            assert not failed, failed
-            assert time.monotonic() < until
-            time.sleep(0.05)
-
-    assert child(work) == 0

@@ -33,6 +33,7 @@ from tongban.cases import api as cases
 from tongban.catalogue import api as catalogue
 from tongban.documents import api as documents
 from tongban.intake import api as intake
+from tongban.intake.actions import add_files
 from tongban.kit.act import SYSTEM
 from tongban.licences import api as licences
 from tongban.people import actions as people
@@ -133,6 +134,14 @@ INTAKE = {
         two(
             intake.add_file, "application", CITIZEN, material_key=lambda f, n: f["material"],
             upload=lambda f, n: w.upload(f"第{n}张.png", w.PNG),
+        ),
+        ONE_WINS, {"intake.add_file": 1}, told="already", after=filled_to_the_brim,
+    ),
+    "intake.add_files": Scenario(
+        draft_with_room_for_one,
+        two(
+            add_files, "application", CITIZEN, material_key=lambda f, n: f["material"],
+            uploads=lambda f, n: [w.upload(f"第{n}张.png", w.PNG)],
         ),
         ONE_WINS, {"intake.add_file": 1}, told="already", after=filled_to_the_brim,
     ),
@@ -542,8 +551,8 @@ ITSELF = {
     "promises.recompute": Scenario(
         moved_day, pair(recomputed), BOTH, {"promises.recompute": 1}, after=moved_on
     ),
-    "promises.load_calendar": Scenario(dict, pair(loaded), BOTH, {}),
-    "outbox.replay": Scenario(dead_letter, pair(replayed), BOTH, {}, after=living_again),
+    "promises.load_calendar": Scenario(dict, pair(loaded), BOTH, {"promises.load_calendar": 2}),
+    "outbox.replay": Scenario(dead_letter, pair(replayed), BOTH, {"outbox.replay": 1}, after=living_again),
     "workflow.publish_process": Scenario(new_process, pair(published_process), THE_SAME, {}),
     "audit.looked": Scenario(lambda: keys(case=w.submitted()), pair(looked), BOTH, {}),
     "audit.sequence": Scenario(lambda: keys(case=w.submitted()), pair(numbered), BOTH, {}),

@@ -26,7 +26,6 @@ from tongban.intake import api as intake
 from tongban.kit import clock
 from tongban.kit.act import SYSTEM, Actor, This, act
 from tongban.kit.errors import BadInput, NotAllowed
-from tongban.kit.models import next_value
 from tongban.people.api import User, staff_of
 from tongban.promises import api as promises
 from tongban.ratings import api as ratings
@@ -41,7 +40,7 @@ def open_case(*, application: intake.Application, by: Actor) -> Case:
     guide, day = application.guide, clocks_day(application.submitted_at)
     case = Case(
         number=application.receipt_no,
-        project_no=f"{guide.code}{day:%Y%m%d}{next_value(f'project:{guide.code}:{day}'):04d}",
+        project_no=f"{guide.code}{intake.day_and_serial(application.receipt_no)}",
         application=application,
         version_id=application.version_id,
         item_code=guide.code,

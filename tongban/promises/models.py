@@ -5,8 +5,8 @@ from typing import Any
 from django.db import models
 
 from tongban.kit import clock, ids
-from tongban.kit.subjects import Subject
 from tongban.kit.fields import PersonalClass, PersonalJSONField
+from tongban.kit.subjects import Subject
 from tongban.promises.states import State
 
 
