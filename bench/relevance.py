@@ -74,9 +74,7 @@ def is_folded(hits: list[Hit], pair: Row) -> bool:
 def recall(
     index: Index, pairs: list[Row], found: Callable[[list[Hit], Row], bool], k: int, distinct: bool = True
 ) -> float:
-    answers = {
-        query: index.search(query, k, distinct=distinct) for query in {pair["query"] for pair in pairs}
-    }
+    answers = {query: index.search(query, k, distinct=distinct) for query in {pair["query"] for pair in pairs}}
     return round(sum(found(answers[pair["query"]], pair) for pair in pairs) / len(pairs), 4)
 
 
@@ -85,9 +83,7 @@ def accepted(index: Index, pairs: list[Row], k: int) -> float:
     wanted: dict[str, set[str]] = defaultdict(set)
     for pair in pairs:
         wanted[pair["query"]].add(pair["name"])
-    good = {
-        query for query, names in wanted.items() if any(hit.name in names for hit in index.search(query, k))
-    }
+    good = {query for query, names in wanted.items() if any(hit.name in names for hit in index.search(query, k))}
     return round(sum(pair["query"] in good for pair in pairs) / len(pairs), 4)
 
 
@@ -151,9 +147,7 @@ def speed(index: Index, folder: Path, took: float, pairs: list[Row]) -> Row:
         "index_seconds": took,
         "disk_mb": size(folder),
         "search_ms": search,
-        "search_in_region_ms": milliseconds(
-            lambda text: index.search(text, region="440100000000"), questions
-        ),
+        "search_in_region_ms": milliseconds(lambda text: index.search(text, region="440100000000"), questions),
         "suggest_ms": milliseconds(index.suggest, typed),
         "counts_ms": milliseconds(index.counts, questions),
         "rss_mb_before_and_after": [before, memory()],

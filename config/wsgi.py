@@ -18,6 +18,23 @@ class InUtf8(WSGIRequest):
         self.content_params.pop("charset", None)
 
 
+LARGEST_BODY = 210 * 2**20  # bytes; as ops/nginx, so that nobody fills the disk where no nginx stands in front
+
+
+def bounded(application: Any) -> Any:
+    """413 for a body that no page takes, before a byte of it is read; a body must say how long it is."""
+
+    def answer(environ: dict[str, Any], start: Any) -> Any:
+        said = environ.get("CONTENT_LENGTH") or "0"
+        if (said.isdecimal() and int(said) <= LARGEST_BODY) and "HTTP_TRANSFER_ENCODING" not in environ:
+            return application(environ, start)
+        sentence = f"Found {said} bytes, wanted at most {LARGEST_BODY}. Send smaller files.\n".encode()
+        start("413 Content Too Large", [("Content-Type", "text/plain"), ("Content-Length", str(len(sentence)))])
+        return [sentence]
+
+    return answer
+
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django_application = get_wsgi_application()
 django_application.request_class = InUtf8
@@ -26,4 +43,4 @@ from config.front import front  # noqa: E402 - settings are read above
 from config.starting import refuse_unready  # noqa: E402
 
 refuse_unready()
-application = front(django_application)
+application = front(bounded(django_application))

@@ -22,11 +22,32 @@ def manage(*arguments: str) -> None:
 
 def server() -> subprocess.Popen[bytes]:
     command = [
-        str(BIN / "granian"), "--interface", "wsgi", "config.wsgi:application",
-        "--host", os.environ.get("HOST", "0.0.0.0"), "--port", PORT, "--workers", WORKERS,
-        "--blocking-threads", os.environ.get("TONGBAN_THREADS", "4"), "--backlog", "1024", "--no-ws", "--runtime-mode", "st",
-        "--static-path-route", "/static", "--static-path-mount", str(ROOT / "build" / "collected"),
-        "--static-path-expires", "31536000", "--log-level", "warning", "--respawn-failed-workers",
+        str(BIN / "granian"),
+        "--interface",
+        "wsgi",
+        "config.wsgi:application",
+        "--host",
+        os.environ.get("HOST", "0.0.0.0"),
+        "--port",
+        PORT,
+        "--workers",
+        WORKERS,
+        "--blocking-threads",
+        os.environ.get("TONGBAN_THREADS", "4"),
+        "--backlog",
+        "1024",
+        "--no-ws",
+        "--runtime-mode",
+        "st",
+        "--static-path-route",
+        "/static",
+        "--static-path-mount",
+        str(ROOT / "build" / "collected"),
+        "--static-path-expires",
+        "31536000",
+        "--log-level",
+        "warning",
+        "--respawn-failed-workers",
     ]
     return subprocess.Popen(command, cwd=ROOT)
 
@@ -60,7 +81,10 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         if not wait_until_up():
-            print(f"The server does not answer on port {PORT}. Is the port taken? Try: PORT=9000 make run", file=sys.stderr)
+            print(
+                f"The server does not answer on port {PORT}. Is the port taken? Try: PORT=9000 make run",
+                file=sys.stderr,
+            )
             return 1
         print_addresses(time.monotonic() - begun)
         return watch(processes)

@@ -15,7 +15,9 @@ def run(title: str, *command: str) -> int:
     print(f"== {title}", flush=True)
     begun = time.monotonic()
     code = subprocess.run(command, cwd=ROOT).returncode
-    print(f"== {title}: {'passed' if code == 0 else f'failed ({code})'} in {time.monotonic() - begun:.0f} s", flush=True)
+    print(
+        f"== {title}: {'passed' if code == 0 else f'failed ({code})'} in {time.monotonic() - begun:.0f} s", flush=True
+    )
     return code
 
 

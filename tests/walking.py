@@ -27,8 +27,27 @@ from tongban.cases import api as cases
 from tongban.outbox import api as outbox
 
 __all__ = [
-    "BIRTH", "BUSINESS", "DISABILITY", "ELDERLY", "FOOD", "HYGIENE", "MACHINERY", "PNG", "UNEMPLOYMENT", "WATER",
-    "accepted", "completed", "enterprise", "filled", "granted", "item", "printed", "reviewed", "submitted", "upload", "user",
+    "BIRTH",
+    "BUSINESS",
+    "DISABILITY",
+    "ELDERLY",
+    "FOOD",
+    "HYGIENE",
+    "MACHINERY",
+    "PNG",
+    "UNEMPLOYMENT",
+    "WATER",
+    "accepted",
+    "completed",
+    "enterprise",
+    "filled",
+    "granted",
+    "item",
+    "printed",
+    "reviewed",
+    "submitted",
+    "upload",
+    "user",
 ]
 
 PNG = bytes.fromhex(

@@ -25,8 +25,13 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PASSWORD = "Tongban-2026-demo"
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 ]
 
 
@@ -46,7 +51,9 @@ def site() -> Iterator[str]:
     url = f"http://localhost:{port}"
     environment = os.environ | {"PORT": str(port), "TONGBAN_DATA": folder, "HOST": "127.0.0.1", "TONGBAN_URL": url}
     log = open(Path(folder) / "log.txt", "wb")
-    process = subprocess.Popen([sys.executable, str(ROOT / "scripts" / "run.py")], cwd=ROOT, env=environment, stdout=log, stderr=log)
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "scripts" / "run.py")], cwd=ROOT, env=environment, stdout=log, stderr=log
+    )
     try:
         wait_until_up(url, process, Path(folder) / "log.txt")
         yield url
@@ -92,7 +99,11 @@ def visit(chromium: Browser, site: str, size: str) -> Iterator[Visit]:
 
     def open_as(login: str = "", *, javascript: bool = True, language: str = "zh-CN") -> Page:
         context = chromium.new_context(
-            viewport=SIZES[size], base_url=site, locale=language, java_script_enabled=javascript, has_touch=size == "phone"
+            viewport=SIZES[size],
+            base_url=site,
+            locale=language,
+            java_script_enabled=javascript,
+            has_touch=size == "phone",
         )
         contexts.append(context)
         context.set_default_timeout(10_000)

@@ -87,7 +87,8 @@ class Applicant:
 
 def names_on(page: Page) -> list[str]:
     found = page.eval_on_selector_all(
-        "main form [name]", "all => all.filter(e => e.type !== 'hidden' && e.tagName !== 'BUTTON' && e.offsetParent).map(e => e.name)"
+        "main form [name]",
+        "all => all.filter(e => e.type !== 'hidden' && e.tagName !== 'BUTTON' && e.offsetParent).map(e => e.name)",
     )
     return [str(name) for name in found]
 

@@ -7,12 +7,28 @@ import pytest
 from tests.browser.conftest import Visit, check_page, keep_picture
 from tests.browser.filling import Applicant, go_on
 
-PUBLIC = ["/", "/search/?q=老人补贴", "/search/?q=zzzz", "/themes/", "/places/510131001001/", "/check/", "/progress/", "/help/",
-          "/account/sign-in/", "/account/register/", "/account/recover/"]
+PUBLIC = [
+    "/",
+    "/search/?q=老人补贴",
+    "/search/?q=zzzz",
+    "/themes/",
+    "/places/510131001001/",
+    "/check/",
+    "/progress/",
+    "/help/",
+    "/account/sign-in/",
+    "/account/register/",
+    "/account/recover/",
+]
 CITIZEN = ["/my/", "/my/cases/", "/my/licences/", "/my/messages/", "/my/ratings/", "/account/"]
 OFFICIAL = {
     "clerk1": ["/desk/window/", "/desk/cases/handouts/"],
-    "supervisor1": ["/desk/supervision/", "/desk/supervision/promises/", "/desk/supervision/deemed/", "/desk/supervision/ratings/"],
+    "supervisor1": [
+        "/desk/supervision/",
+        "/desk/supervision/promises/",
+        "/desk/supervision/deemed/",
+        "/desk/supervision/ratings/",
+    ],
     "editor1": ["/desk/catalogue/"],
     "admin1": ["/desk/outbox/", "/desk/calendar/"],
 }

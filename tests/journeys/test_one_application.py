@@ -26,9 +26,7 @@ def test_from_guide_to_decision() -> None:
     delivered = cases.receive_online(case=case, by=w.user("citizen1"))
     assert delivered.state == cases.State.DELIVERED
     invitation = ratings.of(delivered).get()
-    rated = ratings.rate(
-        invitation=invitation, grade=5, options=["510"], words="", channel="pc", by=w.user("citizen1")
-    )
+    rated = ratings.rate(invitation=invitation, grade=5, options=["510"], words="", channel="pc", by=w.user("citizen1"))
     assert rated.grade == 5
     told = list(Message.objects.filter(subject_key=str(case.pk)).order_by("id").values_list("template", flat=True))
     assert told == ["cases.opened", "cases.accepted", "cases.granted"]

@@ -91,9 +91,7 @@ def basis(case: Case, licensing: str) -> Content:
     return {"basis": f"《{limit.law}》{limit.article}"} if limit else {"basis": "本事项办事指南"}
 
 
-EFFECT = (
-    "按本告知书补正全部内容的，自补正之日即予受理。逾期未补正的，视为放弃本次申请，本案终止；您可以随时重新申请。"
-)
+EFFECT = "按本告知书补正全部内容的，自补正之日即予受理。逾期未补正的，视为放弃本次申请，本案终止；您可以随时重新申请。"
 
 
 def provisional_note(years: list[int]) -> str:

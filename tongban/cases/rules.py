@@ -218,7 +218,8 @@ def _is_inspector(case: Case, user: Any) -> None:
     visit = case.findings.get("visit", {}).get("at")
     if visit and dt.datetime.fromisoformat(visit) > clock.now():
         raise Refused(
-            _("The visit is not over yet: %(at)s.") % {"at": date_format(dt.datetime.fromisoformat(visit), "Y-m-d H:i")},
+            _("The visit is not over yet: %(at)s.")
+            % {"at": date_format(dt.datetime.fromisoformat(visit), "Y-m-d H:i")},
             cure=_("Write the report after the visit."),
         )
 

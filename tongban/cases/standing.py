@@ -69,7 +69,9 @@ def _own_period(case: Case, due: dt.date, today: dt.date) -> Due:
         return Due(_("Hand in by"), due, "red", _("The period is over"))
     still = ngettext("%(count)d working day left", "%(count)d working days left", left) % {"count": left}
     words = _("Today is the last day") if today == due else still
-    consequence = _("The notice gave you until this day. When it passes without anything from you, the case ends; you can apply again.")
+    consequence = _(
+        "The notice gave you until this day. When it passes without anything from you, the case ends; you can apply again."
+    )
     why = [{"text": consequence}]
     return Due(_("Hand in by"), due, "yellow", words, why)
 
@@ -134,7 +136,9 @@ def _ended(title: Any, text: Any) -> Any:
 
 
 EXAMINED = {
-    State.IN_REVIEW: gettext_lazy("Your application is being examined. On the day of the decision we send you a message."),
+    State.IN_REVIEW: gettext_lazy(
+        "Your application is being examined. On the day of the decision we send you a message."
+    ),
     State.SUSPENDED: gettext_lazy(
         "A special procedure is under way; its time is not counted. When it ends, the clock goes on with what remained."
     ),
@@ -149,7 +153,9 @@ CARDS: dict[State, Any] = {
     State.GRANTED: _receive,
     State.REFUSED: _receive,
     State.DELIVERED: _delivered,
-    State.WITHDRAWN: _ended(gettext_lazy("You withdrew this application"), gettext_lazy("You can apply again at any time.")),
+    State.WITHDRAWN: _ended(
+        gettext_lazy("You withdrew this application"), gettext_lazy("You can apply again at any time.")
+    ),
     State.TERMINATED: _ended(
         gettext_lazy("This case has ended without a decision"),
         gettext_lazy("The corrections did not reach us in time. You can apply again at any time."),

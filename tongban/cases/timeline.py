@@ -95,7 +95,9 @@ def _deemed(notes: Notes) -> str:
 
 
 def _renewed(notes: Notes) -> str:
-    return _("Renewed by law: the licence expired without an answer (%(article)s)") % {"article": notes.get("article", "")}
+    return _("Renewed by law: the licence expired without an answer (%(article)s)") % {
+        "article": notes.get("article", "")
+    }
 
 
 Words = Any | Callable[[Notes], str]

@@ -24,7 +24,9 @@ def open_version(item: Item) -> ItemVersion | None:
     return item.versions.filter(state__in=(State.DRAFT, State.REVIEW)).first()
 
 
-def draft(*, item: Item | None, content: dict[str, Any], note: str = "", by: Actor, source: str = "desk") -> ItemVersion:
+def draft(
+    *, item: Item | None, content: dict[str, Any], note: str = "", by: Actor, source: str = "desk"
+) -> ItemVersion:
     """Writes the draft of an item, or changes the draft there is. A new item is made when `item` is None.
 
     Raises BadInput when the content is no guide, Refused when the open version is in review.

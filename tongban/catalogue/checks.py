@@ -320,9 +320,7 @@ def _conditions_name_questions(guide: Guide, known: Known) -> Iterator[Finding]:
         yield from _unknown_names(path, when, keys, only_situation=True)
 
 
-def _unknown_names(
-    path: str, when: str | None, keys: list[str], *, only_situation: bool = False
-) -> Iterator[Finding]:
+def _unknown_names(path: str, when: str | None, keys: list[str], *, only_situation: bool = False) -> Iterator[Finding]:
     names = compile_expression(when).names() if when else set()
     names = {name for name in names if not only_situation or name.split(".")[0] == "situation"}
     for name in sorted(names - {f"situation.{key}" for key in keys}):
@@ -344,8 +342,7 @@ def _comparisons_name_options(guide: Guide, known: Known) -> Iterator[Finding]:
                 yield _error(
                     path,
                     text,
-                    _("an option of “%(key)s”: %(names)s")
-                    % {"key": key, "names": ", ".join(sorted(options[key]))},
+                    _("an option of “%(key)s”: %(names)s") % {"key": key, "names": ", ".join(sorted(options[key]))},
                     _("Correct the text, or add the option to the question."),
                 )
 
@@ -364,9 +361,7 @@ def _all_conditions(guide: Guide) -> Iterator[tuple[str, str]]:
 def _compared(node: Any) -> Iterator[tuple[str, str]]:
     """(question, text) of each `situation.<question> == 'text'` or `… in ['text', …]`, however deep."""
     if node.kind == "compare":
-        names = [
-            part.value[1] for part in node.parts if part.kind == "name" and part.value[0] == "situation"
-        ][:1]
+        names = [part.value[1] for part in node.parts if part.kind == "name" and part.value[0] == "situation"][:1]
         leaves = [leaf.value for part in node.parts for leaf in (part, *part.parts) if leaf.kind == "value"]
         yield from ((name, text) for name in names for text in leaves if isinstance(text, str))
     for part in node.parts:

@@ -62,9 +62,7 @@ def _uscc(text: str) -> str:
 def _task_code(text: str) -> str:
     """18 of the organ, 1 level, 12 of the basic code."""
     if len(text) != 31:
-        raise _fault(
-            _("31 characters: 18 of the organ, 1 level, 12 of the basic code"), f"{len(text)}: {text}"
-        )
+        raise _fault(_("31 characters: 18 of the organ, 1 level, 12 of the basic code"), f"{len(text)}: {text}")
     _uscc(text[:18])
     if text[18] not in LEVELS:
         raise _fault(_("a level from 1 (State) to 7 at character 19"), text[18])

@@ -51,9 +51,7 @@ def _level(digit: str) -> int | None:
 def level_of(region_code: str) -> int | None:
     """The level that exercises a power, told by the division: province 2, city 3, to village 6."""
     ends = (2, 4, 6, 9, 12)
-    return next(
-        (at for at, end in enumerate(ends, 2) if region_code and not region_code[end:].strip("0")), None
-    )
+    return next((at for at, end in enumerate(ends, 2) if region_code and not region_code[end:].strip("0")), None)
 
 
 def faults(item: RawItem) -> Iterator[Fault]:

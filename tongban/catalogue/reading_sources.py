@@ -108,9 +108,7 @@ def _heads(path: Path, cells: list[Any]) -> list[str]:
         raise Refused(
             _("%(file)s has no heading for the name of the item.") % {"file": path.name},
             found=", ".join(heads)[:200],
-            wanted=_(
-                "a first line with headings, such as 事项名称, 实施编码, 行政区划 or name, code, area_code"
-            ),
+            wanted=_("a first line with headings, such as 事项名称, 实施编码, 行政区划 or name, code, area_code"),
             cure=_("Put the headings into the first line."),
         )
     return heads

@@ -87,9 +87,7 @@ def _one(signature: EmbeddedPdfSignature, trust: Trust, ends_file: bool | None =
 
 def _verdict(status: PdfSignatureStatus, about: dict[str, Any], ends_file: bool | None) -> Check:
     if not about["intact"]:
-        return Check(
-            False, "changed", _("The file was changed after it was signed. Do not rely on it."), **about
-        )
+        return Check(False, "changed", _("The file was changed after it was signed. Do not rely on it."), **about)
     if not _covers_all(status, ends_file):
         reason = _("Something was added to the file after it was signed. Do not rely on it.")
         return Check(False, "added_to", reason, **about)
@@ -100,9 +98,7 @@ def _verdict(status: PdfSignatureStatus, about: dict[str, Any], ends_file: bool 
 
 def _valid_words(about: dict[str, Any]) -> str:
     if about["demo"]:
-        return (
-            _("The file is exactly as %(organ)s signed it. It is a demo paper without legal effect.") % about
-        )
+        return _("The file is exactly as %(organ)s signed it. It is a demo paper without legal effect.") % about
     return _("The file is exactly as %(organ)s signed it.") % about
 
 
@@ -116,9 +112,7 @@ def _covers_all(status: PdfSignatureStatus, ends_file: bool | None) -> bool:
 def _about(certificate: asn1_x509.Certificate, trust: Trust) -> dict[str, Any]:
     subject = certificate.subject.native
     words = json.dumps(subject, ensure_ascii=False)
-    issued_by_demo = any(
-        root.subject == certificate.issuer for root in trust.roots if root.sha256 in trust.demo
-    )
+    issued_by_demo = any(root.subject == certificate.issuer for root in trust.roots if root.sha256 in trust.demo)
     return {
         "signer": str(subject.get("common_name", "")),
         "organ": str(subject.get("organization_name", "")),
@@ -152,9 +146,7 @@ def check_data(data: bytes, signature: str, trust: Trust) -> Check:
         at, certificate = dt.datetime.fromisoformat(parts["at"]), x509.load_der_x509_certificate(der)
         about = _about(asn1_x509.Certificate.load(der), trust) | {"signed_at": at.astimezone(clock.ZONE)}
     except (ValueError, KeyError, TypeError, AttributeError, binascii.Error):
-        return Check(
-            valid=False, found="unreadable", reason=_("The signature of this record cannot be read.")
-        )
+        return Check(valid=False, found="unreadable", reason=_("The signature of this record cannot be read."))
     if not _fits(certificate, value, data_to_sign(parts["at"], data)):
         reason = _("The record was changed after it was signed. Do not rely on it.")
         return Check(False, "changed", reason, **about)

@@ -111,9 +111,7 @@ def _name(organ: str, code: str) -> x509.Name:
     return x509.Name(attributes)
 
 
-def _certificate(
-    key: ec.EllipticCurvePrivateKey, organ: str, code: str, issuer: Identity | None
-) -> x509.Certificate:
+def _certificate(key: ec.EllipticCurvePrivateKey, organ: str, code: str, issuer: Identity | None) -> x509.Certificate:
     """Self-signed without an issuer. An organ's key may sign documents and nothing else."""
     subject, signs = _name(organ, code), issuer is None
     signing_key = issuer.key if issuer else key
@@ -128,9 +126,7 @@ def _certificate(
         .add_extension(x509.BasicConstraints(ca=signs, path_length=0 if signs else None), critical=True)
         .add_extension(_usage(signs), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(signing_key.public_key()), critical=False
-        )
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signing_key.public_key()), critical=False)
     )
     return builder.sign(signing_key, hashes.SHA256())
 

@@ -41,7 +41,9 @@ def print_paper(payload: dict[str, Any], token: str) -> Callable[[], None] | Non
 def printed(paper: Paper) -> bytes:
     """The signed PDF of a paper. A receipt or a decision is signed by its organ; nothing is sent unsigned."""
     organ = organisation(paper.org_code)
-    return seal_provider().sign_pdf(render(paper.kind, paper.content), Organ(organ.code, organ.name), reason=paper.number)
+    return seal_provider().sign_pdf(
+        render(paper.kind, paper.content), Organ(organ.code, organ.name), reason=paper.number
+    )
 
 
 def _keep(paper: Paper, file: File) -> None:

@@ -24,9 +24,7 @@ def _local(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(clock.ZONE) if moment.tzinfo else moment.replace(tzinfo=clock.ZONE)
 
 
-Line = Annotated[
-    str, BeforeValidator(_cleaned), StringConstraints(strip_whitespace=True, min_length=1, max_length=500)
-]
+Line = Annotated[str, BeforeValidator(_cleaned), StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Paragraph = Annotated[
     str, BeforeValidator(_cleaned), StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)
 ]

@@ -239,17 +239,11 @@ class Paper:
 
 _ALL = [
     Paper("receipt", "收件凭证", "Receipt of an application", "special", Receipt),
-    Paper(
-        "correction", "一次性补正告知书", "Notice of everything to be corrected", "special", CorrectionNotice
-    ),
+    Paper("correction", "一次性补正告知书", "Notice of everything to be corrected", "special", CorrectionNotice),
     Paper("acceptance", "受理通知书", "Notice of acceptance", "special", Acceptance),
     Paper("not_accepted", "不予受理决定书", "Decision not to accept", "special", NotAccepted),
-    Paper(
-        "not_required", "不需要取得行政许可告知书", "Notice that no permit is needed", "special", NotRequired
-    ),
-    Paper(
-        "special_procedure", "特别程序告知书", "Notice of a special procedure", "special", SpecialProcedure
-    ),
+    Paper("not_required", "不需要取得行政许可告知书", "Notice that no permit is needed", "special", NotRequired),
+    Paper("special_procedure", "特别程序告知书", "Notice of a special procedure", "special", SpecialProcedure),
     Paper("extension", "延期办理告知书", "Notice of extension", "special", Extension),
     Paper("grant", "准予行政许可决定书", "Decision to grant", "office", Grant, red=True),
     Paper("refusal", "不予行政许可决定书", "Decision to refuse", "office", Refusal, red=True),

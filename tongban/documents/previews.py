@@ -32,9 +32,7 @@ def preview(path: Path, kind: Kind) -> bytes:
                 return _small(picture, kind)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, MemoryError):
         cure = _("Take the picture again, or save it in another program, and choose it again.")
-        raise BadInput(
-            _("This picture is damaged or too large to show."), found=kind.code, cure=cure
-        ) from None
+        raise BadInput(_("This picture is damaged or too large to show."), found=kind.code, cure=cure) from None
 
 
 def _small(picture: Image.Image, kind: Kind) -> bytes:

@@ -118,9 +118,7 @@ class DemoSeals(SealProvider):
             subfilter=SigSeedSubFilter.PADES,
         )
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-        signed = _ClockedPdfSigner(metadata, self._signer(organ_of(organ))).sign_pdf(
-            writer, bytes_reserved=_RESERVED
-        )
+        signed = _ClockedPdfSigner(metadata, self._signer(organ_of(organ))).sign_pdf(writer, bytes_reserved=_RESERVED)
         return bytes(signed.getbuffer())
 
     def sign_data(self, organ: Organ | str, data: bytes) -> str:

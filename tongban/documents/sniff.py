@@ -46,9 +46,7 @@ _ENCRYPTED = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
 _PNG_END = b"IEND\xaeB`\x82"
 
 _CONVERT = gettext_lazy("Save it as PDF or as a picture (jpg, png) and choose that file.")
-_PHONE = gettext_lazy(
-    "Set the camera of the phone to “most compatible”, or send a screenshot of the picture."
-)
+_PHONE = gettext_lazy("Set the camera of the phone to “most compatible”, or send a screenshot of the picture.")
 _NOT_THIS = gettext_lazy("Choose the document itself: a picture, a PDF, a docx or an OFD.")
 _STRANGERS: list[tuple[re.Pattern[bytes], str | Promise, str | Promise]] = [
     (re.compile(rb"\AMZ"), gettext_lazy("a Windows program"), _NOT_THIS),
@@ -147,9 +145,7 @@ def _check_pdf(file: BinaryIO, size: int) -> None:
         raise _refusal(_("a PDF that is cut off or has something foreign behind it"), _CONVERT)
     if _has(file, _ENCRYPTED):
         cure = _("Remove the password (print it to a new PDF, for example) and choose that file.")
-        raise BadInput(
-            _("This PDF is locked with a password, so nobody could examine it."), found="PDF", cure=cure
-        )
+        raise BadInput(_("This PDF is locked with a password, so nobody could examine it."), found="PDF", cure=cure)
 
 
 def _check_no_zip(tail: bytes) -> None:
@@ -186,8 +182,7 @@ def _check_name(name: str, kind: Kind) -> None:
         % {"claimed": claimed, "kind": kind.code.upper()},
         found=f".{claimed}",
         wanted=f".{kind.extension}",
-        cure=_("Check that you chose the right file; if so, rename it to “.%(wanted)s”.")
-        % {"wanted": kind.extension},
+        cure=_("Check that you chose the right file; if so, rename it to “.%(wanted)s”.") % {"wanted": kind.extension},
     )
 
 

@@ -61,9 +61,7 @@ def _compare(field: FormField, operator: str, values: list[Any], place: str) -> 
     for value in values:
         if value is not None and not _fits(field, value):
             wanted = _("%(where)s: %(wanted)s to compare with “%(field)s”")
-            raise faults.fault(
-                wanted % {"where": place, "wanted": _wanted(field), "field": field.key}, repr(value)
-            )
+            raise faults.fault(wanted % {"where": place, "wanted": _wanted(field), "field": field.key}, repr(value))
     if field.type in ("choices", "group") and operator not in ("in", "not in"):
         wanted = _("%(where)s: 'a value' in %(field)s, because its answer is a list")
         raise faults.fault(wanted % {"where": place, "field": field.key}, operator)

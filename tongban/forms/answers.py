@@ -61,9 +61,7 @@ def read(
     In JSON a text is read as if typed ("1,234.50" yuan), an int of money is fen.
     """
     if files:
-        raise BadInput(
-            _("A form page takes no files."), found=list(files), cure=_("Send them with the materials.")
-        )
+        raise BadInput(_("A form page takes no files."), found=list(files), cure=_("Send them with the materials."))
     page = form.page(page_key)
     posted = hasattr(data, "getlist")
     typed = collect(page.fields, data) if posted else from_values(page.fields, data)

@@ -42,9 +42,7 @@ def sentence(detail: ErrorDetails) -> str:
     if kind == "extra_forbidden":
         return _("%(where)s is not known here; take it out or correct the name.") % {"where": where}
     found = context.get("found", detail["input"])
-    wanted = (
-        context.get("wanted") or context.get("expected") or detail["msg"].removeprefix("Input should be ")
-    )
+    wanted = context.get("wanted") or context.get("expected") or detail["msg"].removeprefix("Input should be ")
     return _("%(where)s: found %(found)s, wanted %(wanted)s.") % {
         "where": where,
         "found": short(found),

@@ -260,14 +260,11 @@ def _answers(field: FormField, own_id: str, typed: Any) -> list[Answer]:
         pairs.append(("", _("No answer")))
     picked = typed if isinstance(typed, list) else [typed]
     return [
-        Answer(value, label, value in picked, f"{own_id}-{number}")
-        for number, (value, label) in enumerate(pairs, 1)
+        Answer(value, label, value in picked, f"{own_id}-{number}") for number, (value, label) in enumerate(pairs, 1)
     ]
 
 
-def _selects(
-    field: FormField, own_id: str, typed: list[str], divisions: DivisionChoices | None
-) -> list[Select]:
+def _selects(field: FormField, own_id: str, typed: list[str], divisions: DivisionChoices | None) -> list[Select]:
     """From the provinces down to the children of the last one chosen."""
     if divisions is None:
         return []

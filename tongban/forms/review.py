@@ -43,9 +43,7 @@ def summary(
         ]
 
 
-def _rows(
-    page: Page, values: Values, scope: Values, mask: bool, divisions: DivisionChoices | None
-) -> Iterator[Row]:
+def _rows(page: Page, values: Values, scope: Values, mask: bool, divisions: DivisionChoices | None) -> Iterator[Row]:
     for field in page.fields:
         if field.key not in values:
             continue
@@ -65,18 +63,14 @@ def _items(
     divisions: DivisionChoices | None,
 ) -> Iterator[Row]:
     if not items:
-        yield Row(
-            group.label.said(), pgettext("no items in a group", "None"), group.key, group.personal or ""
-        )
+        yield Row(group.label.said(), pgettext("no items in a group", "None"), group.key, group.personal or "")
     name = (group.item_label or group.label).said()
     for index, item in enumerate(items):
         values = asked_fields(group.fields or [], item, scope)
         for field in [field for field in group.fields or [] if field.key in values]:
             kind = personal_class(field, group)
             shown = _shown(field, values[field.key], mask and bool(kind), divisions)
-            yield Row(
-                f"{name} {index + 1} · {field.label.said()}", shown, f"{group.key}-{index}-{field.key}", kind
-            )
+            yield Row(f"{name} {index + 1} · {field.label.said()}", shown, f"{group.key}-{index}-{field.key}", kind)
 
 
 def _shown(field: FormField, value: Any, mask: bool, divisions: DivisionChoices | None) -> str:

@@ -146,9 +146,7 @@ class FormField(Strict):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.type in ("choice", "choices") and not self.options:
-            raise faults.fault(
-                _("“options” with at least one option, because the type is %s") % self.type, _none()
-            )
+            raise faults.fault(_("“options” with at least one option, because the type is %s") % self.type, _none())
         faults.refuse_twice([option.value for option in self.options or []], _("each option once"))
         if self.pattern and not self.pattern_message:
             raise faults.fault(_("“pattern_message”, words that say what the pattern wants"), _none())
@@ -160,9 +158,7 @@ class FormField(Strict):
         if least is not None and most is not None and "today" not in (least, most) and least > most:
             raise faults.fault(_("“min” not above “max”"), f"{least} > {most}")
         if self.min_length and self.max_length and self.min_length > self.max_length:
-            raise faults.fault(
-                _("“min_length” not above “max_length”"), f"{self.min_length} > {self.max_length}"
-            )
+            raise faults.fault(_("“min_length” not above “max_length”"), f"{self.min_length} > {self.max_length}")
         return self
 
     @model_validator(mode="after")
@@ -174,9 +170,7 @@ class FormField(Strict):
         if any(field.type == "group" for field in self.fields):
             raise faults.fault(_("no group inside a group (one level only)"), "group")
         if self.least_items > self.most_items:
-            raise faults.fault(
-                _("“min_items” not above “max_items”"), f"{self.least_items} > {self.most_items}"
-            )
+            raise faults.fault(_("“min_items” not above “max_items”"), f"{self.least_items} > {self.most_items}")
         faults.refuse_twice([field.key for field in self.fields], _("each field key once"))
         return self
 
@@ -235,9 +229,7 @@ class Form(Strict):
     @model_validator(mode="after")
     def _unique(self) -> Self:
         faults.refuse_twice([page.key for page in self.pages], _("each page key once"))
-        faults.refuse_twice(
-            [field.key for page in self.pages for field in page.fields], _("each field key once")
-        )
+        faults.refuse_twice([field.key for page in self.pages for field in page.fields], _("each field key once"))
         return self
 
     @model_validator(mode="after")
@@ -250,9 +242,7 @@ class Form(Strict):
             if page.key == key:
                 return page
         words = {"form": self.code, "page": key, "pages": ", ".join(page.key for page in self.pages)}
-        raise Refused(
-            _("The form %(form)s has no page %(page)s; its pages are %(pages)s.") % words, found=key
-        )
+        raise Refused(_("The form %(form)s has no page %(page)s; its pages are %(pages)s.") % words, found=key)
 
 
 def load(data: Any) -> Form:

@@ -30,9 +30,7 @@ def collect(fields: Sequence[FormField], data: Posted, prefix: str = "") -> Type
         name = prefix + field.key
         if field.type == "group":
             count = _count(data.get(f"{name}-count", ""), field)
-            typed[field.key] = [
-                collect(field.fields or [], data, f"{name}-{index}-") for index in range(count)
-            ]
+            typed[field.key] = [collect(field.fields or [], data, f"{name}-{index}-") for index in range(count)]
         elif KINDS[field.type].several:
             typed[field.key] = [value[:100] for value in data.getlist(name)[:200]]
         else:

@@ -42,7 +42,9 @@ def start(
     guide = item.current.guide
     if guide.handled_by != "ours":
         raise Refused(
-            _("This service is handled in another system."), found=guide.system_name, cure=_("The guide leads you there.")
+            _("This service is handled in another system."),
+            found=guide.system_name,
+            cure=_("The guide leads you there."),
         )
     if entered_by is not None:
         check_may(entered_by, "cases.receive", org_code=item.org_code, region_code=item.region_code)

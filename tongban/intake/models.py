@@ -39,8 +39,7 @@ class Application(Subject):
         indexes = [models.Index(fields=["user", "state", "-id"], name="application_mine")]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(state="submitted")
-                | models.Q(receipt_no__isnull=False, submitted_at__isnull=False),
+                condition=~models.Q(state="submitted") | models.Q(receipt_no__isnull=False, submitted_at__isnull=False),
                 name="application_submitted_whole",
             )
         ]

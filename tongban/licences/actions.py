@@ -63,7 +63,9 @@ def issue(
         )
         with act(licence, "licences.issue", by=by) as this:
             serial = f"{next_value(f'licence:{kind.code}:{org_code}'):09d}"
-            licence.identifier = identifier(type_code=kind.code, org_code=org_code, serial=serial, version=licence.version)
+            licence.identifier = identifier(
+                type_code=kind.code, org_code=org_code, serial=serial, version=licence.version
+            )
             organ = organisation(org_code)
             # One series for all licences of an organ in a year: two types must never meet in one number.
             licence.number = next_number(word=organ.word, kind="licence_face", year=this.at.year)
@@ -96,7 +98,9 @@ def issue(
 def end(*, licence: Licence, how: str, reason: str, by: User) -> Licence:
     """`how`: revoke (撤销), annul (注销) or cancel (吊销). The reason is shown to whoever checks the licence."""
     if not reason.strip():
-        raise BadInput(_("A licence ends for a stated reason."), errors={"reason": [_("Write the reason and the article.")]})
+        raise BadInput(
+            _("A licence ends for a stated reason."), errors={"reason": [_("Write the reason and the article.")]}
+        )
 
     def rule(row: Licence, user: User) -> None:
         check_may(user, "licences.revoke", org_code=row.org_code, region_code=row.region_code)

@@ -30,7 +30,9 @@ def tell(this: This[Any], *, to: Any, template: str, url: str, **facts: Any) -> 
     )
     if to.email:
         title, body = words(template, facts, to.language)
-        _deliver(this, user=to, channel="email", address=to.email, title=title, body=f"{body}\n\n{settings.SITE_URL}{url}")
+        _deliver(
+            this, user=to, channel="email", address=to.email, title=title, body=f"{body}\n\n{settings.SITE_URL}{url}"
+        )
     elif to.phone:
         title, body = words(template, facts, to.language)
         _deliver(this, user=to, channel="phone", address=to.phone, title=title, body=body)

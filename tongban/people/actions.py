@@ -172,7 +172,9 @@ def person_at_counter(*, name: str, id_number: str, phone: str, by: User) -> Use
     id_number = id_number.strip().upper()
     if not checkdigits.id_ok(id_number):
         raise BadInput(_("The ID number can't be right."), errors={"id_number": [_id_fault(id_number)]})
-    found: User | None = User.objects.filter(id_type="111", id_number_index=crypto.blind("id_number", id_number)).first()
+    found: User | None = User.objects.filter(
+        id_type="111", id_number_index=crypto.blind("id_number", id_number)
+    ).first()
     if found is not None:
         return found
     user = User(name=name.strip(), id_number=id_number, assurance=2)
@@ -207,7 +209,9 @@ def hire(*, login: str, name: str, password: str, posts: list[dict[str, Any]], b
 def act_for(*, user: User, uscc: str, name: str, capacity: str, by: Actor) -> Agency:
     """Records that a person acts for an enterprise. Raises BadInput on a wrong credit code."""
     if not checkdigits.uscc_ok(uscc):
-        raise BadInput(_("The credit code can't be right."), errors={"uscc": [_("Compare it with the business licence.")]})
+        raise BadInput(
+            _("The credit code can't be right."), errors={"uscc": [_("Compare it with the business licence.")]}
+        )
     with act(user, "people.act_for", by=by) as this:
         enterprise, _made = Enterprise.objects.get_or_create(uscc=uscc, defaults={"name": name})
         this.note(enterprise=str(enterprise.pk), capacity=capacity)

@@ -31,7 +31,9 @@ class Plain(forms.Form):
                 self.add_error(name, sentences)
 
 
-def _text(label: Any, missing: Any, *, help_text: Any = "", size: str = "", limit: int = 100, **attrs: str) -> forms.CharField:
+def _text(
+    label: Any, missing: Any, *, help_text: Any = "", size: str = "", limit: int = 100, **attrs: str
+) -> forms.CharField:
     widget = forms.TextInput(attrs={**attrs, "class": f"tb-size--{size}" if size else ""})
     return forms.CharField(
         label=label, help_text=help_text, max_length=limit, widget=widget, error_messages={"required": missing}
@@ -55,7 +57,9 @@ ACCOUNT = _("Phone number, e-mail address or user name")
 
 
 class SignIn(Plain):
-    account = _text(ACCOUNT, _("Type the phone number, e-mail address or user name of your account."), autocomplete="username")
+    account = _text(
+        ACCOUNT, _("Type the phone number, e-mail address or user name of your account."), autocomplete="username"
+    )
     password = _password(_("Password"), _("Type your password."), "current-password")
 
 
@@ -111,7 +115,9 @@ def _agree(form: forms.Form, first: str) -> dict[str, Any]:
 
 
 class AskCode(Plain):
-    account = _text(ACCOUNT, _("Type the phone number, e-mail address or user name of your account."), autocomplete="username")
+    account = _text(
+        ACCOUNT, _("Type the phone number, e-mail address or user name of your account."), autocomplete="username"
+    )
     channel = forms.ChoiceField(
         label=_("Where shall the code go?"),
         choices=[("phone", _("To the phone of the account")), ("email", _("To the e-mail address of the account"))],

@@ -27,7 +27,9 @@ class User(AbstractBaseUser, Subject):
     login = models.CharField(max_length=60, unique=True, null=True)  # a chosen name, or a staff number
     name = PersonalField("name", PersonalClass.GENERAL, purpose="who applies")
     id_type = models.CharField(max_length=3, default="111")  # GA/T 2000.156
-    id_number = PersonalField("id_number", PersonalClass.SENSITIVE, purpose="the one identity of a person", indexed=True)
+    id_number = PersonalField(
+        "id_number", PersonalClass.SENSITIVE, purpose="the one identity of a person", indexed=True
+    )
     phone = PersonalField("phone", PersonalClass.GENERAL, purpose="contact, codes", indexed=True)
     email = PersonalField("email", PersonalClass.GENERAL, purpose="contact, recovery", indexed=True)
     assurance = models.PositiveSmallIntegerField(default=1)  # 0–4; 1 = registered, 2 = seen at a window

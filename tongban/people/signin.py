@@ -59,7 +59,9 @@ def account_for(typed: str) -> User | None:
 class BlindIndexBackend:
     """Django's authentication backend over the blind indexes."""
 
-    def authenticate(self, request: HttpRequest | None, username: str = "", password: str = "", **_: Any) -> User | None:
+    def authenticate(
+        self, request: HttpRequest | None, username: str = "", password: str = "", **_: Any
+    ) -> User | None:
         user = account_for(username)
         if user is None:
             make_password(password)  # the same time whether the account exists or not

@@ -47,9 +47,7 @@ def make(this: This[Any], *, spec: ClockSpec, regime: str) -> Promise:
 
 
 def open_of(subject: Subject, kind: str) -> Promise | None:
-    rows = Promise.objects.filter(
-        subject_type=subject.subject_type, subject_key=subject.subject_key, kind=kind
-    )
+    rows = Promise.objects.filter(subject_type=subject.subject_type, subject_key=subject.subject_key, kind=kind)
     return rows.filter(state__in=(State.RUNNING, State.PAUSED)).first()
 
 
@@ -62,18 +60,14 @@ def needed(subject: Subject, kind: str) -> Promise:
 
 def pause(this: This[Any], *, kind: str, basis: Basis, reason: str, document: str = "") -> Promise:
     """Only what the law names stops a clock (Article 45)."""
-    return _add(
-        this, kind, ClockEvent(EventKind.PAUSE, this.at, basis=basis, reason=reason, document=document)
-    )
+    return _add(this, kind, ClockEvent(EventKind.PAUSE, this.at, basis=basis, reason=reason, document=document))
 
 
 def resume(this: This[Any], *, kind: str, reason: str = "") -> Promise:
     return _add(this, kind, ClockEvent(EventKind.RESUME, this.at, reason=reason))
 
 
-def extend(
-    this: This[Any], *, kind: str, days: int, basis: Basis, reason: str, document: str = ""
-) -> Promise:
+def extend(this: This[Any], *, kind: str, days: int, basis: Basis, reason: str, document: str = "") -> Promise:
     """Once, with approval; `days` in the clock's own unit."""
     event = ClockEvent(EventKind.EXTEND, this.at, days=days, basis=basis, reason=reason, document=document)
     return _add(this, kind, event)

@@ -96,9 +96,7 @@ class Calendar:
         """The ordinals of the working days of a year. Two threads may make it twice; they make the same."""
         if year not in self._lists:
             if year > dt.MAXYEAR:
-                raise Refused(
-                    _("The limit reaches beyond the last year there is."), found=year, wanted=dt.MAXYEAR
-                )
+                raise Refused(_("The limit reaches beyond the last year there is."), found=year, wanted=dt.MAXYEAR)
             self._lists[year] = tuple(day.toordinal() for day in _days_of(year) if self.is_workday(day))
         return self._lists[year]
 

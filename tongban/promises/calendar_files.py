@@ -83,18 +83,12 @@ def _read_rows(sheet: list[list[Any]], places: dict[str, int]) -> tuple[list[Row
 
 def _sheet(content: bytes) -> list[list[Any]]:
     if len(content) > MOST_BYTES:
-        raise _Wrong(
-            "", len(content), _("The file is larger than 5 MB; a calendar has a few dozen rows a year.")
-        )
+        raise _Wrong("", len(content), _("The file is larger than 5 MB; a calendar has a few dozen rows a year."))
     sheet = _excel(content) if content[:2] == b"PK" else _csv(content)
     if len(sheet) > MOST_ROWS:
-        raise _Wrong(
-            "", len(sheet), _("The file has more than 20,000 rows; a calendar has a few dozen a year.")
-        )
+        raise _Wrong("", len(sheet), _("The file has more than 20,000 rows; a calendar has a few dozen a year."))
     if not sheet:
-        raise _Wrong(
-            "", "", _("The file is empty; the first row must name the columns 日期, 是否工作日, 名称, 来源.")
-        )
+        raise _Wrong("", "", _("The file is empty; the first row must name the columns 日期, 是否工作日, 名称, 来源."))
     return sheet
 
 
@@ -112,17 +106,13 @@ def _csv(content: bytes) -> list[list[Any]]:
         except UnicodeDecodeError:
             continue
         except csv.Error as error:
-            raise _Wrong(
-                "", "", _("The file is no CSV table; save the sheet again as CSV or .xlsx.")
-            ) from error
+            raise _Wrong("", "", _("The file is no CSV table; save the sheet again as CSV or .xlsx.")) from error
     raise _Wrong("", "", _("The text is neither UTF-8 nor GB 18030; save the sheet again as CSV or .xlsx."))
 
 
 def _places(heading: list[Any]) -> dict[str, int]:
     given = [str(cell).strip().lower() for cell in heading]
-    places = {
-        name: given.index(alias) for name, known in COLUMNS.items() for alias in known if alias in given
-    }
+    places = {name: given.index(alias) for name, known in COLUMNS.items() for alias in known if alias in given}
     for name in NEEDED:
         if name not in places:
             raise _Wrong(

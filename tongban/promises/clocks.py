@@ -277,9 +277,7 @@ def compute(
     return run.reading(calendar, policy or LampPolicy(), legal)
 
 
-def check_may_add(
-    spec: ClockSpec, events: Sequence[ClockEvent], event: ClockEvent, calendar: Calendar
-) -> None:
+def check_may_add(spec: ClockSpec, events: Sequence[ClockEvent], event: ClockEvent, calendar: Calendar) -> None:
     """For actions: Refused when the event contradicts the others, or comes too late to change anything."""
     reading = compute(spec, [*events, event], calendar)
     if event in reading.late:
@@ -302,9 +300,7 @@ def _start_of(spec: ClockSpec, in_order: Sequence[ClockEvent]) -> dt.date:
     if spec.start is not None:
         told.add(spec.start)
     if not told:
-        raise Refused(
-            _("The clock has no start."), wanted=_("the day on which the thing was received or accepted")
-        )
+        raise Refused(_("The clock has no start."), wanted=_("the day on which the thing was received or accepted"))
     start = min(told)
     if len(told) > 1:
         raise Refused(
@@ -389,9 +385,7 @@ class _Run:
 
     def resume(self, event: ClockEvent) -> None:
         if not self.open:
-            raise Refused(
-                _("The clock is running; there is nothing to resume."), found=event.day, wanted="pause"
-            )
+            raise Refused(_("The clock is running; there is nothing to resume."), found=event.day, wanted="pause")
         same = [pause for pause in self.open if pause.reason == event.reason]
         paused = same[0] if same else self.open[0]
         self.open.remove(paused)
@@ -401,9 +395,7 @@ class _Run:
 
     def extend(self, event: ClockEvent) -> None:
         if self.extension is not None:
-            raise Refused(
-                _("A limit can be extended once only."), found=f"{self.extension.day}, {event.day}", wanted=1
-            )
+            raise Refused(_("A limit can be extended once only."), found=f"{self.extension.day}, {event.day}", wanted=1)
         most = self.spec.extension_days
         if event.days < 1 or (most is not None and event.days > most):
             raise Refused(_("The law doesn't allow this extension."), found=event.days, wanted=_any_or(most))

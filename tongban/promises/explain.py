@@ -125,9 +125,7 @@ PLAIN: dict[str, str] = {
     "late": gettext_noop("what was entered on %(date)s%(why)s came after the limit and changes nothing"),
     "moved": gettext_noop("the last day, %(date)s, is a day off, so the next working day is the last"),
     "due": gettext_noop("due %(date)s"),
-    "provisional": gettext_noop(
-        "provisional: the State Council's calendar of %(number)s has not been loaded yet"
-    ),
+    "provisional": gettext_noop("provisional: the State Council's calendar of %(number)s has not been loaded yet"),
     "kept": gettext_noop("answered on %(date)s, in time"),
     "broken": gettext_noop("answered on %(date)s, too late"),
     "void": gettext_noop("ended on %(date)s without an answer being owed"),
@@ -146,9 +144,7 @@ def _today(reading: ClockReading, today: dt.date, language: str) -> list[str]:
     if reading.state != "running" or today < reading.start:
         return []
     left = reading.left_on(today)
-    return [
-        _overdue(-left, reading.spec.unit) if reading.is_overdue(today) else _left(left, reading.spec.unit)
-    ]
+    return [_overdue(-left, reading.spec.unit) if reading.is_overdue(today) else _left(left, reading.spec.unit)]
 
 
 def _left(number: int, unit: str) -> str:
@@ -156,18 +152,14 @@ def _left(number: int, unit: str) -> str:
         return _("today is the last day")
     if unit == "day":
         return ngettext("%(number)s day left", "%(number)s days left", number) % {"number": number}
-    return ngettext("%(number)s working day left", "%(number)s working days left", number) % {
-        "number": number
-    }
+    return ngettext("%(number)s working day left", "%(number)s working days left", number) % {"number": number}
 
 
 def _overdue(number: int, unit: str) -> str:
     if number == 0:
         return _("overdue")
     if unit == "day":
-        return ngettext("overdue by %(number)s day", "overdue by %(number)s days", number) % {
-            "number": number
-        }
+        return ngettext("overdue by %(number)s day", "overdue by %(number)s days", number) % {"number": number}
     return ngettext("overdue by %(number)s working day", "overdue by %(number)s working days", number) % {
         "number": number
     }

@@ -46,9 +46,7 @@ def _promise(reading: ClockReading) -> Iterator[Line]:
     yield Line(kind, on=reading.start, number=spec.limit, unit=spec.unit, basis=spec.basis)
     if reading.legal:
         by_law = reading.legal.spec
-        yield Line(
-            "legal", on=reading.legal.due_on, number=by_law.limit, unit=by_law.unit, basis=by_law.basis
-        )
+        yield Line("legal", on=reading.legal.due_on, number=by_law.limit, unit=by_law.unit, basis=by_law.basis)
 
 
 def _changes(reading: ClockReading) -> Iterator[Line]:
@@ -122,9 +120,7 @@ def _outcome(reading: ClockReading) -> Iterator[Line]:
     for year in reading.provisional_years:
         yield Line("provisional", number=year)
     if reading.ended_on and reading.state in ("kept", "broken", "void"):
-        kind: LineKind = (
-            "kept" if reading.state == "kept" else "broken" if reading.state == "broken" else "void"
-        )
+        kind: LineKind = "kept" if reading.state == "kept" else "broken" if reading.state == "broken" else "void"
         yield Line(kind, on=reading.ended_on, number=reading.used, unit=spec.unit)
 
 

@@ -150,13 +150,10 @@ LICENSING_ACTS = ALWAYS | {
 
 HEAD = ("head", "本行政机关负责人", "the head of the organ")
 NO_PAUSE = _(
-    "Only the procedures of Article 45 of the Administrative Licensing Law stop a clock; no law "
-    "stops this one."
+    "Only the procedures of Article 45 of the Administrative Licensing Law stop a clock; no law stops this one."
 )
 NO_RENEWAL = _("Automatic renewal belongs to licences (Administrative Licensing Law, Article 50).")
-NO_EXTENSION = _(
-    "No law allows this promise to be extended; answer late with an explanation, and it is shown as late."
-)
+NO_EXTENSION = _("No law allows this promise to be extended; answer late with an explanation, and it is shown as late.")
 NO_INSPECTORS = _(
     "Naming two inspectors belongs to licences that need inspection or testing (Administrative "
     "Licensing Law, Article 55)."
@@ -167,8 +164,7 @@ NO_NOTICE = _(
     "Measures for Social Assistance, Article 11)."
 )
 NO_REPORT = _(
-    "The review by a lower organ before the decision belongs to licences (Administrative "
-    "Licensing Law, Article 35)."
+    "The review by a lower organ before the decision belongs to licences (Administrative Licensing Law, Article 35)."
 )
 ELSEWHERE = _("This is decided in another system; here it can only be handed over and followed.")
 
@@ -248,9 +244,7 @@ LICENSING = Regime(
             "accepted",
             pauses=ARTICLE_45_KINDS,
         ),
-        ClockRule(
-            "C5", "delivery", "颁发、送达", "Issue and delivery", 10, Basis("licensing", "44"), "decided"
-        ),
+        ClockRule("C5", "delivery", "颁发、送达", "Issue and delivery", 10, Basis("licensing", "44"), "decided"),
         ClockRule(
             "C7",
             "hearing",
@@ -259,10 +253,7 @@ LICENSING = Regime(
             20,
             Basis("licensing", "47.1"),
             "requested",
-            note=(
-                "Asked for within five days of being told of the right; time and place are told seven days "
-                "before."
-            ),
+            note=("Asked for within five days of being told of the right; time and place are told seven days before."),
         ),
         ClockRule(
             "C16",
@@ -279,8 +270,7 @@ LICENSING = Regime(
     instead={
         "public_notice": NO_NOTICE,
         "register_on_the_spot": _(
-            "Registration on the spot belongs to market registration; a licence is decided on the spot "
-            "instead."
+            "Registration on the spot belongs to market registration; a licence is decided on the spot instead."
         ),
     },
     renewal=RenewalRule(
@@ -288,10 +278,7 @@ LICENSING = Regime(
         Basis("licensing", "50.1"),
         Basis("licensing", "50.2"),
         SEEN,
-        (
-            "Another law, regulation or rule may set another time; that the 30 days are natural days is "
-            "recalled."
-        ),
+        ("Another law, regulation or rule may set another time; that the 30 days are natural days is recalled."),
     ),
 )
 

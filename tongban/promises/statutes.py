@@ -28,19 +28,13 @@ STATUTES = {
     each.code: each
     for each in (
         Statute("licensing", "行政许可法", "Administrative Licensing Law", "许可法", "2019-04-23"),
-        Statute(
-            "reconsideration", "行政复议法", "Administrative Reconsideration Law", "复议法", "2023-09-01"
-        ),
-        Statute(
-            "litigation", "行政诉讼法", "Administrative Litigation Law", "行诉法", "2017-06-27", RECALLED
-        ),
+        Statute("reconsideration", "行政复议法", "Administrative Reconsideration Law", "复议法", "2023-09-01"),
+        Statute("litigation", "行政诉讼法", "Administrative Litigation Law", "行诉法", "2017-06-27", RECALLED),
         Statute("penalties", "行政处罚法", "Administrative Penalties Law", "处罚法", "2021-01-22"),
         Statute("civil_code", "民法典", "Civil Code", "民法典", "2020-05-28", RECALLED),
         Statute("e_signature", "电子签名法", "Electronic Signature Law", "电子签名法", "2019-04-23"),
         Statute("food_safety", "食品安全法", "Food Safety Law", "食安法", "2021-04-29"),
-        Statute(
-            "population", "人口与计划生育法", "Population and Family Planning Law", "人口计生法", "2021-08-20"
-        ),
+        Statute("population", "人口与计划生育法", "Population and Family Planning Law", "人口计生法", "2021-08-20"),
         Statute(
             "market_registration",
             "市场主体登记管理条例",

@@ -51,5 +51,7 @@ def check_can_rate(invitation: Invitation, user: User) -> None:
         raise NotAllowed(_("Only the person who was served can rate the service."))
     if invitation.grade is not None:
         raise AlreadyDone(
-            _("You have rated this already."), found=_("grade %d") % invitation.grade, cure=_("A rating stands once given.")
+            _("You have rated this already."),
+            found=_("grade %d") % invitation.grade,
+            cure=_("A rating stands once given."),
         )

@@ -62,10 +62,7 @@ def divisions(root: str | int, folder: Path = SHIPPED) -> Iterator[Division]:
     if top is None:
         raise _unknown(full, folder)
     inside = (
-        each
-        for length in LENGTHS
-        if length > len(prefix_of(full))
-        for each in _rows(folder, length, prefix_of(full))
+        each for length in LENGTHS if length > len(prefix_of(full)) for each in _rows(folder, length, prefix_of(full))
     )
     return chain(
         (one for one in above if one is not None),
@@ -146,9 +143,7 @@ def _near(full: str, folder: Path, most: int = 5) -> list[Division]:
     """Divisions of the same level whose code differs least, within the nearest division above that exists."""
     level = level_of(full)
     for length in reversed(LENGTHS[: level - 1]):
-        beside = [
-            one for one in _rows(folder, LENGTHS[level - 1], full[:length]) if level_of(one.code12) == level
-        ]
+        beside = [one for one in _rows(folder, LENGTHS[level - 1], full[:length]) if level_of(one.code12) == level]
         if beside:
             by_code = {one.code12: one for one in beside}
             close = difflib.get_close_matches(full, by_code, most, 0.0)

@@ -31,11 +31,7 @@ def _cut(name: str, level: int | None) -> tuple[str, str]:
 
 
 def _fits(end: str, level: int | None) -> bool:
-    return (
-        level != 5
-        or not end.endswith(("省", "市", "县", "区", "镇", "乡", "旗", "盟"))
-        or end in {"社区", "生活区"}
-    )
+    return level != 5 or not end.endswith(("省", "市", "县", "区", "镇", "乡", "旗", "盟")) or end in {"社区", "生活区"}
 
 
 def _without_peoples(stem: str) -> tuple[str, list[str]]:
@@ -56,9 +52,7 @@ def spelt(chinese: str) -> str:
 
     joined = ""
     for syllable in lazy_pinyin(chinese, style=Style.NORMAL, v_to_u=True):
-        joined += (
-            "'" if joined and joined[-1].isalpha() and syllable[:1] in {"a", "o", "e"} else ""
-        ) + syllable
+        joined += ("'" if joined and joined[-1].isalpha() and syllable[:1] in {"a", "o", "e"} else "") + syllable
     return joined[:1].upper() + joined[1:]
 
 

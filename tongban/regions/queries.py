@@ -44,7 +44,9 @@ def organisation(code: str) -> Organisation:
     """Organs change rarely and every paper names one; `forget_organisations` after a change."""
     found = Organisation.objects.filter(pk=code).first()
     if found is None:
-        raise Refused(_("There is no such organisation."), found=code, wanted=_("a unified social credit code on our list"))
+        raise Refused(
+            _("There is no such organisation."), found=code, wanted=_("a unified social credit code on our list")
+        )
     return found
 
 

@@ -110,8 +110,10 @@ def stop(this: This[Any]) -> None:
 
 def run_of(subject: Subject) -> Run:
     # The drawing itself is read only when this process has not parsed it yet.
-    found = Run.objects.select_related("process").defer("process__xml").filter(
-        subject_type=subject.subject_type, subject_key=subject.subject_key
+    found = (
+        Run.objects.select_related("process")
+        .defer("process__xml")
+        .filter(subject_type=subject.subject_type, subject_key=subject.subject_key)
     )
     run = found.first()
     if run is None:

@@ -166,7 +166,9 @@ def test_an_incomplete_correction_names_each_thing_and_keeps_the_words(citizen: 
 def test_only_what_the_notice_names_is_taken(citizen: Client) -> None:
     case = asked()
     assert citizen.post(url(case, "correction"), {"material": "household", "file": w.upload()}).status_code == 422
-    script = citizen.post(url(case, "correction"), {"material": "id", "file": SimpleUploadedFile("a.exe", b"MZ" + b"\0" * 99)}, **JSON)
+    script = citizen.post(
+        url(case, "correction"), {"material": "id", "file": SimpleUploadedFile("a.exe", b"MZ" + b"\0" * 99)}, **JSON
+    )
     assert script.status_code == 422
     assert script.json()["message"]
     good = citizen.post(url(case, "correction"), {"material": "id", "file": w.upload("重拍.png")}, **JSON)

@@ -80,9 +80,7 @@ COUNTY, CITY, PROVINCE = "蒲江县人民政府", "成都市人民政府", "四�
         ),
     ],
 )
-def test_the_refused_turn_to_the_body_that_the_law_names(
-    against: Organ, bodies: tuple[str, ...], article: str
-) -> None:
+def test_the_refused_turn_to_the_body_that_the_law_names(against: Organ, bodies: tuple[str, ...], article: str) -> None:
     found = remedies(Act.REFUSAL, against)
     assert found.reconsideration_bodies == bodies
     assert law(article) in found.articles
@@ -242,9 +240,7 @@ def test_who_is_refused_information_reads_that_reconsideration_comes_first() -> 
 
 def test_who_is_not_answered_counts_from_the_end_of_the_period() -> None:
     found = remedies(Act.LICENCE_NOT_ANSWERED, BUREAU)
-    assert found.paragraph_zh.startswith(
-        "如认为本机关未履行法定职责，应当先自履行职责的期限届满之日起六十日内"
-    )
+    assert found.paragraph_zh.startswith("如认为本机关未履行法定职责，应当先自履行职责的期限届满之日起六十日内")
     assert found.paragraph_en.startswith("If you hold that there is a failure to perform a legal duty")
 
 
@@ -308,9 +304,7 @@ def test_an_unknown_kind_of_organ_is_refused() -> None:
         ("registration", "terminated", Act.TERMINATION),
     ],
 )
-def test_an_outcome_of_a_case_is_the_act_that_its_regime_makes_it(
-    regime: str, outcome: str, act: Act
-) -> None:
+def test_an_outcome_of_a_case_is_the_act_that_its_regime_makes_it(regime: str, outcome: str, act: Act) -> None:
     assert act_of(regime, outcome) == act
 
 

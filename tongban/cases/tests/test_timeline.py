@@ -51,7 +51,14 @@ def test_what_officials_do_among_themselves_is_not_shown() -> None:
 
 def test_an_act_that_nobody_gave_words_is_not_shown() -> None:
     case = w.submitted()
-    strange = Entry(subject_type="case", subject_key=case.subject_key, position=9, act="cases.something_new", by_key="system", at=timezone.now())
+    strange = Entry(
+        subject_type="case",
+        subject_key=case.subject_key,
+        position=9,
+        act="cases.something_new",
+        by_key="system",
+        at=timezone.now(),
+    )
     assert [e.act for e in timeline(case, [*record_of(case), strange])] == ["next", "cases.open"]
 
 

@@ -37,12 +37,7 @@ class Answer:
         limit = max(CANDIDATES, 2 * n)
         while True:
             groups = self.reader.named(self.query, limit)
-            if (
-                not distinct
-                or len(groups) >= 2 * n
-                or sum(map(len, groups)) < limit
-                or limit >= MOST_CANDIDATES
-            ):
+            if not distinct or len(groups) >= 2 * n or sum(map(len, groups)) < limit or limit >= MOST_CANDIDATES:
                 return groups
             limit *= 4
 
@@ -81,10 +76,7 @@ class Answer:
 
     def _closeness(self, names: list[str], heard: list[str]) -> list[float]:
         called = zip(names, heard, strict=True)
-        return [
-            self._close(text, sounds) * (rank.ALIAS if at else 1.0)
-            for at, (text, sounds) in enumerate(called)
-        ]
+        return [self._close(text, sounds) * (rank.ALIAS if at else 1.0) for at, (text, sounds) in enumerate(called)]
 
     def _close(self, text: str, heard: str) -> float:
         """The closest of the ways to ask; other words than the person's count a little less."""

@@ -52,9 +52,7 @@ def said(text: str, with_sounds: bool = False) -> Said:
         units.extend(run)
         around.extend(tuple(two[max(0, at - 1) : at + 1]) for at in range(len(run)))
     heard = (
-        tuple(frozenset(s for pair in beside for s in sound_pairs(pair)) for beside in around)
-        if with_sounds
-        else ()
+        tuple(frozenset(s for pair in beside for s in sound_pairs(pair)) for beside in around) if with_sounds else ()
     )
     every = frozenset(pair for beside in around for pair in beside)
     return Said(tuple(units), tuple(around), every, frozenset().union(*heard), heard, frozenset(units))
@@ -78,9 +76,7 @@ def _covered(these: Said, other: Said, sounds: frozenset[str], weight: Weight) -
     for at, unit in enumerate(these.units):
         heavy = weight(unit)
         total += heavy
-        got += (
-            heavy if not other.pairs.isdisjoint(these.around[at]) else heavy * _less(these, at, other, sounds)
-        )
+        got += heavy if not other.pairs.isdisjoint(these.around[at]) else heavy * _less(these, at, other, sounds)
     return got / total if total else 0.0
 
 
@@ -112,8 +108,6 @@ def highlights(asked: list[Said], name: str) -> tuple[tuple[int, int], ...]:
 
 def _stretches(marked: list[bool]) -> tuple[tuple[int, int], ...]:
     edges = [
-        at
-        for at in range(len(marked) + 1)
-        if (marked[at - 1] if at else False) != (at < len(marked) and marked[at])
+        at for at in range(len(marked) + 1) if (marked[at - 1] if at else False) != (at < len(marked) and marked[at])
     ]
     return tuple(zip(edges[::2], edges[1::2], strict=True))

@@ -68,9 +68,7 @@ def document(entry: Entry) -> Any:
     for field, value in _raw(entry, called):
         made.add_text(field, value)
     made.add_text("english", entry.english)
-    made.add_unsigned(
-        "same", int.from_bytes(blake2b(plain(entry.name).encode(), digest_size=8).digest(), "big")
-    )
+    made.add_unsigned("same", int.from_bytes(blake2b(plain(entry.name).encode(), digest_size=8).digest(), "big"))
     made.add_bytes("card", card(entry))
     return made
 

@@ -70,9 +70,7 @@ def every_way(guide: Guide) -> Iterator[dict[str, Any]]:
         choices: list[Any] = [option.value for option in question.options] or [True, False]
         ways = list(
             itertools.chain.from_iterable(
-                [{**way, question.key: choice} for choice in choices]
-                if _is_asked(guide, way, question.key)
-                else [way]
+                [{**way, question.key: choice} for choice in choices] if _is_asked(guide, way, question.key) else [way]
                 for way in ways
             )
         )
@@ -269,9 +267,7 @@ def test_the_digest_knows_the_content_and_not_the_order() -> None:
 # What the check-up finds
 
 SAME_PHONE = [{"way": "phone", "value": "028-8855-0101"}]
-NO_BASIS = [
-    {"name": {"zh": "工本费", "en": "Card"}, "standard": {"zh": "10 元", "en": "¥10"}, "amount_fen": 1000}
-]
+NO_BASIS = [{"name": {"zh": "工本费", "en": "Card"}, "standard": {"zh": "10 元", "en": "¥10"}, "amount_fen": 1000}]
 
 
 @pytest.mark.parametrize(

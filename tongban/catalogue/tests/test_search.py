@@ -24,9 +24,7 @@ def entry(key: str, name: str, region: str = COUNTY, **more: object) -> Entry:
 
 
 ENTRIES = [
-    entry(
-        "id", "居民身份证申领", audience=("person",), topics=("160",), english="Apply for an identity card"
-    ),
+    entry("id", "居民身份证申领", audience=("person",), topics=("160",), english="Apply for an identity card"),
     entry("id-lost", "居民身份证丢失补领", audience=("person",), topics=("160",)),
     entry("driver", "机动车驾驶证期满换证", audience=("person",), english="Renew a driving licence"),
     entry("driver-first", "机动车驾驶证初次申领", audience=("person",)),
@@ -38,9 +36,7 @@ ENTRIES = [
     entry("water", "取水许可", text="申请人应当提交取水许可申请书、水资源论证报告书", dept="水务局"),
     entry("music", "音乐家协会入会", audience=("person",)),
     entry("ata", "货物暂准进口ATA单证册签发", audience=("enterprise",)),
-    Entry(
-        "older", "511Z07001006-510131000000-000-11510131MB1234567G-1-00", "公章刻制备案", region_code=COUNTY
-    ),
+    Entry("older", "511Z07001006-510131000000-000-11510131MB1234567G-1-00", "公章刻制备案", region_code=COUNTY),
     Entry("long", "11510131MB1234567G4510123001001", "临时摊位设置许可", region_code=COUNTY),
 ]
 
@@ -274,9 +270,7 @@ def test_a_reader_in_another_process_sees_the_change_by_itself(tmp_path: Path) -
     reader.join(30)
 
 
-def test_the_second_writer_waits_and_is_then_told_who_is_busy(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_second_writer_waits_and_is_then_told_who_is_busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "WAIT", 0.2)
     with store.only_writer(tmp_path), pytest.raises(Refused) as refused:
         Index(tmp_path).update([entry("1", "取水许可")])

@@ -35,6 +35,4 @@ def demo_seals(tmp_path_factory: pytest.TempPathFactory, bureau: Organ) -> DemoS
 
 @pytest.fixture
 def signed(fonts: None, demo_seals: DemoSeals, bureau: Organ) -> bytes:
-    return demo_seals.sign_pdf(
-        render("grant", sample("grant")), bureau, reason="准予行政许可", location="蒲江县"
-    )
+    return demo_seals.sign_pdf(render("grant", sample("grant")), bureau, reason="准予行政许可", location="蒲江县")

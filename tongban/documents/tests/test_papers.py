@@ -119,9 +119,7 @@ def test_bad_data_are_refused_by_field(code: str, change: dict[str, Any], place:
 
 
 def test_moments_are_printed_in_the_time_of_the_place() -> None:
-    assert "2026年11月21日10时32分" in words(
-        render("receipt", sample("receipt", received_at="2026-11-21T02:32:00Z"))
-    )
+    assert "2026年11月21日10时32分" in words(render("receipt", sample("receipt", received_at="2026-11-21T02:32:00Z")))
 
 
 def test_a_signature_never_stands_on_a_page_of_its_own() -> None:

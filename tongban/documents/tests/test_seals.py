@@ -17,9 +17,7 @@ def test_a_demo_seal_is_red_on_nothing(demo_seals: DemoSeals, bureau: Organ) -> 
 
 
 def test_a_long_name_still_fits_its_ring() -> None:
-    picture = Image.open(
-        io.BytesIO(seals.demo_png("四川省成都市蒲江县人力资源和社会保障局社会保险事业管理中心"))
-    )
+    picture = Image.open(io.BytesIO(seals.demo_png("四川省成都市蒲江县人力资源和社会保障局社会保险事业管理中心")))
     assert abs(picture.width - picture.height) <= 1
 
 

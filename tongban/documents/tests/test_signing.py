@@ -24,9 +24,7 @@ from tongban.kit import clock
 NOON = dt.datetime(2026, 3, 9, 12, 0, tzinfo=clock.ZONE)
 
 
-def test_a_signed_paper_is_valid_and_names_its_organ(
-    signed: bytes, demo_seals: DemoSeals, bureau: Organ
-) -> None:
+def test_a_signed_paper_is_valid_and_names_its_organ(signed: bytes, demo_seals: DemoSeals, bureau: Organ) -> None:
     found = check(signed, demo_seals.trust())
     assert (found.valid, found.found, found.intact, found.demo) == (True, "valid", True, True)
     assert (found.organ, found.signer) == (bureau.name, f"{bureau.name}（演示）")
@@ -117,9 +115,7 @@ def test_a_second_process_uses_the_same_certificate(tmp_path: Path, bureau: Orga
     assert not first.production_ready and "演示" in first.certificate(bureau).subject
 
 
-def test_signed_data_fit_themselves_and_nothing_else(
-    demo_seals: DemoSeals, bureau: Organ, tmp_path: Path
-) -> None:
+def test_signed_data_fit_themselves_and_nothing_else(demo_seals: DemoSeals, bureau: Organ, tmp_path: Path) -> None:
     signature = demo_seals.sign_data(bureau, b'{"a":1}')
     assert check_data(b'{"a":1}', signature, demo_seals.trust()).organ == bureau.name
     assert check_data(b'{"a":1}', signature, demo_seals.trust()).valid

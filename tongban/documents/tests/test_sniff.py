@@ -108,9 +108,7 @@ def test_a_locked_pdf_is_reported_as_locked() -> None:
         {"word/vbaProject.bin": b"x"},
         {"word/activeX/activeX1.xml": b"x"},
         {"[Content_Types].xml": b'ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"'},
-        {
-            "word/_rels/settings.xml.rels": b'<R Type="a/attachedTemplate" Target="http://x" TargetMode="External"/>'
-        },
+        {"word/_rels/settings.xml.rels": b'<R Type="a/attachedTemplate" Target="http://x" TargetMode="External"/>'},
     ],
 )
 def test_a_document_with_macros_is_refused(more: dict[str, bytes]) -> None:

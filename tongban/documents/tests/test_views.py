@@ -71,7 +71,9 @@ def test_a_picture_looked_at_before_is_not_made_again(citizen: Client, draft: in
     assert get(as_user("citizen2"), file, "preview", **{"If-None-Match": tag}).status_code == 403
 
 
-def test_a_pdf_is_shown_as_nothing_but_a_pdf_and_in_no_strangers_frame(citizen: Client, draft: intake.Application) -> None:
+def test_a_pdf_is_shown_as_nothing_but_a_pdf_and_in_no_strangers_frame(
+    citizen: Client, draft: intake.Application
+) -> None:
     answer = get(citizen, stored(draft, "a.pdf", PDF), "preview")
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -81,7 +83,9 @@ def test_a_pdf_is_shown_as_nothing_but_a_pdf_and_in_no_strangers_frame(citizen: 
 
 def test_what_a_browser_cannot_show_is_saved_instead(citizen: Client, draft: intake.Application) -> None:
     file = stored(draft)
-    File.objects.filter(pk=file.pk).update(kind="docx", mime="application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+    File.objects.filter(pk=file.pk).update(
+        kind="docx", mime="application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    )
     answer = get(citizen, file, "preview")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["Content-Security-Policy"].startswith("sandbox")

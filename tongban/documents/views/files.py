@@ -90,7 +90,9 @@ def preview(request: HttpRequest, key: UUID) -> HttpResponseBase:
     tag = f'"{found.sha256[:32]}"'
     if request.headers.get("If-None-Match") == tag:
         return _guarded(HttpResponseNotModified(headers={"ETag": tag}))
-    response: HttpResponseBase = _picture(found) if found.kind in ("jpg", "png") else _sent(found, inline=found.kind in INLINE)
+    response: HttpResponseBase = (
+        _picture(found) if found.kind in ("jpg", "png") else _sent(found, inline=found.kind in INLINE)
+    )
     response.headers["ETag"] = tag
     return response
 

@@ -26,17 +26,12 @@ class IdNumber(Kind):
 
     def read(self, field: FormField, typed: Any, divisions: DivisionChoices | None) -> str:
         number = re.sub(r"[\s-]", "", half_width(typed)).upper()
-        _refuse_length(
-            number, _("An ID number has 18 characters; you typed %(found)d. Please check it with the card.")
-        )
+        _refuse_length(number, _("An ID number has 18 characters; you typed %(found)d. Please check it with the card."))
         _refuse_letters(number)
         _refuse_birthday(number)
         if number[17] != (wanted := checkdigits.id_check(number[:17])):
             raise Wrong(
-                _(
-                    "Character 18 of the ID number should be %(wanted)s; you typed %(found)s. "
-                    "Please check the number."
-                )
+                _("Character 18 of the ID number should be %(wanted)s; you typed %(found)s. Please check the number.")
                 % {"wanted": wanted, "found": number[17]}
             )
         return number
@@ -51,18 +46,12 @@ class Uscc(Kind):
         code = re.sub(r"[\s-]", "", half_width(typed)).upper()
         _refuse_length(
             code,
-            _(
-                "A unified social credit code has 18 characters; you typed %(found)d. "
-                "Please check it with the licence."
-            ),
+            _("A unified social credit code has 18 characters; you typed %(found)d. Please check it with the licence."),
         )
         _refuse_alphabet(code)
         if code[17] != (wanted := uscc.calc_check_digit(code[:17])):
             raise Wrong(
-                _(
-                    "Character 18 of the code should be %(wanted)s; you typed %(found)s. "
-                    "Please check the code."
-                )
+                _("Character 18 of the code should be %(wanted)s; you typed %(found)s. Please check the code.")
                 % {"wanted": wanted, "found": code[17]}
             )
         return code
@@ -87,9 +76,7 @@ class Phone(Kind):
 
 def _phone_sentence(bare: str, typed: str) -> str:
     if re.fullmatch(r"1\d{5,}", bare) and len(bare) != 11:
-        return _("A mobile number has 11 digits; you typed %(found)d. Please check it.") % {
-            "found": len(bare)
-        }
+        return _("A mobile number has 11 digits; you typed %(found)d. Please check it.") % {"found": len(bare)}
     if re.fullmatch(r"[2-8]\d{6,7}", bare):
         return _("“%(found)s” lacks the area code. Write it in front, for example 028-88531234.") % {
             "found": quoted(typed)
@@ -119,10 +106,7 @@ def _refuse_birthday(number: str) -> None:
     birthday = checkdigits.id_birthday(number)
     if birthday is None or birthday.year < 1850 or birthday > clock.today():
         raise Wrong(
-            _(
-                "Characters 7 to 14 of the ID number are the birthday; “%(found)s” cannot be one. "
-                "Please check it."
-            )
+            _("Characters 7 to 14 of the ID number are the birthday; “%(found)s” cannot be one. Please check it.")
             % {"found": number[6:14]}
         )
 

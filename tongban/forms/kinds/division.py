@@ -24,8 +24,7 @@ class Division(Kind):
         code = chain[-1]
         if level(code) is None or (divisions and not _known(chain, divisions)):
             raise Wrong(
-                _("There is no division with the code “%(found)s”. Please choose again.")
-                % {"found": quoted(code)}
+                _("There is no division with the code “%(found)s”. Please choose again.") % {"found": quoted(code)}
             )
         if (level(code) or 0) < least_level(field) and (divisions is None or divisions(code)):
             found = self.show(field, code, divisions)

@@ -40,17 +40,12 @@ class Money(Kind):
     width = "short"
 
     def read(self, field: FormField, typed: Any, divisions: DivisionChoices | None) -> int:
-        bare = re.sub(
-            r"^(人民币|RMB|CNY)?\s*¥?\s*|\s*(元整?|圆整?|yuan)$", "", half_width(typed), flags=re.IGNORECASE
-        )
+        bare = re.sub(r"^(人民币|RMB|CNY)?\s*¥?\s*|\s*(元整?|圆整?|yuan)$", "", half_width(typed), flags=re.IGNORECASE)
         figure = _figure(bare, typed, example="1,234.50")
         fen = figure * 100
         if fen != fen.to_integral_value():
             raise Wrong(
-                _(
-                    "You typed “%(found)s”, with more than two decimals. "
-                    "Give yuan, jiao and fen, for example 1,234.50."
-                )
+                _("You typed “%(found)s”, with more than two decimals. Give yuan, jiao and fen, for example 1,234.50.")
                 % {"found": quoted(typed)}
             )
         _refuse_outside(field, int(fen), yuan)

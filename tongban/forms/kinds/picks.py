@@ -44,9 +44,7 @@ class YesNo(Kind):
 
     def read(self, field: FormField, typed: Any, divisions: DivisionChoices | None) -> bool:
         if typed not in ("yes", "no"):
-            raise Wrong(
-                _("“%(found)s” is not an answer here. Please choose Yes or No.") % {"found": quoted(typed)}
-            )
+            raise Wrong(_("“%(found)s” is not an answer here. Please choose Yes or No.") % {"found": quoted(typed)})
         return bool(typed == "yes")
 
     def write(self, field: FormField, value: Any) -> str:
@@ -58,10 +56,7 @@ class YesNo(Kind):
 
 def _one_of(field: FormField, typed: str) -> str:
     if typed not in [option.value for option in field.options or []]:
-        raise Wrong(
-            _("“%(found)s” is not one of the answers offered. Please choose again.")
-            % {"found": quoted(typed)}
-        )
+        raise Wrong(_("“%(found)s” is not one of the answers offered. Please choose again.") % {"found": quoted(typed)})
     return typed
 
 

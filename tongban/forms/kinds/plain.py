@@ -28,8 +28,7 @@ class Text(Kind):
         _refuse_length(text, field.min_length or 0, field.max_length or self.longest)
         if field.pattern and not patterns.compiled(field.pattern).fullmatch(text):
             raise Wrong(
-                _("You typed “%(found)s”. %(wanted)s")
-                % {"found": quoted(text), "wanted": field.pattern_message}
+                _("You typed “%(found)s”. %(wanted)s") % {"found": quoted(text), "wanted": field.pattern_message}
             )
         return text
 

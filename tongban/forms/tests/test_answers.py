@@ -67,9 +67,7 @@ def test_a_condition_may_look_at_the_situation() -> None:
 
 
 def test_checks_compare_fields_and_wait_until_both_are_there() -> None:
-    check = [
-        {"expr": "begin <= end", "message": said("开始日期不能晚于结束日期", "It begins after it ends.")}
-    ]
+    check = [{"expr": "begin <= end", "message": said("开始日期不能晚于结束日期", "It begins after it ends.")}]
     form = form_of(field("begin", "date", checks=check), field("end", "date", required=False))
     assert read(form, "one", {"begin": "2026-03-02", "end": "2026-03-01"}, {}).errors == {
         "begin": ["It begins after it ends."]
@@ -115,9 +113,7 @@ def test_a_count_that_somebody_invented_does_no_harm(count: str) -> None:
     assert 1 <= len(read(FORM, "staff", data, {}).typed["staff"]) <= 50
 
 
-@pytest.mark.parametrize(
-    "button", ["remove=staff-9", "remove=other-0", "remove=staff", "add=other", "remove=staff-²"]
-)
+@pytest.mark.parametrize("button", ["remove=staff-9", "remove=other-0", "remove=staff", "add=other", "remove=staff-²"])
 def test_a_button_for_what_is_not_there_only_shows_the_page_again(button: str) -> None:
     answers = post("staff", f"staff-count=1&staff-0-name=甲&{button}")
     assert answers.stay and answers.typed["staff"][0]["name"] == "甲"
@@ -169,12 +165,8 @@ def test_json_is_read_by_the_same_rules_and_an_int_of_money_is_fen() -> None:
 
 
 def test_json_of_another_shape_is_refused_in_words() -> None:
-    answers = read(
-        FORM, "premises", PREMISES | {"area": True, "rent": 12.5, "foods": {"a": 1}, "colour": "red"}, {}
-    )
-    assert answers.errors["colour"][0].startswith(
-        "There is no field “colour” here; the fields are tenure, rent,"
-    )
+    answers = read(FORM, "premises", PREMISES | {"area": True, "rent": 12.5, "foods": {"a": 1}, "colour": "red"}, {})
+    assert answers.errors["colour"][0].startswith("There is no field “colour” here; the fields are tenure, rent,")
     assert answers.errors["area"] == ["The type is wrong: found bool, wanted a number, or text."]
     assert answers.errors["rent"] == ["The type is wrong: found float, wanted whole fen, or text in yuan."]
     assert answers.errors["foods"] == ["The type is wrong: found dict, wanted a list of text."]
@@ -210,9 +202,7 @@ def test_what_hangs_on_a_hidden_answer_is_hidden_too() -> None:
 
 
 def test_what_is_known_already_is_filled_in() -> None:
-    assert prefilled(FORM, {"person.name": "张三", "person.id_number": "", "person.email": "x"}) == {
-        "name": "张三"
-    }
+    assert prefilled(FORM, {"person.name": "张三", "person.id_number": "", "person.email": "x"}) == {"name": "张三"}
 
 
 def test_a_page_that_does_not_exist_and_files_are_refused() -> None:

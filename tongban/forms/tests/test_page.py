@@ -47,9 +47,7 @@ def test_everything_one_can_fill_in_has_a_label_and_every_id_is_there_once(page:
     ids = [element.get("id") for element in tree.xpath(".//*[@id]")]
     assert len(ids) == len(set(ids))
     labelled = {label.get("for") for label in tree.xpath(".//label")}
-    fillable = {
-        one.get("id") for one in tree.xpath(".//input[not(@type='hidden')] | .//select | .//textarea")
-    }
+    fillable = {one.get("id") for one in tree.xpath(".//input[not(@type='hidden')] | .//select | .//textarea")}
     assert fillable == labelled
     for element in tree.xpath(".//*[@aria-describedby]"):
         assert set(element.get("aria-describedby").split()) <= set(ids)
@@ -81,9 +79,7 @@ def test_what_was_typed_cannot_become_part_of_the_page() -> None:
     assert not tree.xpath(".//script | .//img | .//*[@onerror]")
     assert tree.get_element_by_id("f-area").get("value") == evil
     assert tree.get_element_by_id("f-note").value.strip() == evil
-    assert not tree.xpath(".//*[@style] | .//*[@onclick]"), (
-        "the policy of the site allows no inline style or script"
-    )
+    assert not tree.xpath(".//*[@style] | .//*[@onclick]"), "the policy of the site allows no inline style or script"
 
 
 def test_enter_never_removes_an_item_because_the_first_button_goes_on() -> None:
@@ -105,9 +101,7 @@ def test_the_cursor_goes_to_the_first_field_of_a_new_item() -> None:
 def test_a_conditional_field_is_always_there_and_says_when_it_is_wanted() -> None:
     tree = posted("premises", "tenure=owned&refresh=1")
     assert words(tree.get_element_by_id("f-rent-when")) == "Answer this only if “Tenure” is “Rented”."
-    assert (
-        words(tree.get_element_by_id("f-kitchen-when")) == "Answer this only if “Foods” includes “Cold food”."
-    )
+    assert words(tree.get_element_by_id("f-kitchen-when")) == "Answer this only if “Foods” includes “Cold food”."
     assert tree.get_element_by_id("w-rent").get("class") == "forms-off"
     assert posted("premises", "tenure=rented&refresh=1").get_element_by_id("w-rent").get("class") is None
 

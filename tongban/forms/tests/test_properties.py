@@ -65,9 +65,7 @@ def test_a_date_is_the_same_however_it_is_written(day: dt.date) -> None:
     st.integers(0, 16),
     st.integers(1, 9),
 )
-def test_one_changed_digit_of_an_id_number_is_always_noticed(
-    day: dt.date, order: int, place: int, by: int
-) -> None:
+def test_one_changed_digit_of_an_id_number_is_always_noticed(day: dt.date, order: int, place: int, by: int) -> None:
     first = f"510131{day:%Y%m%d}{order:03d}"
     number = first + checkdigits.id_check(first)
     assert round_trip(one("id_number"), number) == number
@@ -85,9 +83,7 @@ anything = st.text(max_size=30) | st.text("0123456789.,-+年月日/ X¥元", max
 
 @few
 @given(st.sampled_from(sorted(KINDS)), anything)
-def test_nothing_typed_breaks_the_page_and_what_is_accepted_can_be_shown_and_read_again(
-    kind: str, text: str
-) -> None:
+def test_nothing_typed_breaks_the_page_and_what_is_accepted_can_be_shown_and_read_again(kind: str, text: str) -> None:
     options = {"options": OPTIONS} if kind in ("choice", "choices") else {}
     form = load({**FOOD_SHOP, "pages": [{**FOOD_SHOP["pages"][0], "fields": [field("x", kind, **options)]}]})
     answers = read(form, "applicant", {"x": text}, {})
@@ -102,8 +98,7 @@ def test_nothing_typed_breaks_the_page_and_what_is_accepted_can_be_shown_and_rea
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10),
     lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(["name", "tenure", "x"]), inner, max_size=3)
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", "tenure", "x"]), inner, max_size=3)
     ),
     max_leaves=8,
 )

@@ -65,9 +65,7 @@ def test_what_is_not_asked_is_not_shown_even_if_an_answer_is_left_over() -> None
 
 def test_an_official_still_sees_an_answer_that_would_not_be_accepted_today() -> None:
     form = form_of(field("visit", "date", min="today"), field("place", "division"))
-    rows = summary(
-        form, {"visit": "2020-01-01", "place": "519999000000"}, {}, "en", division_choices=division_choices
-    )
+    rows = summary(form, {"visit": "2020-01-01", "place": "519999000000"}, {}, "en", division_choices=division_choices)
     assert [row.shown for row in rows[0][1]] == ["1 January 2020", "四川省"]
 
 

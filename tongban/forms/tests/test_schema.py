@@ -37,9 +37,7 @@ def test_an_editor_is_told_where_what_was_found_and_what_was_wanted() -> None:
             "wanted 'text', 'longtext', 'number', 'money', 'date', 'id_number', "
             "'uscc', 'phone', 'choice', 'choices', 'yesno', 'division' or 'group'."
         ],
-        "pages[0].fields[0].hlep": [
-            "pages[0].fields[0].hlep is not known here; take it out or correct the name."
-        ],
+        "pages[0].fields[0].hlep": ["pages[0].fields[0].hlep is not known here; take it out or correct the name."],
     }
 
 
@@ -115,9 +113,7 @@ def test_a_condition_that_could_never_hold_is_found_at_loading(when: str, words:
 
 def test_a_check_may_name_a_later_field_of_its_page_and_an_item_its_neighbours() -> None:
     check = [{"expr": "begin <= end", "message": {"zh": "开始不能晚于结束"}}]
-    inner = field(
-        "age", "number", when="married", checks=[{"expr": "age < limit", "message": {"zh": "太大"}}]
-    )
+    inner = field("age", "number", when="married", checks=[{"expr": "age < limit", "message": {"zh": "太大"}}])
     load(
         data_of(
             field("begin", "date", checks=check),

@@ -149,8 +149,7 @@ def test_what_a_person_types_becomes_a_value(one: dict[str, Any], text: str, val
         (
             field("x", "id_number"),
             "11010519491331002X",
-            "Characters 7 to 14 of the ID number are the birthday; “19491331” cannot be one. "
-            "Please check it.",
+            "Characters 7 to 14 of the ID number are the birthday; “19491331” cannot be one. Please check it.",
         ),
         (
             field("x", "id_number"),
@@ -221,9 +220,7 @@ def test_what_a_person_types_becomes_a_value(one: dict[str, Any], text: str, val
         (field("x", "division"), "abc", "There is no division with the code “abc”. Please choose again."),
     ],
 )
-def test_a_person_is_told_what_was_found_and_what_is_wanted(
-    one: dict[str, Any], text: str, sentence: str
-) -> None:
+def test_a_person_is_told_what_was_found_and_what_is_wanted(one: dict[str, Any], text: str, sentence: str) -> None:
     answers = typed(one, text)
     assert answers.errors == {"x": [sentence]}
     assert answers.values == {"x": None}
@@ -253,9 +250,7 @@ def test_several_choices_come_in_the_order_of_the_form_and_within_its_bounds() -
     several = field("x", "choices", options=THREE, min=2, max=2)
     assert typed(several, "c", "a", "a").values == {"x": ["a", "c"]}
     assert typed(several, "c").errors == {"x": ["You chose 1; at least 2 are wanted. Please choose more."]}
-    assert typed(several, "a", "b", "c").errors == {
-        "x": ["You chose 3; at most 2 are allowed. Please take some away."]
-    }
+    assert typed(several, "a", "b", "c").errors == {"x": ["You chose 3; at most 2 are allowed. Please take some away."]}
 
 
 def test_a_chain_of_places_is_read_down_to_where_it_holds_together() -> None:

@@ -110,7 +110,9 @@ def test_an_application_goes_all_the_way(citizen: Client, name: str) -> None:
 def test_pressing_submit_twice_makes_one_case(citizen: Client) -> None:
     application = complete(citizen)
     for _press in range(2):
-        assert citizen.post(url(application, "review"), {"true": "1"}).headers["Location"] == url(application, "receipt")
+        assert citizen.post(url(application, "review"), {"true": "1"}).headers["Location"] == url(
+            application, "receipt"
+        )
     assert Case.objects.filter(application=application).count() == 1
 
 
@@ -365,7 +367,9 @@ def test_what_is_no_document_is_refused_in_words(
     assert not at_materials.material_files.exists()
 
 
-def test_a_file_over_the_limit_is_refused_with_both_sizes(citizen: Client, at_materials: Application, settings: Any) -> None:
+def test_a_file_over_the_limit_is_refused_with_both_sizes(
+    citizen: Client, at_materials: Application, settings: Any
+) -> None:
     settings.UPLOAD_FILE_LIMIT = 100
     answer = send(citizen, at_materials, w.upload("大.png"))
     assert answer.status_code == 422
@@ -424,7 +428,9 @@ def test_a_stranger_reads_and_changes_nothing(citizen: Client, stranger: Client,
     assert at_materials.material_files.count() == 1
 
 
-def test_removing_names_only_files_of_this_application(citizen: Client, stranger: Client, at_materials: Application) -> None:
+def test_removing_names_only_files_of_this_application(
+    citizen: Client, stranger: Client, at_materials: Application
+) -> None:
     send(citizen, at_materials, w.upload("正面.png"))
     row = at_materials.material_files.get()
     theirs = begin(stranger)

@@ -85,7 +85,9 @@ def _keep(request: AuthenticatedRequest, journey: Journey, here: Step, given: fo
     )
 
 
-def _show(request: AuthenticatedRequest, journey: Journey, here: Step, given: forms.PageAnswers | None = None) -> HttpResponse:
+def _show(
+    request: AuthenticatedRequest, journey: Journey, here: Step, given: forms.PageAnswers | None = None
+) -> HttpResponse:
     assert journey.form is not None
     errors = given.errors if given else _errors_asked_for(request, journey, here)
     pages = [page.key for page in journey.pages]
@@ -110,7 +112,9 @@ def _errors_asked_for(request: AuthenticatedRequest, journey: Journey, here: Ste
     if "check" not in request.GET or journey.form is None:
         return {}
     row = journey.application
-    return forms.validate_all(journey.form, row.answers, row.situation, division_choices=division_choices).get(here.key, {})
+    return forms.validate_all(journey.form, row.answers, row.situation, division_choices=division_choices).get(
+        here.key, {}
+    )
 
 
 def _kept(journey: Journey, here: Step) -> Any:

@@ -166,14 +166,18 @@ def _go_on(request: AuthenticatedRequest, journey: Journey) -> HttpResponse:
         return redirect(journey.wizard.leave)
     reached = journey.index(HERE) + 1
     if journey.application.reached < reached:
-        actions.save_page(application=journey.application, page="materials", values={}, reached=reached, by=request.user)
+        actions.save_page(
+            application=journey.application, page="materials", values={}, reached=reached, by=request.user
+        )
     return redirect(journey.after(HERE))
 
 
 def _show(request: AuthenticatedRequest, journey: Journey, faults: dict[str, list[str]]) -> HttpResponse:
     shown = [ShownNeed(need, faults.get(need.material.key, [])) for need in needs(journey.application)]
     if not faults and "check" in request.GET:
-        shown = [ShownNeed(one.need, [_("Please upload this material.")] if one.need.is_missing else []) for one in shown]
+        shown = [
+            ShownNeed(one.need, [_("Please upload this material.")] if one.need.is_missing else []) for one in shown
+        ]
     used = sum(row.file.size for one in shown for row in one.need.files)
     wrong = [
         {"target": f"material-{one.need.material.key}", "label": one.need.material.name.said(), "text": text}

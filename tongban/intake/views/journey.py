@@ -170,7 +170,9 @@ def of_a_draft(view: View[P]) -> Entered[P]:
     """Enters a step of a draft that one may change; a submitted application shows its receipt instead."""
 
     @wraps(view)
-    def entered(request: AuthenticatedRequest, key: UUID, wizard: Wizard, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def entered(
+        request: AuthenticatedRequest, key: UUID, wizard: Wizard, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
         application = found(key, request.user)
         if application.state == State.SUBMITTED:
             return redirect(f"{wizard.namespace}:receipt", key=application.pk)

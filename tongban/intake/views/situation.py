@@ -88,7 +88,11 @@ def _remember(request: AuthenticatedRequest, journey: Journey, typed: dict[str, 
 
 
 def _question(
-    request: AuthenticatedRequest, journey: Journey, asked: list[tuple[Any, Any]], pair: tuple[Any, Any], error: str = ""
+    request: AuthenticatedRequest,
+    journey: Journey,
+    asked: list[tuple[Any, Any]],
+    pair: tuple[Any, Any],
+    error: str = "",
 ) -> HttpResponse:
     question, answer = pair
     at = [one.key for one, _answer in asked].index(question.key)

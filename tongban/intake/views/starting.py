@@ -36,10 +36,14 @@ def start(request: AuthenticatedRequest, wizard: Wizard) -> HttpResponse:
     return redirect(Journey(_begun(request, item, enterprise, draft), wizard).here())
 
 
-def _begun(request: AuthenticatedRequest, item: Item, enterprise: Enterprise | None, draft: Application | None) -> Application:
+def _begun(
+    request: AuthenticatedRequest, item: Item, enterprise: Enterprise | None, draft: Application | None
+) -> Application:
     if draft is not None:
         actions.discard(application=draft, by=request.user)
-    return actions.start(item=item, user=request.user, enterprise=enterprise, channel=channel_of(request), by=request.user)
+    return actions.start(
+        item=item, user=request.user, enterprise=enterprise, channel=channel_of(request), by=request.user
+    )
 
 
 def channel_of(request: AuthenticatedRequest) -> str:

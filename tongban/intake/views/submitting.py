@@ -139,7 +139,9 @@ def answer_by(application: Application) -> dt.date | None:
     """The day by which the first answer is owed: the acceptance check, or the decision where none comes before it."""
     assert application.submitted_at is not None
     regime = promises.regime(application.guide.regime)
-    first = next((rule for rule in regime.clocks if rule.starts == "received" and rule.kind in ("acceptance", "decision")), None)
+    first = next(
+        (rule for rule in regime.clocks if rule.starts == "received" and rule.kind in ("acceptance", "decision")), None
+    )
     if first is None:
         return None
     day = application.submitted_at.astimezone(clock.ZONE).date()

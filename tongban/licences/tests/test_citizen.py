@@ -67,7 +67,9 @@ def test_a_visitor_is_asked_to_sign_in(client: Client, licence: Licence) -> None
     assert client.get(reverse("documents:paper", args=[licence.paper_id])).status_code == 302
 
 
-def test_the_list_costs_the_same_however_long(citizen: Client, licence: Licence, django_assert_num_queries: Any) -> None:
+def test_the_list_costs_the_same_however_long(
+    citizen: Client, licence: Licence, django_assert_num_queries: Any
+) -> None:
     citizen.get(reverse("licences:list"))
     with django_assert_num_queries(3):
         citizen.get(reverse("licences:list"))

@@ -37,7 +37,9 @@ def standing(licence: Licence) -> Standing:
         return Standing(licence.get_state_display(), "red", _("It no longer counts. Whoever checks it is told so."))
     if licence.has_expired:
         return Standing(_("Expired"), "red", _("Its last day has passed. Apply for its renewal or for a new one."))
-    return Standing(licence.get_state_display(), "done", _("It counts as the paper does. Show the code to whoever asks."))
+    return Standing(
+        licence.get_state_display(), "done", _("It counts as the paper does. Show the code to whoever asks.")
+    )
 
 
 def name_of(licence: Licence) -> str:

@@ -75,7 +75,9 @@ def read(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def read_everything(request: HttpRequest) -> HttpResponse:
     count = read_all(user=request.user)
-    notices.success(request, ngettext("%d message is marked as read.", "%d messages are marked as read.", count) % count)
+    notices.success(
+        request, ngettext("%d message is marked as read.", "%d messages are marked as read.", count) % count
+    )
     return redirect("messages:box")
 
 

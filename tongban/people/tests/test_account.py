@@ -60,7 +60,9 @@ def test_a_look_at_the_account_itself_names_the_organ_of_whoever_looked(mine: Cl
 def test_many_looks_cost_no_more_queries(mine: Client, django_assert_num_queries: Any) -> None:
     case = w.submitted()
     for rows in (1, 3):
-        audit.looked(subject=case, person_key=case.user.actor_key, what="姓名", reason=str(rows), by=w.user("examiner1"))
+        audit.looked(
+            subject=case, person_key=case.user.actor_key, what="姓名", reason=str(rows), by=w.user("examiner1")
+        )
     page(mine)
     with django_assert_num_queries(6):
         page(mine)

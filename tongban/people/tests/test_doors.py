@@ -38,7 +38,11 @@ def latest_code() -> str:
     outbox.drain()
     letter = Delivery.objects.order_by("-id").first()
     assert letter is not None
-    return next(word for word in letter.body.replace("：", " ").replace("。", " ").replace(".", " ").split() if word.isdigit() and len(word) == 6)
+    return next(
+        word
+        for word in letter.body.replace("：", " ").replace("。", " ").replace(".", " ").split()
+        if word.isdigit() and len(word) == 6
+    )
 
 
 @pytest.mark.parametrize("account", ["citizen1", "13900000001", "citizen1@demo.invalid"])
@@ -118,7 +122,9 @@ def test_a_newcomer_registers_and_is_signed_in(client: Client) -> None:
     ],
 )
 def test_each_fault_of_a_registration_stands_beside_its_field(client: Client, field: str, typed: str) -> None:
-    answer = client.post(reverse("people:register"), NEW | {field: typed, **({"again": typed} if field == "password" else {})})
+    answer = client.post(
+        reverse("people:register"), NEW | {field: typed, **({"again": typed} if field == "password" else {})}
+    )
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == [field]
     assert NEW["name"] in answer.content.decode() or field == "name"
@@ -147,7 +153,12 @@ def test_a_code_works_once(client: Client) -> None:
 def test_wrong_codes_use_up_their_five_tries(client: Client) -> None:
     client.post(reverse("people:recover"), {"account": "citizen1", "channel": "email"})
     code = latest_code()
-    wrong = {"account": "citizen1", "code": "000000" if code != "000000" else "111111", "password": "ein neuer Satz 8", "again": "ein neuer Satz 8"}
+    wrong = {
+        "account": "citizen1",
+        "code": "000000" if code != "000000" else "111111",
+        "password": "ein neuer Satz 8",
+        "again": "ein neuer Satz 8",
+    }
     for _number in range(5):
         answer = client.post(reverse("people:recover_with_code"), wrong)
         assert answer.status_code == 422

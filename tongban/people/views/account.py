@@ -153,7 +153,5 @@ def language(request: AuthenticatedRequest) -> HttpResponse:
     chosen = form.cleaned_data["language"]
     actions.choose_language(user=_row(request), language=chosen, by=request.user)
     answer = redirect("people:account")
-    answer.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR, samesite="Lax", secure=request.is_secure()
-    )
+    answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR, samesite="Lax", secure=request.is_secure())
     return answer

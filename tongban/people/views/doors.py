@@ -44,7 +44,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             login(request, user, backend=BACKEND)
             forgive("sign_in", form.cleaned_data["account"])
             return HttpResponseRedirect(way_on(request, user))
-        form.add_error(None, _("Account and password do not fit together. Compare both, or set a new password with a code."))
+        form.add_error(
+            None, _("Account and password do not fit together. Compare both, or set a new password with a code.")
+        )
     return _shown(request, "sign_in", form)
 
 
@@ -70,7 +72,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def register(request: HttpRequest) -> HttpResponse:
     form = Register(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        form.take_all(actions.faults_of(**{name: request.POST.get(name, "") for name in KNOWN}) if form.is_bound else {})
+        form.take_all(
+            actions.faults_of(**{name: request.POST.get(name, "") for name in KNOWN}) if form.is_bound else {}
+        )
         return _shown(request, "register", form)
     given = {name: form.cleaned_data[name] for name in KNOWN}
     try:
@@ -100,7 +104,9 @@ def recover(request: HttpRequest) -> HttpResponse:
     except TooMany as refusal:
         return _shown(request, "recover", form, refusal=refusal)
     request.session["recover"] = crypto.seal(account, about="recover")
-    messages.info(request, _("If this account exists and has that address, a code is on its way. It takes a minute at most."))
+    messages.info(
+        request, _("If this account exists and has that address, a code is on its way. It takes a minute at most.")
+    )
     return redirect(reverse("people:recover_with_code"))
 
 

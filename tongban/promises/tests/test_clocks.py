@@ -360,9 +360,7 @@ def test_the_promised_and_the_legal_limit_are_counted_side_by_side() -> None:
     ("limit", "yellow"),
     [(20, D(2026, 3, 26)), (5, D(2026, 3, 9)), (3, D(2026, 3, 5)), (2, D(2026, 3, 5)), (1, D(2026, 3, 4))],
 )
-def test_yellow_comes_with_two_days_or_a_fifth_left_and_never_at_the_start(
-    limit: int, yellow: dt.date
-) -> None:
+def test_yellow_comes_with_two_days_or_a_fifth_left_and_never_at_the_start(limit: int, yellow: dt.date) -> None:
     reading = compute(spec(limit), [], REAL)
     assert reading.yellow_on == yellow
     assert reading.lamp(yellow - DAY) == "green"

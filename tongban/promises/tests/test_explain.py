@@ -18,9 +18,7 @@ D = dt.date
 REAL = Calendar.seeded()
 ARTICLE_42, ARTICLE_45 = Basis("licensing", "42.1"), Basis("licensing", "45")
 REVIEWED = [
-    ClockEvent(
-        EventKind.PAUSE, D(2026, 3, 6), basis=ARTICLE_45, reason="expert_review", document="蒲审特〔2026〕3号"
-    ),
+    ClockEvent(EventKind.PAUSE, D(2026, 3, 6), basis=ARTICLE_45, reason="expert_review", document="蒲审特〔2026〕3号"),
     ClockEvent(EventKind.RESUME, D(2026, 3, 14), reason="expert_review"),
 ]
 SPEC = ClockSpec("C2", D(2026, 3, 3), 20, basis=ARTICLE_42)
@@ -83,9 +81,7 @@ def test_holidays_inside_a_pause_are_not_mentioned_twice() -> None:
         ),
     ],
 )
-def test_the_last_sentence_says_how_it_stands_today(
-    events: list[ClockEvent], today: dt.date, last: str
-) -> None:
+def test_the_last_sentence_says_how_it_stands_today(events: list[ClockEvent], today: dt.date, last: str) -> None:
     assert explain(compute(SPEC, events, REAL), today, "en")[-1] == last
 
 
@@ -120,9 +116,7 @@ def test_natural_days_say_why_the_last_of_them_moved(chinese: str) -> None:
         "due 7 April 2026",
         "4 days left",
     ]
-    assert (
-        explain(reading, D(2026, 4, 3), chinese)[1] == "期限最后一日2026年4月5日是休息日，顺延至下一个工作日"
-    )
+    assert explain(reading, D(2026, 4, 3), chinese)[1] == "期限最后一日2026年4月5日是休息日，顺延至下一个工作日"
 
 
 @given(

@@ -68,10 +68,7 @@ def test_the_figures_of_licensing_law_are_those_of_its_articles(
 
 def test_only_licensing_law_deems_silence_an_acceptance_and_renews_by_silence() -> None:
     deemed = [
-        (each.code, rule.kind)
-        for each in REGIMES.values()
-        for rule in each.clocks
-        if rule.on_silence != "broken"
+        (each.code, rule.kind) for each in REGIMES.values() for rule in each.clocks if rule.on_silence != "broken"
     ]
     assert deemed == [("licensing", "acceptance")]
     assert [each.code for each in REGIMES.values() if each.renewal] == ["licensing"]
@@ -84,9 +81,7 @@ def test_only_article_45_stops_the_clock_and_only_under_licensing_law() -> None:
         assert not each.may_pause_for("site_visit")
     assert regime("licensing").may_pause_for("expert_review")
     assert regime("licensing").may_pause_for("project_assessment", ("project_assessment",))
-    assert {
-        kind for each in REGIMES.values() for rule in each.clocks for kind in rule.pauses
-    } <= PAUSE_KINDS.keys()
+    assert {kind for each in REGIMES.values() for rule in each.clocks for kind in rule.pauses} <= PAUSE_KINDS.keys()
 
 
 @pytest.mark.parametrize("code", list(REGIMES))

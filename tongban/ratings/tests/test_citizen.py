@@ -81,7 +81,9 @@ def test_nobody_rates_for_somebody_else(invitation: Invitation) -> None:
         assert rate(other, invitation, grade="5").status_code == 403
 
 
-def test_the_list_costs_the_same_however_long(citizen: Client, invitation: Invitation, django_assert_num_queries: Any) -> None:
+def test_the_list_costs_the_same_however_long(
+    citizen: Client, invitation: Invitation, django_assert_num_queries: Any
+) -> None:
     citizen.get(reverse("ratings:list"))
     with django_assert_num_queries(3):
         citizen.get(reverse("ratings:list"))
