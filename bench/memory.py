@@ -1,7 +1,8 @@
-"""Proportional memory of processes and their children, as /proc tells it."""
+"""Memory and processor time of processes and their children, as /proc tells them."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 
@@ -23,3 +24,15 @@ def pss(pid: int) -> float:
             continue
         total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return total / 1024
+
+
+def cpu(pid: int) -> float:
+    """Seconds of processor time of the process and everything it started that still runs."""
+    total = 0
+    for one in children(pid):
+        try:
+            fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        total += int(fields[11]) + int(fields[12])
+    return total / os.sysconf("SC_CLK_TCK")

@@ -81,7 +81,7 @@ def owned(path: Path) -> Path:
 def ours(*command: object, **options: Any) -> subprocess.CompletedProcess[str]:
     """Runs one of PostgreSQL's programs as its user; `cwd` is a folder that every user may enter."""
     words = [str(word) for word in command]
-    environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}
+    environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"}
     return subprocess.run(words, text=True, cwd="/", env=environment, **identity(), **options)
 
 
@@ -101,7 +101,7 @@ def initialise(data: Path) -> str:
     given.chmod(0o600)
     done = ours(
         programs() / "initdb", "-D", data, "-U", USER, "--auth=scram-sha-256", f"--pwfile={given}",
-        "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions",
+        "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions",
         capture_output=True,
     )  # fmt: skip
     if done.returncode:

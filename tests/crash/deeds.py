@@ -16,6 +16,13 @@ from tests.crash.dying import die, dying_at, then_die
 from tongban.cases import api as cases
 
 
+def mail_and_die_after(port: int, seconds: float) -> None:
+    import threading
+
+    by_mail(port)
+    threading.Timer(seconds, die).start()
+
+
 def store_and_die() -> None:
     from tongban.documents import storing
 

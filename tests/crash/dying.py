@@ -13,6 +13,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from typing import Any
 
 from tests.stage import Stage
@@ -98,16 +99,12 @@ class Doom:
         assert process.exitcode is not None
         return process.exitcode
 
-    def worker(self, prepare: Callable[[], None], lane: str) -> int:
-        """`manage.py worker`, which never ends by itself."""
-        from functools import partial
-
+    def worker(self, prepare: Callable[[], None], lane: str = "") -> int:
+        """`manage.py worker`, which never ends by itself; all lanes and the clock when none is named."""
         return self.child(partial(real_worker, prepare, lane))
 
     def next_worker(self, prepare: Callable[[], None] | None = None) -> None:
         """A worker started afterwards, until nothing is due."""
-        from functools import partial
-
         assert self.child(partial(rest_of_the_work, prepare)) == 0
 
 
@@ -116,7 +113,7 @@ def real_worker(prepare: Callable[[], None], lane: str) -> None:
 
     shorten_lease()
     prepare()
-    call_command("worker", lane=[lane])
+    call_command("worker", lane=[lane] if lane else None)
 
 
 def rest_of_the_work(prepare: Callable[[], None] | None) -> None:

@@ -172,6 +172,28 @@ def test_the_log_has_no_gap_when_the_sequencer_is_killed(doom: Doom) -> None:
     assert audit.verify().breaks == []
 
 
+# any time at all
+
+
+def test_killed_again_and_again_at_any_time_it_does_everything_once(doom: Doom, sink: Sink) -> None:
+    made = [w.accepted() for _ in range(4)]
+    only("documents.print", "messages.deliver")
+    letters = {str(row.payload["delivery"]) for row in Row.objects.filter(name="messages.deliver")}
+    for seconds in (0.05, 0.15, 0.25, 0.35, 0.45, 0.6):
+        assert doom.worker(partial(deeds.mail_and_die_after, sink.port, seconds)) == KILLED
+    doom.next_worker(partial(deeds.by_mail, sink.port))
+    for case in made:
+        for subject in (case, case.application):
+            for paper in documents.papers_of(subject):
+                named = [file.pk for file in documents.files_of(subject) if file.name == f"{paper.number}.pdf"]
+                assert named == [paper.file_id]
+    assert {str(letter["Message-ID"]).strip("<>").partition("@")[0] for letter in sink.letters} == letters
+    assert set(Delivery.objects.filter(pk__in=letters).values_list("state", flat=True)) == {Delivery.State.SENT}
+    while audit.sequence():
+        pass
+    assert audit.verify().breaks == []
+
+
 # an act of a web process
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
+import time
 from collections import Counter
 from typing import Any
 
@@ -53,6 +54,30 @@ def test_two_hundred_acts_by_four_processes(on_stage: Stage) -> None:
     assert done == Counter({"comment": 80, "tick": 40, "save": 40, "submit": 20, "accept": 5, "accept too late": 15})
     check_record(Counter(audit.Entry.objects.values_list("act", flat=True)) - before)
     check_rows(given)
+
+
+def test_the_others_do_not_notice_when_one_is_killed(on_stage: Stage) -> None:
+    """SIGKILL in the midst of an act: its lock is free, nothing of the act is there, and the record holds."""
+    given = facts()
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    crowd = [on_stage.start("-m", "tests.crowd", str(number), **pipes) for number in range(3)]
+    begun = audit.Entry.objects.count()
+    for member in crowd:
+        assert member.stdin is not None
+        member.stdin.write(json.dumps(given) + "\n")
+        member.stdin.flush()
+    until = time.monotonic() + PATIENCE
+    while audit.Entry.objects.count() < begun + 10 and time.monotonic() < until:
+        time.sleep(0.01)
+    crowd[0].kill()
+    heard = heard_from(crowd[1:])
+    assert [fault for one in heard for fault in one["faults"]] == []
+    keys = [key for mine in given["drafts"] for key in mine]
+    submitted = intake.Application.objects.filter(pk__in=keys, state="submitted").count()
+    assert cases.Case.objects.filter(application_id__in=keys).count() == submitted
+    while audit.sequence():
+        pass
+    assert audit.verify().breaks == []
 
 
 def check_record(entries: Counter[str]) -> None:

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from tongban.kit import clock
+
+
+def machine() -> dict[str, Any]:
+    """Figures of a machine that does something else meanwhile say nothing: look at `load` (of the last minute) first."""
+    return {
+        "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 2),
+        "at": clock.now().isoformat(timespec="seconds"),
+    }
 
 
 class Command(BaseCommand):
@@ -32,13 +44,15 @@ class Command(BaseCommand):
         from bench.figures import measure
 
         databases = (options["on"],) if options["on"] else ("postgresql", "sqlite")
+        begun = machine()
         figures = measure(
             quick=options["quick"],
             only=options["only"],
             databases=databases,
             say=lambda text: self.stderr.write(str(text)),
         )
-        text = json.dumps({"quick": options["quick"], "figures": figures}, ensure_ascii=False, indent=1)
+        found = {"quick": options["quick"], "machine": {"before": begun, "after": machine()}, "figures": figures}
+        text = json.dumps(found, ensure_ascii=False, indent=1)
         if options["json"]:
             options["json"].write_text(text + "\n")
         self.stdout.write(text)
