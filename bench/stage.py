@@ -49,7 +49,8 @@ class Stage:
             "TONGBAN_PUBLISHED": str(self.folder / "published"),
             "TONGBAN_HASHED_STATIC": "1",
             "TONGBAN_LOG": "WARNING",
-            "MALLOC_ARENA_MAX": "2",  # as make run and the units set it
+            "MALLOC_ARENA_MAX": "2",  # as make run and the units set them
+            "MALLOC_TRIM_THRESHOLD_": "131072",
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "PYTHONPATH": str(ROOT),
             "PORT": str(self.port),
