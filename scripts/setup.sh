@@ -46,4 +46,5 @@ else
 fi
 .venv/bin/python scripts/assets.py
 .venv/bin/python scripts/catalogue_of_words.py
+TONGBAN_DATA=$(mktemp -d) TONGBAN_HASHED_STATIC=1 .venv/bin/python manage.py collectstatic --noinput -v0 --skip-checks
 touch build/.setup

@@ -355,6 +355,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "TONGBAN_BEHIND_PROXY": "1",
     }
     here = Installation(folder / "var", environment=more).build()
+    here.manage("collectstatic", "--noinput", "-v0")
     here.manage("publish_pages")
     static = folder / "static"
     assets(here, static)
