@@ -7,6 +7,7 @@ from typing import Any
 from tongban.audit.models import Entry
 from tongban.kit import crypto
 from tongban.kit.act import This
+from tongban.kit.prepared import insert
 from tongban.kit.records import canonical
 
 
@@ -23,5 +24,5 @@ def record(this: This[Any]) -> None:
         previous=subject.audit_head,
     )
     entry.digest = crypto.digest(canonical(entry.facts()))
-    entry.save(force_insert=True)
+    insert(entry)
     subject.audit_count, subject.audit_head = entry.position, entry.digest

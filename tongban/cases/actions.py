@@ -56,8 +56,7 @@ def open_case(*, application: intake.Application, by: Actor) -> Case:
         received_at=application.submitted_at,
     )
     with act(case, "cases.open", by=by) as this:
-        case.save(force_insert=True)
-        case._state.adding = False
+        this.write()
         clocks.make_received(this, day)
         case.ready = workflow.begin(this, process=guide.process, data={"situation": application.situation})
         this.note(number=case.number, project=case.project_no, regime=case.regime)

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from tongban.audit.api import Entry, history
 from tongban.cases.models import Case
 from tongban.intake.api import as_printed
+from tongban.kit.prepared import Prepared
 from tongban.people.api import User, posts_with
 from tongban.regions.api import subtree_range
 
@@ -58,9 +59,12 @@ def mine(user: User) -> QuerySet[Case]:
     return Case.objects.filter(user=user).order_by("-id")
 
 
+EVERYTHING = Prepared(lambda: Case.objects.select_related("application", "user", "enterprise", "examiner"), "pk")
+
+
 def with_everything(key: Any) -> Case:
     """The case with what its page needs in one query."""
-    return Case.objects.select_related("application", "user", "enterprise", "examiner").get(pk=key)
+    return EVERYTHING.get(key)
 
 
 def by_number_and_code(number: str, code: str) -> Case | None:

@@ -43,7 +43,7 @@ def draft(
     with act(item, "catalogue.draft", by=by, rule=rule) as this:
         row = this.subject
         if row._state.adding:
-            _save_new(row)
+            _write_new(this)
         version = open_version(row) or ItemVersion(item=row, number=row.versions.count() + 1)
         TABLE.target("edit", version.state)
         version.content, version.change_note = content, note[:500]
@@ -54,15 +54,14 @@ def draft(
     return version
 
 
-def _save_new(item: Item) -> None:
+def _write_new(this: This[Item]) -> None:
     try:
         with transaction.atomic():
-            item.save()
+            this.write()
     except IntegrityError as error:
         raise AlreadyDone(
-            _("There is an item with this code already."), found=item.code, cure=_("Change its guide instead.")
+            _("There is an item with this code already."), found=this.subject.code, cure=_("Change its guide instead.")
         ) from error
-    item._state.adding = False
 
 
 def submit_for_review(*, item: Item, by: Actor) -> ItemVersion:

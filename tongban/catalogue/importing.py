@@ -192,8 +192,7 @@ class _Run:
         item = Item(code=row.raw.code, source="import")
         _copy(item, row)
         with act(item, "catalogue.import", by=self.by) as this:
-            this.subject.save(force_insert=True)
-            this.subject._state.adding = False
+            this.write()
             self.keep_version(this, row, ItemVersion(item=this.subject, number=1))
 
     def write_known(self, row: Row, item: Item) -> None:

@@ -17,6 +17,7 @@ from tongban.kit import crypto, ids
 from tongban.kit.act import This
 from tongban.kit.errors import BadInput
 from tongban.kit.models import next_value
+from tongban.kit.prepared import insert
 from tongban.kit.records import canonical
 from tongban.kit.subjects import Subject
 
@@ -78,7 +79,7 @@ def write(
         demo=settings.DEMO,
         made_at=this.at,
     )
-    made.save(force_insert=True)
+    insert(made)
     this.notes.setdefault("papers", []).append({"kind": kind, "number": number, "digest": digest})
     this.effect("documents.print", key=f"paper:{made.pk}", paper=str(made.pk))
     return made
@@ -87,7 +88,7 @@ def write(
 def store_upload(*, upload: UploadedFile, subject: Subject, owner: Any, grade: str = Grade.C) -> File:
     """Takes a file in: looked at by content, written to the disk, then to the table. Raises what `take_upload` raises."""
     file = take_upload(upload=upload, subject=subject, owner=owner, grade=grade)
-    file.save(force_insert=True)
+    insert(file)
     return file
 
 

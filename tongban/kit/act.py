@@ -16,12 +16,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from django.db.models import ForeignKey
 
 from tongban.kit import clock
 from tongban.kit.announcements import Announcement
+from tongban.kit.prepared import Prepared, changed, image, insert, update
 from tongban.kit.subjects import Subject
 from tongban.kit.writing import on_sqlite, writing
 
@@ -71,6 +73,15 @@ class This(Generic[S]):
     effects: list[Effect] = field(default_factory=list)
     announcement: tuple[Announcement, dict[str, Any]] | None = None
     idle: bool = False
+    before: dict[str, Any] | None = None
+
+    def write(self) -> None:
+        """The row as it is now. The act does so at its end; an act on a new row that others point at does so early."""
+        if self.before is None:
+            insert(self.subject)
+        else:
+            update(self.subject, changed(self.subject, self.before))
+        self.before = image(self.subject)
 
     def nothing_happened(self) -> None:
         """It was done before: leave no second entry, no effect, no announcement."""
@@ -104,13 +115,18 @@ def posted_by(postman: Postman) -> None:
     _postmen[:] = [postman]
 
 
+@cache
+def _locker(kind: type[S]) -> Prepared[S]:
+    rows = kind._default_manager.all()
+    return Prepared(lambda: rows if on_sqlite() else rows.select_for_update(of=("self",)), "pk")
+
+
 def locked(subject: S) -> S:
     """The row as it is now, locked until the transaction ends (on SQLite the writer's lock is the lock).
 
     Related rows that the caller read already come along where the key is still the same.
     """
-    rows = type(subject)._default_manager.filter(pk=subject.pk)
-    row = rows.get() if on_sqlite() else rows.select_for_update(of=("self",)).get()
+    row: S = _locker(type(subject)).get(subject.pk)
     for column in row._meta.concrete_fields:
         if isinstance(column, ForeignKey) and column.is_cached(subject):
             if getattr(row, column.attname) == getattr(subject, column.attname):
@@ -142,6 +158,8 @@ def act(subject: S, name: str, *, by: Actor, rule: Rule | None = None) -> Iterat
         if rule is not None:
             rule(row, by)
         this = This(row, name, by, clock.now())
+        if not row._state.adding:
+            this.before = image(row)
         token = _in_hand.set(_in_hand.get() | {mine})
         try:
             yield this
@@ -151,7 +169,7 @@ def act(subject: S, name: str, *, by: Actor, rule: Rule | None = None) -> Iterat
             return
         for recorder in _recorders:
             recorder(this)
-        row.save()
+        this.write()
         if this.effects:
             for postman in _postmen:
                 postman(this.effects)

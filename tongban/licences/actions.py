@@ -70,8 +70,7 @@ def issue(
             # One series for all licences of an organ in a year: two types must never meet in one number.
             licence.number = next_number(word=organ.word, kind="licence_face", year=this.at.year)
             licence.issued_on = this.at.date()
-            licence.save(force_insert=True)
-            licence._state.adding = False
+            this.write()
             paper = write(
                 this,
                 kind="licence_face",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongban.kit import clock
 from tongban.kit.act import This
+from tongban.kit.prepared import insert
 from tongban.messages.models import Delivery, Message
 from tongban.messages.wording import register, words
 
@@ -20,7 +21,7 @@ register(
 def tell(this: This[Any], *, to: Any, template: str, url: str, **facts: Any) -> Message:
     """Inside an act: a message in the app, and a letter if the person left an e-mail address."""
     subject = this.subject
-    message = Message.objects.create(
+    message = Message(
         user=to,
         template=template,
         facts=facts,
@@ -28,6 +29,7 @@ def tell(this: This[Any], *, to: Any, template: str, url: str, **facts: Any) -> 
         subject_type=subject.subject_type,
         subject_key=subject.subject_key,
     )
+    insert(message)
     if to.email:
         title, body = words(template, facts, to.language)
         _deliver(
@@ -46,7 +48,7 @@ def send_code(this: This[Any], *, user: Any, channel: str, address: str, code: s
 
 def _deliver(this: This[Any], *, user: Any, channel: str, address: str, title: str, body: str) -> None:
     delivery = Delivery(user=user, channel=channel, address=address, title=title[:200], body=body)
-    delivery.save(force_insert=True)
+    insert(delivery)
     this.effect("messages.deliver", key=f"delivery:{user.pk}:{channel}", delivery=str(delivery.pk))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tongban.kit import clock
 from tongban.kit.act import Effect
+from tongban.kit.prepared import insert
 from tongban.outbox.models import Row
 from tongban.outbox.registry import effect_of
 
@@ -21,4 +22,5 @@ def post(effects: list[Effect]) -> None:
         )
         for e in effects
     ]
-    Row.objects.bulk_create(rows)
+    for row in rows:
+        insert(row)

@@ -196,8 +196,7 @@ def hire(*, login: str, name: str, password: str, posts: list[dict[str, Any]], b
     try:
         with act(user, "people.hire", by=by) as this:
             this.note(posts=[{k: str(v) for k, v in post.items()} for post in posts])
-            user.save()
-            user._state.adding = False
+            this.write()
             Post.objects.bulk_create([Post(user=user, **post) for post in posts])
     except IntegrityError as error:
         raise BadInput(

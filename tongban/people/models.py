@@ -75,6 +75,10 @@ class User(AbstractBaseUser, Subject):
     def current_posts(self) -> list[Post]:
         return [post for post in self.posts.all() if post.is_current] if self.is_official else []
 
+    def hold(self, posts: list[Post]) -> None:
+        """The posts were read already."""
+        self.current_posts = [post for post in posts if post.is_current]
+
     @property
     def masked_name(self) -> str:
         return mask("name", self.name)

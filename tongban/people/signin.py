@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
-from django.db.models import F, Q, prefetch_related_objects
+from django.db.models import F, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from tongban.kit import clock, crypto
 from tongban.kit.errors import Refused
+from tongban.kit.prepared import Prepared
 from tongban.kit.writing import writing
-from tongban.people.models import Attempt, User
+from tongban.people.models import Attempt, Post, User
 
 WINDOW = 900  # seconds
 TRIES_PER_ACCOUNT = 8
@@ -56,6 +57,10 @@ def account_for(typed: str) -> User | None:
     return found
 
 
+ACTIVE: Prepared[User] = Prepared(lambda: User.objects.filter(is_active=True), "pk")
+POSTS = Prepared(Post.objects.all, "user")
+
+
 class BlindIndexBackend:
     """Django's authentication backend over the blind indexes."""
 
@@ -72,9 +77,9 @@ class BlindIndexBackend:
 
     def get_user(self, user_id: Any) -> User | None:
         """Asked by every page: one query for a citizen, two for an official, whose rights are the posts."""
-        found: User | None = next(iter(User.objects.filter(pk=user_id, is_active=True)), None)
+        found = ACTIVE.first(user_id)
         if found is not None and found.is_official:
-            prefetch_related_objects([found], "posts")
+            found.hold(POSTS.all(found.pk))
         return found
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from tongban.kit import clock
 from tongban.kit.act import SYSTEM, This, act, locked
 from tongban.kit.errors import Refused
+from tongban.kit.prepared import Prepared, insert, update
 from tongban.kit.subjects import Subject, find, type_of
 from tongban.kit.writing import writing
 from tongban.promises import announcements
@@ -24,6 +25,8 @@ from tongban.promises.holding import (
 from tongban.promises.models import Promise
 from tongban.promises.states import State
 from tongban.promises.statutes import Basis
+
+CHANGING = ("events", "ended_at", "state", "due_on", "yellow_on", "provisional")  # what events write; the rest stands
 
 
 def make(this: This[Any], *, spec: ClockSpec, regime: str) -> Promise:
@@ -41,14 +44,18 @@ def make(this: This[Any], *, spec: ClockSpec, regime: str) -> Promise:
         made_at=this.at,
     )
     _settle(promise)
-    promise.save(force_insert=True)
+    insert(promise)
     _tell(this, "made", promise)
     return promise
 
 
+OPEN = Prepared(
+    lambda: Promise.objects.filter(state__in=(State.RUNNING, State.PAUSED)), "subject_type", "subject_key", "kind"
+)
+
+
 def open_of(subject: Subject, kind: str) -> Promise | None:
-    rows = Promise.objects.filter(subject_type=subject.subject_type, subject_key=subject.subject_key, kind=kind)
-    return rows.filter(state__in=(State.RUNNING, State.PAUSED)).first()
+    return OPEN.first(subject.subject_type, subject.subject_key, kind)
 
 
 def needed(subject: Subject, kind: str) -> Promise:
@@ -90,7 +97,7 @@ def _end(this: This[Any], kind: str, how: EventKind) -> Promise | None:
     promise.events = [*promise.events, event_to_json(ClockEvent(how, this.at))]
     promise.ended_at = this.at
     _settle(promise)
-    promise.save()
+    update(promise, CHANGING)
     _tell(this, "ended", promise)
     return promise
 
@@ -100,7 +107,7 @@ def _add(this: This[Any], kind: str, event: ClockEvent) -> Promise:
     check_may_add(spec_of(promise), [event_from(e) for e in promise.events], event, calendar_in_force())
     promise.events = [*promise.events, event_to_json(event)]
     _settle(promise)
-    promise.save()
+    update(promise, CHANGING)
     _tell(this, str(event.kind), promise)
     return promise
 

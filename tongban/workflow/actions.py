@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tongban.kit.act import This
 from tongban.kit.errors import Refused
+from tongban.kit.prepared import Prepared, insert, update
 from tongban.kit.subjects import Subject
 from tongban.kit.writing import writing
 from tongban.workflow import engine
@@ -39,9 +40,12 @@ def publish_library() -> list[ProcessVersion]:
     return [publish_process(code=path.stem, xml=path.read_bytes()) for path in sorted(LIBRARY.glob("*.bpmn"))]
 
 
+LATEST = Prepared(lambda: ProcessVersion.objects.defer("xml").order_by("-number"), "code")
+
+
 def _latest(code: str) -> ProcessVersion:
     """Asked each time: another process may have published the next version a moment ago."""
-    found = ProcessVersion.objects.filter(code=code).defer("xml").order_by("-number").first()
+    found = LATEST.first(code)
     if found is None:
         raise Refused(_("There is no such process."), found=code, cure=_("Publish its drawing first."))
     return found
@@ -63,7 +67,7 @@ def begin(this: This[Any], *, process: str, data: Mapping[str, Any]) -> list[str
         ready=_ready(instance),
         finished=instance.finished,
     )
-    run.save(force_insert=True)
+    insert(run)
     return acts_of(run)
 
 
@@ -84,7 +88,7 @@ def step(this: This[Any], *, act: str, data: Mapping[str, Any]) -> list[str]:
     instance.complete(task["key"], data)
     run.ready, run.finished = _ready(instance), instance.finished
     run.state = b"" if instance.finished else instance.dump()
-    run.save(update_fields=["state", "ready", "finished"])
+    update(run, ("state", "ready", "finished"))
     return acts_of(run)
 
 
@@ -98,7 +102,7 @@ def hear(this: This[Any], *, message: str, data: Mapping[str, Any]) -> list[str]
         instance.catch(message, data)
         run.ready, run.finished = _ready(instance), instance.finished
         run.state = b"" if instance.finished else instance.dump()
-        run.save(update_fields=["state", "ready", "finished"])
+        update(run, ("state", "ready", "finished"))
     return acts_of(run)
 
 
@@ -108,14 +112,12 @@ def stop(this: This[Any]) -> None:
     runs.update(state=b"", ready=[], finished=True)
 
 
+# The drawing itself is read only when this process has not parsed it yet.
+RUN = Prepared(lambda: Run.objects.select_related("process").defer("process__xml"), "subject_type", "subject_key")
+
+
 def run_of(subject: Subject) -> Run:
-    # The drawing itself is read only when this process has not parsed it yet.
-    found = (
-        Run.objects.select_related("process")
-        .defer("process__xml")
-        .filter(subject_type=subject.subject_type, subject_key=subject.subject_key)
-    )
-    run = found.first()
+    run = RUN.first(subject.subject_type, subject.subject_key)
     if run is None:
         raise Refused(_("No process runs here."))
     return run

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -58,9 +59,12 @@ def test_accepting_shows_what_may_follow() -> None:
 
 def test_after_an_act_the_next_case_is_offered() -> None:
     case, following = w.submitted(), w.submitted(by="citizen2")
-    answer = as_("examiner1").post(page(case, "accept"), follow=True)
+    examiner = as_("examiner1")
+    answer = examiner.post(page(case, "accept"), follow=True)
     said = " ".join(str(m) for m in answer.context["messages"])
-    assert reverse("desk_cases:case", args=[following.pk]) in said
+    offered = re.search(r'href="([^"]+)"', said)
+    assert offered is not None
+    assert reverse("desk_cases:case", args=[following.pk]) == examiner.get(offered[1]).headers["Location"]
 
 
 def test_whoever_comes_second_is_told_who_was_first() -> None:

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods
 from tongban.cases.actions import whole_items
 from tongban.cases.forms import ActForm, Correction
 from tongban.cases.models import Case
-from tongban.cases.queue import next_case
 from tongban.cases.rules import LABELS, check_can
 from tongban.cases.views.act_pages import PAGES, ActPage
 from tongban.cases.views.official_page import due_card, seen
@@ -58,16 +57,9 @@ def _acted(page: ActPage, case: Case, user: User, form: ActForm) -> bool:
 
 
 def _say(request: AuthenticatedRequest, case: Case, page: ActPage) -> None:
-    """What happened, and the next case in the same breath."""
-    following = next_case(request.user)
-    if following is None or following.pk == case.pk:
-        messages.success(request, page.done)
-        return
-    address, words = (
-        reverse("desk_cases:case", args=[following.pk]),
-        _("Next case: %(item)s") % {"item": following.item_name},
-    )
-    messages.success(request, format_html('{} <a href="{}">{}</a>', page.done, address, words))
+    """What happened, and the way to the next case, which is looked for when somebody goes there."""
+    address = f"{reverse('desk_cases:next')}?after={case.pk}"
+    messages.success(request, format_html('{} <a href="{}">{}</a>', page.done, address, _("Next case")))
 
 
 def _asked(
