@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.kit.errors import Refused
+from tongban.kit.prepared import Prepared
 from tongban.regions.api import subtree_range
 
 
@@ -14,8 +15,11 @@ def published_in(region_code: str) -> QuerySet[Item]:
     return Item.objects.filter(region_code__gte=low, region_code__lt=high, current__isnull=False)
 
 
+BY_CODE = Prepared(lambda: Item.objects.select_related("current"), "code")
+
+
 def item_by_code(code: str) -> Item:
-    found = Item.objects.select_related("current").filter(code=code).first()
+    found = BY_CODE.first(code)
     if found is None:
         missing = Refused(_("There is no item with this code."), found=code, cure=_("Search for it by name."))
         missing.status = 404

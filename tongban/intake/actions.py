@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection
-from django.db.models import Count, Q, Sum
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -16,13 +16,14 @@ from tongban.documents.api import File, Grade, forget, store_upload, take_upload
 from tongban.forms import api as forms
 from tongban.intake import announcements
 from tongban.intake.models import Application, MaterialFile
-from tongban.intake.needs import Need, facts, needs
+from tongban.intake.needs import FILES, Need, facts, needs
 from tongban.intake.numbers import receipt_number
 from tongban.intake.rules import check_can_change, check_can_discard
 from tongban.intake.states import TABLE, Channel, State
 from tongban.kit import clock, ids
 from tongban.kit.act import This, act
 from tongban.kit.errors import BadInput, Refused
+from tongban.kit.prepared import insert
 from tongban.people.api import Enterprise, User, check_may
 from tongban.regions.api import organisation
 
@@ -120,9 +121,9 @@ def add_files(
         with act(application, "intake.add_file", by=by, rule=check_can_change) as this:
             if this.subject.audit_count != application.audit_count:  # another upload may have taken the last place
                 _check_room(this.subject, material_key, [file.size for file in stored])
-            File.objects.bulk_create(stored)
             rows = [MaterialFile(application=this.subject, material_key=material_key, file=file) for file in stored]
-            MaterialFile.objects.bulk_create(rows)
+            for row in (*stored, *rows):
+                insert(row)
             this.subject.saved_at = this.at
             this.note(material=material_key, files=[{"sha256": file.sha256, "size": file.size} for file in stored])
     return rows
@@ -143,21 +144,21 @@ def taken_in(application: Application, uploads: Sequence[UploadedFile], by: User
 
 
 def _check_room(application: Application, material_key: str, sizes: Sequence[int]) -> None:
-    """One query: how many files the material has, and how heavy the application is."""
+    """How many files the material has, and how heavy the application is."""
     asked = next((m for m in application.guide.materials_for(facts(application)) if m.key == material_key), None)
     if asked is None:
         raise BadInput(_("This material is not asked of you."), found=material_key)
-    files = application.material_files
-    here = files.aggregate(count=Count("pk", filter=Q(material_key=material_key)), total=Sum("file__size"))
+    files = FILES.all(application.pk)
+    here = sum(1 for row in files if row.material_key == material_key)
     most = asked.max_files
-    if here["count"] + len(sizes) > most:
+    if here + len(sizes) > most:
         raise BadInput(
             _("There are already %(count)d files for “%(name)s”.") % {"count": most, "name": asked.name.said()}
-            if here["count"] >= most
+            if here >= most
             else _("At most %(count)d files for “%(name)s”.") % {"count": most, "name": asked.name.said()},
             cure=_("Remove one first."),
         )
-    _check_weight((here["total"] or 0) + sum(sizes))
+    _check_weight(sum(row.file.size for row in files) + sum(sizes))
 
 
 def check_total(application: Application, more: int) -> None:

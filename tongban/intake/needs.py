@@ -7,7 +7,8 @@ from typing import Any
 
 from tongban.catalogue.api import Material
 from tongban.intake.models import Application, MaterialFile
-from tongban.licences.api import Licence, mine
+from tongban.kit.prepared import Prepared
+from tongban.licences.api import Licence, valid_of
 
 
 @dataclass
@@ -37,12 +38,15 @@ def facts(application: Application) -> dict[str, Any]:
     return {**application.answers, "situation": dict(application.situation)}
 
 
+FILES = Prepared(lambda: MaterialFile.objects.select_related("file").order_by("id"), "application")
+
+
 def needs(application: Application, *, round: int | None = None) -> list[Need]:
     """In the order of the guide; two queries, however many materials there are."""
-    rows = application.material_files.select_related("file").order_by("id")
     given: dict[str, list[MaterialFile]] = {}
-    for row in rows if round is None else rows.filter(round=round):
-        given.setdefault(row.material_key, []).append(row)
+    for row in FILES.all(application.pk):
+        if round is None or row.round == round:
+            given.setdefault(row.material_key, []).append(row)
     materials = application.guide.materials_for(facts(application))
     held = _held(application) if any(m.exempt_by for m in materials) else {}
     return [Need(m, given.get(m.key, []), held.get(m.exempt_by or "")) for m in materials]
@@ -50,5 +54,4 @@ def needs(application: Application, *, round: int | None = None) -> list[Need]:
 
 def _held(application: Application) -> dict[str, Licence]:
     """Valid licences of the applicant by the slug of their type."""
-    found = mine(application.user).filter(state="valid")
-    return {licence.type.slug: licence for licence in found if not licence.has_expired}
+    return {licence.type.slug: licence for licence in valid_of(application.user)}

@@ -6,11 +6,21 @@ from django.db.models import QuerySet
 
 from tongban.intake.models import Application
 from tongban.intake.states import State
-from tongban.people.api import User
+from tongban.kit.prepared import Prepared
+from tongban.people.api import Enterprise, User
 
 
 def drafts_of(user: User) -> QuerySet[Application]:
     return Application.objects.filter(user=user, state=State.DRAFT).order_by("-saved_at")
+
+
+DRAFTS = Prepared(lambda: Application.objects.filter(state=State.DRAFT).order_by("-saved_at"), "user", "version__item")
+
+
+def latest_draft(user: User, item_id: Any, enterprise: Enterprise | None) -> Application | None:
+    """The person's own draft of an item, or theirs for this enterprise."""
+    key = enterprise.pk if enterprise else None
+    return next((draft for draft in DRAFTS.all(user.pk, item_id) if draft.enterprise_id == key), None)
 
 
 def draft_of_item(user: User, item_id: Any) -> Application | None:

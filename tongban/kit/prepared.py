@@ -58,11 +58,13 @@ class _Asked:
 
     def __init__(self, rows: QuerySet[Any], columns: tuple[str, ...]) -> None:
         meta = rows.model._meta
-        fields = [meta.pk if name == "pk" else meta.get_field(name) for name in columns]
-        self.fields: list[Any] = [field.target_field if field.is_relation else field for field in fields]
         where = rows.query.clone()
-        for place, field in enumerate(fields):
-            where.where.add(_Same(field.get_col(meta.db_table), _Key(place)), "AND")
+        self.fields: list[Any] = []
+        for place, name in enumerate(columns):
+            joined = where.setup_joins(name.split("__"), meta, where.get_initial_alias())
+            [target], alias, _joins = where.trim_joins(joined.targets, joined.joins, joined.path)
+            self.fields.append(target.target_field if target.is_relation else target)  # type: ignore[attr-defined]
+            where.where.add(_Same(target.get_col(alias), _Key(place)), "AND")
         compiler = where.get_compiler(connection.alias)
         self.sql, self.given = compiler.as_sql()
         start, end = compiler.klass_info["select_fields"][0], compiler.klass_info["select_fields"][-1] + 1

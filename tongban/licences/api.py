@@ -4,7 +4,7 @@ from tongban.licences.actions import end, issue
 from tongban.licences.announcements import ended, issued
 from tongban.licences.identifiers import identifier, is_identifier
 from tongban.licences.models import Licence, LicenceType
-from tongban.licences.queries import licence_by, mine, of, valid_of_type
+from tongban.licences.queries import licence_by, mine, of, valid_of, valid_of_type
 from tongban.licences.states import TABLE, State
 
 __all__ = [
@@ -21,5 +21,6 @@ __all__ = [
     "licence_by",
     "mine",
     "of",
+    "valid_of",
     "valid_of_type",
 ]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from tongban.kit.prepared import Prepared
 from tongban.kit.subjects import Subject
 from tongban.licences.models import Licence
 from tongban.people.api import User
@@ -9,6 +10,16 @@ from tongban.people.api import User
 
 def mine(user: User) -> QuerySet[Licence]:
     return Licence.objects.filter(holder=user).select_related("type", "paper").order_by("-id")
+
+
+VALID = Prepared(
+    lambda: Licence.objects.filter(state="valid").select_related("type", "paper").order_by("-id"), "holder"
+)
+
+
+def valid_of(user: User) -> list[Licence]:
+    """What the person holds and may show today, the newest first."""
+    return [licence for licence in VALID.all(user.pk) if not licence.has_expired]
 
 
 def of(origin: Subject) -> QuerySet[Licence]:
@@ -25,5 +36,4 @@ def licence_by(text: str) -> Licence | None:
 
 def valid_of_type(user: User, slug: str) -> Licence | None:
     """A licence of the person that may replace a paper (免提交)."""
-    rows = mine(user).filter(type__slug=slug, state="valid")
-    return next((licence for licence in rows if not licence.has_expired), None)
+    return next((licence for licence in valid_of(user) if licence.type.slug == slug), None)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from tongban.kit.prepared import Prepared
 
-SESSION = Prepared(Session.objects.all, "session_key")
+LIVING = Prepared(lambda: Session.objects.filter(expire_date__gt=Now()), "session_key")
 
 
 class SessionStore(db.SessionStore):
     def _get_session_from_db(self) -> Session | None:
-        found = SESSION.first(self.session_key)
-        if found is not None and found.expire_date > timezone.now():
-            return found
-        self._session_key = None
-        return None
+        found = LIVING.first(self.session_key)
+        if found is None:
+            self._session_key = None
+        return found

@@ -20,6 +20,7 @@ from tongban.intake.needs import Need, facts, needs
 from tongban.intake.rules import check_can_change
 from tongban.intake.states import State
 from tongban.intake.subject import check_can_see
+from tongban.kit.prepared import Prepared
 from tongban.people.api import AuthenticatedRequest
 
 P = ParamSpec("P")
@@ -151,9 +152,12 @@ class Journey:
         }
 
 
+DRAFT = Prepared(lambda: Application.objects.select_related("enterprise"), "pk")
+
+
 def found(key: UUID, user: Any) -> Application:
     """Raises Http404 for an unknown key, NotAllowed (403) for a stranger's application."""
-    application = next(iter(Application.objects.select_related("enterprise").filter(pk=key)), None)
+    application = DRAFT.first(key)
     if application is None:
         raise Http404
     if application.user_id == user.pk:  # mostly one's own: no second reading of the same person

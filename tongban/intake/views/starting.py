@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from tongban.catalogue.api import Item, item_by_code
 from tongban.intake import actions
 from tongban.intake.models import Application
-from tongban.intake.queries import drafts_of
+from tongban.intake.queries import drafts_of, latest_draft
 from tongban.intake.states import Channel
 from tongban.intake.views.journey import Journey, Wizard, of_a_draft
 from tongban.kit.errors import Refused
@@ -29,7 +29,7 @@ def start(request: AuthenticatedRequest, wizard: Wizard) -> HttpResponse:
     if request.method != "POST":
         return _offer(request, item, wizard)
     enterprise = may_act_for(request.user, _uuid(request.POST.get("enterprise", "")))
-    draft = _drafts(request.user, item).filter(enterprise=enterprise).first()
+    draft = latest_draft(request.user, item.pk, enterprise)
     if draft is not None and "anew" not in request.POST:
         messages.info(request, _("You began this earlier; everything you typed is still here."))
         return redirect(Journey(draft, wizard).here())
