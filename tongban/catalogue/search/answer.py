@@ -9,6 +9,7 @@ from tongban.catalogue.search.entry import Hit, Narrowing
 from tongban.catalogue.search.normal import plain
 from tongban.catalogue.search.question import Question
 from tongban.catalogue.search.reader import Found, Reader
+from tongban.catalogue.search.schema import same
 
 CANDIDATES, MOST_CANDIDATES = 64, 1024
 """Documents of the first pass, and how many when many of them have one name."""
@@ -20,9 +21,10 @@ OF_ONE_NAME, OTHERS = 4, 20
 class Answer:
     def __init__(self, reader: Reader, asked: Question, by: Narrowing) -> None:
         self.reader, self.asked, self.by = reader, asked, by
-        self.typed = rank.said(asked.typed)
-        self.ways = [rank.said(text, with_sounds=True) for text in asked.variants]
-        self.query = query.narrowed(query.matching(asked), by)
+        self.typed = rank.weighed(rank.said(asked.typed), reader.weight)
+        self.meant = rank.asked(asked.text, asked.spots, reader.weight)
+        self.acts = acts.asked_for(asked.typed, asked.text)
+        self.query = query.narrowed(query.meant(asked), by)
 
     def hits(self, n: int, distinct: bool) -> list[Hit]:
         groups = self._groups(n, distinct)
@@ -43,7 +45,7 @@ class Answer:
 
     def _ordered(self, hits: list[Hit], n: int) -> list[Hit]:
         ordered = sorted(hits, key=lambda hit: (-hit.score, len(hit.name), hit.code, hit.key))[:n]
-        return [replace(hit, highlights=rank.highlights(self.ways, hit.name)) for hit in ordered]
+        return [replace(hit, highlights=rank.highlights(self.meant, hit.name)) for hit in ordered]
 
     def _first(self, group: list[Found], best: float) -> Hit:
         """Of the items of one name the nearest, best used."""
@@ -69,17 +71,16 @@ class Answer:
         """What hangs on the name alone: words as typed, a first or a later step, a beginning as typed."""
         begins = self.asked.begun and plain(name).startswith(self.asked.typed)
         return (
-            rank.verbatim(self.typed, rank.said(name), self.reader.weight)
-            + acts.lean(self.asked.variants, name)
+            rank.verbatim(self.typed, rank.said(name))
+            + acts.lean(self.acts, name)
+            + rank.OFFERED * self.reader.offered(same(name))
             + begins
         )
 
     def _closeness(self, names: list[str], heard: list[str]) -> list[float]:
-        called = zip(names, heard, strict=True)
-        return [self._close(text, sounds) * (rank.ALIAS if at else 1.0) for at, (text, sounds) in enumerate(called)]
+        called = enumerate(zip(names, heard, strict=True))
+        return [self._close(text, sounds) * (rank.ALIAS if at else 1.0) for at, (text, sounds) in called if text]
 
     def _close(self, text: str, heard: str) -> float:
-        """The closest of the ways to ask; other words than the person's count a little less."""
-        sounds, name, weight = frozenset(heard.split()), rank.said(text), self.reader.weight
-        ways = [rank.closeness(asked, name, sounds, weight) for asked in self.ways]
-        return max(ways[0], rank.SYNONYM * max(ways[1:], default=0.0))
+        name = rank.weighed(rank.said(text), self.reader.weight)
+        return rank.closeness(self.meant, name, frozenset(heard.split()))

@@ -23,6 +23,8 @@ HEAP = 64_000_000
 """Bytes that a writer may hold before it writes a segment."""
 
 FACETS = ("region", "audience", "topic", "dept")
+PLACES = 12
+"""For how many places the hits are counted."""
 
 
 class Index:
@@ -169,18 +171,20 @@ class Index:
         within: bool = False,
         most: int = 50,
     ) -> dict[str, dict[str, int]]:
-        """For region, audience, topic and dept how many items match per value, each as if that facet were not
-        chosen.
+        """For region, audience, topic and dept how many there are per value, each as if that facet were not chosen.
 
-        Only items count that hold at least half of the pieces of the question; without text all items do.
+        With a text: how many hits a search under that value has, items of one name being one. Without: items.
         """
         reader = self._reader()
         if reader is None:
             return {facet: {} for facet in FACETS}
         asked = self._ask(text)
-        wanted = query.matching(asked, share=0.5) if asked.typed else tantivy.Query.all_query()
         by = Narrowing(region, audience, topic, dept, within)
-        return {facet: _count(reader, wanted, by, facet, most) for facet in FACETS}
+        if not asked.typed:
+            return {facet: _count(reader, tantivy.Query.all_query(), by, facet, most) for facet in FACETS}
+        wanted = query.meant(asked)
+        found = {facet: _count(reader, wanted, by, facet, most, distinct=True) for facet in FACETS}
+        return found | {"region": {place: _from(reader, wanted, by, place) for place in list(found["region"])[:PLACES]}}
 
     def suggest(self, prefix: str, n: int = 8, *, region: str | None = None) -> list[str]:
         """Names that begin as typed first (characters, pinyin or initials), then names that hold or resemble
@@ -207,8 +211,23 @@ def _without(by: Narrowing, facet: str) -> Narrowing:
     return replace(by, **chosen)
 
 
-def _count(reader: Reader, asked: Any, by: Narrowing, facet: str, most: int) -> dict[str, int]:
+NAMES = {"names": {"cardinality": {"field": "same"}}}
+
+
+def _count(
+    reader: Reader, asked: Any, by: Narrowing, facet: str, most: int, *, distinct: bool = False
+) -> dict[str, int]:
     free = by if facet == "region" else _without(by, facet)
-    wanted = query.narrowed(asked, free)
-    found = reader.searcher.aggregate(wanted, {"by": {"terms": {"field": facet, "size": most}}})
-    return {bucket["key"]: int(bucket["doc_count"]) for bucket in found["by"]["buckets"]}
+    terms = {"terms": {"field": facet, "size": most}} | ({"aggs": NAMES} if distinct else {})
+    found = reader.searcher.aggregate(query.narrowed(asked, free), {"by": terms})
+    return {
+        bucket["key"]: round(bucket["names"]["value"]) if distinct else int(bucket["doc_count"])
+        for bucket in found["by"]["buckets"]
+    }
+
+
+def _from(reader: Reader, asked: Any, by: Narrowing, place: str) -> int:
+    """Hits of somebody who looks from that place: its own, those inside it, and those above that serve it."""
+    found = reader.searcher.aggregate(query.narrowed(asked, replace(by, region=place)), NAMES)
+    count: float = found["names"]["value"]
+    return round(count)

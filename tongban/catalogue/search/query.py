@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import ceil
 from typing import Any
 
 from tantivy import Occur, Query
@@ -12,9 +13,14 @@ from tongban.catalogue.search.entry import Narrowing
 from tongban.catalogue.search.normal import is_han
 from tongban.catalogue.search.question import Question
 from tongban.catalogue.search.schema import schema
-from tongban.catalogue.search.words import pairs, units, words
+from tongban.catalogue.search.synonyms import Spot
+from tongban.catalogue.search.words import pairs, units
 
-_WEIGHTS = {"pair": 1.0, "also": 0.9, "sound": 0.5, "body": 0.25, "unit": 0.3, "word": 0.5}
+_WEIGHTS = {"pair": 1.0, "also": 0.9, "sound": 0.5, "body": 0.25, "unit": 0.3}
+
+SYNONYM = 0.5
+"""In the first pass a word that was not said finds what it may, but what was said comes first."""
+
 NEARER = 0.001
 """Settles in the first pass only what is equal; how much nearness counts is `rank.STEP`."""
 
@@ -24,24 +30,32 @@ SURE = 20.0
 _CODE = re.compile(r"(?=.*\d)[0-9a-z-]{6,}")
 
 
-def matching(asked: Question, share: float = 0.0) -> Any:
-    """Items that hold at least `share` of the pieces of one of the variants (0: any piece), or whose code
-    begins so.
-    """
-    found = [_variant(text, share) for text in asked.variants]
+def meant(asked: Question) -> Any:
+    """Items that hold any piece of the question or of another way to say a part of it, or whose code begins so."""
+    own = [_piece(piece) for piece in dict.fromkeys(pairs(asked.text))]
+    own += [_term("unit", unit) for unit in dict.fromkeys(units(asked.text))]
+    return _or_fixed(asked, [_any(own + [_said_otherwise(spot) for spot in asked.spots])] if own else [])
+
+
+def _said_otherwise(spot: Spot) -> Any:
+    ways = [_half([_named(piece) for piece in dict.fromkeys(pairs(other))]) for other in spot.others]
+    return Query.boost_query(Query.disjunction_max_query(ways, tie_breaker=0.0), SYNONYM)
+
+
+def _half(queries: list[Any]) -> Any:
+    """Who asks for 取水 is not asking for every 许可, though 取水许可 says the same."""
+    least = max(1, ceil(len(queries) / 2))
+    return Query.boolean_query([(Occur.Should, one) for one in queries], minimum_number_should_match=least)
+
+
+def _named(piece: str) -> Any:
+    field = "unit" if len(piece) == 1 and is_han(piece) else "pair"
+    return Query.disjunction_max_query([_term(field, piece), _term("also", piece)], tie_breaker=0.0)
+
+
+def _or_fixed(asked: Question, found: list[Any]) -> Any:
     found += [_fixed(query, SURE) for query in (_code(asked.code), _typed(asked.typed)) if query is not None]
     return Query.disjunction_max_query(found, tie_breaker=0.0) if found else Query.empty_query()
-
-
-def _variant(text: str, share: float) -> Any:
-    wanted = [_piece(piece) for piece in dict.fromkeys(pairs(text))]
-    extra = [_term("unit", unit) for unit in dict.fromkeys(units(text))]
-    extra += [_term("word", word) for word in dict.fromkeys(words(text)) if len(word) > 1]
-    if share <= 0 or not wanted:
-        return _any(wanted + extra)
-    least = max(1, round(share * len(wanted)))
-    must = Query.boolean_query([(Occur.Should, query) for query in wanted], minimum_number_should_match=least)
-    return Query.boolean_query([(Occur.Must, must), *((Occur.Should, query) for query in extra)])
 
 
 def _piece(piece: str) -> Any:

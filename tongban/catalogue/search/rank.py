@@ -6,22 +6,39 @@ exactly what was asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import log10
 
-from tongban.catalogue.search.normal import is_han, runs
+from tongban.catalogue.search import acts
+from tongban.catalogue.search.normal import is_han, plain, runs
 from tongban.catalogue.search.sounds import sound_pairs
+from tongban.catalogue.search.synonyms import Spot
+from tongban.catalogue.search.words import positions
 
-BY_SOUND, ALONE, ALIAS, SYNONYM = 0.7, 0.7, 0.97, 0.95
+BY_SOUND, ALONE, ALIAS, SYNONYM = 0.7, 0.6, 0.97, 0.85
 """What a piece is worth that only sounds alike, or stands without its neighbour; what an alias, another word
 is worth.
 """
 
-PRECISION, FIRST_PASS, POPULAR, STEP, VERBATIM = 0.3, 0.6, 0.03, 0.02, 0.05
+IN_PART = 2.0
+"""The power to which the covered share of another word is taken: half of 高龄津贴 is not half of the matter."""
+
+PRECISION, FIRST_PASS, POPULAR, STEP, VERBATIM = 0.3, 0.4, 0.03, 0.02, 0.05
 """Against 1 for full coverage: all of the name asked for; the best BM25; used a million times; one level
 farther away; the question as it was typed.
+"""
+
+ACT = 0.5
+"""What a unit that only asks for an act counts beside those that name the matter; see also `acts.lean`."""
+
+OFFERED = 0.1
+"""Offered everywhere; settles what the words leave open."""
+
+SHORTENED, NEAR = 0.85, 5
+"""What a piece is worth that stands a few units from its neighbour, in their order, as in words cut short; and how
+many units from each other they may stand.
 """
 
 Weight = Callable[[str], float]
@@ -29,7 +46,9 @@ Weight = Callable[[str], float]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A text as its units, the pairs they stand in, and the sounds of those pairs."""
+    """A text as its units, the pairs they stand in, the pairs that stand in it with something between (初设 in
+    初步设计), and the sounds of its pairs.
+    """
 
     units: tuple[str, ...]
     around: tuple[tuple[str, ...], ...]
@@ -37,6 +56,7 @@ class Said:
     sounds: frozenset[str]
     heard: tuple[frozenset[str], ...]
     known: frozenset[str]
+    near: frozenset[str]
 
 
 @lru_cache(maxsize=16384)
@@ -55,35 +75,121 @@ def said(text: str, with_sounds: bool = False) -> Said:
         tuple(frozenset(s for pair in beside for s in sound_pairs(pair)) for beside in around) if with_sounds else ()
     )
     every = frozenset(pair for beside in around for pair in beside)
-    return Said(tuple(units), tuple(around), every, frozenset().union(*heard), heard, frozenset(units))
+    near = frozenset(units[at] + after for at in range(len(units)) for after in units[at + 2 : at + 1 + NEAR])
+    return Said(tuple(units), tuple(around), every, frozenset().union(*heard), heard, frozenset(units), near)
 
 
-def closeness(asked: Said, name: Said, sounds: frozenset[str], weight: Weight) -> float:
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A text with what each of its units weighs."""
+
+    said: Said
+    heavy: tuple[float, ...]
+    total: float
+
+
+def weighed(text: Said, weight: Weight) -> Weighed:
+    heavy = tuple(map(weight, text.units))
+    return Weighed(text, heavy, sum(heavy))
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A stretch of the question's units from `start` on that weighs so much, and what it is called as well."""
+
+    start: int
+    heavy: float
+    ways: tuple[Weighed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question in the person's own words, by where they end the other words for stretches of it, and all these
+    words together.
+    """
+
+    own: Weighed
+    others: dict[int, list[Other]]
+    every: Said
+
+
+def asked(text: str, spots: Iterable[Spot], weight: Weight) -> Asked:
+    own = _mattering(text, weighed(said(text, with_sounds=True), weight))
+    others: dict[int, list[Other]] = {}
+    for spot in spots:
+        ways = tuple(weighed(said(other), weight) for other in spot.others)
+        others.setdefault(spot.end, []).append(Other(spot.start, sum(own.heavy[spot.start : spot.end]), ways))
+    return Asked(own, others, _together(own.said, others.values()))
+
+
+def _mattering(text: str, own: Weighed) -> Weighed:
+    spans = acts.spoken_in(text)
+    matters = [ACT if any(start <= at < end for start, end in spans) else 1.0 for at in positions(text)]
+    heavy = tuple(weighs * much for weighs, much in zip(own.heavy, matters, strict=True))
+    return Weighed(own.said, heavy, sum(heavy))
+
+
+def _together(own: Said, others: Iterable[list[Other]]) -> Said:
+    ways = [own, *(way.said for ending in others for other in ending for way in other.ways)]
+    return replace(
+        own,
+        pairs=frozenset().union(*(way.pairs for way in ways)),
+        known=frozenset().union(*(way.known for way in ways)),
+        near=frozenset().union(*(way.near for way in ways)),
+    )
+
+
+def closeness(asked: Asked, name: Weighed, sounds: frozenset[str]) -> float:
     """0 to 1 for how much of the question is in the name, and up to `PRECISION` for how much of the name was
     asked.
     """
-    covered = _covered(asked, name, sounds, weight)
-    return covered + PRECISION * covered * _covered(name, asked, frozenset(), weight)
+    covered, _chosen = _best_way(asked, name.said, sounds)
+    return covered + PRECISION * covered * _covered(name, asked.every) if covered else 0.0
 
 
-def verbatim(typed: Said, name: Said, weight: Weight) -> float:
+def _best_way(asked: Asked, name: Said, sounds: frozenset[str]) -> tuple[float, list[Said]]:
+    """The share of the question that the name covers when each stretch is said in the way that fits best, and the
+    other words used for that.
+    """
+    own = asked.own
+    best: list[tuple[float, list[Said]]] = [(0.0, [])]
+    for at, heavy in enumerate(own.heavy):
+        got, chosen = best[at]
+        here = (got + heavy * _worth(own.said, at, name, sounds), chosen)
+        for other in asked.others.get(at + 1, ()):
+            share, way = max(((_covered(way, name), way.said) for way in other.ways), key=_first)
+            before, used = best[other.start]
+            if (there := before + other.heavy * SYNONYM * share**IN_PART) > here[0]:
+                here = (there, [*used, way])
+        best.append(here)
+    return (best[-1][0] / own.total if own.total else 0.0), best[-1][1]
+
+
+def _first(pair: tuple[float, Said]) -> float:
+    return pair[0]
+
+
+def verbatim(typed: Weighed, name: Said) -> float:
     """Settles what is otherwise equal by the words that were taken out of the question or replaced."""
-    return VERBATIM * _covered(typed, name, frozenset(), weight)
+    return VERBATIM * _covered(typed, name)
 
 
-def _covered(these: Said, other: Said, sounds: frozenset[str], weight: Weight) -> float:
-    got = total = 0.0
-    for at, unit in enumerate(these.units):
-        heavy = weight(unit)
-        total += heavy
-        got += heavy if not other.pairs.isdisjoint(these.around[at]) else heavy * _less(these, at, other, sounds)
-    return got / total if total else 0.0
+def _covered(these: Weighed, other: Said) -> float:
+    if not these.total or these.said.known.isdisjoint(other.known):
+        return 0.0
+    said = these.said
+    return sum(heavy * _worth(said, at, other) for at, heavy in enumerate(these.heavy)) / these.total
 
 
-def _less(these: Said, at: int, other: Said, sounds: frozenset[str]) -> float:
-    """What a piece is worth whose neighbours are not beside it in the other text."""
+def _worth(these: Said, at: int, other: Said, sounds: frozenset[str] = frozenset()) -> float:
+    """What a piece is worth whose neighbours are, or are not, beside it in the other text."""
+    around = these.around[at]
+    if not other.pairs.isdisjoint(around):
+        return 1.0
     if these.units[at] in other.known:
-        return ALONE if len(these.units) > 1 else 1.0
+        if len(these.units) == 1:
+            return 1.0
+        return ALONE if other.near.isdisjoint(around) else SHORTENED
     return BY_SOUND if sounds and these.heard and not sounds.isdisjoint(these.heard[at]) else 0.0
 
 
@@ -91,11 +197,11 @@ def liked(popularity: int) -> float:
     return POPULAR * min(1.0, log10(1 + max(0, popularity)) / 6)
 
 
-def highlights(asked: list[Said], name: str) -> tuple[tuple[int, int], ...]:
-    """Stretches of the name (start, end) that the question, or another way to say it, names."""
-    wanted = frozenset().union(*(one.pairs for one in asked)) | {
-        u for one in asked for u in one.units if len(one.units) == 1
-    }
+def highlights(asked: Asked, name: str) -> tuple[tuple[int, int], ...]:
+    """Stretches of the name (start, end) that the question names, in its own words or in those that fit best."""
+    _share, chosen = _best_way(asked, said(plain(name)), frozenset())
+    used = [asked.own.said, *chosen]
+    wanted = {piece for one in used for piece in (one.pairs if len(one.units) > 1 else one.units)}
     lower = name.lower()
     marked = [False] * len(name)
     for piece in wanted:

@@ -20,6 +20,7 @@ class Reader:
         self.searcher = self.index.searcher()
         self.total = self.searcher.num_docs
         self._weights: dict[str, float] = {}
+        self._offered: dict[int, float] = {}
 
     def weight(self, unit: str) -> float:
         """How rare a character is in names, as BM25 counts it."""
@@ -39,6 +40,14 @@ class Reader:
         for name, one in zip(names, found, strict=True):
             together.setdefault(name, []).append(one)
         return list(together.values())
+
+    def offered(self, same: int) -> float:
+        """0 to 1 for how many places offer an item of this name: one, or all entries there are."""
+        known = self._offered.get(same)
+        if known is None:
+            known = log(max(1, self.searcher.doc_freq("same", same))) / log(self.total + 1)
+            self._offered[same] = known
+        return known
 
     def card(self, at: Any) -> list[Any]:
         stored: Any = self.searcher.doc(at).get_first("card")

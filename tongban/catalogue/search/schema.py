@@ -17,9 +17,9 @@ import tantivy
 from tongban.catalogue.search import places, sounds
 from tongban.catalogue.search.entry import Entry
 from tongban.catalogue.search.normal import plain
-from tongban.catalogue.search.words import pairs, units, words
+from tongban.catalogue.search.words import pairs, units
 
-VERSION = 1
+VERSION = 2
 """Raise it with every change of the fields or of the splitting: indexes of another version are not opened."""
 
 LONGEST_TEXT = 4000
@@ -28,7 +28,6 @@ LONGEST_TEXT = 4000
 _SPLIT = {
     "pair": "freq",
     "unit": "freq",
-    "word": "freq",
     "sound": "freq",
     "said": "position",
     "first": "position",
@@ -40,7 +39,7 @@ _COUNTED = ("region", "audience", "topic", "dept")
 
 @cache
 def schema() -> Any:
-    """pair, unit, word: the name; also: aliases; sound: pairs by sound; said, first: syllables and initials
+    """pair, unit: the name; also: aliases; sound: pairs by sound; said, first: syllables and initials
     in order; same: equal for items of one name.
     """
     build = tantivy.SchemaBuilder()
@@ -51,7 +50,7 @@ def schema() -> Any:
     for name in _COUNTED:
         build.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     build.add_text_field("english", tokenizer_name="default", index_option="freq")
-    build.add_unsigned_field("same", fast=True)
+    build.add_unsigned_field("same", fast=True, indexed=True)
     build.add_bytes_field("card", stored=True)
     return build.build()
 
@@ -68,16 +67,20 @@ def document(entry: Entry) -> Any:
     for field, value in _raw(entry, called):
         made.add_text(field, value)
     made.add_text("english", entry.english)
-    made.add_unsigned("same", int.from_bytes(blake2b(plain(entry.name).encode(), digest_size=8).digest(), "big"))
+    made.add_unsigned("same", same(entry.name))
     made.add_bytes("card", card(entry))
     return made
+
+
+def same(name: str) -> int:
+    """Equal for names that differ in nothing but punctuation."""
+    return int.from_bytes(blake2b(plain(name).encode(), digest_size=8).digest(), "big")
 
 
 def _split(entry: Entry, called: list[str]) -> dict[str, list[str]]:
     return {
         "pair": pairs(entry.name),
         "unit": units(entry.name),
-        "word": words(entry.name),
         "also": list(chain.from_iterable(pairs(alias) + units(alias) for alias in entry.aliases)),
         "sound": list(chain.from_iterable(map(sounds.sound_pairs, called))),
         "body": pairs(f"{entry.dept} {entry.text[:LONGEST_TEXT]}"),

@@ -5,23 +5,57 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
 
 from tongban.catalogue.search.normal import is_han, runs
 
-READINGS = 2
-"""How many readings of one character are indexed (长: zhang, chang); words known to the dictionary have one.
-"""
-
 _FOLDS = (("zh", "z"), ("ch", "c"), ("sh", "s"))
+_LONGEST_WORD = 3
+
+Spoken = tuple[str, ...]
 
 
-@lru_cache(maxsize=65536)
-def readings(run: str) -> tuple[tuple[str, ...], ...]:
-    """For each character of a Chinese stretch its syllables without tone, the usual one first."""
-    from pypinyin import Style, pinyin
+class _Table(NamedTuple):
+    """`usual`: a character's syllables without tone, at most two, the usual one first (长: zhang, chang);
+    `words`: those in which a character is read otherwise, with one syllable for each.
+    """
 
-    found = pinyin(run, style=Style.NORMAL, heteronym=True, v_to_u=False)
-    return tuple(tuple(dict.fromkeys(every))[:READINGS] for every in found)
+    usual: dict[str, Spoken]
+    words: dict[str, Spoken]
+
+
+@cache
+def _table() -> _Table:
+    """From `readings.txt`, some 3 MB in memory; the dictionaries it was made from would be 55."""
+    text = Path(__file__).with_name("readings.txt").read_text("utf-8")
+    characters, _mark, words = text.partition("\n[words]\n")
+    table = _Table({}, {})
+    for line in characters.splitlines():
+        spoken, tab, chars = line.partition("\t")
+        table.usual.update(dict.fromkeys(chars, tuple(spoken.split())) if tab else {})
+    for line in words.splitlines():
+        word, _tab, spoken = line.partition("\t")
+        table.words[word] = tuple(spoken.split())
+    return table
+
+
+@lru_cache(maxsize=16384)
+def readings(run: str) -> tuple[Spoken, ...]:
+    """For each character of a Chinese stretch its syllables without tone, the usual one first; in a word that
+    is known to be read otherwise only the one (重庆: chong qing).
+    """
+    table, found, at = _table(), list[Spoken](), 0
+    while at < len(run):
+        word = _word(table, run, at)
+        found += [(one,) for one in table.words[word]] if word else [table.usual.get(run[at], (run[at],))]
+        at += len(word) or 1
+    return tuple(found)
+
+
+def _word(table: _Table, run: str, at: int) -> str:
+    sizes = range(min(_LONGEST_WORD, len(run) - at), 1, -1)
+    return next((run[at : at + size] for size in sizes if run[at : at + size] in table.words), "")
 
 
 @lru_cache(maxsize=2048)
@@ -86,10 +120,6 @@ def _split(typed: str) -> tuple[str, ...] | None:
 
 @cache
 def _syllabary() -> tuple[frozenset[str], frozenset[str]]:
-    from pypinyin import pinyin_dict
-    from pypinyin.contrib.tone_convert import to_normal
-
-    marked = {sound for every in pinyin_dict.pinyin_dict.values() for sound in every.split(",")}
-    known = {to_normal(sound) for sound in marked}
-    whole = frozenset(sound for sound in known if sound.isascii() and re.search("[aeiouv]", sound))
+    known = {sound for spoken in _table().usual.values() for sound in spoken}
+    whole = frozenset(sound for sound in known if re.search("[aeiouv]", sound))
     return whole, frozenset(sound[:size] for sound in whole for size in range(1, len(sound)))

@@ -2,43 +2,111 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 
-from tongban.catalogue.search.normal import plain
+from tongban.catalogue.search import sounds
+from tongban.catalogue.search.normal import is_han, plain
+from tongban.catalogue.search.words import units
 
-MOST_VARIANTS = 8
-"""Ways of saying one query that are looked up, the person's own words included."""
+HEARD = 3
+"""Characters that a word of the table needs to be known by its sound (社包卡 for 社保卡); shorter ones sound like
+too many others.
+"""
+
+MOST_SPOTS, MOST_OTHERS = 10, 6
+"""Stretches of one question, the longest first, and other words for each that are looked up: what a question costs."""
+
+LONGEST = 12
+"""Syllables of the longest word that is known by its pinyin."""
 
 SHIPPED = Path(__file__).with_name("synonyms.txt")
+
+Units = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A stretch (start, end) of the units of a question that can be said otherwise."""
+
+    start: int
+    end: int
+    others: tuple[str, ...]
 
 
 class Synonyms:
     """What else a word is called: `=` both ways, `>` only from left to right."""
 
     def __init__(self, others: dict[str, list[str]]) -> None:
-        self._others = others
-        longest_first = sorted(others, key=lambda word: (-len(word), word))
-        self._known = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+        self._others = {tuple(units(word)): (word, tuple(found)) for word, found in others.items()}
+        self._longest = max(map(len, self._others), default=0)
 
-    def variants(self, text: str) -> list[str]:
-        """The text itself, then with all known words replaced, then with one at a time."""
-        spots = [match for match in self._known.finditer(text) if match.group() in self._others]
-        found = [text]
-        for spot in spots:
-            for other in self._fitting(spot.group(), text):
-                found.append(text[: spot.start()] + other + text[spot.end() :])
-        if len(spots) > 1:
-            found.insert(
-                1,
-                self._known.sub(lambda spot: (self._fitting(spot.group(), text) or [spot.group()])[0], text),
-            )
-        return list(dict.fromkeys(found))[:MOST_VARIANTS]
+    def spots(self, text: str) -> list[Spot]:
+        """All stretches that the table knows, also within each other; one misheard word only where it knows
+        none. What the text already says in full is no news: not 居民居民身份证.
+        """
+        said = units(text)
+        known = [
+            Spot(start, end, fitting)
+            for start, end in self._stretches(len(said))
+            if (found := self._others.get(tuple(said[start:end])))
+            and (fitting := tuple(other for other in found[1] if other not in text)[:MOST_OTHERS])
+        ]
+        return sorted(known, key=lambda one: one.start - one.end)[:MOST_SPOTS] or self._misheard(said)
 
-    def _fitting(self, word: str, text: str) -> list[str]:
-        """Not 居民居民身份证: what the text already says in full is no news."""
-        return [other for other in self._others[word] if other not in text]
+    def _stretches(self, count: int) -> Iterable[tuple[int, int]]:
+        for start in range(count):
+            for end in range(start + 1, min(count, start + self._longest) + 1):
+                yield start, end
+
+    def _misheard(self, said: list[str]) -> list[Spot]:
+        if not said or not all(is_han(unit[0]) for unit in said):
+            return []
+        heard = sounds.syllables("".join(said))
+        for start, end in self._stretches(len(said)):
+            word = self._by_sound.get(tuple(heard[start:end])) if end - start >= HEARD else None
+            if word and tuple(said[start:end]) not in self._others:
+                meant = self._others.get(tuple(units(word)), (word, ()))[1]
+                return [Spot(start, end, (word, *meant)[:MOST_OTHERS])]
+        return []
+
+    @cached_property
+    def _by_sound(self) -> dict[Units, str]:
+        """The words of the table by their syllables; of two that sound alike the first one written."""
+        found: dict[Units, str] = {}
+        for word in self._chinese():
+            found.setdefault(tuple(sounds.syllables(word)), word)
+        return found
+
+    @cached_property
+    def _by_initials(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for word in self._chinese():
+            found.setdefault("".join(sounds.initials(word)[0]), word)
+        return found
+
+    def _chinese(self) -> Iterable[str]:
+        """What people say before what stands for it."""
+        said = [word for word, _others in self._others.values()]
+        meant = [other for _word, others in self._others.values() for other in others]
+        return (word for word in (*said, *meant) if all(map(is_han, word)))
+
+    def spelled(self, letters: str) -> str:
+        """What was typed as the pinyin of words of the table, or as the initials of one, in characters: 社保卡 for
+        `shebaoka` and `sbk`; "" if part of it is none.
+        """
+        return self._heard(letters) or (self._by_initials.get(letters, "") if len(letters) >= HEARD else "")
+
+    def _heard(self, letters: str) -> str:
+        heard, text = tuple(sounds.as_syllables(letters) or ()), ""
+        while heard:
+            size = next((n for n in range(min(len(heard), LONGEST), 1, -1) if heard[:n] in self._by_sound), 0)
+            if not size:
+                return ""
+            text, heard = text + self._by_sound[heard[:size]], heard[size:]
+        return text
 
 
 def read(lines: list[str]) -> Synonyms:
@@ -55,7 +123,8 @@ def read(lines: list[str]) -> Synonyms:
 
 
 def _members(side: str) -> list[str]:
-    return [word for part in re.split("[=,，、]", side) if (word := plain(part))]
+    words = side.replace("，", ",").replace("、", ",").replace("=", ",").split(",")
+    return [word for part in words if (word := plain(part))]
 
 
 def load(path: Path = SHIPPED) -> Synonyms:

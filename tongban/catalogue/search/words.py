@@ -1,9 +1,6 @@
-"""The pieces that are indexed and looked up: single units, pairs, words."""
+"""The pieces that are indexed and looked up: single units and pairs."""
 
 from __future__ import annotations
-
-from functools import cache
-from typing import Any
 
 from tongban.catalogue.search.normal import is_han, runs
 
@@ -25,16 +22,12 @@ def pairs(text: str) -> list[str]:
     return found
 
 
-def words(text: str) -> list[str]:
-    """Dictionary words, long ones also in their parts (身份证: 身份, 身份证)."""
-    found: list[str] = []
-    for run in runs(text):
-        found.extend(_jieba().cut_for_search(run) if is_han(run[0]) else [run])
+def positions(text: str) -> list[int]:
+    """Where each of the units of a plain text begins in it."""
+    found: list[int] = []
+    at = 0
+    for unit in units(text):
+        at = text.index(unit, at)
+        found.append(at)
+        at += len(unit)
     return found
-
-
-@cache
-def _jieba() -> Any:
-    import rjieba  # its dictionary costs a second and 60 MB; only who searches pays
-
-    return rjieba

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +17,7 @@ from tongban.catalogue.search.normal import plain, without_fillers
 from tongban.catalogue.search.words import pairs, units
 from tongban.kit.errors import Refused
 
+ROOT = Path(__file__).resolve().parents[3]
 PROVINCE, CITY, COUNTY, TOWN = "510000000000", "510100000000", "510131000000", "510131101000"
 NEIGHBOUR, ABROAD = "510129000000", "440000000000"
 
@@ -133,11 +136,19 @@ def test_narrowing_shows_only_what_was_chosen(index: Index) -> None:
     assert set(keys(index.search("身份证", topic="160"))) == {"id", "id-lost"}
 
 
+@pytest.mark.parametrize("chosen", [{}, {"audience": "person"}, {"dept": "市场监督管理局"}, {"topic": "160"}])
+@pytest.mark.parametrize("said", ["食品经营许可", "登记", "身份证", "shipin"])
+def test_a_filter_counts_what_its_list_will_show(index: Index, said: str, chosen: dict[str, str]) -> None:
+    counts = index.counts(said, **chosen)
+    for facet, values in counts.items():
+        for value, count in values.items():
+            assert len(index.search(said, 60, **(chosen | {facet: value}))) == count, (facet, value)
+
+
 def test_counts_tell_each_facet_as_if_it_were_not_chosen(index: Index) -> None:
     counts = index.counts("食品经营许可", audience="person")
-    assert counts["audience"] == {"enterprise": 3}
-    assert counts["dept"] == {}
-    assert index.counts("食品经营许可")["dept"] == {"市场监督管理局": 3}
+    assert counts["audience"] == index.counts("食品经营许可")["audience"]
+    assert counts["dept"] != index.counts("食品经营许可")["dept"]
     assert index.counts()["audience"] == {"person": 7, "enterprise": 4}
 
 
@@ -307,22 +318,58 @@ def test_an_editor_adds_a_synonym_without_a_new_index(tmp_path: Path) -> None:
     assert keys(index.search("尊老钱")) == ["1"]
 
 
+def others(table: synonyms.Synonyms, said: str) -> list[tuple[str, ...]]:
+    return [spot.others for spot in table.spots(said)]
+
+
 def test_a_synonym_goes_both_ways_or_one_way_as_written() -> None:
     table = synonyms.read(["驾照 = 驾驶证", "关店, 关门 > 注销", "# 驾照 = 猫", ""])
-    assert table.variants("换驾照") == ["换驾照", "换驾驶证"]
-    assert table.variants("换驾驶证") == ["换驾驶证", "换驾照"]
-    assert table.variants("关门") == ["关门", "注销"]
-    assert table.variants("注销") == ["注销"]
+    assert table.spots("换驾照") == [synonyms.Spot(1, 3, ("驾驶证",))]
+    assert others(table, "换驾驶证") == [("驾照",)]
+    assert others(table, "关门") == [("注销",)]
+    assert others(table, "注销") == []
 
 
 def test_a_full_name_is_not_said_twice() -> None:
-    assert synonyms.read(["身份证 = 居民身份证"]).variants("居民身份证换领") == ["居民身份证换领"]
+    assert others(synonyms.read(["身份证 = 居民身份证"]), "居民身份证换领") == []
+
+
+def test_a_word_of_the_table_is_known_by_its_sound() -> None:
+    table = synonyms.read(["社保卡 = 社会保障卡", "补办 = 补领"])
+    assert others(table, "社包卡") == [("社保卡", "社会保障卡")]
+    assert table.spelled("bubanshebaoka") == "补办社保卡"
+    assert table.spelled("shbzk") == "社会保障卡"
+    assert table.spelled("bubanshenme") == ""
 
 
 def test_the_shipped_synonyms_hold_what_people_say() -> None:
     table = synonyms.load()
-    for said, meant in [("驾照", "驾驶证"), ("二胎", "二孩"), ("老人补贴", "高龄津贴"), ("关店", "注销")]:
-        assert meant in table.variants(said)
+    for said, meant in [("驾照", "机动车驾驶证"), ("二胎", "二孩"), ("老人补贴", "高龄津贴"), ("关店", "注销")]:
+        assert meant in {other for spot in others(table, said) for other in spot}
+
+
+def test_who_searches_or_indexes_loads_no_dictionary_of_words_or_pinyin(tmp_path: Path) -> None:
+    code = f"""
+import sys
+from tongban.catalogue.search import Entry, Index
+index = Index({str(tmp_path)!r})
+index.rebuild([Entry("1", "1", "居民身份证申领")])
+assert [index.search(said)[0].key for said in ("生份证", "shenfenz", "jmsfz")] == ["1"] * 3
+assert not {{"pypinyin"}} & set(sys.modules)
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+def test_the_readings_are_those_of_the_dictionary_they_were_made_from() -> None:
+    made = subprocess.run(
+        [sys.executable, "scripts/search_readings.py", "--print"], check=True, cwd=ROOT, capture_output=True, text=True
+    )
+    assert made.stdout == (ROOT / "tongban/catalogue/search/readings.txt").read_text("utf-8")
+
+
+def test_a_word_is_spoken_as_the_word_is() -> None:
+    assert sounds.readings("重庆银行会计") == (("chong",), ("qing",), ("yin",), ("hang",), ("kuai",), ("ji",))
+    assert sounds.readings("长") == (("zhang", "chang"),)
 
 
 def test_text_is_brought_to_one_form() -> None:
@@ -341,10 +388,12 @@ def test_sounds_fold_what_ears_confuse() -> None:
 
 
 def test_who_only_names_the_matter_wants_to_have_it_first() -> None:
-    asked = ("食品经营许可",)
-    leans = [acts.lean(asked, f"食品经营许可{act}") for act in ("核发", "", "变更", "注销")]
-    assert leans == [acts.LEAN / 2, 0, -acts.LEAN, -acts.LEAN]
-    assert acts.lean(("食品经营许可变更",), "食品经营许可变更") == 0
+    def leans(said: str) -> list[float]:
+        return [acts.lean(acts.asked_for(said), f"食品经营许可{act}") for act in ("核发", "", "变更", "注销")]
+
+    assert leans("食品经营许可") == [acts.FIRST, 0, acts.UNASKED, acts.UNASKED]
+    assert leans("食品证换法人") == [acts.UNASKED, 0, acts.ASKED, acts.UNASKED]
+    assert leans("关店了食品证怎么办") == [acts.UNASKED, 0, acts.UNASKED, acts.ASKED]
 
 
 def test_distance_counts_levels() -> None:
@@ -358,7 +407,10 @@ def test_distance_counts_levels() -> None:
 )
 def test_nothing_is_closer_to_a_name_than_the_name_itself(asked: str, name: str) -> None:
     def close(one: str) -> float:
-        return rank.closeness(rank.said(one), rank.said(name), frozenset(), lambda unit: 1.0)
+        def weight(unit: str) -> float:
+            return 1.0
+
+        return rank.closeness(rank.asked(one, [], weight), rank.weighed(rank.said(name), weight), frozenset())
 
     assert 0 <= close(asked) <= close(name)
     assert close(name) == pytest.approx(1 + rank.PRECISION)
