@@ -5,11 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import datetime as dt
-import io
 import json
-import logging
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
@@ -17,19 +15,14 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.utils.translation import gettext as _
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
-from pyhanko_certvalidator import ValidationContext
 
 from tongban.documents.demo_keys import DEMO
 from tongban.documents.signing import Trust, data_to_sign
 from tongban.kit import clock
 
-# What pyHanko logs of a bad file are stack traces with the file's own words; our answer says what matters.
-for _name in ("pyhanko", "pyhanko_certvalidator"):
-    logging.getLogger(_name).setLevel(logging.CRITICAL)
+if TYPE_CHECKING:
+    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+    from pyhanko.sign.validation.status import PdfSignatureStatus
 
 # A larger file is not read: ours have some 120 KB, with attachments never this much.
 SIZE_LIMIT = 30 * 1024 * 1024
@@ -67,7 +60,9 @@ def check(pdf: bytes, trust: Trust) -> Check:
 
 
 def _checked(pdf: bytes, trust: Trust) -> Check:
-    signatures = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
+    from tongban.documents import pades  # 30 MB that a process needs only once somebody checks a paper
+
+    signatures = pades.signatures_of(pdf)
     if not signatures:
         reason = _("This PDF carries no signature, so nobody can tell who made it or whether it was changed.")
         return Check(valid=False, found="unsigned", reason=reason)
@@ -78,8 +73,9 @@ def _checked(pdf: bytes, trust: Trust) -> Check:
 
 
 def _one(signature: EmbeddedPdfSignature, trust: Trust, ends_file: bool | None = None) -> Check:
-    context = ValidationContext(trust_roots=list(trust.roots), moment=clock.now(), allow_fetching=False)
-    status = validate_pdf_signature(signature, context)
+    from tongban.documents import pades
+
+    status = pades.status_of(signature, trust)
     about = _about(signature.signer_cert, trust)
     about |= {"intact": status.intact and status.valid, "signed_at": _moment(signature)}
     return _verdict(status, about, ends_file)
@@ -105,7 +101,9 @@ def _valid_words(about: dict[str, Any]) -> str:
 def _covers_all(status: PdfSignatureStatus, ends_file: bool | None) -> bool:
     """The last signature reaches to the last byte; an earlier one may be followed by what a later seal adds, no more."""
     if ends_file is not None:
-        return ends_file and status.coverage is SignatureCoverageLevel.ENTIRE_FILE
+        from tongban.documents import pades
+
+        return ends_file and pades.covers_file(status)
     return bool(status.docmdp_ok)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
-import io
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
@@ -17,24 +16,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from asn1crypto import algos
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
-from pyhanko.sign.signers.pdf_signer import PdfSigningSession
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from tongban.documents import seals
 from tongban.documents.demo_keys import Identity, KeyFolder
 from tongban.kit import clock
 
-# Hex digits kept free for the CMS object: two P-256 certificates with long Chinese names need about 4,000.
-_RESERVED = 8192
 _DATA_HEAD = b"tongban-data-signature-1\n"
 
 
@@ -102,7 +93,7 @@ class DemoSeals(SealProvider):
 
     def __init__(self, folder: Path) -> None:
         self._keys = KeyFolder(Path(folder))
-        self._signers: dict[Organ, _KeptKeySigner] = {}
+        self._signers: dict[Organ, Any] = {}
 
     def set_up(self, organs: Iterable[Organ | str]) -> None:
         """Makes the root and whatever certificate is missing; may be repeated, also by several processes at once."""
@@ -110,16 +101,9 @@ class DemoSeals(SealProvider):
             self._identity(organ)
 
     def sign_pdf(self, pdf: bytes, organ: Organ | str, *, reason: str, location: str = "") -> bytes:
-        metadata = PdfSignatureMetadata(
-            field_name=f"Seal-{hashlib.sha256(pdf).hexdigest()[:8]}",
-            md_algorithm="sha256",
-            reason=reason,
-            location=location or None,
-            subfilter=SigSeedSubFilter.PADES,
-        )
-        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-        signed = _ClockedPdfSigner(metadata, self._signer(organ_of(organ))).sign_pdf(writer, bytes_reserved=_RESERVED)
-        return bytes(signed.getbuffer())
+        from tongban.documents import pades  # 30 MB that a process needs only once it signs
+
+        return pades.sign(pdf, self._signer(organ_of(organ)), reason=reason, location=location)
 
     def sign_data(self, organ: Organ | str, data: bytes) -> str:
         mine = self._identity(organ)
@@ -151,12 +135,14 @@ class DemoSeals(SealProvider):
         )
 
     def trust(self) -> Trust:
-        root = _asn1(self._keys.root().certificate)
+        root = asn1(self._keys.root().certificate)
         return Trust(roots=(root,), demo=frozenset({root.sha256}))
 
-    def _signer(self, organ: Organ) -> _KeptKeySigner:
+    def _signer(self, organ: Organ) -> Any:
+        from tongban.documents import pades
+
         if organ not in self._signers:
-            self._signers[organ] = _KeptKeySigner(self._identity(organ), self._keys.root().certificate)
+            self._signers[organ] = pades.KeptKeySigner(self._identity(organ), self._keys.root().certificate)
         return self._signers[organ]
 
     def _identity(self, organ: Organ | str) -> Identity:
@@ -169,32 +155,5 @@ def data_to_sign(at: str, data: bytes) -> bytes:
     return _DATA_HEAD + at.encode() + b"\n" + hashlib.sha256(data).hexdigest().encode()
 
 
-class _KeptKeySigner(Signer):
-    """pyHanko's own signer parses the key again at each signature; this one keeps the key object."""
-
-    def __init__(self, identity: Identity, root: x509.Certificate) -> None:
-        self._key = identity.key
-        known = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-        known.register(_asn1(root))
-        super().__init__(
-            signing_cert=_asn1(identity.certificate),
-            cert_registry=known,
-            signature_mechanism=algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
-            embed_roots=True,
-        )
-
-    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
-        return self._key.sign(data, ec.ECDSA(hashes.SHA256()))
-
-
-class _ClockedPdfSigner(PdfSigner):
-    """Signs at our clock, which the demo may turn; pyHanko alone would take the machine's."""
-
-    def init_signing_session(self, *args: Any, **kwargs: Any) -> PdfSigningSession:
-        session = super().init_signing_session(*args, **kwargs)
-        session.system_time = clock.now()
-        return session
-
-
-def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
+def asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
