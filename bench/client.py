@@ -138,9 +138,10 @@ def applications(job: dict[str, Any]) -> Iterator[int]:
 
 
 def acts(job: dict[str, Any]) -> Iterator[int]:
-    """One request each: accept, suspend, resume, review on one case after another."""
-    here = visitor(job, job["session"])
+    """One request each: accept, suspend, resume, review on one case after another. A connection lasts for a case, as
+    browsers and nginx close theirs: which of the two workers takes it is the kernel's choice, anew each time."""
     for key in job["work"]:
+        here = visitor(job, job["session"])
         for name, fields in job["acts"]:
             done = here.post(f"/desk/cases/{key}/acts/{name}/", fields)
             expect(done, 302, name)

@@ -225,7 +225,7 @@ def in_process(bench: Bench, stage: Stage, work: list[dict[str, Any]], on: str, 
 
 
 def weigh(bench: Bench, stage: Stage, on: str) -> None:
-    """After all the work before; then once more when every web worker has searched (dictionaries of pinyin and words)."""
+    """After all the work before; then once more when every web worker has searched."""
     assert stage.web is not None
     assert stage.worker is not None
     bench.note("memory", [memory.pss(stage.web.pid) + memory.pss(stage.worker.pid)], on=on)

@@ -19,7 +19,7 @@ ACTS = [
     ("accept", {}),
     ("suspend", {"kind": "expert_review", "ground": "需组织专家评审。", "days": "10", "by_whom": "专家组"}),
     ("resume", {"result": "评审通过。"}),
-    ("review", {"opinion": "grant", "reasons": "材料与标准一致。"}),
+    ("review", {"opinion": "grant", "reasons": "材料与标准一致。", "why_all": "测量用，逐项未另记。"}),
 ]
 
 

@@ -37,6 +37,7 @@ OFFICIAL: Routes = [
     path("desk/supervision/", include("tongban.supervision.urls")),
     path("desk/outbox/", include("tongban.outbox.urls")),
     path("desk/calendar/", include("tongban.promises.urls")),
+    path("desk/mistakes/", include("tongban.portal.urls_desk")),
     path("desk/", include("tongban.desk.urls")),
 ]
 urlpatterns: Routes = [

@@ -104,10 +104,10 @@ def accounts(orgs: dict[str, str], say: Say) -> None:
             name=name, id_number=cast.id_number(birthday, serial), phone=phone, email=email, password=password
         )
         people.User.objects.filter(pk=user.pk).update(login=login)
-    for agent, name, first17 in cast.ENTERPRISES:
+    for agent, name, first17, address in cast.ENTERPRISES:
         user = people.User.objects.get(login=agent)
         code = first17 + uscc.calc_check_digit(first17)
-        people.act_for(user=user, uscc=code, name=name, capacity="legal_representative", by=SYSTEM)
+        people.act_for(user=user, uscc=code, name=name, capacity="legal_representative", address=address, by=SYSTEM)
     staff = cast.officials(orgs)
     for official in staff:
         people.hire(login=official["login"], name=official["name"], password=password, posts=official["posts"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from collections.abc import Iterator
 from typing import Any
@@ -15,6 +16,7 @@ from tongban.kit.checkdigits import id_check
 
 # Fields with a pattern of their own, by key.
 OWN: dict[str, str] = {
+    "elder_name": "演示·高寿翁",
     "account_number": "6217000000000000016",
     "card_number": "6217000000000000016",
     "licence_number": "JY25101310000001",
@@ -23,10 +25,12 @@ OWN: dict[str, str] = {
 }
 
 
-def situation_for(guide: Guide) -> dict[str, Any]:
-    """The first set of answers that asks for something and is not refused."""
+def situation_for(guide: Guide, **wanted: Any) -> dict[str, Any]:
+    """The first set of answers that asks for something and is not refused; `wanted` by key of the question."""
     questions = guide.situation.questions
-    choices: list[list[Any]] = [[o.value for o in q.options] or [True, False] for q in questions]
+    choices: list[list[Any]] = [
+        [wanted[q.key]] if q.key in wanted else [o.value for o in q.options] or [True, False] for q in questions
+    ]
     for values in itertools.product(*choices):
         typed = dict(zip((q.key for q in questions), values, strict=True))
         asked = {q.key for q, _answer in guide.asked(typed)}
@@ -37,11 +41,38 @@ def situation_for(guide: Guide) -> dict[str, Any]:
 
 
 def answers_for(guide: Guide, situation: dict[str, Any], known: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Valid answers to every page; `known` (prefilled) stays."""
+    """Valid answers to every page; `known` (prefilled) stays unless a check of the form refuses it."""
     assert guide.form is not None
     form = forms.load(guide.form)
     answers = {f.key: value for f, value in _guesses(form)} | (known or {})
-    return forms.kept(form, answers, situation)
+    return forms.kept(form, _mended(form, answers, situation), situation)
+
+
+def _mended(form: forms.Form, answers: dict[str, Any], situation: dict[str, Any]) -> dict[str, Any]:
+    """Another day or another birthday where an age or a date does not fit: of other ages, in a month, in a year."""
+    for page in form.pages:
+        for field in page.fields:
+            others = iter(_others(field))
+            while field.key in forms.validate_all(form, answers, situation).get(page.key, {}):
+                other = next(others, None)
+                if other is None:
+                    break
+                answers = {**answers, field.key: other}
+    return answers
+
+
+def _others(field: forms.FormField) -> list[str]:
+    today = clock.today()
+    if field.type == "id_number":
+        return [invented_id(today.year - years) for years in (36, 87, 97, 103, 12)]
+    if field.type == "date":
+        return [(today + dt.timedelta(days)).isoformat() for days in (0, 30, 200, -30)]
+    return []
+
+
+def invented_id(year: int, index: int = 1) -> str:
+    first17 = f"510131{year}0{index}15001"[:17]
+    return first17 + id_check(first17)
 
 
 def _guesses(form: forms.Form) -> Iterator[tuple[forms.FormField, Any]]:
@@ -70,8 +101,7 @@ def value_for(field: forms.FormField, index: int = 1) -> Any:
             given = field.min or field.max or "today"
             return clock.today().isoformat() if given == "today" else str(given)
         case "id_number":
-            first17 = f"51013119900{index}15001"[:17]
-            return first17 + id_check(first17)
+            return invented_id(1990, index)
         case "uscc":
             first17 = f"92510131DEMA0000{index}"
             return first17 + uscc.calc_check_digit(first17)

@@ -16,14 +16,16 @@ CITIZENS = [
     # login, name, birthday, serial, phone, e-mail
     ("citizen1", "演示·安小民", "19440312", "001", "13900000001", "citizen1@demo.invalid"),
     ("citizen2", "演示·白小农", "19880820", "002", "13900000002", "citizen2@demo.invalid"),
+    ("citizen3", "演示·程小工", "19950211", "005", "13900000005", "citizen3@demo.invalid"),
+    ("citizen4", "演示·罗小满", "19980523", "006", "13900000006", "citizen4@demo.invalid"),
     ("agent1", "演示·常小商", "19790105", "003", "13900000003", "agent1@demo.invalid"),
     ("agent2", "演示·丁小店", "19920630", "004", "13900000004", "agent2@demo.invalid"),
 ]
 
 ENTERPRISES = [
-    # agent, name, first 17 of an invented credit code
-    ("agent1", "蒲江县演示常记餐饮店", "92510131DEMA00001"),
-    ("agent2", "蒲江县演示丁家茶馆", "92510131DEMA00002"),
+    # agent (its legal representative), name, first 17 of an invented credit code, address
+    ("agent1", "蒲江县演示常记餐饮店", "92510131DEMA00001", "蒲江县鹤山街道朝阳大道 118 号"),
+    ("agent2", "蒲江县演示丁家茶馆", "92510131DEMA00002", "蒲江县西来镇临溪社区临溪街 27 号"),
 ]
 
 ROLE_NAMES = {

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from demo import filling
 from demo.pictures import photo
+from demo.stories import Story
 from tongban.cases import api as cases
 from tongban.catalogue import api as catalogue
 from tongban.intake import api as intake
@@ -20,6 +21,7 @@ ELDERLY, DISABILITY, FOOD, HYGIENE, WATER = (
     "公共场所卫生许可（新办）",
     "取水许可（新办）",
 )
+ELDERS = {"citizen1"}  # whoever else applies for the allowance does so for a parent
 UNEMPLOYMENT, BUSINESS, BIRTH, MACHINERY = "失业登记", "个体工商户登记（设立）", "生育登记", "农机购置与应用补贴申领"
 
 
@@ -40,19 +42,29 @@ def upload(name: str = "材料.png", content: bytes | None = None) -> SimpleUplo
     return SimpleUploadedFile(name, content or photo("演示材料"), content_type="image/png")
 
 
-def filled(name: str = ELDERLY, by: str = "citizen1", *, files: bool = True, **options: Any) -> intake.Application:
-    """A draft with every answer and every required material."""
+def filled(
+    name: str = ELDERLY, by: str = "citizen1", *, files: bool = True, story: Story | None = None, **options: Any
+) -> intake.Application:
+    """A draft with every answer and every required material: as `story` tells it, else invented and valid."""
     person = user(by)
     application = intake.start(item=item(name), user=person, by=person, **options)
-    situation = filling.situation_for(application.guide)
+    for_another = name == ELDERLY and by not in ELDERS
+    wanted = story.situation if story else {"applicant": "family"} if for_another else {}
+    situation = filling.situation_for(application.guide, **wanted)
     application = intake.save_situation(application=application, answers=situation, by=person)
-    answers = filling.answers_for(application.guide, situation, application.answers)
+    known = helper(person) if for_another and not story else application.answers
+    known |= story.answers if story else {}
+    answers = filling.answers_for(application.guide, situation, known)
     application = intake.save_page(application=application, page="all", values=answers, reached=9, by=person)
     for need in intake.needs(application) if files else []:
         if need.is_missing:
             picture = upload(f"{need.material.name.zh[:20]}.png", photo(need.material.name.zh))
             intake.add_file(application=application, material_key=need.material.key, upload=picture, by=person)
     return application
+
+
+def helper(person: User) -> dict[str, Any]:
+    return {"helper_name": person.name, "helper_id": person.id_number, "helper_phone": person.phone}
 
 
 def submitted(name: str = ELDERLY, by: str = "citizen1", **options: Any) -> cases.Case:
@@ -66,15 +78,34 @@ def accepted(name: str = ELDERLY, by: str = "citizen1", **options: Any) -> cases
 
 def completed(case: cases.Case, by: str) -> cases.Case:
     """What was allowed to follow (容缺) is handed in."""
+    names = {material.key: material.name.zh for material in case.guide.materials}
     for key in case.tolerated:
-        cases.add_deferred_file(case=case, material_key=key, upload=upload(), by=user(by))
+        picture = upload(f"{names[key][:20]}.png", photo(names[key]))
+        cases.add_deferred_file(case=case, material_key=key, upload=picture, by=user(by))
     return cases.with_everything(case.pk)
 
 
-def reviewed(name: str = ELDERLY, opinion: str = "grant", by: str = "citizen1", **options: Any) -> cases.Case:
+def ticks(case: cases.Case) -> list[str]:
+    """Every required point that nobody ticked yet, for an examiner who has looked at all of them."""
+    return [point.key for point in cases.open_points(case)]
+
+
+def reviewed(
+    name: str = ELDERLY,
+    opinion: str = "grant",
+    by: str = "citizen1",
+    *,
+    reasons: str = "材料与标准一致。",
+    **options: Any,
+) -> cases.Case:
     case = accepted(name, by, **options)
-    return cases.review(case=case, opinion=opinion, reasons="材料与标准一致。", by=user("examiner1"))
+    return cases.review(case=case, opinion=opinion, reasons=reasons, ticked=ticks(case), by=user("examiner1"))
 
 
 def granted(name: str = ELDERLY, by: str = "citizen1", **options: Any) -> cases.Case:
     return cases.grant(case=reviewed(name, by=by, **options), by=user("decider1"))
+
+
+def granted_at_once(name: str = UNEMPLOYMENT, by: str = "citizen1", **options: Any) -> cases.Case:
+    case = submitted(name, by, **options)
+    return cases.grant_at_once(case=case, ticked=ticks(case), by=user("clerk1"))

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.client import Visitor
+from bench.client import Visitor, picture
 from bench.stage import free_port
 from ops import render
 from tests.installation import BEGIN, ROOT, Installation
@@ -296,9 +296,7 @@ def test_the_demo_starts_as_it_is(tmp_path: Path) -> None:
 # -- the shipped nginx -------------------------------------------------------------------------------------------
 
 PASSWORD = "Tongban-2026-demo"
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
-)
+PIXEL = picture(200, 1)
 
 
 @dataclass

@@ -44,6 +44,7 @@ EXPLAINED = {
     "audit.LogRow.number": "the place in the log",
     "cases.Case.number": "the receipt number: region, day, channel, serial",
     "cases.Case.item_name": "the name of a service",
+    "cases.Case.item_name_en": "the name of a service",
     "cases.Case.state": "an enumeration",
     "catalogue.Item.name": "public",
     "catalogue.Item.name_en": "public",
@@ -54,6 +55,7 @@ EXPLAINED = {
     "catalogue.ItemVersion.state": "an enumeration",
     "documents.Paper.number": "the number of a document",
     "intake.Application.item_name": "the name of a service",
+    "intake.Application.item_name_en": "the name of a service",
     "intake.Application.state": "an enumeration",
     "licences.Licence.number": "the number of a licence, which anybody may check",
     "licences.Licence.state": "an enumeration",
@@ -70,6 +72,9 @@ EXPLAINED = {
     "outbox.Tick.last_error": "kind and words of an error",
     "people.Enterprise.name": "public in the register",
     "people.Enterprise.address": "public in the register",
+    "people.Registration.password": "a salted hash",
+    "people.Registration.phone_digest": "the digest of a code",
+    "people.Registration.email_digest": "the digest of a code",
     "people.User.password": "a salted hash",
     "people.User.id_type": "an enumeration of GA/T 2000.156",
     "people.User.id_number_index": "a blind index",
@@ -80,6 +85,7 @@ EXPLAINED = {
     "promises.Promise.label": "the number of the subject",
     "promises.Promise.state": "an enumeration",
     "ratings.Invitation.title": "the name of a service",
+    "ratings.Invitation.title_en": "the name of a service",
     "regions.Division.name": "public",
     "regions.Division.name_en": "public",
     "regions.Organisation.name": "public",
@@ -206,9 +212,12 @@ class Walk:
             at=clock.now(), place=self.said("核查地点"), scope=self.said("核查范围"),
             by=w.user("head1"),
         )  # fmt: skip
-        case = cases.review(case=case, opinion="grant", reasons=self.said("审查意见"), by=w.user("examiner1"))
         for inspector in ("inspector1", "inspector2"):
             case = cases.inspect(case=case, passed=True, report=self.said("核查报告"), by=w.user(inspector))
+        case = cases.review(
+            case=case, opinion="grant", reasons=self.said("审查意见"), left_open={"*": self.said("未核原因")},
+            by=w.user("examiner1"),
+        )  # fmt: skip
         case = cases.grant(case=w.completed(case, ""), by=w.user("decider1"))
         outbox.drain()
         case = cases.deliver(
@@ -230,7 +239,9 @@ class Walk:
         items = [{"key": "form", "problem": self.said("补正问题"), "demand": self.said("补正要求")}]
         case = cases.ask_correction(case=case, items=items, days=5, by=w.user("examiner1"))
         case = cases.supply(case=case, note=self.said("补正说明"), by=self.user)
-        case = cases.review(case=case, opinion="refuse", reasons=self.said("拟不予"), by=w.user("examiner1"))
+        case = cases.review(
+            case=case, opinion="refuse", reasons=self.said("拟不予"), ticked=w.ticks(case), by=w.user("examiner1")
+        )
         case = cases.check(case=case, agreed=True, remark=self.said("复核意见"), by=w.user("decider2"))
         cases.refuse(case=case, reasons=self.said("不予理由"), by=w.user("decider1"))
 
@@ -339,6 +350,8 @@ def test_no_session_remembers_what_was_typed(heard: StringIO) -> None:
     right = {"username": PERSON["phone"], "password": "Ein-anderes-Wort-9"}
     person.post("/account/sign-in/", right | {"password": "falsch"})
     person.post("/account/register/", PERSON | {"id_number": walk.user.id_number[:-1]})
+    again = PERSON | {"id_number": walk.user.id_number, "again": PERSON["password"], "agree": "on"}
+    assert person.post("/account/register/", again).status_code == 302
     person.post("/account/recover/", {"typed": PERSON["phone"], "channel": "email"})
     person.post("/account/sign-in/", right)
     person.get("/my/")

@@ -38,7 +38,7 @@ rows = [cases.Case.objects.get(number=number) for number in then["cases"]]
 found = {"states": [c.state for c in rows], "due": [str(c.due_on) for c in rows]}
 submitted, accepted, reviewed, granted, food = rows
 submitted = cases.accept(case=submitted, by=w.user("examiner1"))
-accepted = cases.review(case=accepted, opinion="grant", reasons="", by=w.user("examiner1"))
+accepted = cases.review(case=accepted, opinion="grant", reasons="", ticked=w.ticks(accepted), by=w.user("examiner1"))
 reviewed = cases.grant(case=reviewed, by=w.user("decider1"))
 granted = cases.receive_online(case=granted, by=w.user("citizen1"))
 food = cases.withdraw(case=food, reason="", by=w.user("agent1"))

@@ -17,9 +17,11 @@ from demo.walking import (
     enterprise,
     filled,
     granted,
+    granted_at_once,
     item,
     reviewed,
     submitted,
+    ticks,
     upload,
     user,
 )
@@ -42,16 +44,18 @@ __all__ = [
     "enterprise",
     "filled",
     "granted",
+    "granted_at_once",
     "item",
     "printed",
     "reviewed",
     "submitted",
+    "ticks",
     "upload",
     "user",
 ]
 
 PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000b49444154789c6360000200000500017a5eab3f0000000049454e44ae426082"
 )
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCREENS = ROOT / "docs" / "screenshots"
@@ -109,6 +109,7 @@ def visit(chromium: Browser, site: str, size: str) -> Iterator[Visit]:
         context.set_default_timeout(10_000)
         page = context.new_page()
         page.on("pageerror", lambda error: page.__dict__.setdefault("faults", []).append(str(error)))
+        page.on("console", lambda said: _forbidden(page, said))
         if login:
             page.goto("/account/sign-in/")
             page.fill("input[name=account]", login)
@@ -123,8 +124,14 @@ def visit(chromium: Browser, site: str, size: str) -> Iterator[Visit]:
         context.close()
 
 
+def _forbidden(page: Page, said: ConsoleMessage) -> None:
+    """Whatever our own policy forbids is a fault of the page: an inline style or script, something from elsewhere."""
+    if "Content Security Policy" in said.text:
+        page.__dict__.setdefault("faults", []).append(f"{page.url}: {said.text}")
+
+
 def check_page(page: Page, *, where: str = "") -> None:
-    """No serious violation of WCAG 2.2 A/AA, no sideways scrolling, no script that failed."""
+    """No serious violation of WCAG 2.2 A/AA, no sideways scrolling, no script that failed, nothing forbidden."""
     page.evaluate(AXE.read_text())
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
     found: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)

@@ -75,6 +75,34 @@ def test_the_pages_of_officials(visit: Visit, login: str, size: str) -> None:
             keep_picture(page, f"supervision-{size}")
 
 
+def test_a_case_at_the_desk_keeps_to_its_own_policy(visit: Visit) -> None:
+    """Every part of it opened, a material ticked, each act's page asked for: no inline style, nothing from elsewhere."""
+    page = visit("examiner1")
+    page.goto("/desk/")
+    cases = page.eval_on_selector_all("a[data-row]", "rows => rows.map(row => row.getAttribute('href'))")
+    assert cases
+    for case in cases[:4]:
+        page.goto(case)
+        page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+        page.wait_for_load_state("networkidle")
+        acts = page.eval_on_selector_all("a[href*='/acts/']", "links => links.map(link => link.getAttribute('href'))")
+        if page.locator("form[hx-post] button[value=yes]").count():
+            page.locator("form[hx-post] button[value=yes]").first.click()
+            page.locator("form[hx-post] [aria-pressed=true]").first.wait_for()
+        for address in [case, *acts]:
+            page.goto(address)
+            check_page(page, where=address)
+
+
+def test_an_inline_style_would_be_noticed(visit: Visit) -> None:
+    """So that the tests here cannot pass by not listening."""
+    page = visit()
+    page.goto("/help/")
+    with page.expect_console_message():
+        page.evaluate("document.body.setAttribute('style', 'color: red')")
+    assert "inline style" in page.__dict__["faults"][0]
+
+
 def test_reading_and_applying_without_scripts(visit: Visit, size: str) -> None:
     """失业登记: a guide read and an application filled with JavaScript switched off."""
     page = visit("agent1", javascript=False)

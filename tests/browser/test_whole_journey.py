@@ -72,6 +72,8 @@ def test_from_guide_to_rating(visit: Visit, size: str, tmp_path: Path) -> None:
     send(examiner)
     examiner.goto(case_url)
     desk_act(examiner, "review")
+    for box in examiner.locator("input[name^=looked_]").all():
+        box.check()
     examiner.locator("[name=opinion][value=grant]").check()
     examiner.fill("[name=reasons]", "材料与标准一致。")
     send(examiner)

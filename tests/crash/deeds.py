@@ -29,6 +29,22 @@ def store_and_die() -> None:
     storing.put = then_die(storing.put)
 
 
+def sweep() -> None:
+    from tongban.documents import sweeping
+
+    sweeping.sweep()
+
+
+def upload_and_die(key: Any) -> None:
+    """A web process: the bytes are on the disk, the act that names them does not happen."""
+    from tongban.intake import actions
+    from tongban.intake import api as intake
+
+    actions.act = lambda *args, **named: die()  # type: ignore[assignment]
+    application = intake.Application.objects.get(pk=key)
+    intake.add_file(application=application, material_key="id", upload=w.upload(), by=application.user)
+
+
 def by_mail(port: int) -> None:
     from django.conf import settings
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+import os
+import time
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from tests import walking as w
 from tests.crash import deeds
@@ -58,6 +61,48 @@ def test_a_paper_is_printed_once(point: str, doom: Doom) -> None:
     assert not Row.objects.filter(name="documents.print").exists()
 
 
+def bytes_on_disk() -> set[Path]:
+    return {path for path in settings.FILES_DIR.glob("*/*") if path.is_file()}
+
+
+def aged(path: Path, hours: int) -> None:
+    then = time.time() - hours * 3600
+    os.utime(path, (then, then))
+
+
+def killed_worker(doom: Doom) -> tuple[int, set[Path]]:
+    case = w.accepted()
+    only("documents.print")
+    died = doom.worker(deeds.store_and_die, "papers")
+    doom.next_worker()
+    return died, {documents.path_of(file.pk) for file in documents.files_of(case)}
+
+
+def killed_web_process(doom: Doom) -> tuple[int, set[Path]]:
+    draft = w.filled()
+    died = doom.child(partial(deeds.upload_and_die, draft.pk))
+    return died, {documents.path_of(file.pk) for file in documents.files_of(draft)}
+
+
+@pytest.mark.parametrize("killed", [killed_worker, killed_web_process])
+def test_bytes_that_got_no_row_are_gone_after_a_day_and_no_others(
+    killed: Callable[[Doom], tuple[int, set[Path]]], doom: Doom
+) -> None:
+    before = bytes_on_disk()
+    died, named = killed(doom)
+    assert died == KILLED and named
+    [orphan] = bytes_on_disk() - before - named
+    for path in (orphan, *named):
+        aged(path, hours=23)
+    assert doom.child(deeds.sweep) == 0
+    assert orphan.exists()
+    for path in (orphan, *named):
+        aged(path, hours=25)
+    assert doom.child(deeds.sweep) == 0
+    assert not orphan.exists()
+    assert all(path.exists() for path in named)
+
+
 # letters
 
 
@@ -87,8 +132,8 @@ def test_a_letter_is_sent_once_or_again_under_the_same_id(point: str, sink: Sink
 def published_anew() -> catalogue.Item:
     item = w.item(w.ELDERLY)
     draft = catalogue.draft(item=item, content=item.current.content, by=w.user("editor1"))
-    catalogue.submit_for_review(item=draft.item, by=w.user("editor1"))
-    return catalogue.publish(item=draft.item, by=w.user("publisher1")).item
+    version = catalogue.submit_for_review(item=draft.item, by=w.user("editor1"))
+    return catalogue.publish(item=draft.item, seen=catalogue.digest_of(version), by=w.user("publisher1")).item
 
 
 @pytest.mark.parametrize("point", POINTS)

@@ -6,7 +6,6 @@ import pytest
 
 from tests import walking as w
 from tests.town import licensed
-from tongban.cases import api as cases
 from tongban.documents import api as documents
 from tongban.intake import api as intake
 from tongban.licences import api as licences
@@ -16,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def test_two_kinds_of_licence_of_one_organ_never_share_a_number() -> None:
     permit = licences.of(licensed()).get()
-    shop = cases.grant_at_once(case=w.submitted(w.BUSINESS), by=w.user("clerk1"))
+    shop = w.granted_at_once(w.BUSINESS)
     registered = licences.of(shop).get()
     assert permit.org_code == registered.org_code
     assert permit.type != registered.type

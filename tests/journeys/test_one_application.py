@@ -48,9 +48,9 @@ def test_a_permit_leads_to_a_licence_that_can_be_revoked() -> None:
         scope="经营场所布局",
         by=w.user("head1"),
     )
-    case = cases.review(case=case, opinion="grant", reasons="", by=w.user("examiner1"))
     case = cases.inspect(case=case, passed=True, report="布局符合要求", by=w.user("inspector1"))
     case = cases.inspect(case=case, passed=True, report="布局符合要求", by=w.user("inspector2"))
+    case = cases.review(case=case, opinion="grant", reasons="", ticked=w.ticks(case), by=w.user("examiner1"))
     case = cases.grant(case=w.completed(case, "agent1"), by=w.user("decider1"))
     licence = licences.of(case).get()
     assert licences.is_identifier(licence.identifier)
@@ -60,6 +60,6 @@ def test_a_permit_leads_to_a_licence_that_can_be_revoked() -> None:
 
 def test_what_is_done_at_once_is_accepted_and_granted_in_one_act() -> None:
     case = w.submitted(w.UNEMPLOYMENT)
-    case = cases.grant_at_once(case=case, by=w.user("clerk1"))
+    case = cases.grant_at_once(case=case, ticked=w.ticks(case), by=w.user("clerk1"))
     assert case.state == cases.State.GRANTED
     assert [p.kind for p in documents.papers_of(case)] == ["acceptance", "grant"]

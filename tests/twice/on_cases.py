@@ -96,14 +96,14 @@ def two_named(case: cases.Case) -> cases.Case:
 
 def inspected() -> cases.Case:
     case = two_named(food(w.accepted)())
-    case = cases.review(case=case, opinion="grant", reasons="", by=w.user("examiner1"))
     for name in INSPECTORS:
         case = cases.inspect(case=case, passed=True, report="符合", by=w.user(name))
+    case = cases.review(case=case, opinion="grant", reasons="", ticked=w.ticks(case), by=w.user("examiner1"))
     return w.completed(case, "agent1")
 
 
 def ready_for_inspection() -> cases.Case:
-    return cases.review(case=two_named(food(w.accepted)()), opinion="grant", reasons="", by=w.user("examiner1"))
+    return two_named(food(w.accepted)())
 
 
 def expired() -> cases.Case:
@@ -271,7 +271,7 @@ SCENARIOS: dict[str, Scenario] = {
     ),
     "cases.review": on_case(
         cases.review, EXAMINERS, w.accepted, "cases.review", opinion="grant", reasons="一致。",
-        told="reviewed " + WHO_AND_WHEN,
+        left_open={"*": "两人同时提交，逐项另记。"}, told="reviewed " + WHO_AND_WHEN,
     ),
     "cases.check": on_case(
         cases.check, DECIDERS, two_person, "cases.check", agreed=True, told="checked " + WHO_AND_WHEN,
@@ -286,7 +286,7 @@ SCENARIOS: dict[str, Scenario] = {
     "cases.grant_at_once": on_case(
         cases.grant_at_once, CLERKS, lambda: w.submitted(w.UNEMPLOYMENT), "cases.decide_at_once", after=one_licence,
         papers={"acceptance": 1, "grant": 1, "licence_face": 1}, more={"licences.issue": 1},
-        told="granted " + WHO_AND_WHEN,
+        left_open={"*": "系统比对一致。"}, told="granted " + WHO_AND_WHEN,
     ),
     "cases.deem_renewed": on_case(
         cases.deem_renewed, DECIDERS, expired, "cases.deem_renewed", papers={"grant": 1, "licence_face": 1},
@@ -338,7 +338,7 @@ SCENARIOS |= {
         to(food(w.accepted)),
         against(
             two(cases.suspend, "case", EXAMINERS, kind="expert_review", ground="评审", days=5),
-            two(cases.review, "case", EXAMINERS, opinion="grant", reasons=""),
+            two(cases.review, "case", EXAMINERS, opinion="grant", reasons="", left_open={"*": "逐项另记在案。"}),
         ),
         ANY,
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import itertools
+import re
 import uuid
 from collections.abc import Callable
 from functools import partial
@@ -34,10 +35,13 @@ from tongban.catalogue import api as catalogue
 from tongban.documents import api as documents
 from tongban.intake import api as intake
 from tongban.intake.actions import add_files
+from tongban.kit import crypto
 from tongban.kit.act import SYSTEM
 from tongban.licences import api as licences
 from tongban.people import actions as people
+from tongban.people import registering
 from tongban.people.api import Enterprise, User
+from tongban.people.models import Registration
 from tongban.ratings import api as ratings
 
 CITIZEN = ("citizen1", "citizen1")
@@ -258,6 +262,44 @@ def met(facts: Facts, number: int) -> Act:
     return lambda: people.person_at_counter(**own, by=clerk)
 
 
+def wanting() -> Facts:
+    """A registration and the codes that were sent for it."""
+    from tongban.messages.api import Delivery
+
+    wanted = registering.begin_registration(**newcomer())
+    letters = {letter.channel: letter.body for letter in Delivery.objects.order_by("-id")[:2]}
+    codes = {channel: re.search(r"[0-9]{6}", body) for channel, body in letters.items()}
+    return keys(wanted=wanted) | {f"{channel}_code": found[0] for channel, found in codes.items() if found}
+
+
+def began(facts: Facts, number: int) -> Act:
+    return lambda: registering.begin_registration(**facts)
+
+
+def finished(facts: Facts, number: int) -> Act:
+    wanted = Registration.objects.get(pk=facts["wanted"])
+    codes = {name: facts[name] for name in ("phone_code", "email_code")}
+    return lambda: registering.finish_registration(wanted=wanted, **codes)
+
+
+def one_number_twice() -> Facts:
+    """Two registrations of one ID number, both with the right codes."""
+    first = wanting()
+    number = Registration.objects.get(pk=first["wanted"]).id_number
+    second = wanting()
+    Registration.objects.filter(pk=second["wanted"]).update(id_number=number)
+    return {"each": [first, second], "index": crypto.blind("id_number", number)}
+
+
+def finished_own(facts: Facts, number: int) -> Act:
+    return finished(facts["each"][number], number)
+
+
+def one_is_found_by_it(facts: Facts) -> None:
+    held = User.objects.filter(id_number_index=facts["index"]).values_list("number_held_elsewhere", flat=True)
+    assert sorted(held) == [False, True]
+
+
 def hired(facts: Facts, number: int) -> Act:
     posts = [{"role": "examiner", "org_code": w.item(w.ELDERLY).org_code, "region_code": "510131000000"}]
     return lambda: people.hire(
@@ -286,6 +328,13 @@ PEOPLE = {
     "people.register": Scenario(newcomer, pair(registered), ONE_WINS, {"people.register": 1}, told="can't be used"),
     "people.register (one telephone)": Scenario(
         newcomer, pair(registered_phone), ONE_WINS, {"people.register": 1}, told="can't be used"
+    ),
+    "people.begin_registration": Scenario(newcomer, pair(began), BOTH, {"people.begin_registration": 2}),
+    "people.open_account": Scenario(
+        wanting, pair(finished), ONE_WINS, {"people.register": 1}, told="does not fit"
+    ),
+    "people.open_account (one ID number)": Scenario(
+        one_number_twice, pair(finished_own), BOTH, {"people.register": 2}, after=one_is_found_by_it
     ),
     "people.send_recovery_code": Scenario(account, pair(asked_for_code), BOTH, {"people.send_code": 2}),
     "people.recover": Scenario(
@@ -363,8 +412,12 @@ def published_once(facts: Facts) -> None:
     assert item.current.number == 2
 
 
+def published_as_read(*, item: catalogue.Item, by: User) -> Any:
+    return catalogue.publish(item=item, seen=catalogue.digest_of(catalogue.open_version(item)), by=by)
+
+
 send_back = two(catalogue.send_back, "item", PUBLISHERS, reason="依据写错了条款")
-publish = two(catalogue.publish, "item", PUBLISHERS)
+publish = two(published_as_read, "item", PUBLISHERS)
 CATALOGUE = {
     "catalogue.draft (a new item)": Scenario(
         new_code, pair(drafted_new), ONE_WINS, {"catalogue.draft": 1}, told="an item with this code"
@@ -558,4 +611,33 @@ ITSELF = {
     "audit.sequence": Scenario(lambda: keys(case=w.submitted()), pair(numbered), BOTH, {}),
 }  # fmt: skip
 
-SCENARIOS: dict[str, Scenario] = INTAKE | PEOPLE | CATALOGUE | AFTER_A_CASE | ITSELF
+
+# what people report about the site
+
+
+def reported(facts: Facts, number: int) -> Act:
+    from tongban.portal.actions import report
+
+    return lambda: report(text=f"错别字 {number}").text
+
+
+def a_report() -> Facts:
+    from tongban.portal.actions import report
+
+    return keys(mistake=report(text="电话是空号"))
+
+
+def settled(facts: Facts, number: int) -> Act:
+    from tongban.portal.actions import settle
+    from tongban.portal.models import Mistake
+
+    mistake, publisher = Mistake.objects.get(pk=facts["mistake"]), w.user(f"publisher{number + 1}")
+    return lambda: settle(mistake=mistake, by=publisher).settled_by_id
+
+
+REPORTS = {
+    "portal.report": Scenario(dict, pair(reported), BOTH, {"portal.report": 2}),
+    "portal.settle": Scenario(a_report, pair(settled), THE_SAME, {"portal.settle": 1}),
+}
+
+SCENARIOS: dict[str, Scenario] = INTAKE | PEOPLE | CATALOGUE | AFTER_A_CASE | ITSELF | REPORTS

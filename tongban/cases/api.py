@@ -36,10 +36,11 @@ from tongban.cases.deciding import (
     review,
 )
 from tongban.cases.face import face
+from tongban.cases.looking import explained, open_points
 from tongban.cases.models import NEVER, Case, Comment, MaterialCheck
 from tongban.cases.offers import Offer, offers
 from tongban.cases.queries import by_number_and_code, mine, open_cases, reach_of, record_of, with_everything
-from tongban.cases.rules import check_can, check_can_see, steps_named
+from tongban.cases.rules import check_can, check_can_see, may_open, steps_named
 from tongban.cases.standing import Due, due_of
 from tongban.cases.states import TABLE, State
 from tongban.cases.timeline import Event, timeline
@@ -69,18 +70,21 @@ __all__ = [
     "deem_renewed",
     "deliver",
     "due_of",
+    "explained",
     "extend",
     "face",
     "grant",
     "grant_at_once",
     "inspect",
     "lapse",
+    "may_open",
     "mine",
     "name_inspectors",
     "not_required",
     "offers",
     "open_case",
     "open_cases",
+    "open_points",
     "reach_of",
     "receive_online",
     "record_of",

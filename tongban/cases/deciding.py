@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tongban.cases import clocks, papers
+from tongban.cases import clocks, looking, papers
 from tongban.cases.actions import clocks_day, invite, law_first
 from tongban.cases.face import face
 from tongban.cases.granting import issue_licence
@@ -23,9 +25,11 @@ from tongban.people.api import User, staff_of
 from tongban.promises import api as promises
 from tongban.workflow import api as workflow
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
 
 def name_inspectors(*, case: Case, inspectors: list[User], at: dt.datetime, place: str, scope: str, by: User) -> Case:
-    """Two or more inspectors of the organ, within five working days of acceptance (行政许可法 §55)."""
+    """Two or more inspectors of the organ for a visit (核查, 行政许可法 §34(3)), within five working days of acceptance."""
     keys = [str(person.pk) for person in inspectors]
     if len(set(keys)) < 2:
         raise BadInput(
@@ -48,7 +52,7 @@ def name_inspectors(*, case: Case, inspectors: list[User], at: dt.datetime, plac
         row.findings = {**row.findings, "visit": {"at": at.isoformat(), "place": place.strip(), "scope": scope.strip()}}
         clocks.inspectors_named(this)
         papers.inspection_notice(this, inspectors, at, place.strip(), scope.strip())
-        this.note(inspectors=[f"user:{key}" for key in keys], article="行政许可法 §55")
+        this.note(inspectors=[f"user:{key}" for key in keys], article="行政许可法 §34(3)")
         local = papers.local(at)
         when = {"zh": f"{local.month}月{local.day}日{local:%H:%M}", "en": f"{local.day} {local:%B, %H:%M}"}
         tell(this, "cases.inspection", at=when)
@@ -78,10 +82,20 @@ def inspect(*, case: Case, passed: bool, report: str, by: User) -> Case:
     return this.subject
 
 
-def review(*, case: Case, opinion: str, reasons: str, by: User) -> Case:
+def review(
+    *,
+    case: Case,
+    opinion: str,
+    reasons: str,
+    ticked: Collection[str] = (),
+    left_open: Mapping[str, str] = NOTHING,
+    by: User,
+) -> Case:
     """The examiner proposes: `opinion` "grant" or "refuse", with reasons from what was ticked and found.
 
-    Required materials that failed their standard cannot end in a proposal to grant.
+    Required materials that failed their standard cannot end in a proposal to grant; against an inspection's report
+    it takes reasons. What nobody ticked is ticked
+    now (`ticked`) or explained (`left_open`), see `looking.settle`; else BadInput.
     """
     if opinion not in ("grant", "refuse"):
         raise BadInput(_("Choose a proposal."), errors={"opinion": [_("Propose to grant or to refuse.")]})
@@ -93,8 +107,15 @@ def review(*, case: Case, opinion: str, reasons: str, by: User) -> Case:
             _("Something failed its standard, so this can't be proposed."),
             errors={"opinion": [_("Marked as failed: %(keys)s") % {"keys": ", ".join(failed)}]},
         )
+    against = any(not report["passed"] for report in case.findings.get("inspection", []))
+    if opinion == "grant" and against and not reasons.strip():
+        raise BadInput(
+            _("The inspection found it not as required."),
+            errors={"reasons": [_("Say why you propose to grant all the same: what was mended, and who saw it.")]},
+        )
     with act(case, "cases.review", by=by, rule=check_can("review")) as this:
         row = this.subject
+        looking.settle(this, ticked=ticked, left_open=left_open, by=by)
         found = {"opinion": opinion, "reasons": reasons.strip()[:4000], "by": by.actor_key}
         row.findings = {**row.findings, "review": found}
         row.examiner = row.examiner or by
@@ -120,20 +141,35 @@ def check(*, case: Case, agreed: bool, remark: str = "", by: User) -> Case:
     return this.subject
 
 
-def grant(*, case: Case, by: User) -> Case:
-    """Grants. The decision is fixed, numbered and signed in the act; the licence follows in the same transaction."""
+def grant(*, case: Case, ticked: Collection[str] = (), left_open: Mapping[str, str] = NOTHING, by: User) -> Case:
+    """Grants. The decision is fixed, numbered and signed in the act; the licence follows in the same transaction.
+
+    Where nobody reviewed the case before, whoever decides looks at the points: `ticked`, `left_open` as in `review`.
+    """
     with act(case, "cases.decide", by=by, rule=check_can("decide")) as this:
+        _settle_unless_reviewed(this, ticked, left_open, by)
         _decide(this, "decide", by, {"decision": {"granted": True}})
         _grant_paper(this)
         tell(this, "cases.granted")
     return this.subject
 
 
-def grant_at_once(*, case: Case, by: User) -> Case:
-    """即办件: accepted and granted in one step, one transaction (行政许可法 §34(2)); both papers are written."""
+def _settle_unless_reviewed(this: This[Case], ticked: Collection[str], left_open: Mapping[str, str], by: User) -> None:
+    if "review" not in this.subject.findings:
+        looking.settle(this, ticked=ticked, left_open=left_open, by=by)
+
+
+def grant_at_once(
+    *, case: Case, ticked: Collection[str] = (), left_open: Mapping[str, str] = NOTHING, by: User
+) -> Case:
+    """即办件: accepted and granted in one step, one transaction (行政许可法 §34(2)); both papers are written.
+
+    `ticked`, `left_open` as in `review`.
+    """
     law_first(case)
     with act(case, "cases.decide_at_once", by=by, rule=check_can("decide_at_once")) as this:
         row = this.subject
+        looking.settle(this, ticked=ticked, left_open=left_open, by=by)
         row.accepted_at, row.examiner = this.at, by
         clocks.make_accepted(this, clocks_day(this.at))
         papers.acceptance(this)
@@ -189,12 +225,15 @@ def _grant_paper(this: This[Case], basis: str = "") -> None:
     )
 
 
-def refuse(*, case: Case, reasons: str, by: User) -> Case:
-    """Refuses, with reasons and the remedies computed for this organ and act (§38(2))."""
+def refuse(
+    *, case: Case, reasons: str, ticked: Collection[str] = (), left_open: Mapping[str, str] = NOTHING, by: User
+) -> Case:
+    """Refuses, with reasons and the remedies computed for this organ and act (§38(2)). The rest as in `grant`."""
     lines = [line.strip() for line in reasons.splitlines() if line.strip()]
     if not lines:
         raise BadInput(_("A refusal needs reasons."), errors={"reasons": [_("Write the reasons and their articles.")]})
     with act(case, "cases.refuse", by=by, rule=check_can("refuse")) as this:
+        _settle_unless_reviewed(this, ticked, left_open, by)
         _decide(this, "refuse", by, {"decision": {"granted": False}})
         papers.refusal(this, lines)
         tell(this, "cases.refused")

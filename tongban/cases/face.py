@@ -6,6 +6,7 @@ from typing import Any
 
 from tongban.cases.models import Case
 from tongban.forms import api as forms
+from tongban.intake import api as intake
 from tongban.regions.api import division_choices
 
 MOST_ROWS = 8
@@ -31,7 +32,12 @@ def _plain_answers(case: Case) -> list[forms.Row]:
     application = case.application
     form = forms.load(case.guide.form)
     pages = forms.summary(
-        form, application.answers, application.situation, "zh-hans", division_choices=division_choices
+        form,
+        application.answers,
+        application.situation,
+        "zh-hans",
+        division_choices=division_choices,
+        day=intake.day_of(application),
     )
     asked = {f.key: f.type for page in form.pages for f in page.fields}
     plain = [row for _page, rows in pages for row in rows if not row.personal and "-" not in row.key]

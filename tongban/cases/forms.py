@@ -10,8 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
+from tongban.cases import looking
 from tongban.cases.actions import CORRECTION_DAYS
 from tongban.cases.deciding import METHODS
+from tongban.cases.missing import missing, missing_days
 from tongban.cases.models import Case, MaterialCheck
 from tongban.intake import api as intake
 from tongban.kit import clock
@@ -32,6 +34,14 @@ class ActForm(forms.Form):
     def prepare(self) -> None:
         """Choices and first values that depend on the case."""
 
+    def points(self) -> list[dict[str, Any]]:
+        """What nobody ticked yet, where the act asks for it: see `Looking`."""
+        return []
+
+    def own_fields(self) -> list[Any]:
+        """What has to be typed besides the points."""
+        return list(self)
+
     def take(self, error: BadInput) -> None:
         if not error.errors:
             self.add_error(None, str(error))
@@ -40,11 +50,16 @@ class ActForm(forms.Form):
                 self.add_error(name if name in self.fields else None, sentence)
 
 
-def long_text(
-    label: Any, *, rows: int = 4, help_text: Any = "", required: bool = True, most: int = 4000
-) -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, widget=area, help_text=help_text, required=required, max_length=most)
+def long_text(label: Any, empty: Any = "", *, rows: int = 4, help_text: Any = "", most: int = 4000) -> forms.CharField:
+    """`empty` is what is said when nothing was written; a text without it may stay empty."""
+    return forms.CharField(
+        label=label,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        help_text=help_text,
+        required=bool(empty),
+        max_length=most,
+        error_messages=missing(empty),
+    )
 
 
 class Confirm(ActForm):
@@ -52,21 +67,44 @@ class Confirm(ActForm):
 
 
 class NotRequired(ActForm):
-    reason = long_text(_("Why no permit is needed"), help_text=_("The notice to the applicant quotes this."))
+    reason = long_text(
+        _("Why no permit is needed"),
+        _("The reason is missing. Write why no permit is needed; the applicant reads it."),
+        help_text=_("The notice to the applicant quotes this."),
+    )
 
 
 class RefuseAcceptance(ActForm):
-    reason = long_text(_("Why it is not ours"), help_text=_("The decision quotes this."))
+    reason = long_text(
+        _("Why it is not ours"),
+        _("The reason is missing. Write why another organ has this power."),
+        help_text=_("The decision quotes this."),
+    )
     competent = forms.CharField(
-        label=_("The competent organ"), max_length=100, help_text=_("Its full name: the applicant goes there next.")
+        label=_("The competent organ"),
+        max_length=100,
+        help_text=_("Its full name: the applicant goes there next."),
+        error_messages=missing(_("The competent organ is missing. Write its full name.")),
     )
 
 
 class Suspend(ActForm):
-    kind = forms.ChoiceField(label=_("Procedure"), widget=forms.RadioSelect)
-    ground = long_text(_("Why it is needed"), help_text=_("The notice to the applicant quotes this."))
+    kind = forms.ChoiceField(
+        label=_("Procedure"),
+        widget=forms.RadioSelect,
+        error_messages=missing(_("Nothing is chosen. Choose the procedure for which the clock stops.")),
+    )
+    ground = long_text(
+        _("Why it is needed"),
+        _("The ground is missing. Write why the procedure is needed; the notice quotes it."),
+        help_text=_("The notice to the applicant quotes this."),
+    )
     days = forms.IntegerField(
-        label=_("Working days it takes"), min_value=1, max_value=365, help_text=_("Told to the applicant in writing.")
+        label=_("Working days it takes"),
+        min_value=1,
+        max_value=365,
+        help_text=_("Told to the applicant in writing."),
+        error_messages=missing_days(_("The time is missing. Write how many working days the procedure takes.")),
     )
     by_whom = forms.CharField(label=_("Who carries it out"), required=False, max_length=100)
 
@@ -79,13 +117,24 @@ class Suspend(ActForm):
 
 class Resume(ActForm):
     result = long_text(
-        _("The result of the procedure"), help_text=_("Kept with the case as a ground for the decision.")
+        _("The result of the procedure"),
+        _("The result is missing. Write what the procedure found; without it the clock cannot run again."),
+        help_text=_("Kept with the case as a ground for the decision."),
     )
 
 
 class AskExtension(ActForm):
-    days = forms.IntegerField(label=_("Working days more"), min_value=1)
-    reason = long_text(_("Why the limit is not enough"), most=500, help_text=_("The applicant is told this reason."))
+    days = forms.IntegerField(
+        label=_("Working days more"),
+        min_value=1,
+        error_messages=missing_days(_("The days are missing. Write how many working days more are needed.")),
+    )
+    reason = long_text(
+        _("Why the limit is not enough"),
+        _("The reason is missing. Write why the limit is not enough; the applicant is told."),
+        most=500,
+        help_text=_("The applicant is told this reason."),
+    )
 
     def prepare(self) -> None:
         rule = promises.regime(self.case.regime).clock("decision")
@@ -111,14 +160,25 @@ class NameInspectors(ActForm):
         queryset=User.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         help_text=_("At least two. The notice to the applicant names them."),
+        error_messages=missing(_("No inspector is chosen. Choose at least two.")),
     )
     at = forms.DateTimeField(
         label=_("When"),
+        error_messages=missing(
+            _("The time of the visit is missing. Give day and hour."),
+            invalid=_("This is no time that can be read. Give day and hour, for example 2026-03-03 10:00."),
+        ),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
-    place = forms.CharField(label=_p("of an inspection", "Where"), max_length=200)
-    scope = long_text(_("What is looked at"), rows=6, most=1000)
+    place = forms.CharField(
+        label=_p("of an inspection", "Where"),
+        max_length=200,
+        error_messages=missing(_("The place of the visit is missing. Write where the inspectors come.")),
+    )
+    scope = long_text(
+        _("What is looked at"), _("Write what the inspectors look at; the notice names it."), rows=6, most=1000
+    )
 
     def prepare(self) -> None:
         self.fields["inspectors"].queryset = staff_of(self.case.org_code, "cases.inspect")  # type: ignore[attr-defined]
@@ -139,21 +199,103 @@ class Inspect(ActForm):
         label=_("What you found"),
         widget=forms.RadioSelect,
         choices=[("yes", _p("inspection", "As required")), ("no", _p("inspection", "Not as required"))],
+        error_messages=missing(_("Nothing is chosen. Say whether what you found is as required.")),
     )
-    report = long_text(_("Report"), rows=8, help_text=_("What you saw, measured and photographed; one fact a line."))
+    report = long_text(
+        _("Report"),
+        _("The report is empty. Write what you saw on site."),
+        rows=8,
+        help_text=_("What you saw, measured and photographed; one fact a line."),
+    )
 
 
-class Review(ActForm):
+class Looking(ActForm):
+    """Asks for every required point that nobody ticked: a tick, or one sentence why it stays open.
+
+    `points()` pairs each with its two fields; `common()` is the sentence for all that have none of their own.
+    """
+
+    def prepare(self) -> None:
+        self.open = {point.key.replace(":", "-"): point for point in self.points_asked_for()}
+        before = looking.sentences(self.case)
+        for slug, point in self.open.items():
+            self._add_point(slug, point, before.get(point.key, ""))
+        if len(self.open) > 1:
+            self.fields["why_all"] = self._sentence(_("One sentence for all that stay open"))
+
+    def points_asked_for(self) -> list[looking.Point]:
+        return looking.open_points(self.case)
+
+    def _add_point(self, slug: str, point: looking.Point, before: str) -> None:
+        label = _("%(point)s: looked at, it meets its standard") % {"point": point.name}
+        self.fields[f"looked_{slug}"] = forms.BooleanField(label=label, required=False)
+        self.fields[f"why_{slug}"] = self._sentence(
+            _("%(point)s: why it stays open") % {"point": point.name}, initial=before
+        )
+
+    @staticmethod
+    def _sentence(label: Any, initial: str = "") -> forms.CharField:
+        return forms.CharField(label=label, required=False, initial=initial, max_length=looking.MOST)
+
+    def points(self) -> list[dict[str, Any]]:
+        return [
+            {"point": point, "looked": self[f"looked_{slug}"], "why": self[f"why_{slug}"]}
+            for slug, point in self.open.items()
+        ]
+
+    def common(self) -> Any:
+        return self["why_all"] if "why_all" in self.fields else None
+
+    def own_fields(self) -> list[Any]:
+        theirs = {f"{part}_{slug}" for slug in [*self.open, "all"] for part in ("looked", "why")}
+        return [field for field in self if field.name not in theirs]
+
+    def clean(self) -> dict[str, Any]:
+        """The two fields of each point become `ticked` and `left_open`, as the actions take them."""
+        typed = super().clean() or {}
+        looked = {slug: typed.pop(f"looked_{slug}", False) for slug in self.open}
+        why = {slug: typed.pop(f"why_{slug}", "") for slug in self.open}
+        for slug in self.open:
+            if looked[slug] and why[slug] and f"why_{slug}" in self.changed_data:
+                self.add_error(f"why_{slug}", _("You ticked it and wrote why it stays open. Take one of the two away."))
+        typed["ticked"] = [point.key for slug, point in self.open.items() if looked[slug]]
+        typed["left_open"] = {point.key: why[slug] for slug, point in self.open.items() if why[slug]}
+        if common := typed.pop("why_all", ""):
+            typed["left_open"][looking.ALL] = common
+        self._say_what_is_left(typed["ticked"], typed["left_open"])
+        return typed
+
+    def _say_what_is_left(self, ticked: list[str], left_open: dict[str, str]) -> None:
+        """Beside what else is missing, not after it; the action refuses it all the same."""
+        slugs = {point.key: slug for slug, point in self.open.items()}
+        for key, sentences in looking.faults(self.open.values(), ticked, left_open).items():
+            for sentence in sentences:
+                self.add_error(f"why_{slugs[key]}", sentence)
+
+    def take(self, error: BadInput) -> None:
+        fields = {point.key: f"why_{slug}" for slug, point in self.open.items()}
+        renamed = {fields.get(key, key): said for key, said in error.errors.items()}
+        super().take(BadInput(error.message, errors=renamed, cure=error.cure))
+
+
+class Decide(Looking):
+    """Whoever decides is asked only where nobody reviewed the case before."""
+
+    def points_asked_for(self) -> list[looking.Point]:
+        return [] if self.case.findings.get("review") else super().points_asked_for()
+
+
+class Review(Looking):
     opinion = forms.ChoiceField(
         label=_("Your proposal"),
         widget=forms.RadioSelect,
         choices=[("grant", _p("proposal", "Grant")), ("refuse", _p("proposal", "Refuse"))],
+        error_messages=missing(_("No proposal is chosen. Propose to grant or to refuse.")),
     )
-    reasons = long_text(
-        _("Reasons"), rows=6, required=False, help_text=_("For a refusal with their articles; one a line.")
-    )
+    reasons = long_text(_("Reasons"), rows=6, help_text=_("For a refusal with their articles; one a line."))
 
     def prepare(self) -> None:
+        super().prepare()
         failed = failed_checks(self.case)
         self.fields["reasons"].initial = "\n".join(reason_lines(self.case, failed))
 
@@ -163,24 +305,33 @@ class Check(ActForm):
         label=_("Do you agree with the review?"),
         widget=forms.RadioSelect,
         choices=[("yes", _p("second check", "I agree")), ("no", _p("second check", "Back to review"))],
+        error_messages=missing(_("Nothing is chosen. Say whether you agree, or send it back to review.")),
     )
-    remark = long_text(
-        _("Remark"), required=False, most=2000, help_text=_("Needed when it goes back: what has to change.")
-    )
+    remark = long_text(_("Remark"), most=2000, help_text=_("Needed when it goes back: what has to change."))
 
 
-class Refuse(ActForm):
+class Refuse(Decide):
     reasons = long_text(
-        _("Reasons"), rows=8, help_text=_("One a line, each with its article. The decision numbers them.")
+        _("Reasons"),
+        _("The reasons are missing. A refusal names at least one, with its article."),
+        rows=8,
+        help_text=_("One a line, each with its article. The decision numbers them."),
     )
 
     def prepare(self) -> None:
+        super().prepare()
         review = self.case.findings.get("review", {})
         self.fields["reasons"].initial = review.get("reasons", "") if review.get("opinion") == "refuse" else ""
 
 
 class Transfer(ActForm):
-    to = Person(label=_("Colleague"), queryset=User.objects.none(), empty_label=None, widget=forms.RadioSelect)
+    to = Person(
+        label=_("Colleague"),
+        queryset=User.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages=missing(_("Nobody is chosen. Choose the colleague who takes the case.")),
+    )
 
     def prepare(self) -> None:
         colleagues = staff_of(self.case.org_code, "cases.review")
@@ -190,12 +341,17 @@ class Transfer(ActForm):
 
 
 class Deliver(ActForm):
-    method = forms.ChoiceField(label=_("Manner of service"), widget=forms.RadioSelect)
+    method = forms.ChoiceField(
+        label=_("Manner of service"),
+        widget=forms.RadioSelect,
+        error_messages=missing(_("Nothing is chosen. Choose how the result is handed over.")),
+    )
     place = forms.CharField(label=_p("of service", "Place"), required=False, max_length=100)
     receiver = forms.CharField(
         label=_("Who receives it"),
         max_length=60,
         help_text=_("As on the ID document that was shown; the proof of service names this person."),
+        error_messages=missing(_("The receiver is missing. Write the name as on the ID document that was shown.")),
     )
 
     def prepare(self) -> None:
@@ -205,7 +361,12 @@ class Deliver(ActForm):
 
 
 class CommentForm(ActForm):
-    text = long_text(_("A word to colleagues"), rows=2, help_text=_("The applicant never sees it."))
+    text = long_text(
+        _("A word to colleagues"),
+        _("The comment is empty. Write what colleagues should know."),
+        rows=2,
+        help_text=_("The applicant never sees it."),
+    )
 
 
 class Look(forms.Form):
@@ -214,6 +375,10 @@ class Look(forms.Form):
         min_length=2,
         max_length=200,
         help_text=_("Recorded with your name; the applicant can see it."),
+        error_messages=missing(
+            _("The reason is missing. Write why you need the personal data; then it is shown."),
+            min_length=_("The reason is too short. Write why you need the personal data."),
+        ),
     )
 
 
@@ -224,7 +389,11 @@ class Correction(ActForm):
     """`rows()` pairs each thing that may be asked for with its three fields."""
 
     days = forms.IntegerField(
-        label=_("Working days the applicant gets"), min_value=1, max_value=90, initial=CORRECTION_DAYS
+        label=_("Working days the applicant gets"),
+        min_value=1,
+        max_value=90,
+        initial=CORRECTION_DAYS,
+        error_messages=missing_days(_("The period is missing. Write how many working days the applicant gets.")),
     )
 
     def prepare(self) -> None:
@@ -279,14 +448,6 @@ class Correction(ActForm):
 
 def failed_checks(case: Case) -> list[MaterialCheck]:
     return list(MaterialCheck.objects.filter(case=case, passed=False).order_by("id"))
-
-
-def unchecked(case: Case) -> dict[str, int] | None:
-    """How many materials and points of the guide nobody has ticked; None when none is left."""
-    facts = {**case.application.answers, "situation": dict(case.application.situation)}
-    keys = {m.key for m in case.guide.materials_for(facts)} | {f"point:{p.key}" for p in case.guide.review_points}
-    left = keys - set(MaterialCheck.objects.filter(case=case).values_list("key", flat=True))
-    return {"count": len(left), "total": len(keys)} if left else None
 
 
 def reason_lines(case: Case, failed: list[MaterialCheck]) -> list[str]:

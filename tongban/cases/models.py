@@ -10,6 +10,7 @@ from tongban.cases.states import State
 from tongban.catalogue.api import frozen_guide
 from tongban.kit import clock
 from tongban.kit.fields import PersonalClass, PersonalField, PersonalJSONField
+from tongban.kit.languages import as_read
 from tongban.kit.subjects import Subject
 
 NEVER = dt.date(9999, 12, 31)  # sorts behind every real date; keyset lists bear no null
@@ -26,6 +27,7 @@ class Case(Subject):
     version = models.ForeignKey("catalogue.ItemVersion", models.PROTECT, related_name="+")
     item_code = models.CharField(max_length=64)
     item_name = models.CharField(max_length=300)
+    item_name_en = models.CharField(max_length=400, blank=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     enterprise = models.ForeignKey("people.Enterprise", models.PROTECT, null=True, related_name="+")
     applicant_name = PersonalField("name", PersonalClass.GENERAL, purpose="who applies")
@@ -68,6 +70,10 @@ class Case(Subject):
 
     def __str__(self) -> str:
         return f"{self.number} {self.state}"
+
+    @property
+    def shown_item(self) -> str:
+        return as_read(self.item_name, self.item_name_en)
 
     @property
     def guide(self) -> Any:

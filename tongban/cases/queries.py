@@ -18,6 +18,7 @@ LIST_FIELDS = (
     "number",
     "item_code",
     "item_name",
+    "item_name_en",
     "applicant_name",
     "org_code",
     "region_code",

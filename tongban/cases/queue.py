@@ -29,6 +29,7 @@ def _next_acts(case: Case, user: User) -> list[str]:
     if case.state != State.IN_REVIEW:
         return [NEXT_ACT.get(case.state, "")]  # type: ignore[call-overload]
     asked = ["extend"] if case.extension.get("asked") and not case.extension.get("granted") else []
+    asked += ["name_inspectors"] if "inspect" in case.ready and not case.inspectors else []
     return asked + [act for act in case.ready if act != "inspect" or str(user.pk) in case.inspectors]
 
 

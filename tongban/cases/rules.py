@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy as _p
 from tongban.audit.api import last
 from tongban.cases.models import Case
 from tongban.cases.states import TABLE, State
+from tongban.documents.api import Paper
 from tongban.kit import clock
 from tongban.kit.errors import AlreadyDone, NotAllowed, Refused
 from tongban.kit.states import WrongState
@@ -102,6 +103,22 @@ def check_can_see(case: Case, user: Any) -> None:
     )
 
 
+DECISIONS = ("grant", "refusal")
+
+
+def awaits_receipt(paper: Paper, case: Case) -> bool:
+    """A decision is opened by receiving it: the proof of service needs that moment (行政许可法 §44; 送达)."""
+    return paper.kind in DECISIONS and case.state in State.decided
+
+
+def may_open(paper: Paper, user: Any) -> bool:
+    """Whether whoever may see the case may open this paper of it; the applicant receives a decision first."""
+    if paper.subject_type != Case.subject_type or paper.kind not in DECISIONS:
+        return True
+    case = Case.objects.only("state", "user_id").get(pk=paper.subject_key)
+    return not (awaits_receipt(paper, case) and case.user_id == getattr(user, "pk", None))
+
+
 def check_can(act: str) -> Callable[[Case, Any], None]:
     """The rule of an act of the desk: right, regime, state, process, and what is special to it."""
 
@@ -166,7 +183,7 @@ STEP_NAMES = {
 
 
 def steps_named(ready: list[str]) -> list[Any]:
-    return [STEP_NAMES.get(name, name) for name in ready] or [_("nothing")]
+    return [STEP_NAMES.get(name, name) for name in dict.fromkeys(ready)] or [_("nothing")]
 
 
 def _once_only(case: Case, user: Any) -> None:

@@ -48,7 +48,7 @@ TABLE = StateTable(
         Move("ask_extension", REVIEW, State.IN_REVIEW, f"{LAW} §42"),
         Move("extend", REVIEW, State.IN_REVIEW, f"{LAW} §42"),
         Move("decline_extension", REVIEW, State.IN_REVIEW, f"{LAW} §42"),
-        Move("name_inspectors", REVIEW, State.IN_REVIEW, f"{LAW} §55"),
+        Move("name_inspectors", REVIEW, State.IN_REVIEW, f"{LAW} §34(3)"),
         Move("inspect", REVIEW, State.IN_REVIEW, f"{LAW} §34(3)"),
         Move("review", REVIEW, State.IN_REVIEW, f"{LAW} §34"),
         Move("check", REVIEW, State.IN_REVIEW),

@@ -15,7 +15,7 @@ from tongban.cases.models import Case
 from tongban.cases.timeline import day_in_words
 from tongban.documents.api import Paper, paper_title
 from tongban.people.api import names_of
-from tongban.promises.api import PAUSE_KINDS
+from tongban.promises.api import PAUSE_KINDS, as_noted
 
 SENTENCES: dict[str, Any] = {
     "cases.open": _p("record", "Application received, number %(number)s"),
@@ -118,6 +118,7 @@ def _day(text: Any) -> str:
 
 
 READ: dict[str, Callable[[Any], Any]] = {
+    "article": lambda place: as_noted(str(place)),
     "kind": _kind,
     "due": _day,
     "method": lambda code: METHODS.get(code, code),

@@ -16,7 +16,7 @@ def tell(this: This[Case], template: str, *, due_date: dt.date | None = None, **
     due = due_date or case.due_on
     given = {
         "number": case.number,
-        "item": {"zh": case.item_name, "en": case.guide.name.en or case.item_name},
+        "item": {"zh": case.item_name, "en": case.item_name_en},
         "due": in_words(due) if due != NEVER else {"zh": "尽快", "en": "soon"},
     }
     messages.tell(this, to=case.user, template=template, url=f"/my/cases/{case.pk}/", **(given | facts))

@@ -21,7 +21,7 @@ from tongban.cases.models import Case
 from tongban.cases.states import State
 from tongban.cases.telling import in_words
 from tongban.documents.api import Paper, paper_title
-from tongban.promises.api import PAUSE_KINDS
+from tongban.promises.api import PAUSE_KINDS, as_noted
 from tongban.regions.api import organisation
 
 Notes = Mapping[str, Any]
@@ -90,13 +90,13 @@ def _delivered(notes: Notes) -> str:
 
 def _deemed(notes: Notes) -> str:
     return _("Accepted by law: five working days passed without an answer (%(article)s)") % {
-        "article": notes.get("article", "")
+        "article": as_noted(str(notes.get("article", "")))
     }
 
 
 def _renewed(notes: Notes) -> str:
     return _("Renewed by law: the licence expired without an answer (%(article)s)") % {
-        "article": notes.get("article", "")
+        "article": as_noted(str(notes.get("article", "")))
     }
 
 

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import hashlib
+import json
+import secrets
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tongban.catalogue import announcements
-from tongban.catalogue.checks import check
+from tongban.catalogue.checks import Finding, check
 from tongban.catalogue.guide import Guide, load
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.rules import check_can_edit, check_can_publish
@@ -75,12 +79,20 @@ def submit_for_review(*, item: Item, by: Actor) -> ItemVersion:
         version = _open(this)
         faults = [f for f in check(load(version.content)) if f.severity == "error"]
         if faults:
-            listed = {f.path: [f"{f.found} → {f.wanted}. {f.cure}"] for f in faults}
+            listed = {f.path: [in_a_sentence(f)] for f in faults}
             raise BadInput(_("The check-up found errors in this guide."), errors=listed)
         version.state = TABLE.target("submit_for_review", version.state)
         version.save(update_fields=["state"])
         this.note(version=version.number)
     return version
+
+
+def in_a_sentence(finding: Finding) -> str:
+    return _("Found: %(found)s; wanted: %(wanted)s. %(cure)s") % {
+        "found": finding.found or pgettext("found in a guide", "nothing"),
+        "wanted": finding.wanted,
+        "cure": finding.cure,
+    }
 
 
 def send_back(*, item: Item, reason: str, by: User) -> ItemVersion:
@@ -93,14 +105,32 @@ def send_back(*, item: Item, reason: str, by: User) -> ItemVersion:
     return version
 
 
-def publish(*, item: Item, by: Actor) -> ItemVersion:
-    """Freezes the version in review and makes it the one that counts; open cases stay under theirs."""
+class ChangedMeanwhile(Refused):
+    """What somebody wants to publish is not what was on the page any more."""
+
+
+def digest_of(version: ItemVersion | None) -> str:
+    """SHA-256 of everything of a draft that a page shows and publishing makes final; "" of none."""
+    if version is None:
+        return ""
+    shown = [str(version.pk), version.content, version.change_note]
+    return hashlib.sha256(json.dumps(shown, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def publish(*, item: Item, by: Actor, seen: str = "") -> ItemVersion:
+    """Freezes the version in review and makes it the one that counts; open cases stay under theirs.
+
+    `seen`: `digest_of` the version that was read. Raises ChangedMeanwhile, and publishes nothing, when a person
+    saw another one.
+    """
     with act(item, "catalogue.publish", by=by) as this:
         version = _open(this)
         if by is not SYSTEM:
             check_can_publish(this.subject, version, by)
         row, guide = this.subject, load(version.content)
         version.state = TABLE.target("publish", version.state)
+        if by is not SYSTEM:
+            _check_is_what_was_seen(version, seen)
         version.digest, version.published_at = guide.digest(), this.at
         version.published_by = by if isinstance(by, User) else None
         if row.current_id:
@@ -114,6 +144,20 @@ def publish(*, item: Item, by: Actor) -> ItemVersion:
         this.effect("catalogue.print_pages", item=str(row.pk))
         this.announce(announcements.published, item=row, version=version)
     return version
+
+
+def _check_is_what_was_seen(version: ItemVersion, seen: str) -> None:
+    if secrets.compare_digest(digest_of(version).encode(), seen.encode(errors="replace")):
+        return
+    who = version.made_by.name if version.made_by else _("the system")
+    when = date_format(version.made_at.astimezone(clock.ZONE), "Y-m-d H:i")
+    raise ChangedMeanwhile(
+        _("This is not the version you read: %(who)s saved the draft at %(when)s. Nothing was published.")
+        % {"who": who, "when": when},
+        found=_("another version of the draft"),
+        wanted=_("the version that was read"),
+        cure=_("Read it again as it stands now, then publish it or send it back."),
+    )
 
 
 def _open(this: This[Item]) -> ItemVersion:

@@ -1,7 +1,15 @@
 """The door of `catalogue`."""
 
 from tongban.catalogue import browsing, places, publishing
-from tongban.catalogue.actions import draft, open_version, publish, send_back, submit_for_review
+from tongban.catalogue.actions import (
+    ChangedMeanwhile,
+    digest_of,
+    draft,
+    open_version,
+    publish,
+    send_back,
+    submit_for_review,
+)
 from tongban.catalogue.announcements import published
 from tongban.catalogue.browsing import Asked, search
 from tongban.catalogue.checks import check
@@ -20,6 +28,7 @@ __all__ = [
     "SITUATIONS",
     "TABLE",
     "Asked",
+    "ChangedMeanwhile",
     "Guide",
     "Item",
     "ItemVersion",
@@ -30,6 +39,7 @@ __all__ = [
     "check",
     "check_can_edit",
     "check_can_publish",
+    "digest_of",
     "draft",
     "frozen_guide",
     "is_partial",

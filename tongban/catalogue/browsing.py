@@ -145,6 +145,11 @@ class Choice:
     count: int
     chosen: bool
 
+    @property
+    def shown_count(self) -> str:
+        """No list of results is longer than `MOST`."""
+        return str(self.count) if self.count <= MOST else f"{MOST}+"
+
 
 @dataclass
 class Found:

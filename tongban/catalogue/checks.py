@@ -312,6 +312,7 @@ def _conditions_name_questions(guide: Guide, known: Known) -> Iterator[Finding]:
     keys = [question.key for question in guide.situation.questions]
     for number, question in enumerate(guide.situation.questions):
         yield from _unknown_names(f"situation.questions[{number}].when", question.when, keys[:number])
+        yield from _asks_for_the_day(f"situation.questions[{number}].when", question.when)
     for number, row in enumerate(guide.situation.outcomes):
         yield from _unknown_names(f"situation.outcomes[{number}].when", row.when, keys)
     for number, material in enumerate(guide.materials):
@@ -330,6 +331,17 @@ def _unknown_names(path: str, when: str | None, keys: list[str], *, only_situati
             _("one of: %(names)s")
             % {"names": ", ".join(f"situation.{key}" for key in keys) or _p("found in a guide", "nothing")},
             _("Name a question that is asked before, as situation.<key>."),
+        )
+
+
+def _asks_for_the_day(path: str, when: str | None) -> Iterator[Finding]:
+    """What is asked of somebody must not change between two questions of one evening."""
+    if when and compile_expression(when).asks_for_the_day():
+        yield _error(
+            path,
+            "today()",
+            _("a condition on the answers before it"),
+            _("Ask the question always, and look at the day in an outcome, a material or a field of the form."),
         )
 
 

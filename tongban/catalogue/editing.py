@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
 Content = dict[str, Any]
-Kind = Literal["line", "area", "lines", "number", "choice"]
+Kind = Literal["line", "area", "lines", "number", "money", "choice"]
 NECESSITIES = (
     ("required", _p("necessity", "Required")),
     ("deferrable", _p("necessity", "May follow")),
@@ -34,7 +34,7 @@ CHINESE, ENGLISH = _p("language of a text", "Chinese"), _p("language of a text",
 
 @dataclass(frozen=True)
 class Spec:
-    """One field: `path` within its part; `lines`: a list of words, one a line."""
+    """One field: `path` within its part; `lines`: a list of words, one a line; `money`: typed in yuan, kept in fen."""
 
     path: str
     label: Any
@@ -89,6 +89,27 @@ LISTS: tuple[tuple[str, Any, tuple[Spec, ...]], ...] = (
     ),
     ("consult", _("How to ask"), (Spec("way", _("Way"), "choice", WAYS), Spec("value", _("Number or address")))),
     ("complain", _("How to complain"), (Spec("way", _("Way"), "choice", WAYS), Spec("value", _("Number or address")))),
+    (
+        "steps",
+        _("Steps"),
+        (
+            *both("name", _("Name")),
+            *both("who", _("Who does it")),
+            *both("standard", _("Standard"), "area"),
+            Spec("days", _("Working days, 0 for the same day"), "number"),
+        ),
+    ),
+    (
+        "fees",
+        _("Fees"),
+        (
+            *both("name", _("Name")),
+            *both("standard", _("How the fee is worked out"), "area"),
+            Spec("amount_fen", _("Amount in yuan, if it is fixed"), "money"),
+            Spec("basis.law", _("Law of the fee")),
+            Spec("basis.article", _("Article of the fee")),
+        ),
+    ),
     ("questions", _("Questions people ask"), (*both("q", _("Question")), *both("a", _("Answer"), "area"))),
 )
 MATERIALS: tuple[Spec, ...] = (
@@ -170,7 +191,7 @@ def _fields(specs: tuple[Spec, ...], part: Content, prefix: str, errors: Mapping
             prefix + spec.path,
             spec.label,
             spec.kind,
-            _shown(read(part, spec.path)),
+            _shown(read(part, spec.path), spec.kind),
             spec.choices,
             errors.get(prefix + spec.path, []),
         )
@@ -178,9 +199,11 @@ def _fields(specs: tuple[Spec, ...], part: Content, prefix: str, errors: Mapping
     ]
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, kind: Kind) -> str:
     if value is None:
         return ""
+    if kind == "money" and isinstance(value, int):
+        return f"{value // 100}.{value % 100:02d}"
     return "\n".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
@@ -233,6 +256,8 @@ def _value(spec: Spec, text: str) -> Any:
         return [line.strip() for line in text.split("\n") if line.strip()]
     if spec.kind == "number" and re.fullmatch(r"[0-9]{1,6}", text):
         return int(text)
+    if spec.kind == "money" and (yuan := re.fullmatch(r"([0-9]{1,9})(?:\.([0-9]{1,2}))?", text)):
+        return int(yuan[1]) * 100 + int((yuan[2] or "").ljust(2, "0"))
     return text or None
 
 
@@ -301,7 +326,8 @@ TITLES: dict[str, Any] = {
     "necessity": _("Necessity"), "accept_standard": _("Accepted if"), "sample_note": _("Note on the sample"),
     "value": _("Number or address"), "way": _("Way"), "q": _("Question"), "a": _("Answer"), "article": _("Article"),
     "law": _("Law"), "tolerant": _("Working days for materials that may follow"), "copies": _("Copies"),
-    "max_files": _("Files at most"),
+    "max_files": _("Files at most"), "who": _("Who does it"), "days": _("Working days"), "standard": _("Standard"),
+    "amount_fen": _("Amount in yuan, if it is fixed"), "basis": _("Basis in law"),
 }  # fmt: skip
 
 

@@ -31,6 +31,9 @@ from tongban.forms.api import Label, Text
 from tongban.forms.api import load as load_form
 from tongban.kit.checkdigits import uscc_ok
 from tongban.kit.errors import BadInput
+from tongban.kit.languages import in_english
+from tongban.promises.api import Basis as Cited
+from tongban.promises.api import cite
 from tongban.workflow.api import ExpressionFault, compile_expression
 
 # GB/T 39046-2020: 1 国家 2 省 3 市 4 县 5 乡镇 6 村 7 分级管理.
@@ -108,6 +111,21 @@ class Basis(Part):
     law: Words
     article: Words
     text: str | None = None
+
+    @property
+    def zh(self) -> str:
+        return f"《{self.law}》{self.article}"
+
+    def said(self) -> str:
+        """In the active language; in Chinese also where the law has no English name."""
+        return cite(Cited(self.law, self.article), "en") if in_english() else self.zh
+
+    def lang(self) -> str:
+        """The `lang` attribute of what `said` says, where it is Chinese on an English page."""
+        return "zh-Hans" if in_english() and "《" in self.said() else ""
+
+    def __str__(self) -> str:
+        return self.said()
 
 
 class Condition(Part):

@@ -1,4 +1,7 @@
-"""From which place somebody looks: `?place=` or `?region=` with a code, else home."""
+"""From which place somebody looks: `?place=` or `?region=` with a code, else home.
+
+Pages of one person keep the place of the last public page (cookie `place`, written by `theme/site.js`).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from django.http import Http404, HttpRequest
 
 from tongban.catalogue.publishing import place_url
 from tongban.kit.errors import Refused
-from tongban.regions.api import division, normalise, path_of
+from tongban.kit.languages import as_read
+from tongban.regions.api import division, names_of_division, normalise, path_of
 
 
 def check_key(text: str) -> None:
@@ -27,11 +31,25 @@ def place_of(request: HttpRequest) -> str:
         return str(settings.HOME_REGION)
 
 
+def remembered_place(request: HttpRequest) -> dict[str, str]:
+    """`place` for the header of a page that is not about a place. Without a query once this process knows its name."""
+    given = request.COOKIES.get("place", "")
+    try:
+        code = normalise(given) if given else settings.HOME_REGION
+        return _place(code, *names_of_division(code))
+    except Refused:
+        return _place(settings.HOME_REGION, *names_of_division(settings.HOME_REGION))
+
+
+def _place(code: str, name: str, name_en: str) -> dict[str, str]:
+    return {"name": as_read(name, name_en), "code": code, "url": place_url(code)}
+
+
 def place_context(code: str) -> dict[str, Any]:
     """`place` for header and footer, `region` and its path. One query; an unknown place is home."""
     try:
         region = division(code)
     except Refused:
         region = division(settings.HOME_REGION)
-    place = {"name": region.shown_name, "code": region.pk, "url": place_url(region.pk)}
+    place = _place(region.pk, region.name, region.name_en)
     return {"place": place, "region": region, "region_path": path_of(region)}

@@ -176,7 +176,7 @@ def _unit(guide: Guide | PartialGuide, which: str) -> str:
 def _limits(guide: Guide | PartialGuide) -> Iterator[tuple[str, str]]:
     if guide.legal_days is not None:
         basis = None if isinstance(guide, PartialGuide) else guide.limit_basis
-        yield _("By law"), _with(span(guide.legal_days, _unit(guide, "legal")), cited(basis) if basis else "")
+        yield _("By law"), _with(span(guide.legal_days, _unit(guide, "legal")), basis.said() if basis else "")
     if guide.kind == "immediate":
         yield _("We promise"), _("On the spot, once everything needed is there")
     elif guide.promise_days is not None:
@@ -195,10 +195,6 @@ def _counting(guide: Guide | PartialGuide) -> str:
             " writing. Site visits and signatures among offices do count."
         )
     return said
-
-
-def cited(basis: Basis) -> str:
-    return f"《{basis.law}》{basis.article}"
 
 
 def _with(text: str, more: str) -> str:

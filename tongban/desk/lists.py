@@ -9,12 +9,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tongban.cases import api as cases
 from tongban.catalogue.api import Item
 from tongban.kit import clock
+from tongban.kit.languages import in_english
 from tongban.people.api import User, names_of, posts_with
 from tongban.promises.api import calendar_in_force
 from tongban.regions.api import Organisation, subtree_range
@@ -55,7 +56,7 @@ class Wish:
         if self.mine:
             condition &= Q(examiner=user)
         if self.words:
-            condition &= Q(number__startswith=self.words.upper()) | Q(item_name__icontains=self.words)
+            condition &= _worded(self.words)
         return rows.filter(condition)
 
     def address(self, **changed: Any) -> str:
@@ -69,6 +70,11 @@ class Wish:
             "q": self.words,
         } | changed
         return "?" + urlencode({key: value for key, value in plain.items() if value})
+
+
+def _worded(words: str) -> Q:
+    named = Q(item_name__icontains=words) | Q(item_name_en__icontains=words)
+    return Q(number__startswith=words.upper()) | named
 
 
 def lit(lamp: str, today: dt.date) -> Q:
@@ -126,15 +132,14 @@ class Row:
     examiner: str
 
 
-def drawn(found: list[cases.Case], items: list[Item]) -> list[Row]:
-    """Two queries more for any number of rows: names of examiners, names of organs. `items`: for names in English."""
-    known = {item.code: item.shown_name for item in items}
+def drawn(found: list[cases.Case]) -> list[Row]:
+    """Two queries more for any number of rows: names of examiners, names of organs."""
     names = names_of({f"user:{case.examiner_id}" for case in found if case.examiner_id})
     organs = Organisation.objects.in_bulk({case.org_code for case in found})
     return [
         Row(
             case,
-            known.get(case.item_code, case.item_name),
+            case.shown_item,
             left_in_words(case),
             cases.steps_named(case.ready) if case.state == cases.State.IN_REVIEW and case.ready else [],
             _short(organs.get(case.org_code)),
@@ -148,10 +153,6 @@ def _short(organ: Organisation | None) -> str:
     if organ is None:
         return ""
     return organ.shown_name if in_english() else organ.short_name or organ.name
-
-
-def in_english() -> bool:
-    return (get_language() or "").startswith("en")
 
 
 def organs_in_reach(user: User) -> list[Organisation]:

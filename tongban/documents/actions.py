@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tongban.documents import sniff, storing
 from tongban.documents.models import File, Grade, Paper
+from tongban.documents.opening import check_opens
 from tongban.documents.papers import checked, paper
 from tongban.kit import crypto, ids
 from tongban.kit.act import This
@@ -95,7 +96,7 @@ def store_upload(*, upload: UploadedFile, subject: Subject, owner: Any, grade: s
 def take_upload(*, upload: UploadedFile, subject: Subject, owner: Any, grade: str = Grade.C) -> File:
     """The bytes are on the disk; the row that names them is for the caller to save, inside the act, or to `forget`.
 
-    Raises BadInput naming the file, what was found and what is taken (jpg png pdf docx ofd, at most 20 MB).
+    Raises BadInput naming the file, what was found and what is taken (jpg png pdf docx ofd, whole, at most 20 MB).
     """
     limit = settings.UPLOAD_FILE_LIMIT
     size = upload.size or 0
@@ -108,6 +109,7 @@ def take_upload(*, upload: UploadedFile, subject: Subject, owner: Any, grade: st
         )
     assert upload.file is not None
     kind = sniff.sniff(cast(BinaryIO, upload.file), size=size, name=upload.name or "")
+    check_opens(cast(BinaryIO, upload.file), kind)
     key = ids.new()
     upload.file.seek(0)
     written, digest = storing.put(key, upload.chunks())

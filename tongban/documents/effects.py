@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tongban.documents import storing
+from tongban.documents import storing, sweeping
 from tongban.documents.models import File, Grade, Paper
 from tongban.documents.providers import seal_provider
 from tongban.documents.signing import Organ
 from tongban.documents.typesetting import render
-from tongban.kit import ids
-from tongban.outbox.api import effect
+from tongban.kit import clock, ids
+from tongban.outbox.api import effect, periodic
 from tongban.regions.api import organisation
 
 
 @effect("documents.print", lane="papers")
 def print_paper(payload: dict[str, Any], token: str) -> Callable[[], None] | None:
-    """A paper printed already is left alone, so a worker killed half-way leaves at most an unnamed file behind."""
+    """A paper printed already is left alone, so a worker killed half-way leaves at most an unnamed file, which is swept."""
     paper = Paper.objects.get(pk=payload["paper"])
     if paper.is_printed:
         return None
@@ -49,3 +49,13 @@ def printed(paper: Paper) -> bytes:
 def _keep(paper: Paper, file: File) -> None:
     file.save(force_insert=True)
     Paper.objects.filter(pk=paper.pk, file=None).update(file=file)
+
+
+EVERY = 300  # seconds: all 256 folders have their turn within 22 hours
+
+
+@periodic("documents.sweep", every_seconds=EVERY)
+def sweep_a_folder() -> int:
+    """One folder a turn, so that other periodic work does not wait."""
+    turn = int(clock.now().timestamp()) // EVERY
+    return sweeping.sweep([sweeping.FOLDERS[turn % len(sweeping.FOLDERS)]])

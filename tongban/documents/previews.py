@@ -9,12 +9,11 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from tongban.documents.opening import PIXELS
 from tongban.documents.sniff import JPG, PICTURES, Kind
 from tongban.kit.errors import BadInput
 
 LONGEST = 1600
-# Pixels of the original. A JPEG is decoded at a reduced scale, a PNG has to be unpacked whole (4 bytes a pixel).
-_PIXELS = {"jpg": 100_000_000, "png": 40_000_000}
 _FORMATS = {"jpg": "JPEG", "png": "PNG"}
 
 
@@ -36,7 +35,7 @@ def preview(path: Path, kind: Kind) -> bytes:
 
 
 def _small(picture: Image.Image, kind: Kind) -> bytes:
-    if picture.width * picture.height > _PIXELS[kind.code]:
+    if picture.width * picture.height > PIXELS[kind.code]:
         raise ValueError("too many pixels")
     if kind is JPG:
         picture.draft("RGB", (LONGEST, LONGEST))

@@ -1,6 +1,7 @@
 """Expressions agree with the fields they name: found when the form is loaded, not when a citizen fills it in.
 
-`married == 'yes'` would never hold (the answer is true), and a misspelt option would hide a field for ever.
+`married == 'yes'` would never hold (the answer is true), a misspelt option would hide a field for ever, and the age
+of a telephone number is none.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tongban.forms import conditions, faults
+from tongban.workflow.api import compile_expression, expression_dates
 
 if TYPE_CHECKING:
     from tongban.forms.schema import Form, FormField
@@ -21,6 +23,7 @@ KIND = {
     "number": gettext_lazy("a number"),
     "money": gettext_lazy("a number of fen"),
     "yesno": gettext_lazy("true or false"),
+    "date": gettext_lazy("a day such as '2026-03-01'"),
 }
 
 
@@ -55,6 +58,70 @@ def _expression(text: str | None, known: Mapping[str, FormField], place: str, wa
     for name, operator, values in conditions.comparisons(text) if text else ():
         if name in known:
             _compare(known[name], operator, values, place)
+    if text:
+        _days(compile_expression(text).tree, known, place)
+
+
+def _days(node: Any, known: Mapping[str, FormField], place: str) -> None:
+    """Days and ages are worked out of fields that hold days and ID numbers, and compared with their like."""
+    for part, read in zip(node.parts, _readers(node), strict=False):
+        if part.kind == "name" and (found := _type_of(part, known)) not in DAYS[read]:
+            wanted = _("%(where)s: in %(function)s, a field of one of the types %(types)s")
+            words = {"where": place, "function": node.value, "types": ", ".join(sorted(DAYS[read]))}
+            raise faults.fault(wanted % words, f"{'.'.join(part.value)} ({found})")
+    if node.kind == "compare" and node.value not in ("in", "not in"):
+        left, right = node.parts
+        _same_kind(_gives(left, known), _gives(right, known), place)
+    for part in node.parts:
+        _days(part, known, place)
+
+
+DAYS = {
+    expression_dates.day_of: {"date"},
+    expression_dates.birthday_of: {"id_number"},
+    expression_dates.born: {"date", "id_number"},
+}
+
+
+def _readers(node: Any) -> tuple[Any, ...]:
+    return expression_dates.readers(node.value) if node.kind == "call" else ()
+
+
+def _type_of(name: Any, known: Mapping[str, FormField]) -> str:
+    single = len(name.value) == 1 and name.value[0] in known
+    return str(known[name.value[0]].type) if single else str(_("not such a field"))
+
+
+def _same_kind(left: tuple[str, bool], right: tuple[str, bool], place: str) -> None:
+    """Only where a function of days stands on one side; other comparisons are looked at above."""
+    (one, one_works), (other, other_works) = left, right
+    if (one_works or other_works) and one and other and one != other:
+        names = {"date": _("a day"), "number": _("a number")}
+        wanted = _("%(where)s: on both sides of a comparison the same, days or numbers") % {"where": place}
+        raise faults.fault(wanted, f"{names.get(one, one)}, {names.get(other, other)}")
+
+
+def _gives(node: Any, known: Mapping[str, FormField]) -> tuple[str, bool]:
+    """(what the node gives, empty if that is not certain; whether a function of days made it)."""
+    if node.kind == "call":
+        return expression_dates.GIVES.get(node.value, ""), node.value in expression_dates.GIVES
+    if node.kind in ("product", "minus"):
+        return "number", False
+    if node.kind == "name":
+        single = len(node.value) == 1 and node.value[0] in known
+        return (_OF_TYPE.get(known[node.value[0]].type, "text") if single else ""), False
+    return (_of_value(node.value) if node.kind == "value" else ""), False
+
+
+def _of_value(value: Any) -> str:
+    if isinstance(value, str):
+        return "date" if expression_dates.day_of(value) else "text"
+    if isinstance(value, bool):
+        return "true or false"
+    return "" if value is None else "number"
+
+
+_OF_TYPE = {"date": "date", "number": "number", "money": "number", "yesno": "true or false"}
 
 
 def _compare(field: FormField, operator: str, values: list[Any], place: str) -> None:
@@ -74,6 +141,8 @@ def _fits(field: FormField, value: Any) -> bool:
         return isinstance(value, (int, Decimal)) and not isinstance(value, bool)
     if field.type in ("choice", "choices"):
         return value in [option.value for option in field.options or []]
+    if field.type == "date":
+        return isinstance(value, str) and expression_dates.day_of(value) is not None
     return isinstance(value, str)
 
 

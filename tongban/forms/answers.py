@@ -7,6 +7,7 @@ is fen, a date ISO text, a division its 12-digit code.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,8 +56,11 @@ def read(
     *,
     answers: Values | None = None,
     division_choices: DivisionChoices | None = None,
+    day: dt.date | None = None,
 ) -> PageAnswers:
     """`data` is a QueryDict, or JSON of values; `answers` those of earlier pages, which conditions may name.
+
+    `day`: what `today()` is in a condition or a check; None is the day it is.
 
     In JSON a text is read as if typed ("1,234.50" yuan), an int of money is fen.
     """
@@ -66,18 +70,23 @@ def read(
     posted = hasattr(data, "getlist")
     typed = collect(page.fields, data) if posted else from_values(page.fields, data)
     stay, focus = _press(page, data, typed) if posted else (False, "")
-    scope = scope_of(answers or {}, situation)
+    scope = scope_of(answers or {}, situation, day)
     values, errors = _page(page, typed, scope, division_choices)
     errors |= {} if posted else json_faults(page.fields, data)
     return PageAnswers(values, typed, {} if stay else errors, stay, focus)
 
 
 def validate_all(
-    form: Form, answers: Values, situation: Values, *, division_choices: DivisionChoices | None = None
+    form: Form,
+    answers: Values,
+    situation: Values,
+    *,
+    division_choices: DivisionChoices | None = None,
+    day: dt.date | None = None,
 ) -> dict[str, Errors]:
     """Page key -> errors, of the pages that have any: ask before submission, then store `kept`."""
     found: dict[str, Errors] = {}
-    scope = scope_of({}, situation)
+    scope = scope_of({}, situation, day)
     for page in form.pages:
         if conditions.applies(page.when, scope):
             mine = {field.key: answers.get(field.key) for field in page.fields}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -33,13 +34,17 @@ def summary(
     *,
     mask: bool = False,
     division_choices: DivisionChoices | None = None,
+    day: dt.date | None = None,
 ) -> list[tuple[Page, list[Row]]]:
-    """Only pages and fields that are asked of this person. An empty answer is shown as "Not given"."""
+    """Only pages and fields that are asked of this person. An empty answer is shown as "Not given".
+
+    `day`: of what was submitted, the day of its submission: a page that hung on an age then is shown for ever.
+    """
     with translation.override(language):
-        scope = scope_of(answers, situation)
+        scope = scope_of(answers, situation, day)
         return [
             (page, list(_rows(page, values, scope, mask, division_choices)))
-            for page, values in asked(form, answers, situation)
+            for page, values in asked(form, answers, situation, day)
         ]
 
 

@@ -30,7 +30,8 @@ FieldType = Literal[
 ]  # fmt: skip
 PersonalClass = Literal["general", "sensitive"]
 
-# What the page itself posts, and what the expression grammar means by itself.
+# What the page itself posts, and what the expression grammar means by itself. Functions of days are not among them:
+# a function is one only before a bracket, and forms of older versions may have a field called `date` or `age`.
 RESERVED = frozenset(
     "add remove refresh open next back save csrfmiddlewaretoken situation answers"
     " true false null and or not in len min max sum".split()
@@ -150,7 +151,15 @@ class FormField(Strict):
         faults.refuse_twice([option.value for option in self.options or []], _("each option once"))
         if self.pattern and not self.pattern_message:
             raise faults.fault(_("“pattern_message”, words that say what the pattern wants"), _none())
+        self._check_effort()
         return self
+
+    def _check_effort(self) -> None:
+        """A text without a length of its own is bounded by its kind; no kind takes more than 4,000 characters then."""
+        try:
+            patterns.check_effort(self.pattern or "", self.max_length or 4000)
+        except patterns.PatternRefused as error:
+            raise faults.fault(str(error), self.pattern) from error
 
     @model_validator(mode="after")
     def _bounds(self) -> Self:

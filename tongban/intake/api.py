@@ -15,7 +15,7 @@ from tongban.intake.actions import (
 )
 from tongban.intake.announcements import submitted
 from tongban.intake.models import Application, MaterialFile
-from tongban.intake.needs import Need, facts, needs
+from tongban.intake.needs import Need, day_of, facts, needs
 from tongban.intake.numbers import as_printed, day_and_serial, is_receipt_number
 from tongban.intake.queries import draft_of_item, drafts_of
 from tongban.intake.states import TABLE, Channel, State
@@ -30,6 +30,7 @@ __all__ = [
     "add_file",
     "as_printed",
     "check_total",
+    "day_of",
     "day_and_serial",
     "discard",
     "draft_of_item",

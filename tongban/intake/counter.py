@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy as _p
 
 from tongban.audit.api import Entry
 from tongban.intake.models import Application
+from tongban.intake.rules import is_at_hand
 from tongban.intake.states import State
 from tongban.kit import clock, crypto
 from tongban.people.api import User
@@ -29,13 +30,14 @@ EVIDENCE = {
 def known_person(id_number: str) -> User | None:
     """By the blind index; the number itself never leaves the request."""
     index = crypto.blind("id_number", id_number.strip().upper())
-    found: User | None = User.objects.filter(id_type="111", id_number_index=index).first()
+    found: User | None = User.objects.filter(id_type="111", id_number_index=index, number_held_elsewhere=False).first()
     return found
 
 
-def drafts_typed_by(clerk: User) -> QuerySet[Application]:
+def drafts_typed_by(clerk: User) -> list[Application]:
+    """Without those of a window where this clerk works no more."""
     rows = Application.objects.filter(entered_by=clerk, state=State.DRAFT).select_related("user", "enterprise")
-    return rows.order_by("-saved_at")[:LATEST]
+    return [draft for draft in rows.order_by("-saved_at")[:LATEST] if is_at_hand(draft, clerk)]
 
 
 def received_by(clerk: User) -> QuerySet[Application]:

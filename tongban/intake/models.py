@@ -9,6 +9,7 @@ from tongban.catalogue.api import frozen_guide
 from tongban.intake.states import Channel, State
 from tongban.kit import clock, ids
 from tongban.kit.fields import PersonalClass, PersonalField, PersonalJSONField
+from tongban.kit.languages import as_read
 from tongban.kit.subjects import Subject
 
 
@@ -21,6 +22,7 @@ class Application(Subject):
     enterprise = models.ForeignKey("people.Enterprise", models.PROTECT, null=True, related_name="+")
     version = models.ForeignKey("catalogue.ItemVersion", models.PROTECT, related_name="+")
     item_name = models.CharField(max_length=300)
+    item_name_en = models.CharField(max_length=400, blank=True)
     region_code = models.CharField(max_length=12)
     org_code = models.CharField(max_length=18)
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.PC)
@@ -46,6 +48,10 @@ class Application(Subject):
 
     def __str__(self) -> str:
         return f"{self.item_name} {self.state}"
+
+    @property
+    def shown_item(self) -> str:
+        return as_read(self.item_name, self.item_name_en)
 
     @property
     def guide(self) -> Any:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
 from tongban.catalogue.api import Material
 from tongban.intake.models import Application, MaterialFile
+from tongban.kit import clock
 from tongban.kit.prepared import Prepared
 from tongban.licences.api import Licence, valid_of
+from tongban.workflow.api import on_day
 
 
 @dataclass
@@ -33,9 +36,15 @@ class Need:
         return self.material.necessity == "deferrable" and not self.is_met
 
 
+def day_of(application: Application) -> dt.date:
+    """The day that `today()` is for its answers: that of the submission, for ever; today while it is a draft."""
+    at = application.submitted_at
+    return at.astimezone(clock.ZONE).date() if at else clock.today()
+
+
 def facts(application: Application) -> dict[str, Any]:
-    """The names that conditions of a guide may use."""
-    return {**application.answers, "situation": dict(application.situation)}
+    """The names that conditions of a guide may use, with the day."""
+    return on_day({**application.answers, "situation": dict(application.situation)}, day_of(application))
 
 
 FILES = Prepared(lambda: MaterialFile.objects.select_related("file").order_by("id"), "application")

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tongban.intake.models import Application
+from tongban.intake.rules import is_at_hand
 from tongban.intake.states import State
 from tongban.kit.errors import NotAllowed
 from tongban.kit.subjects import SubjectType
@@ -13,8 +14,7 @@ from tongban.people.api import may
 
 def check_can_see(application: Application, user: Any) -> None:
     """A draft is the applicant's (and the clerk's who types it); once submitted, also the organ's."""
-    key = getattr(user, "pk", None)
-    if key is not None and key in (application.user_id, application.entered_by_id):
+    if is_at_hand(application, user):
         return
     submitted = application.state == State.SUBMITTED
     if submitted and may(user, "cases.see", org_code=application.org_code, region_code=application.region_code):
@@ -24,7 +24,7 @@ def check_can_see(application: Application, user: Any) -> None:
 
 SUBJECT = SubjectType(
     model=Application,
-    label=lambda application: application.receipt_no or application.item_name,
+    label=lambda application: application.receipt_no or application.shown_item,
     url=lambda application: f"/my/applications/{application.pk}/",
     check_can_see=check_can_see,
     parties=lambda application: (application.user_id,),

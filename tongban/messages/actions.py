@@ -42,14 +42,21 @@ def tell(this: This[Any], *, to: Any, template: str, url: str, **facts: Any) -> 
 
 
 def send_code(this: This[Any], *, user: Any, channel: str, address: str, code: str, minutes: int) -> None:
-    title, body = words("people.code", {"code": code, "minutes": minutes}, user.language)
+    facts = {"code": code, "minutes": minutes}
+    send(this, template="people.code", user=user, channel=channel, address=address, language=user.language, **facts)
+
+
+def send(this: This[Any], *, template: str, user: Any, channel: str, address: str, language: str, **facts: Any) -> None:
+    """A letter or SMS alone, to just this address; `user` is None for somebody who has no account."""
+    title, body = words(template, facts, language)
     _deliver(this, user=user, channel=channel, address=address, title=title, body=body)
 
 
 def _deliver(this: This[Any], *, user: Any, channel: str, address: str, title: str, body: str) -> None:
     delivery = Delivery(user=user, channel=channel, address=address, title=title[:200], body=body)
     insert(delivery)
-    this.effect("messages.deliver", key=f"delivery:{user.pk}:{channel}", delivery=str(delivery.pk))
+    key = f"delivery:{(user or this.subject).pk}:{channel}"
+    this.effect("messages.deliver", key=key, delivery=str(delivery.pk))
 
 
 def read_all(*, user: Any) -> int:

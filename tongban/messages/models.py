@@ -31,7 +31,7 @@ class Message(models.Model):
 
 
 class Delivery(models.Model):
-    """One letter or SMS. Kept in the demo's mail box when no gateway is set."""
+    """One letter or SMS. Kept in the demo's mail box when no gateway is set; without `user` it went to a stranger."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _p("delivery state", "Waiting")
@@ -39,7 +39,7 @@ class Delivery(models.Model):
         KEPT = "kept", _p("delivery state", "Kept in the demo mail box")
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
     channel = models.CharField(max_length=10)
     address = PersonalField("address", PersonalClass.GENERAL, purpose="where it is sent")
     title = models.CharField(max_length=200)

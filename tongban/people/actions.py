@@ -19,14 +19,17 @@ from tongban.kit.writing import writing
 from tongban.messages.api import send_code
 from tongban.people.models import Agency, Code, Enterprise, Kind, Post, User
 from tongban.people.rules import check_may
-from tongban.people.signin import count_try
+from tongban.people.signin import account_for, count_try, counted_as
 
 CODE_MINUTES = 10
 CODE_TRIES = 5
 
 
 def register(*, name: str, id_number: str, phone: str, email: str, password: str, language: str = "zh-hans") -> User:
-    """A natural person opens an account (level 1: registered). Raises BadInput with the fields at fault."""
+    """An account at once, without codes (level 1: registered), for set-up; the doors go by `registering`.
+
+    Raises BadInput with the fields at fault, also with those that belong to an account already.
+    """
     id_number = id_number.strip().upper()
     errors = faults_of(name=name, id_number=id_number, phone=phone, email=email, password=password)
     if errors:
@@ -80,9 +83,7 @@ def _taken(user: User) -> dict[str, list[str]]:
 
 def send_recovery_code(*, typed: str, channel: str) -> None:
     """Sends a code to the account's phone or e-mail. Says nothing about whether the account exists."""
-    from tongban.people.signin import account_for
-
-    count_try("code", typed, 5)
+    count_try("code", counted_as(typed), 5)
     user = account_for(typed)
     address = getattr(user, channel, "") if user and channel in {"phone", "email"} else ""
     if user is None or not address:
@@ -98,9 +99,7 @@ def send_recovery_code(*, typed: str, channel: str) -> None:
 
 def recover(*, typed: str, code: str, password: str) -> User:
     """Sets a new password with a code. Each code bears five tries, and works once."""
-    from tongban.people.signin import account_for
-
-    count_try("recover", typed, 10)
+    count_try("recover", counted_as(typed), 10)
     user = account_for(typed)
     try:
         password_validation.validate_password(password)
@@ -173,7 +172,7 @@ def person_at_counter(*, name: str, id_number: str, phone: str, by: User) -> Use
     if not checkdigits.id_ok(id_number):
         raise BadInput(_("The ID number can't be right."), errors={"id_number": [_id_fault(id_number)]})
     found: User | None = User.objects.filter(
-        id_type="111", id_number_index=crypto.blind("id_number", id_number)
+        id_type="111", id_number_index=crypto.blind("id_number", id_number), number_held_elsewhere=False
     ).first()
     if found is not None:
         return found
@@ -205,14 +204,20 @@ def hire(*, login: str, name: str, password: str, posts: list[dict[str, Any]], b
     return user
 
 
-def act_for(*, user: User, uscc: str, name: str, capacity: str, by: Actor) -> Agency:
-    """Records that a person acts for an enterprise. Raises BadInput on a wrong credit code."""
+def act_for(*, user: User, uscc: str, name: str, capacity: str, address: str = "", by: Actor) -> Agency:
+    """Records that a person acts for an enterprise, and as its legal representative if `capacity` says so: forms
+    are prefilled with the name. Raises BadInput on a wrong credit code.
+    """
     if not checkdigits.uscc_ok(uscc):
         raise BadInput(
             _("The credit code can't be right."), errors={"uscc": [_("Compare it with the business licence.")]}
         )
     with act(user, "people.act_for", by=by) as this:
-        enterprise, _made = Enterprise.objects.get_or_create(uscc=uscc, defaults={"name": name})
+        known = {"name": name, "address": address}
+        enterprise, _made = Enterprise.objects.get_or_create(uscc=uscc, defaults=known)
+        if capacity == "legal_representative" and not enterprise.legal_representative:
+            enterprise.legal_representative = user.name
+            enterprise.save(update_fields=["legal_representative"])
         this.note(enterprise=str(enterprise.pk), capacity=capacity)
         agency, made = Agency.objects.get_or_create(user=user, enterprise=enterprise, defaults={"capacity": capacity})
         if not made:

@@ -4,7 +4,7 @@ import datetime as dt
 
 from tongban.kit import clock
 from tongban.outbox.api import periodic
-from tongban.people.models import Attempt, Code
+from tongban.people.models import Attempt, Code, Registration
 
 
 @periodic("people.forget_attempts", every_seconds=3600)
@@ -13,3 +13,4 @@ def forget_attempts() -> None:
     yesterday = clock.now() - dt.timedelta(days=1)
     Attempt.objects.filter(made_at__lt=yesterday).delete()
     Code.objects.filter(expires_at__lt=yesterday).delete()
+    Registration.objects.filter(expires_at__lt=clock.now()).delete()  # what a stranger typed, no longer than needed

@@ -1,4 +1,4 @@
-"""The forms at the doors. What a form cannot know (is the number taken?) the action says, beside the same field."""
+"""The forms at the doors. What a form cannot know the action says, beside the same field."""
 
 from __future__ import annotations
 
@@ -112,6 +112,33 @@ def _agree(form: forms.Form, first: str) -> dict[str, Any]:
     if given.get(first) and given.get("again") and given[first] != given["again"]:
         form.add_error("again", _("The two passwords differ. Type both once more."))
     return given
+
+
+class ConfirmRegistration(Plain):
+    """`email`: whether an address was given; then its code is wanted too."""
+
+    phone_code = _text(
+        _("Code sent to your phone"),
+        _("Type the 6 digits of the code."),
+        help_text=_("6 digits. It works for 10 minutes, and once."),
+        size="short",
+        limit=20,
+        autocomplete="one-time-code",
+        inputmode="numeric",
+    )
+    email_code = _text(
+        _("Code sent to your e-mail address"),
+        _("Type the 6 digits of the code."),
+        size="short",
+        limit=20,
+        autocomplete="off",
+        inputmode="numeric",
+    )
+
+    def __init__(self, *args: Any, email: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not email:
+            del self.fields["email_code"]
 
 
 class AskCode(Plain):

@@ -30,6 +30,8 @@ class User(AbstractBaseUser, Subject):
     id_number = PersonalField(
         "id_number", PersonalClass.SENSITIVE, purpose="the one identity of a person", indexed=True
     )
+    # Who registers only says a number. Another account said it first: that one is found by it, this one is not.
+    number_held_elsewhere = models.BooleanField(default=False)
     phone = PersonalField("phone", PersonalClass.GENERAL, purpose="contact, codes", indexed=True)
     email = PersonalField("email", PersonalClass.GENERAL, purpose="contact, recovery", indexed=True)
     assurance = models.PositiveSmallIntegerField(default=1)  # 0–4; 1 = registered, 2 = seen at a window
@@ -43,7 +45,7 @@ class User(AbstractBaseUser, Subject):
         constraints = [
             models.UniqueConstraint(
                 fields=["id_type", "id_number_index"],
-                condition=~models.Q(id_number_index=""),
+                condition=~models.Q(id_number_index="") & models.Q(number_held_elsewhere=False),
                 name="people_one_account_per_person",
             ),
             models.UniqueConstraint(
@@ -151,6 +153,27 @@ class Code(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="codes")
     purpose = models.CharField(max_length=20)
     digest = models.CharField(max_length=128)
+    tries = models.PositiveSmallIntegerField(default=0)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+
+class Registration(Subject):
+    """An account that somebody wants, until the codes sent to their phone and e-mail address come back.
+
+    It is the same row, with the same letters out, whether or not phone or address belongs to an account already.
+    """
+
+    subject_type = "registration"
+
+    name = PersonalField("name", PersonalClass.GENERAL, purpose="who wants an account")
+    id_number = PersonalField("id_number", PersonalClass.SENSITIVE, purpose="whose account it will be")
+    phone = PersonalField("phone", PersonalClass.GENERAL, purpose="contact, codes")
+    email = PersonalField("email", PersonalClass.GENERAL, purpose="contact, codes")
+    password = models.CharField(max_length=128)  # as Django keeps it
+    language = models.CharField(max_length=10)
+    phone_digest = models.CharField(max_length=128)
+    email_digest = models.CharField(max_length=128, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)

@@ -106,8 +106,12 @@ ROLES: dict[str, Role] = {
         _role(
             "catalogue_publisher",
             _p("role", "Catalogue publisher"),
-            _p("role", "Checks a draft that somebody else wrote, and publishes it."),
+            _p(
+                "role",
+                "Checks a draft that somebody else wrote, and publishes it; sees to what people report about the site.",
+            ),
             "catalogue.publish",
+            "portal.mistakes",
             subtree=True,
         ),
         _role(

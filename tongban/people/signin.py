@@ -47,6 +47,12 @@ def forgive(what: str, who: str) -> None:
     Attempt.objects.filter(key=f"{what}:{crypto.blind(what, who)}:{window}").delete()
 
 
+def counted_as(typed: str) -> str:
+    """Who a try is counted for: the account, by whichever of its names it was tried; else the name that was typed."""
+    user = account_for(typed)
+    return user.actor_key if user else typed.strip()
+
+
 def account_for(typed: str) -> User | None:
     """By chosen name or staff number, phone, or e-mail. Never by ID number."""
     typed = typed.strip()

@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-in/", doors.sign_in, name="sign_in"),
     path("sign-out/", doors.sign_out, name="sign_out"),
     path("register/", doors.register, name="register"),
+    path("register/code/", doors.register_with_code, name="register_with_code"),
     path("recover/", doors.recover, name="recover"),
     path("recover/code/", doors.recover_with_code, name="recover_with_code"),
     path("password/", account.password, name="password"),

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class PortalConfig(AppConfig):
     name = "tongban.portal"
     label = "portal"
+
+    def ready(self) -> None:
+        from tongban.kit import subjects
+        from tongban.portal.subject import SUBJECT
+
+        subjects.register(SUBJECT)

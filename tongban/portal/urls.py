@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.portal.views import citizen, lookups, public
+from tongban.portal.views import citizen, lookups, mistakes, public
 
 app_name = "portal"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("help/", public.help_page, name="help"),
     path("accessibility/", public.accessibility, name="accessibility"),
     path("privacy/", public.privacy, name="privacy"),
-    path("mistake/", public.mistake, name="mistake"),
+    path("mistake/", mistakes.mistake, name="mistake"),
+    path("mistake/thanks/", mistakes.thanks, name="mistake_thanks"),
     path("sitemap/", public.sitemap, name="sitemap"),
 ]

@@ -10,7 +10,7 @@ from tongban.promises.models import Promise
 from tongban.promises.queries import of, open_in
 from tongban.promises.regimes import PAUSE_KINDS, REGIMES, clock_spec, regime
 from tongban.promises.states import TABLE, State
-from tongban.promises.statutes import Basis, cite, numeral
+from tongban.promises.statutes import Basis, as_noted, cite, numeral
 
 __all__ = [
     "PAUSE_KINDS",
@@ -22,6 +22,7 @@ __all__ = [
     "Promise",
     "State",
     "announcements",
+    "as_noted",
     "calendar_in_force",
     "cite",
     "clock_spec",

@@ -153,10 +153,14 @@ NO_PAUSE = _(
     "Only the procedures of Article 45 of the Administrative Licensing Law stop a clock; no law stops this one."
 )
 NO_RENEWAL = _("Automatic renewal belongs to licences (Administrative Licensing Law, Article 50).")
-NO_EXTENSION = _("No law allows this promise to be extended; answer late with an explanation, and it is shown as late.")
+NO_EXTENSION = _(
+    "The limit of this service is what its guide promises, and no law lets anybody lengthen it: extensions belong to "
+    "licences and registrations. Instead: hand the case to a colleague who has time, or decide as soon as you can and "
+    "give the reason for the delay with the decision; until then it is shown as late."
+)
 NO_INSPECTORS = _(
-    "Naming two inspectors belongs to licences that need inspection or testing (Administrative "
-    "Licensing Law, Article 55)."
+    "Naming two inspectors, for a visit or for inspection, testing and quarantine, belongs to licences (Administrative "
+    "Licensing Law, Articles 34 and 55). Instead: write in the review what you saw or asked."
 )
 NO_HEARING = _("The licensing hearing belongs to licences (Administrative Licensing Law, Articles 46 to 48).")
 NO_NOTICE = _(
@@ -258,11 +262,13 @@ LICENSING = Regime(
         ClockRule(
             "C16",
             "inspectors",
-            "指派检验检测人员",
+            "指派核查人员",
             "Naming two inspectors",
             5,
             Basis("licensing", "55.2"),
             "accepted",
+            note="两名以上工作人员: for a visit (核查) Article 34(3) demands them and gives no time; for 检验、检测、检疫 "
+            "Article 55(2) gives five days from acceptance, which this product keeps for both.",
         ),
     ),
     pauses=ARTICLE_45_KINDS,

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from tongban.kit.languages import in_english
 
 SEEN, RECALLED, LOCAL, SETTING = "seen", "recalled", "local", "setting"
 
@@ -131,14 +135,23 @@ class Basis:
 
 
 def statute(law: str) -> Statute:
-    """By code, name or short name; a law that is not listed is itself, in Chinese in both languages."""
+    """By code, name or short name; a law that is not listed is itself, in Chinese also in English, unless
+    `laws_in_english.txt` has a name for it.
+    """
     if found := STATUTES.get(law):
         return found
     bare = law.strip("《》").removeprefix("中华人民共和国")
     for each in STATUTES.values():
         if bare in (each.zh, each.short):
             return each
-    return Statute("", bare, f"《{bare}》", bare, "", RECALLED)
+    return Statute("", bare, _in_english("laws").get(bare, f"《{bare}》"), bare, "", RECALLED)
+
+
+@cache
+def _in_english(section: str) -> dict[str, str]:
+    text = Path(__file__).with_name("laws_in_english.txt").read_text("utf-8")
+    lines = text.partition(f"[{section}]\n")[2].partition("\n[")[0].splitlines()
+    return dict(line.split("\t") for line in lines)
 
 
 def cite(basis: Basis, language: str) -> str:
@@ -160,11 +173,42 @@ def _article_zh(article: str) -> str:
     return "".join(f"第{numeral(int(number))}{word}" for number, word in parts if number)
 
 
+def as_noted(place: str) -> str:
+    """A place in a law as acts note it (行政许可法 §45, 《行政许可法》第四十二条第一款), in the active language."""
+    if not in_english():
+        return place
+    if place.startswith("《"):
+        law, _mark, article = place[1:].partition("》")
+        return cite(Basis(law, article), "en")
+    law, mark, article = place.partition(" §")
+    return f"{statute(law).en}{mark}{article}"
+
+
+SPELT = re.compile(r"第([零一二三四五六七八九十百]+)(条|款|项|章)")
+LEVELS = {"章": "Chapter", "条": "Article", "款": "paragraph", "项": "item"}
+
+
 def _article_en(article: str) -> str:
     if not NUMBERED.fullmatch(article):
-        return article
+        return _spelt_en(article)
     parts = zip(article.split("."), ("Article", "paragraph", "item"), strict=False)
     return ", ".join(f"{word} {number}" for number, word in parts if number)
+
+
+def _spelt_en(article: str) -> str:
+    """第三十五条第二款 as Article 35, paragraph 2; what cannot be read so, and has no English, stays."""
+    if known := _in_english("places").get(article):
+        return known
+    if "、" in article:
+        return "; ".join(_spelt_en(part) for part in article.split("、"))
+    if SPELT.sub("", article):
+        return article
+    return ", ".join(f"{LEVELS[level]} {_numerals().get(number, number)}" for number, level in SPELT.findall(article))
+
+
+@cache
+def _numerals() -> dict[str, int]:
+    return {numeral(number): number for number in range(1, 1000)}
 
 
 DIGITS = "零一二三四五六七八九"

@@ -14,14 +14,23 @@ WORDS_LIMIT = 1000
 
 
 def invite(
-    *, origin: Subject, user: User, occasion: str, title: str, org_code: str, region_code: str, by: Actor
+    *,
+    origin: Subject,
+    user: User,
+    occasion: str,
+    title: str,
+    title_en: str = "",
+    org_code: str,
+    region_code: str,
+    by: Actor,
 ) -> Invitation:
     """Invites the person served to rate this occurrence; a second call for the same occasion changes nothing."""
     known = {"origin_type": origin.subject_type, "origin_key": origin.subject_key, "occasion": occasion}
     with in_turn(origin):
         if found := Invitation.objects.filter(**known).first():
             return found
-        invitation = Invitation(**known, user=user, title=title[:200], org_code=org_code, region_code=region_code)
+        names = {"title": title[:200], "title_en": title_en}
+        invitation = Invitation(**known, **names, user=user, org_code=org_code, region_code=region_code)
         with act(invitation, "ratings.invite", by=by) as this:
             this.note(occasion=occasion)
         return invitation

@@ -7,6 +7,7 @@ from django.db import models
 
 from tongban.kit import clock
 from tongban.kit.fields import PersonalClass, PersonalField
+from tongban.kit.languages import as_read
 from tongban.kit.subjects import Subject
 
 
@@ -23,6 +24,7 @@ class Invitation(Subject):
     origin_key = models.CharField(max_length=64)
     occasion = models.CharField(max_length=20)  # apply, accept, finish: the service number within the origin
     title = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=400, blank=True)
     region_code = models.CharField(max_length=12)
     org_code = models.CharField(max_length=18)
     invited_at = models.DateTimeField(default=clock.now)
@@ -45,6 +47,10 @@ class Invitation(Subject):
             models.Index(fields=["user", "-id"], name="rating_mine"),
             models.Index(fields=["region_code", "-id"], name="rating_region"),
         ]
+
+    @property
+    def shown_title(self) -> str:
+        return as_read(self.title, self.title_en)
 
     @property
     def is_bad(self) -> bool:

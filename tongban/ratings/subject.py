@@ -20,7 +20,7 @@ def check_can_see(invitation: Invitation, user: Any) -> None:
 
 SUBJECT = SubjectType(
     model=Invitation,
-    label=lambda invitation: str(invitation.title),
+    label=lambda invitation: str(invitation.shown_title),
     url=lambda invitation: f"/my/ratings/{invitation.pk}/",
     check_can_see=check_can_see,
     parties=lambda invitation: (invitation.user_id,),

@@ -10,6 +10,7 @@ from tongban.regions.queries import (
     division_choices,
     division_choices_as_read,
     forget_organisations,
+    names_of_division,
     organisation,
     path_of,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "forget_organisations",
     "in_subtree",
     "level_of",
+    "names_of_division",
     "normalise",
     "organisation",
     "parent_of",

@@ -17,6 +17,13 @@ def division(code: str) -> Division:
     return found
 
 
+@lru_cache(maxsize=512)
+def names_of_division(code: str) -> tuple[str, str]:
+    """(Chinese, English) for the header of every page: asked once per process. Raises Refused for an unknown one."""
+    found = division(code)
+    return found.name, found.name_en
+
+
 def path_of(place: Division) -> list[Division]:
     """From the province down to the place itself."""
     path = [place]

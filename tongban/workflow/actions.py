@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tongban.kit import clock
 from tongban.kit.act import This
 from tongban.kit.errors import Refused
 from tongban.kit.prepared import Prepared, insert, update
@@ -58,7 +60,7 @@ def _definition(version: ProcessVersion) -> engine.Definition:
 def begin(this: This[Any], *, process: str, data: Mapping[str, Any]) -> list[str]:
     """Starts the subject's process; the acts it waits for."""
     version = _latest(process)
-    instance = engine.start(_definition(version), data)
+    instance = engine.start(_definition(version), data, day=_day(this))
     run = Run(
         subject_type=this.subject.subject_type,
         subject_key=this.subject.subject_key,
@@ -84,7 +86,7 @@ def step(this: This[Any], *, act: str, data: Mapping[str, Any]) -> list[str]:
             found=act,
             wanted=", ".join(t["name"] for t in run.ready) or _("nothing, it has ended"),
         )
-    instance = engine.load(_definition(run.process), bytes(run.state))
+    instance = engine.load(_definition(run.process), bytes(run.state), day=_day(this))
     instance.complete(task["key"], data)
     run.ready, run.finished = _ready(instance), instance.finished
     run.state = b"" if instance.finished else instance.dump()
@@ -97,7 +99,7 @@ def hear(this: This[Any], *, message: str, data: Mapping[str, Any]) -> list[str]
     run = run_of(this.subject)
     if run.finished:
         return []
-    instance = engine.load(_definition(run.process), bytes(run.state))
+    instance = engine.load(_definition(run.process), bytes(run.state), day=_day(this))
     if message in instance.waiting():
         instance.catch(message, data)
         run.ready, run.finished = _ready(instance), instance.finished
@@ -121,6 +123,10 @@ def run_of(subject: Subject) -> Run:
     if run is None:
         raise Refused(_("No process runs here."))
     return run
+
+
+def _day(this: This[Any]) -> dt.date:
+    return this.at.astimezone(clock.ZONE).date()
 
 
 def acts_of(run: Run) -> list[str]:

@@ -12,6 +12,7 @@ After a fault in `start`, `complete` or `catch` the instance is spoiled: throw i
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import uuid
 from collections import OrderedDict
@@ -123,20 +124,28 @@ def _key(name: str) -> str:
 
 
 def start(
-    definition: Definition, data: Mapping[str, Any], *, call: Call = operations.call, id: uuid.UUID | None = None
+    definition: Definition,
+    data: Mapping[str, Any],
+    *,
+    call: Call = operations.call,
+    id: uuid.UUID | None = None,
+    day: dt.date | None = None,
 ) -> Instance:
-    """Runs up to the first tasks of people. `call` answers service tasks; `id` makes the ids of tasks repeatable."""
-    flow = Flow(definition.spec, definition.branches, Expressions(call), plain(data))
+    """Runs up to the first tasks of people. `call` answers service tasks; `id` makes the ids of tasks repeatable.
+
+    `day`: what `today()` is in the conditions on the way, that of the act; none is a fault if one asks for it.
+    """
+    flow = Flow(definition.spec, definition.branches, Expressions(call, day), plain(data))
     instance = Instance(definition, flow, (id or uuid.uuid4()), "running")
     with instance._moving():
         flow.begin()
     return instance
 
 
-def load(definition: Definition, kept: bytes, *, call: Call = operations.call) -> Instance:
+def load(definition: Definition, kept: bytes, *, call: Call = operations.call, day: dt.date | None = None) -> Instance:
     """Raises ProcessFault if the state belongs to another drawing or is damaged."""
     content = state.unpack(kept, definition.digest)
-    flow = Flow(definition.spec, definition.branches, Expressions(call), content["data"])
+    flow = Flow(definition.spec, definition.branches, Expressions(call, day), content["data"])
     state.restore(flow, content)
     return Instance(definition, flow, uuid.UUID(content["id"]), content["is"])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NoReturn
@@ -12,10 +13,20 @@ from django.utils.translation import gettext_lazy
 
 from tongban.kit.errors import Refused
 
+from . import expression_dates as dates
+
 MAX_LENGTH = 2_000
 MAX_DEPTH = 50
 MAX_DIGITS = 30
-FUNCTIONS = frozenset({"len", "min", "max", "sum"})
+# The allow-list: a name, and how many values it may be given at least and at most.
+FUNCTIONS: dict[str, tuple[int, int]] = {
+    "len": (1, 1),
+    "sum": (1, 1),
+    "min": (1, MAX_LENGTH),
+    "max": (1, MAX_LENGTH),
+    "today": (0, 0),
+    **{name: (len(dates.readers(name)), len(dates.readers(name))) for name in dates.FUNCTIONS},
+}
 CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
 _WORDS = frozenset({"and", "or", "not", "in", *CONSTANTS})
@@ -259,13 +270,12 @@ class _Parser:
             )
         self.at += 2
         parts = self.items(")")
-        if not parts or (token.value in ("len", "sum") and len(parts) > 1):
-            _refuse(
-                token.position,
-                _("%(name)s with %(n)d values") % {"name": token.value, "n": len(parts)},
-                _("one value"),
-                _("Give it one list."),
-            )
+        least, most = FUNCTIONS[token.value]
+        if not least <= len(parts) <= most:
+            _refuse_count(token, len(parts))
+        for part, read in zip(parts, dates.readers(token.value), strict=False):
+            if reason := _no_day(part, read):
+                _refuse(part.position, reason, *_wanted_day(token.value, read))
         return Node("call", token.position, token.value, parts)
 
     def name(self) -> Node:
@@ -284,6 +294,39 @@ class _Parser:
         if token.value in ("True", "False", "None"):
             self.refuse(_("a name, or true, false, null"), _("Write true, false or null in small letters."))
         return self.take().value
+
+
+def _refuse_count(token: Token, found: int) -> NoReturn:
+    few = _("%(n)d values") % {"n": FUNCTIONS[token.value][0]} if token.value in dates.WRITTEN else _("one value")
+    written = dates.WRITTEN.get(token.value)
+    _refuse(
+        token.position,
+        _("%(name)s with %(n)d values") % {"name": token.value, "n": found},
+        few,
+        _("Write it like this: %(example)s") % {"example": written} if written else _("Give it one list."),
+    )
+
+
+def _no_day(part: Node, read: Callable[[str | None], Any]) -> str:
+    """Why what is written here can never be a day or an ID number; empty if it may be, or is a plain null."""
+    if part.kind == "value" and (part.value is None or (isinstance(part.value, str) and read(part.value))):
+        return ""
+    if part.kind == "value":
+        return f"“{part.value}”"
+    never = part.kind in _NEVER_A_DAY or (part.kind == "call" and part.value not in _MAY_BE_A_DAY)
+    return _("a value that is never a day") if never else ""
+
+
+def _wanted_day(name: str, read: Callable[[str | None], Any]) -> tuple[str, str]:
+    wanted = {
+        dates.day_of: _("a day such as '2026-03-01'"),
+        dates.birthday_of: _("an ID number of 18 characters"),
+    }.get(read, _("a day such as '2026-03-01', or an ID number of 18 characters"))
+    return wanted, _("Write it like this: %(example)s") % {"example": dates.WRITTEN[name]}
+
+
+_NEVER_A_DAY = frozenset({"list", "not", "minus", "and", "or", "product", "compare"})
+_MAY_BE_A_DAY = frozenset({"today", "date", "birthday", "min", "max"})
 
 
 def _joined(power: int, operator: str, position: int, left: Node, right: Node) -> Node:

@@ -8,7 +8,9 @@
     sum         = product { ( "+" | "-" ) product }
     product     = operand { ( "*" | "/" ) operand }
     operand     = "-" operand | number | 'text' | "text" | "true" | "false" | "null" | name { "." name }
-                | ( "len" | "min" | "max" | "sum" ) "(" items ")" | "[" items "]" | "(" expression ")"
+                | function "(" items ")" | "[" items "]" | "(" expression ")"
+    function    = "len" | "min" | "max" | "sum"
+                | "today" | "date" | "birthday" | "age" | "years_between" | "days_between"
 
 What one could not guess:
 
@@ -19,6 +21,10 @@ What one could not guess:
 * A dotted name walks mappings only, never attributes. Through a list of mappings it gives the list of that key's
   values: `sum(goods.price)`.
 * Numbers are whole or decimal, never binary floats; dates and times read as ISO text and so compare rightly.
+* Days and ages: `age(id_number, today()) >= 80`, `days_between(today(), valid_until) <= 90`. What is no day is null;
+  `today()` is the day of the evaluation, given by whoever evaluates, and a fault where none was given. The rest,
+  29 February too, stands in `expression_dates`.
+* A name of a function is only that before a bracket: a field may be called `age` or `date`.
 * Bounds: 2,000 characters, 50 levels, 10,000 steps, numbers below 10^30, texts of 10,000 characters, lists of 1,000
   items made by + or [ ].
 """
@@ -34,9 +40,11 @@ from typing import Any, NoReturn
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from . import expression_dates as dates
+from .expression_dates import TODAY, on_day
 from .expression_parser import MAX_DEPTH, ExpressionFault, Node, parse
 
-__all__ = ["Expression", "ExpressionFault", "compile_expression"]
+__all__ = ["Expression", "ExpressionFault", "compile_expression", "on_day"]
 
 MAX_STEPS = 10_000
 MAX_NUMBER = 10**30
@@ -63,7 +71,10 @@ class Expression:
         self._names: frozenset[str] = frozenset(_names_in(tree))
 
     def evaluate(self, names: Mapping[str, Any]) -> Any:
-        """None, bool, int, Decimal, str, list or mapping. Raises ExpressionFault and nothing else."""
+        """None, bool, int, Decimal, str, list or mapping. Raises ExpressionFault and nothing else.
+
+        `names` as `on_day` gives them, where the expression may ask for `today()`.
+        """
         return _Run(names).value(self.tree)
 
     def holds(self, names: Mapping[str, Any]) -> bool:
@@ -72,6 +83,9 @@ class Expression:
     def names(self) -> set[str]:
         """Every dotted name that is read, e.g. {"situation.premises", "area"}."""
         return set(self._names)
+
+    def asks_for_the_day(self) -> bool:
+        return _calls(self.tree, "today")
 
     def __repr__(self) -> str:
         return f"Expression({self.text!r})"
@@ -86,6 +100,11 @@ def compile_expression(text: str) -> Expression:
 def _names_in(node: Node) -> set[str]:
     own = {".".join(node.value)} if node.kind == "name" else set()
     return own.union(*(_names_in(part) for part in node.parts))
+
+
+def _calls(node: Node, function: str) -> bool:
+    own = node.kind == "call" and node.value == function
+    return own or any(_calls(part, function) for part in node.parts)
 
 
 def _kind(value: Any) -> str:
@@ -290,7 +309,31 @@ def _numbers(run: _Run, node: Node) -> list[Any]:
     return known
 
 
+def _today(run: _Run, node: Node) -> str:
+    day = run.names.get(TODAY)
+    if not isinstance(day, str) or dates.day_of(day) is None:
+        refuse(
+            node,
+            _("no day to work it out for"),
+            _("the day on which it is asked"),
+            _("Do not use today() here; use it in forms, in materials and outcomes of a guide, and in processes."),
+        )
+    return day
+
+
+def _day(run: _Run, node: Node) -> Any:
+    values = [run.value(part) for part in node.parts]
+    for value, part in zip(values, node.parts, strict=True):
+        if value is not None and not isinstance(value, str):
+            wanted = _("a day or an ID number, as text")
+            cure = _("Write it like this: %(example)s") % {"example": dates.WRITTEN[node.value]}
+            refuse(part, _said(value), wanted, cure)
+    return dates.worked_out(node.value, values)
+
+
 def _call(run: _Run, node: Node) -> Any:
+    if node.value in dates.GIVES:
+        return _today(run, node) if node.value == "today" else _day(run, node)
     if node.value == "len":
         return _length(run, node)
     values = _numbers(run, node)

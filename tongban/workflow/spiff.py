@@ -12,6 +12,7 @@ Its states, task specifications and parser are used; what is ours instead:
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
@@ -40,7 +41,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from .data import plain
-from .expressions import compile_expression
+from .expressions import compile_expression, on_day
 from .faults import ProcessFault, Runaway
 
 MAX_TASKS = 1_000
@@ -66,15 +67,17 @@ class NoPrograms(BasePythonScriptEngineEnvironment):  # type: ignore[misc]
 class Expressions(PythonScriptEngine):  # type: ignore[misc]
     """The script engine of every process: conditions by our grammar, operations by the registry, scripts never."""
 
-    def __init__(self, call: Call) -> None:
+    def __init__(self, call: Call, day: dt.date | None = None) -> None:
+        """`day`: what `today()` is in a condition that is asked now; the way it led to is kept, never asked again."""
         self.environment = NoPrograms()
-        self.call = call
+        self.call, self.day = call, day
 
     def validate(self, expression: str) -> None:
         compile_expression(expression)
 
     def evaluate(self, task: Task, expression: str, external_context: Any = None) -> Any:
-        return compile_expression(expression).evaluate(task.data)
+        names = on_day(task.data, self.day) if self.day else task.data
+        return compile_expression(expression).evaluate(names)
 
     def execute(self, task: Task, script: str, external_context: Any = None) -> Any:
         refuse_program()

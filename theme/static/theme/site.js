@@ -181,8 +181,15 @@
     });
   }
 
+  /* Pages of one person show the place of the last public page. */
+  function rememberPlace() {
+    var place = html.dataset.place;
+    if (place && html.dataset.surface === "public" && document.cookie.indexOf("place=" + place) < 0) remember("place", place);
+  }
+
   function start() {
     wireSwitches();
+    rememberPlace();
     loadParts("[data-load]:not([data-when-signed-in])");
     showMe();
     showKeys(document);

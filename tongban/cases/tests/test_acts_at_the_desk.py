@@ -17,6 +17,7 @@ from tongban.kit import clock
 
 pytestmark = pytest.mark.django_db
 STATE = cases.State
+WHY = "系统已经比对，无需另看。"
 
 
 def as_(login: str) -> Client:
@@ -77,7 +78,7 @@ def test_whoever_comes_second_is_told_who_was_first() -> None:
 
 def test_deciding_at_once_writes_both_papers() -> None:
     case = w.submitted(w.UNEMPLOYMENT)
-    done(do("clerk1", case, "decide_at_once"), case)
+    done(do("clerk1", case, "decide_at_once", why_all=WHY), case)
     assert [paper.kind for paper in papers_of(case)] == ["acceptance", "grant"]
 
 
@@ -174,12 +175,30 @@ def test_two_inspectors_are_named_and_each_writes_a_report() -> None:
     alone = as_("head1").post(page(case, "name_inspectors"), visit() | {"inspectors": visit()["inspectors"][:1]})
     assert alone.status_code == 422 and alone.context["form"].errors["inspectors"]
     done(do("head1", case, "name_inspectors", **visit()), case)
-    done(do("examiner1", case, "review", opinion="grant", reasons=""), case)
     assert as_("inspector1").get(page(case, "inspect")).status_code == 409  # nobody reports before the visit
+    assert as_("examiner1").get(page(case, "review")).status_code == 409  # nor proposes before the reports
     with clock.turned_to(clock.now() + dt.timedelta(days=1, hours=20)):
         for login in ("inspector1", "inspector2"):
             done(do(login, case, "inspect", passed="yes", report="布局符合要求"), case)
+    done(do("examiner1", case, "review", opinion="grant", reasons="", why_all=WHY), case)
     assert "decide" in cases.Case.objects.get(pk=case.pk).ready
+
+
+def test_who_proposes_against_the_report_says_why() -> None:
+    case = w.accepted(w.FOOD, "agent1")
+    now = visit() | {"inspectors": [w.user("inspector1"), w.user("inspector2")], "at": clock.now()}
+    case = cases.name_inspectors(case=case, by=w.user("head1"), **now)
+    for login in ("inspector1", "inspector2"):
+        case = cases.inspect(case=case, passed=False, report="凉菜间没有空调", by=w.user(login))
+    bare = as_("examiner1").post(page(case, "review"), {"opinion": "grant", "reasons": "", "why_all": WHY})
+    assert bare.status_code == 422 and bare.context["form"].errors["reasons"]
+    reasons = "空调已于次日装好，核查人员复看属实。"
+    done(do("examiner1", case, "review", opinion="grant", reasons=reasons, why_all=WHY), case)
+
+
+def test_naming_inspectors_is_what_comes_next_for_whoever_may() -> None:
+    case = w.accepted(w.FOOD, "agent1")
+    assert as_("head1").get("/desk/cases/next/").headers["Location"] == f"/desk/cases/{case.pk}/"
 
 
 def test_a_visit_in_the_past_is_refused() -> None:
@@ -205,7 +224,7 @@ def test_a_failed_material_cannot_end_in_a_proposal_to_grant() -> None:
 
 def test_reviewing_granting_and_handing_out() -> None:
     case = w.accepted()
-    done(do("examiner1", case, "review", opinion="grant", reasons=""), case)
+    done(do("examiner1", case, "review", opinion="grant", reasons="", why_all=WHY), case)
     done(do("decider1", case, "decide"), case)
     w.printed(case)
     typed = {"method": "window", "place": "政务大厅 3 号窗口", "receiver": "演示·安小民"}

@@ -229,6 +229,44 @@ def test_receiving_twice_is_receiving_once(citizen: Client) -> None:
     assert papers_of(case).filter(kind="delivery").count() == 1
 
 
+def refused() -> cases.Case:
+    return cases.refuse(case=w.reviewed(), reasons="不符合条件（§12）", by=w.user("decider1"))
+
+
+@pytest.mark.parametrize("decided", [w.granted, refused], ids=["granted", "refused"])
+def test_a_decision_is_opened_by_receiving_it_and_by_no_address(citizen: Client, decided: Any) -> None:
+    case = w.printed(decided())
+    paper = papers_of(case).get(kind__in=("grant", "refusal"))
+    addresses = [
+        reverse("documents:paper", args=[paper.pk]),
+        reverse("documents:paper", args=[paper.pk]) + "?save=1",
+        reverse("documents:file", args=[paper.file_id]),
+        reverse("documents:preview", args=[paper.file_id]),
+    ]
+    before = [citizen.get(there) for there in addresses]
+    assert [answer.status_code for answer in before] == [403] * 4
+    assert "签收决定" in before[0].content.decode()
+    assert cases.Case.objects.get(pk=case.pk).state != cases.State.DELIVERED
+    examiner = Client()
+    examiner.force_login(w.user("examiner1"))
+    assert examiner.get(addresses[0]).status_code == 200
+    citizen.post(url(case, "receive"))
+    assert papers_of(case).filter(kind="delivery").exists()
+    assert [citizen.get(there).status_code for there in addresses] == [200, 302, 200, 200]
+
+
+def test_other_papers_are_open_before_the_decision_is_received(citizen: Client) -> None:
+    case = w.printed(w.granted())
+    acceptance = papers_of(case).get(kind="acceptance")
+    assert citizen.get(reverse("documents:paper", args=[acceptance.pk])).status_code == 200
+
+
+def test_what_was_handed_out_at_a_window_is_open_at_home(citizen: Client) -> None:
+    case = cases.deliver(case=w.printed(w.granted()), method="window", by=w.user("clerk1"))
+    paper = papers_of(case).get(kind="grant")
+    assert citizen.get(reverse("documents:paper", args=[paper.pk])).status_code == 200
+
+
 def test_before_the_paper_is_printed_there_is_nothing_to_receive(citizen: Client) -> None:
     case = w.granted()
     assert citizen.get(url(case)).context["todo"].kind == "wait"

@@ -90,6 +90,19 @@ def test_an_examiner_of_another_organ_is_refused(elsewhere: User) -> None:
     assert cases.Case.objects.get(pk=case.pk).state == cases.State.SUBMITTED
 
 
+def test_a_number_tells_an_examiner_of_another_organ_nothing(elsewhere: User) -> None:
+    case, client = w.submitted(), Client()
+    client.force_login(elsewhere)
+    for more in ((), ("accept",)):
+        name = "desk_cases:numbered_act" if more else "desk_cases:numbered"
+        theirs, nobodys = (
+            client.get(reverse(name, args=[number, *more])) for number in (case.number, case.number[:-1] + "Q")
+        )
+        assert theirs.status_code == nobodys.status_code == 404
+        assert text_of(theirs) == text_of(nobodys)
+    assert as_("examiner1").get(reverse("desk_cases:numbered", args=[case.number])).status_code == 302
+
+
 def test_nobody_signed_in_is_asked_to_sign_in() -> None:
     answer = Client().get(url(w.submitted()))
     assert answer.status_code == 302 and "sign-in" in answer["Location"]
@@ -230,7 +243,7 @@ def test_the_blue_button_is_what_the_case_waits_for() -> None:
 def test_from_a_granted_case_one_reaches_its_licence() -> None:
     from tongban.licences import api as licences
 
-    case = cases.grant_at_once(case=w.submitted(w.UNEMPLOYMENT), by=w.user("clerk1"))
+    case = w.granted_at_once(w.UNEMPLOYMENT)
     assert f"/desk/licences/{licences.of(case).get().pk}/" in text_of(as_("head1").get(url(case)))
 
 

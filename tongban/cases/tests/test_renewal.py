@@ -62,6 +62,6 @@ def test_silence_until_the_expiry_renews_the_licence_once() -> None:
 def test_a_decision_in_time_keeps_the_promise_to_renew() -> None:
     case = renewal_accepted("2026-07-05")
     with clock.turned_to(BEGUN + dt.timedelta(days=2)):
-        case = cases.review(case=case, opinion="grant", reasons="", by=w.user("examiner1"))
+        case = cases.review(case=case, opinion="grant", reasons="", ticked=w.ticks(case), by=w.user("examiner1"))
         case = cases.grant(case=case, by=w.user("decider1"))
     assert promises.of(case).get(kind="renewal").state == "kept"

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tongban.cases import actions, deciding, forms, papers
+from tongban.cases import actions, deciding, forms, looking, papers
 from tongban.cases.face import face
 from tongban.cases.models import Case
 from tongban.cases.periods import years_later
@@ -58,7 +58,7 @@ def decision(case: Case) -> dict[str, Any]:
         "result": result,
         "valid_until": years_later(clock.today(), result.validity_years),
         "review": reviewed(case),
-        "unchecked": forms.unchecked(case),
+        "left_open": looking.explained(case),
     }
 
 
@@ -68,7 +68,11 @@ def reviewed(case: Case) -> dict[str, Any]:
 
 
 def refusal(case: Case) -> dict[str, Any]:
-    return {"remedies": papers.remedy(case, "refuse")["paragraph"], "review": reviewed(case)}
+    return {
+        "remedies": papers.remedy(case, "refuse")["paragraph"],
+        "review": reviewed(case),
+        "left_open": looking.explained(case),
+    }
 
 
 def not_accepted(case: Case) -> dict[str, Any]:
@@ -85,7 +89,7 @@ def extension(case: Case) -> dict[str, Any]:
 
 
 def failed(case: Case) -> dict[str, Any]:
-    return {"failed": forms.reason_lines(case, forms.failed_checks(case)), "unchecked": forms.unchecked(case)}
+    return {"failed": forms.reason_lines(case, forms.failed_checks(case))}
 
 
 def handed(case: Case) -> dict[str, Any]:
@@ -106,8 +110,8 @@ PAGES: dict[str, ActPage] = {
         more=tolerated,
     ),
     "decide_at_once": ActPage(
-        forms.Confirm,
-        lambda case, by, typed: deciding.grant_at_once(case=case, by=by),
+        forms.Looking,
+        lambda case, by, typed: deciding.grant_at_once(case=case, by=by, **typed),
         _("Accepted and granted at once. The decision is being printed."),
         _("Acceptance and decision in one step. Both papers are written and sealed now."),
         more=decision,
@@ -194,11 +198,11 @@ PAGES: dict[str, ActPage] = {
         lambda case, by, typed: deciding.check(case=case, agreed=yes(typed, "agreed"), remark=typed["remark"], by=by),
         _("The second check is done."),
         _("One examines, another checks. If you do not agree, the case goes back to review."),
-        more=lambda case: {"review": reviewed(case)},
+        more=lambda case: {"review": reviewed(case), "left_open": looking.explained(case)},
     ),
     "decide": ActPage(
-        forms.Confirm,
-        lambda case, by, typed: deciding.grant(case=case, by=by),
+        forms.Decide,
+        lambda case, by, typed: deciding.grant(case=case, by=by, **typed),
         _("Granted. The decision is being printed."),
         _("The decision is fixed, numbered and sealed in this step. A licence follows in the same step."),
         more=decision,

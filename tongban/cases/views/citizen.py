@@ -16,12 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongban.cases import actions, deciding
 from tongban.cases.models import Case
 from tongban.cases.queries import mine, record_of, with_everything
-from tongban.cases.rules import check_can_see, check_is_applicant
+from tongban.cases.rules import DECISIONS, awaits_receipt, check_can_see, check_is_applicant
 from tongban.cases.standing import due_of, follows_until, to_do
 from tongban.cases.states import TABLE, State
 from tongban.cases.timeline import document, timeline
-from tongban.catalogue.api import Item
-from tongban.documents.api import Paper, papers_of
+from tongban.documents.api import papers_of
 from tongban.forms import api as forms
 from tongban.intake import api as intake
 from tongban.kit.errors import BadInput, NotAllowed
@@ -34,11 +33,10 @@ from tongban.regions.api import Division, organisation
 SIZE = 20
 BOTH = ["GET", "HEAD", "POST"]
 ROW = (
-    "id", "number", "item_code", "item_name", "applicant_name", "state", "is_open", "received_at", "due_on", "yellow_on", "paused",
-    "correction_due", "user_id",
+    "id", "number", "item_code", "item_name", "item_name_en", "applicant_name", "state", "is_open", "received_at",
+    "due_on", "yellow_on", "paused", "correction_due", "user_id",
 )  # fmt: skip
 SHOWN = {"open": {"is_open": True}, "ended": {"is_open": False}}
-DECISIONS = ("grant", "refusal")
 
 
 def _found(key: Any, user: Any) -> Case:
@@ -56,7 +54,6 @@ def cases(request: AuthenticatedRequest) -> HttpResponse:
     which = request.GET.get("show", "")
     rows = page(mine(request.user).filter(**SHOWN.get(which, {})).only(*ROW), ["-id"], request.GET.get("at", ""), SIZE)
     mark = f"?show={which}&at=" if which in SHOWN else "?at="
-    name_in_language(rows.rows)
     context = {
         "found": rows.rows,
         "show": which,
@@ -64,15 +61,6 @@ def cases(request: AuthenticatedRequest) -> HttpResponse:
         "previous_url": f"{mark}{rows.previous}" if rows.previous else "",
     }
     return render(request, "cases/citizen/list.html", context)
-
-
-def name_in_language(rows: list[Case]) -> None:
-    """The row holds the Chinese name; one query brings the English ones where they are read."""
-    if not (get_language() or "").startswith("en"):
-        return
-    names = dict(Item.objects.filter(code__in={row.item_code for row in rows}).values_list("code", "name_en"))
-    for row in rows:
-        row.item_name = names.get(row.item_code) or row.item_name
 
 
 @citizen
@@ -90,7 +78,7 @@ def by_number(request: AuthenticatedRequest, number: str) -> HttpResponse:
 def case_page(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     case = _found(key, request.user)
     papers = list(papers_of(case))
-    readable = [paper for paper in papers if _may_open(paper, case)]
+    readable = [paper for paper in papers if not awaits_receipt(paper, case)]
     decision = next((paper for paper in reversed(papers) if paper.kind in DECISIONS), None)
     context = {
         "case": case,
@@ -118,11 +106,6 @@ def _is_own(case: Case, request: AuthenticatedRequest) -> bool:
     return case.user_id == request.user.pk
 
 
-def _may_open(paper: Paper, case: Case) -> bool:
-    """A decision is opened by receiving it: the proof of service needs that moment."""
-    return paper.kind not in DECISIONS or case.state not in State.decided
-
-
 def _visit(case: Case) -> dict[str, Any] | None:
     """When and where the inspectors come, as long as the case is being examined."""
     found = case.findings.get("visit")
@@ -136,7 +119,15 @@ def _handed_in(case: Case) -> dict[str, Any]:
     if case.guide.form:
         form = forms.load(case.guide.form)
         language = get_language() or "zh-hans"
-        lines = forms.summary(form, row.answers, row.situation, language, mask=True, division_choices=_divisions)
+        lines = forms.summary(
+            form,
+            row.answers,
+            row.situation,
+            language,
+            mask=True,
+            division_choices=_divisions,
+            day=intake.day_of(row),
+        )
     files = [(need.material.name, [_file_row(f) for f in need.files], need.licence) for need in intake.needs(row)]
     return {"lines": lines, "files": files}
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -17,12 +17,12 @@ from tongban.cases.forms import CommentForm, Look
 from tongban.cases.models import Case
 from tongban.cases.queries import LIST_FIELDS, reach_of
 from tongban.cases.queue import next_case
-from tongban.cases.rules import check_can_see
 from tongban.cases.states import State
 from tongban.cases.views import official_page
 from tongban.cases.views.official_page import seen
 from tongban.kit.errors import BadInput
 from tongban.kit.paging import page
+from tongban.kit.subjects import can_see
 from tongban.people.api import AuthenticatedRequest, official
 
 
@@ -61,9 +61,13 @@ def _from(request: AuthenticatedRequest) -> Case | None:
 @official("cases.see")
 @require_safe
 def by_number(request: AuthenticatedRequest, number: str, name: str = "") -> HttpResponse:
-    """For earlier rooms, which know the receipt number and no key."""
-    case = get_object_or_404(Case.objects.only("id", "user_id", "org_code", "region_code"), number=number)
-    check_can_see(case, request.user)
+    """For earlier rooms, which know the receipt number and no key.
+
+    Numbers follow one another: to somebody who may not see it, a case is as if it did not exist.
+    """
+    case = Case.objects.only("id", "user_id", "org_code", "region_code").filter(number=number).first()
+    if case is None or not can_see(case, request.user):
+        raise Http404
     return redirect("desk_cases:act", case.pk, name) if name else redirect("desk_cases:case", case.pk)
 
 

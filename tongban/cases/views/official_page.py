@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from tongban.cases import looking
 from tongban.cases.models import Case, MaterialCheck
 from tongban.cases.offers import Offer, offers
 from tongban.cases.queries import record_of, with_everything
@@ -24,7 +25,7 @@ from tongban.kit import clock
 from tongban.licences import api as licences
 from tongban.people.api import AuthenticatedRequest, User, may, names_of
 from tongban.promises import api as promises
-from tongban.regions.api import division_choices
+from tongban.regions.api import division_choices_as_read as division_choices
 
 OPENED = "opened_cases"  # in the session: cases whose personal data this person opened, with a reason
 ORDER = ("acceptance", "renewal", "decision", "delivery")
@@ -46,6 +47,7 @@ def everything(request: AuthenticatedRequest, case: Case) -> dict[str, Any]:
         "queue": beside(user, case),
         "answers": answers(case, opened),
         "events": told(case, record_of(case), papers),
+        "left_open": looking.explained(case),
         "papers": [document(paper) for paper in papers],
         "licence": licence_of(case),
         "comments": list(case.comments.select_related("by").order_by("id")),
@@ -75,7 +77,13 @@ def answers(case: Case, opened: bool) -> list[Any]:
     application, language = case.application, get_language() or "zh-hans"
     form = forms.load(case.guide.form)
     return forms.summary(
-        form, application.answers, application.situation, language, mask=not opened, division_choices=division_choices
+        form,
+        application.answers,
+        application.situation,
+        language,
+        mask=not opened,
+        division_choices=division_choices,
+        day=intake.day_of(application),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from typing import Any
 
 import pytest
@@ -95,6 +96,27 @@ def test_a_row_is_added_by_typing_and_goes_by_emptying(item: catalogue.Item) -> 
     assert len(version.content["questions"]) == count
 
 
+def test_steps_and_fees_are_rows_and_a_fee_is_typed_in_yuan(item: catalogue.Item) -> None:
+    assert item.current is not None
+    count = len(item.current.content["steps"])
+    fee = {"fees.0.name.zh": "工本费", "fees.0.standard.zh": "每证一次", "fees.0.amount_fen": "12.5"}
+    step = {"name.zh": "公示", "who.zh": "村（社区）", "days": "7"}
+    basis = {"fees.0.basis.law": "中华人民共和国行政许可法", "fees.0.basis.article": "第五十八条"}
+    drafted(item, **fee, **basis, **{f"steps.{count}.{key}": text for key, text in step.items()})
+    version = catalogue.open_version(item)
+    assert version is not None
+    [kept] = version.content["fees"]
+    assert (kept["amount_fen"], kept["basis"]["article"]) == (1250, "第五十八条")
+    assert version.content["steps"][count]["days"] == 7
+    again = {f.name: f.value for b in editing.blocks(version.content, {}) for row in b.rows for f in row.fields}
+    assert again["fees.0.amount_fen"] == "12.50"
+    editor = as_("editor1")
+    wrong = editor.post(url(item, "edit/"), sent(editor, item, **{"fees.0.amount_fen": "约十元"}))
+    shown = {f.name: f for b in wrong.context["blocks"] for row in b.rows for f in row.fields}
+    assert wrong.status_code == 422 and shown["fees.0.amount_fen"].value == "约十元"
+    assert shown["fees.0.amount_fen"].errors
+
+
 def test_what_cannot_be_used_stands_beside_its_field_and_stays_typed(item: catalogue.Item) -> None:
     editor = as_("editor1")
     answer = editor.post(
@@ -155,8 +177,66 @@ def test_a_second_person_publishes(item: catalogue.Item) -> None:
     drafted(item)
     assert as_("editor1").post(url(item, "submit/")).status_code == 302
     assert as_("editor1").post(url(item, "publish/")).status_code == 403
-    assert as_("publisher1").post(url(item, "publish/")).status_code == 302
+    reader = as_("publisher1")
+    assert reader.post(url(item, "publish/"), on_the_page(reader, item)).status_code == 302
     assert w.item(w.ELDERLY).current.content["promise_days"] == 6
+
+
+def on_the_page(client: Client, item: catalogue.Item) -> dict[str, str]:
+    """The hidden field of the button “Publish”, as a browser sends it."""
+    found = re.search(r'name="seen" value="([0-9a-f]{64})"', client.get(url(item)).content.decode())
+    assert found
+    return {"seen": found[1]}
+
+
+def test_what_is_published_is_what_the_second_person_read(item: catalogue.Item) -> None:
+    """Between reading and publishing a colleague sent it back, and the writer changed it and submitted it again."""
+    drafted(item)
+    as_("editor1").post(url(item, "submit/"))
+    reader = as_("publisher1")
+    read = on_the_page(reader, item)
+    as_("publisher2").post(url(item, "send-back/"), {"reason": "时限有误"})
+    drafted(item, promise_days="3")
+    as_("editor1").post(url(item, "submit/"))
+    answer = reader.post(url(item, "publish/"), read)
+    said = answer.content.decode()
+    assert answer.status_code == 409
+    assert "不是您看过的那一版" in said and w.user("editor1").name in said
+    assert w.item(w.ELDERLY).current.content["promise_days"] != 3
+    version = catalogue.open_version(item)
+    assert version is not None and version.state == "review"
+    again = re.search(r'name="seen" value="([0-9a-f]{64})"', said)  # the page shows the new version with its own mark
+    assert again and again[1] != read["seen"]
+    assert reader.post(url(item, "publish/"), {"seen": again[1]}).status_code == 302
+    assert w.item(w.ELDERLY).current.content["promise_days"] == 3
+
+
+@pytest.mark.parametrize("seen", [{}, {"seen": ""}, {"seen": "0" * 64}, {"seen": "版" * 64}, {"seen": "\ud800"}])
+def test_who_has_read_nothing_publishes_nothing(item: catalogue.Item, seen: dict[str, str]) -> None:
+    drafted(item)
+    as_("editor1").post(url(item, "submit/"))
+    seen = {key: value.encode("utf-8", "replace").decode() for key, value in seen.items()}
+    assert as_("publisher1").post(url(item, "publish/"), seen).status_code == 409
+    with pytest.raises(catalogue.ChangedMeanwhile):
+        catalogue.publish(item=item, by=w.user("publisher1"))
+
+
+def test_a_changed_note_alone_is_a_change_too(item: catalogue.Item) -> None:
+    drafted(item, promise_days="6", note="照新办法")
+    first = catalogue.digest_of(catalogue.open_version(item))
+    drafted(item, promise_days="6", note="另有原因")
+    assert catalogue.digest_of(catalogue.open_version(item)) != first
+    assert catalogue.digest_of(None) == ""
+
+
+def test_the_editor_reads_that_a_second_person_has_it_now(item: catalogue.Item) -> None:
+    drafted(item)
+    page = as_("editor1").post(url(item, "submit/"), follow=True)
+    shown = page.content.decode()
+    assert "正由第二个人审读" in shown
+    assert "系统管理员" not in shown
+    assert shown.count('aria-disabled="true"') == 2  # change, publish
+    assert shown.count('aria-describedby="why-not"') == 2
 
 
 def test_whoever_wrote_it_reads_why_publishing_is_greyed(item: catalogue.Item) -> None:
@@ -198,7 +278,7 @@ def test_filters_of_the_list(item: catalogue.Item) -> None:
     drafted(item)
 
     def shown(query: str) -> list[str]:
-        return [row.name for row, _version in editor.get(f"/desk/catalogue/?{query}").context["rows"]]
+        return [row.name for row, *_rest in editor.get(f"/desk/catalogue/?{query}").context["rows"]]
 
     assert shown("state=draft") == [w.ELDERLY]
     assert shown("q=高龄") == [w.ELDERLY]

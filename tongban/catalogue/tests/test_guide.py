@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import itertools
 import json
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from tongban.catalogue.checks import Finding, check
 from tongban.catalogue.guide import Guide, load
 from tongban.kit.errors import BadInput
+from tongban.workflow.api import on_day
 
 FOLDER = Path(__file__).resolve().parents[3] / "demo" / "catalogue"
 FILES = sorted(path for path in FOLDER.glob("*.json") if path.stem != "organisations")
@@ -342,3 +344,27 @@ def test_errors_stand_before_warnings_and_missing_english_is_only_a_warning() ->
     found = findings(load(content))
     assert [finding.severity for finding in found] == sorted(finding.severity for finding in found)
     assert [finding.path for finding in found if finding.severity == "warning"] == ["number_limit"]
+
+
+def test_a_question_never_hangs_on_the_day_and_an_outcome_or_a_material_may() -> None:
+    season = "today() >= date('2026-06-01')"
+    asked = copy.deepcopy(data("food_new"))
+    asked["situation"]["questions"][1]["when"] = season
+    assert errors(asked) == {"situation.questions[1].when"}
+    told = copy.deepcopy(data("food_new"))
+    told["materials"][1]["when"] = season
+    assert not errors(told)
+    names = {
+        month: [m.key for m in load(told).materials_for(on_day({"situation": {}}, dt.date(2026, month, 1)))]
+        for month in (5, 6)
+    }
+    assert set(names[6]) - set(names[5]) == {told["materials"][1]["key"]}
+
+
+def test_an_age_of_something_that_is_no_id_number_is_found_when_the_guide_is_read() -> None:
+    broken = copy.deepcopy(data("elderly_allowance"))
+    fields = broken["form"]["pages"][0]["fields"]
+    next(f for f in fields if f["key"] == "elder_id")["checks"][0]["expr"] = "age(contact_phone, today()) >= 80"
+    with pytest.raises(BadInput) as refusal:
+        load(broken)
+    assert "contact_phone" in str(refusal.value.errors)

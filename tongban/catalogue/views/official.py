@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.catalogue import actions, desk_queries, editing
+from tongban.catalogue.browsing import english_depts
 from tongban.catalogue.checks import check
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import is_partial
@@ -31,7 +32,10 @@ FIXED = ("code", "org_code", "region_code")  # a draft never moves to another or
 
 class Reason(forms.Form):
     reason = forms.CharField(
-        label=gettext_lazy("What has to change"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("What has to change"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Nothing is written. Say what has to change; the editor reads it.")},
     )
 
 
@@ -42,9 +46,10 @@ def item_list(request: AuthenticatedRequest) -> HttpResponse:
     rows = desk_queries.items(request.user, state, words).select_related("current").defer("current__content")
     found = page(rows, ["code"], request.GET.get("page", ""), 30)
     opened = desk_queries.open_versions(found.rows)
+    organs = english_depts(item.org_name for item in found.rows)
     kept = {key: value for key, value in {"state": state, "q": words}.items() if value}
     context = {
-        "rows": [(item, opened.get(item.pk)) for item in found.rows],
+        "rows": [(item, opened.get(item.pk), organs.get(item.org_name, item.org_name)) for item in found.rows],
         "state": state,
         "words": words,
         "states": states(),
@@ -80,6 +85,7 @@ def _shown(request: AuthenticatedRequest, item: Item, form: Reason, status: int 
     version, user = actions.open_version(item), request.user
     context = {
         "item": item,
+        "organ": english_depts([item.org_name]).get(item.org_name, item.org_name),
         "version": version,
         "versions": item.versions.select_related("made_by", "published_by").defer("content").order_by("-number"),
         "differences": _differences(item, version),
@@ -87,6 +93,7 @@ def _shown(request: AuthenticatedRequest, item: Item, form: Reason, status: int 
         "may_edit": may(user, "catalogue.edit", org_code=item.org_code, region_code=item.region_code),
         "may_publish": may(user, "catalogue.publish", org_code=item.org_code, region_code=item.region_code),
         "why_not": _why_not(item, version, user),
+        "seen": actions.digest_of(version),
         "form": form,
     }
     return render(request, "catalogue/official/item.html", context | more, status=status)
@@ -107,9 +114,17 @@ def _findings(version: ItemVersion | None) -> list[Any]:
 
 
 def _why_not(item: Item, version: ItemVersion | None, user: User) -> str:
-    """Why this person may not publish the version in review; "" when they may."""
+    """Why this person may not publish the version in review; "" when they may.
+
+    An editor who publishes nothing did all there was to do: nobody has to be asked for more rights.
+    """
     if version is None or version.state != State.REVIEW:
         return ""
+    if not may(user, "catalogue.publish", org_code=item.org_code, region_code=item.region_code):
+        return _(
+            "A second person reads this draft now and publishes it or sends it back. "
+            "You have nothing more to do; it can be changed again once it is sent back."
+        )
     try:
         check_can_publish(item, version, user)
     except Refused as refusal:
@@ -266,7 +281,10 @@ def submit(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 @require_POST
 def publish(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     item = seen(key, request.user)
-    version = actions.publish(item=item, by=request.user)
+    try:
+        version = actions.publish(item=item, seen=request.POST.get("seen", ""), by=request.user)
+    except actions.ChangedMeanwhile as changed:
+        return _shown(request, item, Reason(), changed.status, why=str(changed))
     messages.success(
         request, _("Version %(number)d is published; open cases stay under theirs.") % {"number": version.number}
     )

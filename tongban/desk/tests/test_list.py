@@ -81,14 +81,18 @@ def test_a_number_typed_into_the_search_opens_its_case() -> None:
     assert answer["Location"] == f"/desk/cases/{case.pk}/"
 
 
-def test_a_number_of_another_organ_is_refused_and_not_shown() -> None:
+def test_a_number_of_another_organ_is_answered_as_one_that_does_not_exist() -> None:
     case = w.submitted()
     organ = Organisation.objects.exclude(code=case.org_code).first()
     posts = [{"role": "examiner", "org_code": organ.code, "region_code": REGION}]
     client = Client()
     client.force_login(hire(login="elsewhere", name="演示·别处", password="Tongban-2026-demo", posts=posts))
-    assert client.get("/desk/search/", {"q": case.number}).status_code == 403
-    assert shown(client.get("/desk/")) == []
+    said = [client.get("/desk/search/", {"q": number}) for number in (case.number, case.number[:-1] + "Q")]
+    assert [answer.status_code for answer in said] == [302, 302]
+    assert [answer["Location"] for answer in said] == [
+        f"/desk/?q={number}" for number in (case.number, case.number[:-1] + "Q")
+    ]
+    assert [shown(client.get(answer["Location"])) for answer in said] == [[], []]
 
 
 def test_the_beginning_of_a_number_or_a_name_narrows_the_list() -> None:

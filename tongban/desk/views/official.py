@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from tongban.desk import lists
 from tongban.desk.navigation import tabs_of
 from tongban.kit.errors import NotAllowed
 from tongban.kit.paging import page
+from tongban.kit.subjects import can_see
 from tongban.people.api import AuthenticatedRequest, may, official
 
 
@@ -25,8 +28,8 @@ def work_list(request: AuthenticatedRequest) -> HttpResponse:
     items = lists.items_in_reach(user)
     context = {
         "wish": wish,
-        "rows": lists.drawn(found.rows, items),
-        "lamps": lists.lamps_of(lists.Wish(mine=wish.mine).applied(rows, user), wish),
+        "rows": lists.drawn(found.rows),
+        "lamps": lists.lamps_of(replace(wish, lamp="").applied(rows, user), wish),
         "states": [(state, cases.State(state).label) for state in cases.State.open],
         "items": items,
         "organs": lists.organs_in_reach(user),
@@ -49,10 +52,9 @@ def _first_tab(request: AuthenticatedRequest) -> str:
 @official("cases.see")
 @require_safe
 def search(request: AuthenticatedRequest) -> HttpResponse:
-    """A whole number opens its case; anything else is looked for in the list."""
+    """A whole number opens its case; anything else, and a case out of reach, is looked for in the list."""
     words = request.GET.get("q", "").strip()
     case = cases.Case.objects.filter(number=words.upper()).first() if words else None
-    if case is not None:
-        cases.check_can_see(case, request.user)
+    if case is not None and can_see(case, request.user):
         return redirect("desk_cases:case", case.pk)
     return redirect(f"/desk/{lists.Wish.read({'q': words}).address()}" if words else "/desk/")

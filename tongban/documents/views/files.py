@@ -18,9 +18,10 @@ from django.views.decorators.http import require_safe
 from tongban.documents import previews, sniff
 from tongban.documents.actions import paper_title
 from tongban.documents.models import File, Paper
+from tongban.documents.questions import may_open
 from tongban.documents.storing import path_of
 from tongban.kit import subjects
-from tongban.kit.errors import Refused
+from tongban.kit.errors import NotAllowed, Refused
 
 R = TypeVar("R", bound=HttpResponseBase)
 KINDS = {kind.code: kind for kind in sniff.KINDS}
@@ -38,6 +39,8 @@ def _visible_file(key: UUID, user: Any) -> File:
     if file is None:
         raise Http404
     _check_can_see(file, user)
+    if file.owner_id is None and (printed := Paper.objects.filter(file=file).first()):
+        _check_may_open(printed, user)
     return file
 
 
@@ -47,6 +50,17 @@ def _check_can_see(thing: File | Paper, user: Any) -> None:
     subjects.check_can_see(thing.subject_type, thing.subject_key, user)
 
 
+def _check_may_open(paper: Paper, user: Any) -> None:
+    if not may_open(paper=paper, user=user):
+        raise NotAllowed(
+            _("This decision opens when you receive it."),
+            found=paper.number,
+            cure=_(
+                "Go to your case and press “Receive the decision”: that counts as service, and its day is recorded."
+            ),
+        )
+
+
 def _sent(file: File, *, inline: bool) -> FileResponse:
     place = path_of(file.pk)
     if not place.is_file():
@@ -54,7 +68,11 @@ def _sent(file: File, *, inline: bool) -> FileResponse:
     response = FileResponse(place.open("rb"), content_type=file.mime)
     name = file.name if file.name.lower().endswith(f".{file.kind}") else f"{file.name}.{file.kind}"
     response.headers["Content-Disposition"] = content_disposition_header(not inline, name) or "attachment"
-    return _guarded(response, PDF_POLICY if inline and file.kind == "pdf" else SANDBOX)
+    return _guarded(response, _policy(file) if inline else SANDBOX)
+
+
+def _policy(file: File) -> str:
+    return PDF_POLICY if file.kind == "pdf" else SANDBOX
 
 
 def _guarded(response: R, policy: str = SANDBOX) -> R:
@@ -89,7 +107,9 @@ def preview(request: HttpRequest, key: UUID) -> HttpResponseBase:
     found = _visible_file(key, request.user)
     tag = f'"{found.sha256[:32]}"'
     if request.headers.get("If-None-Match") == tag:
-        return _guarded(HttpResponseNotModified(headers={"ETag": tag}))
+        return _guarded(
+            HttpResponseNotModified(headers={"ETag": tag}), _policy(found)
+        )  # it takes the first one's place
     response: HttpResponseBase = (
         _picture(found) if found.kind in ("jpg", "png") else _sent(found, inline=found.kind in INLINE)
     )
@@ -116,6 +136,7 @@ def paper(request: HttpRequest, key: UUID) -> HttpResponseBase:
     if found is None:
         raise Http404
     _check_can_see(found, request.user)
+    _check_may_open(found, request.user)
     if found.file is None:
         context = {"title": paper_title(found), "number": found.number}
         return render(request, "documents/not_printed.html", context, status=202)

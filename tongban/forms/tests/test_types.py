@@ -263,8 +263,3 @@ def test_a_chain_of_places_is_read_down_to_where_it_holds_together() -> None:
 def test_a_place_without_lower_levels_is_enough_at_its_own_level() -> None:
     assert typed(field("x", "division", min=5), "510131100002").errors == {}
     assert typed(field("x", "division", min=1), "510000000000").values == {"x": "510000000000"}
-
-
-def test_the_longest_texts_do_not_tire_a_pattern() -> None:
-    slow = field("x", "text", pattern="a*a*a*b", pattern_message=said("x", "x"), max_length=200)
-    assert typed(slow, "a" * 200).errors != {}

@@ -353,6 +353,9 @@ def test_a_script_gets_the_list_as_it_is_then(citizen: Client, at_materials: App
         ("setup.exe", b"MZ\x90\x00" + b"\0" * 200),
         ("photo.png", b"MZ\x90\x00" + b"\0" * 200),
         ("empty.pdf", b""),
+        ("cut.png", w.upload().read()[:-300] + w.PNG[-12:]),
+        ("header.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00\xff\xd9"),
+        ("nothing.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"),
     ],
 )
 def test_what_is_no_document_is_refused_in_words(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,7 +16,9 @@ from tests import walking as w
 from tongban.audit.api import looks_at
 from tongban.cases import api as cases
 from tongban.intake import api as intake
-from tongban.people.api import User
+from tongban.kit import clock
+from tongban.kit.errors import NotAllowed
+from tongban.people.api import Post, User
 
 pytestmark = pytest.mark.django_db
 NEW = id_number("19500101", "018")
@@ -179,3 +183,39 @@ def test_the_page_costs_the_same_with_one_reception_and_with_three(
     receive()
     with django_assert_num_queries(7):
         desk.get("/desk/window/")
+
+
+def left(clerk: User) -> None:
+    Post.objects.filter(user=clerk).update(until=clock.today() - dt.timedelta(days=1))
+
+
+def moved(clerk: User) -> None:
+    Post.objects.filter(user=clerk).update(region_code="110101000000")
+
+
+@pytest.mark.parametrize("gone", [left, moved])
+def test_a_clerk_who_left_sees_nothing_more_of_what_they_typed(desk: Client, gone: Callable[[User], None]) -> None:
+    draft, clerk = completed(begun(desk)), w.user("clerk1")
+    stored = draft.material_files.first().file
+    pages = [
+        reverse("desk_window:review", args=[draft.pk]),
+        reverse("intake:review", args=[draft.pk]),
+        reverse("documents:file", args=[stored.pk]),
+    ]
+    assert [desk.get(page).status_code for page in pages] == [200, 200, 200]
+    gone(clerk)
+    assert [desk.get(page).status_code for page in pages] == [403, 403, 403]
+    assert desk.post(reverse("intake:review", args=[draft.pk])).status_code == 403
+    assert str(draft.pk) not in desk.get("/desk/window/").content.decode()
+    with pytest.raises(NotAllowed):
+        intake.save_page(application=draft, page="all", values={}, reached=1, by=w.user("clerk1"))
+    assert as_("citizen1").get(reverse("intake:review", args=[draft.pk])).status_code == 200
+
+
+def test_a_clerk_who_left_sees_no_application_they_handed_in_for_others(desk: Client) -> None:
+    draft = completed(begun(desk))
+    sent = intake.submit(application=draft, by=w.user("clerk1"))
+    receipt = reverse("desk_window:receipt", args=[sent.pk]), reverse("intake:receipt", args=[sent.pk])
+    assert [desk.get(page).status_code for page in receipt] == [200, 200]
+    left(w.user("clerk1"))
+    assert [desk.get(page).status_code for page in receipt] == [403, 403]

@@ -42,6 +42,9 @@ class Find(forms.Form):
     id_number = forms.CharField(
         label=gettext_lazy("ID number"),
         max_length=18,
+        error_messages={
+            "required": gettext_lazy("The ID number is missing. Type the 18 characters of the document you were shown.")
+        },
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
     )
     name = forms.CharField(
@@ -68,7 +71,9 @@ class Find(forms.Form):
 
 class Verify(forms.Form):
     evidence = forms.ChoiceField(
-        label=gettext_lazy("Which document did you see?"), choices=lambda: list(counter.EVIDENCE.items())
+        label=gettext_lazy("Which document did you see?"),
+        choices=lambda: list(counter.EVIDENCE.items()),
+        error_messages={"required": gettext_lazy("Nothing is chosen. Choose which document you saw.")},
     )
 
 

@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import walking as w
-from tongban.cases import api as cases
 from tongban.licences import api as licences
 from tongban.licences.models import Licence
 
@@ -23,7 +22,7 @@ def citizen(client: Client) -> Client:
 
 @pytest.fixture()
 def licence() -> Licence:
-    case = cases.grant_at_once(case=w.submitted(w.BIRTH), by=w.user("clerk1"))
+    case = w.granted_at_once(w.BIRTH)
     return licences.of(w.printed(case)).get()
 
 
@@ -74,6 +73,6 @@ def test_the_list_costs_the_same_however_long(
     with django_assert_num_queries(3):
         citizen.get(reverse("licences:list"))
     for name in (w.BUSINESS, w.BUSINESS):
-        cases.grant_at_once(case=w.submitted(name), by=w.user("clerk1"))
+        w.granted_at_once(name)
     with django_assert_num_queries(3):
         assert len(citizen.get(reverse("licences:list")).context["found"]) == 3

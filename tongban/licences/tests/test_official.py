@@ -24,9 +24,8 @@ def as_(login: str) -> Client:
 @pytest.fixture()
 def licence() -> licences.Licence:
     """An e-certificate of a natural person."""
-    from tongban.cases import api as cases
 
-    case = cases.grant_at_once(case=w.submitted(w.UNEMPLOYMENT), by=w.user("clerk1"))
+    case = w.granted_at_once(w.UNEMPLOYMENT)
     return licences.of(case).get()
 
 

@@ -40,12 +40,17 @@ SENTENCES = {
 
 
 class End(forms.Form):
-    how = forms.ChoiceField(label=gettext_lazy("How it ends"), widget=forms.RadioSelect)
+    how = forms.ChoiceField(
+        label=gettext_lazy("How it ends"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Nothing is chosen. Choose how the licence ends.")},
+    )
     reason = forms.CharField(
         label=gettext_lazy("Reason and article"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Shown to whoever checks the licence."),
+        error_messages={"required": gettext_lazy("The reason is missing. Write it with its article.")},
     )
 
     def __init__(self, *args: Any, licence: Licence, **kwargs: Any) -> None:
@@ -60,6 +65,10 @@ class Look(forms.Form):
         min_length=2,
         max_length=200,
         help_text=gettext_lazy("Recorded with your name; the holder can see it."),
+        error_messages={
+            "required": gettext_lazy("The reason is missing. Write why you need the personal data; then it is shown."),
+            "min_length": gettext_lazy("The reason is too short. Write why you need the personal data."),
+        },
     )
 
 

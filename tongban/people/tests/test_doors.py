@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,9 +10,13 @@ from django.urls import reverse
 
 from demo.people import id_number
 from tests import walking as w
+from theme.templatetags.theme import mask
+from tongban.kit import clock
 from tongban.messages.api import Delivery
 from tongban.outbox import api as outbox
-from tongban.people.models import User
+from tongban.people.api import person_at_counter
+from tongban.people.effects import forget_attempts
+from tongban.people.models import Registration, User
 
 pytestmark = pytest.mark.django_db
 PASSWORD = settings.DEMO_PASSWORD
@@ -34,15 +39,20 @@ def is_signed_in(client: Client) -> bool:
     return bool(client.get(reverse("people:me")).json()["signed_in"])
 
 
-def latest_code() -> str:
-    outbox.drain()
-    letter = Delivery.objects.order_by("-id").first()
-    assert letter is not None
+def latest_code(**where: Any) -> str:
+    letter = latest_letter(**where)
     return next(
         word
         for word in letter.body.replace("：", " ").replace("。", " ").replace(".", " ").split()
         if word.isdigit() and len(word) == 6
     )
+
+
+def latest_letter(**where: Any) -> Delivery:
+    outbox.drain()
+    letter = Delivery.objects.filter(**where).order_by("-id").first()
+    assert letter is not None
+    return letter
 
 
 @pytest.mark.parametrize("account", ["citizen1", "13900000001", "citizen1@demo.invalid"])
@@ -93,6 +103,52 @@ def test_the_ninth_try_on_one_account_is_refused_in_words(client: Client) -> Non
     assert not is_signed_in(client)
 
 
+def test_the_names_of_one_account_have_their_tries_together(client: Client) -> None:
+    for number, name in enumerate(["citizen1", "13900000001", "citizen1@demo.invalid", "139 0000 0001"] * 2):
+        assert sign_in(client, name, "wrong").status_code == 422, number
+    for name in ("citizen1", "13900000001", "Citizen1@demo.invalid"):
+        assert sign_in(client, name, PASSWORD).status_code == 429
+    assert sign_in(client, "citizen2").status_code == 302
+
+
+def test_a_name_without_an_account_has_its_tries_too(client: Client) -> None:
+    said = [sign_in(client, "13912341234", "wrong").status_code for _number in range(9)]
+    assert said == [422] * 8 + [429]
+
+
+def test_a_right_password_forgives_slips_under_every_name(client: Client) -> None:
+    for name in ["citizen1"] * 4 + ["13900000001"] * 3:
+        sign_in(client, name, "wrong")
+    assert sign_in(client, "citizen1@demo.invalid").status_code == 302
+    client.logout()
+    assert sign_in(client, "citizen1", "wrong").status_code == 422
+
+
+def test_codes_to_one_account_are_counted_under_every_name(client: Client) -> None:
+    names = ["citizen1", "13900000001", "citizen1@demo.invalid"] * 2
+    asked = [client.post(reverse("people:recover"), {"account": n, "channel": "phone"}).status_code for n in names]
+    assert asked == [302] * 5 + [429]
+
+
+def test_all_addresses_of_one_ipv6_line_are_one_visitor(client: Client) -> None:
+    for number in range(40):
+        sign_in_from(client, f"2001:db8:0:7::{number:x}", f"nobody{number}")
+    assert sign_in_from(client, "2001:db8:0:7:ffff:ffff:ffff:ffff", "citizen1").status_code == 429
+    assert sign_in_from(client, "2001:db8:0:8::1", "citizen1").status_code == 302
+
+
+def test_an_ipv4_address_written_as_ipv6_is_that_address(client: Client) -> None:
+    for number in range(40):
+        sign_in_from(client, "::ffff:192.0.2.1", f"nobody{number}")
+    assert sign_in_from(client, "192.0.2.1", "citizen1").status_code == 429
+    assert sign_in_from(client, "::ffff:192.0.2.2", "citizen1").status_code == 302
+
+
+def sign_in_from(client: Client, address: str, account: str) -> Any:
+    given = {"account": account, "password": PASSWORD}
+    return client.post(reverse("people:sign_in"), given, REMOTE_ADDR=address)
+
+
 def test_signing_out_needs_a_button(client: Client) -> None:
     client.force_login(w.user("citizen1"))
     assert client.get(reverse("people:sign_out")).status_code == 405
@@ -100,11 +156,115 @@ def test_signing_out_needs_a_button(client: Client) -> None:
     assert not is_signed_in(client)
 
 
-def test_a_newcomer_registers_and_is_signed_in(client: Client) -> None:
-    answer = client.post(reverse("people:register"), NEW | {"next": "/my/cases/"})
-    assert answer.headers["Location"] == "/my/cases/"
-    assert User.objects.get(phone_index__gt="", login=None).name == NEW["name"]
+def confirm(client: Client, **codes: str) -> Any:
+    return client.post(reverse("people:register_with_code"), codes)
+
+
+def test_a_newcomer_registers_with_the_code_and_is_signed_in(client: Client) -> None:
+    asked = client.post(reverse("people:register"), NEW | {"next": "/my/cases/"})
+    page = client.get(asked.headers["Location"])
+    assert not is_signed_in(client)
+    assert page.context["next"] == "/my/cases/"
+    given = {"phone_code": latest_code(address__gt=""), "next": "/my/cases/"}
+    assert client.post(asked.headers["Location"], given).headers["Location"] == "/my/cases/"
+    made = User.objects.get(phone_index__gt="", login=None)
+    assert (made.name, made.id_number, made.phone) == (NEW["name"], NEW["id_number"], NEW["phone"])
     assert is_signed_in(client)
+    client.logout()
+    assert sign_in(client, NEW["phone"], NEW["password"]).status_code == 302
+
+
+def test_who_gives_an_address_confirms_it_too(client: Client) -> None:
+    client.post(reverse("people:register"), NEW | {"email": "neu@demo.invalid"})
+    codes = {"phone_code": latest_code(channel="phone"), "email_code": latest_code(channel="email")}
+    wrong = confirm(client, **codes | {"email_code": "000000" if codes["email_code"] != "000000" else "1"})
+    assert wrong.status_code == 422 and not is_signed_in(client)
+    assert confirm(client, **codes).status_code == 302
+    assert is_signed_in(client)
+
+
+TAKEN = {
+    "phone": {"phone": "13900000001"},
+    "email": {"email": "citizen1@demo.invalid"},
+    "both": {"phone": "13900000001", "email": "citizen2@demo.invalid"},
+}
+
+
+@pytest.mark.parametrize("taken", TAKEN)
+def test_registering_tells_a_stranger_nothing_about_who_has_an_account(taken: str) -> None:
+    free = {"phone": "13900000778", "email": "neu@demo.invalid"}
+    pages = []
+    for given in (free, free | TAKEN[taken]):
+        client, people_before = Client(), User.objects.count()
+        begun = client.post(reverse("people:register"), NEW | given)
+        asked = client.get(begun.headers["Location"])
+        tried = confirm(client, phone_code="12", email_code="12")
+        assert User.objects.count() == people_before
+        pages.append([begun.status_code, begun.headers["Location"], *(told(page, given) for page in (asked, tried))])
+    assert pages[0] == pages[1]
+
+
+def told(page: Any, given: dict[str, str]) -> tuple[int, str]:
+    """The page without what the visitor typed themselves, and without its form's token."""
+    text = re.sub(r"\b[A-Za-z0-9]{64}\b", "token", page.content.decode())
+    for kind, typed in given.items():
+        text = text.replace(mask(typed, kind), kind)
+    return page.status_code, text
+
+
+def test_the_holder_of_a_number_gets_word_instead_of_a_code_and_is_led_to_their_account(client: Client) -> None:
+    client.post(reverse("people:register"), NEW | {"phone": "13900000001"})
+    letter = latest_letter()
+    assert (letter.user, letter.channel, letter.address) == (w.user("citizen1"), "phone", "13900000001")
+    assert "/account/recover/" in letter.body
+    assert not re.search(r"\b[0-9]{6}\b", letter.body)
+
+
+def test_a_stranger_who_confirms_their_own_phone_learns_nothing_of_anothers_id_number(client: Client) -> None:
+    holder = w.user("citizen1")
+    begun = client.post(reverse("people:register"), NEW | {"id_number": holder.id_number})
+    assert begun.status_code == 302
+    answer = confirm(client, phone_code=latest_code(channel="phone"))
+    assert answer.headers["Location"] == "/my/" and is_signed_in(client)
+    told_holder = latest_letter(user=holder)
+    assert told_holder.address == "citizen1@demo.invalid" and "12345" in told_holder.body
+    met = person_at_counter(name=holder.name, id_number=holder.id_number, phone="", by=w.user("clerk1"))
+    assert met.pk == holder.pk
+
+
+def test_codes_of_a_registration_bear_five_tries(client: Client) -> None:
+    client.post(reverse("people:register"), NEW)
+    code = latest_code(channel="phone")
+    for _number in range(5):
+        assert confirm(client, phone_code="000000" if code != "000000" else "1").status_code == 422
+    assert confirm(client, phone_code=code).status_code == 422
+    assert not is_signed_in(client)
+
+
+def test_a_code_is_too_old_after_ten_minutes(client: Client) -> None:
+    client.post(reverse("people:register"), NEW)
+    code = latest_code(channel="phone")
+    Registration.objects.update(expires_at=clock.now())
+    assert confirm(client, phone_code=code).status_code == 422
+    forget_attempts()
+    assert not Registration.objects.exists()
+    assert confirm(client, phone_code=code).headers["Location"] == reverse("people:register")
+
+
+def test_nobody_floods_a_strangers_phone_with_codes(client: Client) -> None:
+    said = [client.post(reverse("people:register"), NEW).status_code for _number in range(6)]
+    assert said == [302] * 5 + [429]
+
+
+def test_two_who_register_one_phone_at_once_get_one_account(client: Client) -> None:
+    other = Client()
+    client.post(reverse("people:register"), NEW)
+    first = latest_code(channel="phone")
+    other.post(reverse("people:register"), NEW | {"id_number": id_number("19900101", "020")})
+    second = latest_code(channel="phone")
+    assert confirm(client, phone_code=first).status_code == 302
+    assert confirm(other, phone_code=second).status_code == 422
+    assert not is_signed_in(other)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +273,6 @@ def test_a_newcomer_registers_and_is_signed_in(client: Client) -> None:
         ("id_number", "510131199001010180"),
         ("id_number", "12"),
         ("phone", "1390000"),
-        ("phone", "13900000001"),
         ("password", "short"),
         ("again", "another sentence 7"),
         ("email", "nowhere"),

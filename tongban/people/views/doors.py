@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
@@ -16,15 +20,16 @@ from django.views.decorators.http import require_POST
 
 from tongban.kit import crypto
 from tongban.kit.errors import BadInput
-from tongban.people import actions
+from tongban.people import actions, registering
 from tongban.people.access import anybody
-from tongban.people.forms import AskCode, Plain, Recover, Register, SignIn
-from tongban.people.models import User
-from tongban.people.signin import TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, TooMany, count_try, forgive
+from tongban.people.forms import AskCode, ConfirmRegistration, Plain, Recover, Register, SignIn
+from tongban.people.models import Registration, User
+from tongban.people.signin import TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, TooMany, count_try, counted_as, forgive
 from tongban.people.views.visitor import address_of, way_on
 
 BACKEND = "tongban.people.signin.BlindIndexBackend"
 CODES_PER_ADDRESS = 20
+WANTED = "registration"  # in the session: the key of the registration whose codes are awaited
 KNOWN = ("name", "id_number", "phone", "email", "password")
 
 
@@ -34,15 +39,16 @@ KNOWN = ("name", "id_number", "phone", "email", "password")
 def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignIn(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        who = counted_as(form.cleaned_data["account"])
         try:
             count_try("address", address_of(request), TRIES_PER_ADDRESS)
-            count_try("sign_in", form.cleaned_data["account"], TRIES_PER_ACCOUNT)
+            count_try("sign_in", who, TRIES_PER_ACCOUNT)
         except TooMany as refusal:
             return _shown(request, "sign_in", form, refusal=refusal)
         user = authenticate(request, username=form.cleaned_data["account"], password=form.cleaned_data["password"])
         if isinstance(user, User):
             login(request, user, backend=BACKEND)
-            forgive("sign_in", form.cleaned_data["account"])
+            forgive("sign_in", who)
             return HttpResponseRedirect(way_on(request, user))
         form.add_error(
             None, _("Account and password do not fit together. Compare both, or set a new password with a code.")
@@ -50,11 +56,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return _shown(request, "sign_in", form)
 
 
-def _shown(request: HttpRequest, page: str, form: Plain, *, refusal: TooMany | None = None) -> HttpResponse:
+def _shown(
+    request: HttpRequest, page: str, form: Plain, *, refusal: TooMany | None = None, **more: Any
+) -> HttpResponse:
     """The form with what was typed; 422 when something has to be looked at again."""
     status = refusal.status if refusal else 422 if form.errors else 200
     following = request.POST.get("next", request.GET.get("next", ""))
-    context = {"form": form, "refusal": refusal, "next": following, "demo_password": settings.DEMO_PASSWORD}
+    context = {"form": form, "refusal": refusal, "next": following, "demo_password": settings.DEMO_PASSWORD} | more
     return render(request, f"people/{page}.html", context, status=status)
 
 
@@ -70,6 +78,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @anybody
 @never_cache
 def register(request: HttpRequest) -> HttpResponse:
+    """First step: what is typed is looked at, and codes are sent. The answer is the same whoever has an account."""
     form = Register(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         form.take_all(
@@ -79,12 +88,38 @@ def register(request: HttpRequest) -> HttpResponse:
     given = {name: form.cleaned_data[name] for name in KNOWN}
     try:
         count_try("register", address_of(request), CODES_PER_ADDRESS)
-        user = actions.register(**given, language=get_language() or "zh-hans")
+        wanted = registering.begin_registration(**given, language=get_language() or "zh-hans")
     except TooMany as refusal:
         return _shown(request, "register", form, refusal=refusal)
     except BadInput as error:
         form.take(error)
         return _shown(request, "register", form)
+    request.session[WANTED] = str(wanted.pk)
+    following = request.POST.get("next", "")
+    return redirect(reverse("people:register_with_code") + (f"?{urlencode({'next': following})}" if following else ""))
+
+
+@sensitive_post_parameters()
+@anybody
+@never_cache
+def register_with_code(request: HttpRequest) -> HttpResponse:
+    """Second step: the codes; then the account is there and the person signed in."""
+    wanted = Registration.objects.filter(pk=request.session.get(WANTED, UUID(int=0))).first()
+    if wanted is None:
+        return redirect("people:register")
+    form = ConfirmRegistration(request.POST or None, email=bool(wanted.email))
+    if request.method != "POST" or not form.is_valid():
+        return _shown(request, "register_with_code", form, wanted=wanted)
+    codes = {name: typed.strip() for name, typed in form.cleaned_data.items()}
+    try:
+        count_try("code_tried_from", address_of(request), TRIES_PER_ADDRESS)
+        user = registering.finish_registration(wanted=wanted, **codes)
+    except TooMany as refusal:
+        return _shown(request, "register_with_code", form, refusal=refusal, wanted=wanted)
+    except BadInput as error:
+        form.take(error)
+        return _shown(request, "register_with_code", form, wanted=wanted)
+    del request.session[WANTED]
     login(request, user, backend=BACKEND)
     messages.success(request, _("Your account is open. Your name and number are stored encrypted."))
     return HttpResponseRedirect(way_on(request, user))

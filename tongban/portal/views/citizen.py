@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from tongban.cases import api as cases
-from tongban.catalogue.api import places
 from tongban.intake import api as intake
+from tongban.kit.languages import as_read
 from tongban.licences import api as licences
 from tongban.messages.api import Message, words
 from tongban.people.api import AuthenticatedRequest, citizen, enterprises_of
@@ -20,8 +18,8 @@ from tongban.ratings import api as ratings
 
 SHOWN = 5
 CASE_ROW = (
-    "id", "number", "item_name", "applicant_name", "state", "is_open", "received_at", "due_on", "yellow_on", "paused",
-    "correction_due", "user_id",
+    "id", "number", "item_name", "item_name_en", "applicant_name", "state", "is_open", "received_at",
+    "due_on", "yellow_on", "paused", "correction_due", "user_id",
 )  # fmt: skip
 
 
@@ -32,7 +30,6 @@ def my(request: AuthenticatedRequest) -> HttpResponse:
     mine = cases.mine(user).only(*CASE_ROW)
     running = list(mine.filter(is_open=True)[: SHOWN + 1])
     context = {
-        **places.place_context(settings.HOME_REGION),
         "drafts": list(intake.drafts_of(user).select_related("enterprise")[:SHOWN]),
         "asked": [case for case in running if case.state == cases.State.CORRECTION],
         "running": running[:SHOWN],
@@ -47,8 +44,7 @@ def my(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _name(licence: licences.Licence) -> str:
-    english = (get_language() or "").startswith("en")
-    return licence.type.name_en if english and licence.type.name_en else licence.type.name
+    return as_read(licence.type.name, licence.type.name_en)
 
 
 def _unread(user: Any) -> list[tuple[str, Message]]:

@@ -104,11 +104,5 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @anybody
 @require_safe
-def mistake(request: HttpRequest) -> HttpResponse:
-    return _words(request, "mistake", _("Report a mistake"))
-
-
-@anybody
-@require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     return _words(request, "sitemap", _("Site map"), situations=list(SITUATIONS.values()))

@@ -29,13 +29,33 @@ SALT = "promises.calendar"
 
 
 class Upload(forms.Form):
-    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2100)
+    year = forms.IntegerField(
+        label=gettext_lazy("Year"),
+        min_value=2000,
+        max_value=2100,
+        error_messages={
+            "required": gettext_lazy("The year is missing. Write which year the calendar is for."),
+            "invalid": gettext_lazy("Write the year in four digits, for example 2026."),
+            "min_value": gettext_lazy("Write a year from 2000 to 2100."),
+            "max_value": gettext_lazy("Write a year from 2000 to 2100."),
+        },
+    )
     source = forms.CharField(
         label=gettext_lazy("The notice"),
         max_length=100,
         help_text=gettext_lazy("For example 国办发明电〔2026〕7号: every due date that it moves names it."),
+        error_messages={
+            "required": gettext_lazy("The notice is missing. Write the number of the State Council's notice.")
+        },
     )
-    file = forms.FileField(label=gettext_lazy("File"), help_text=gettext_lazy("CSV or .xlsx, as in the template."))
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("CSV or .xlsx, as in the template."),
+        error_messages={
+            "required": gettext_lazy("No file is chosen. Choose the CSV or .xlsx file of the calendar."),
+            "empty": gettext_lazy("The file is empty. Choose the CSV or .xlsx file of the calendar."),
+        },
+    )
 
 
 @official("promises.calendar")

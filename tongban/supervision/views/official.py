@@ -128,7 +128,7 @@ def _days(row: Any) -> int | None:
 @require_safe
 def deemed_list(request: AuthenticatedRequest) -> HttpResponse:
     """Cases that the law counted as accepted because nobody answered (行政许可法 §32(4))."""
-    fields = ("id", "number", "item_name", "org_code", "state", "received_at", "accepted_at", "deemed")
+    fields = ("id", "number", "item_name", "item_name_en", "org_code", "state", "received_at", "accepted_at", "deemed")
     found = page(figures.deemed(request.user).only(*fields), ["-id"], request.GET.get("page", ""), SIZE)
     names = figures.organs_of(row.org_code for row in found.rows)
     rows = [(row, names.get(row.org_code, row.org_code)) for row in found.rows]
@@ -139,7 +139,7 @@ def deemed_list(request: AuthenticatedRequest) -> HttpResponse:
 @require_safe
 def rating_list(request: AuthenticatedRequest) -> HttpResponse:
     """Bad ratings: what was said about which service. Never who said it."""
-    fields = ("id", "title", "org_code", "grade", "options", "words", "rated_at")
+    fields = ("id", "title", "title_en", "org_code", "grade", "options", "words", "rated_at")
     found = page(figures.bad_ratings(request.user).only(*fields), ["-id"], request.GET.get("page", ""), SIZE)
     names = figures.organs_of(row.org_code for row in found.rows)
     words = {row["code"]: row for rows in options().values() for row in rows}

@@ -61,7 +61,7 @@ def test_every_process_is_sound_and_every_task_says_who_and_what(code: str) -> N
         ("immediate", {}, ["decide"]),
         ("ordinary", {"review": {"opinion": "grant"}}, ["accept", "review", "decide"]),
         ("ordinary", {"review": {"opinion": "refuse"}}, ["accept", "review", "decide_refusal"]),
-        ("inspection", {}, ["accept", "review", "inspect_first", "inspect_second", "decide"]),
+        ("inspection", {}, ["accept", "inspect_first", "inspect_second", "review", "decide"]),
         ("expert_review", {}, ["accept", "review", "commission", "cases.resumed", "assess", "decide"]),
         ("two_person_review", {"check": {"agreed": True}}, ["accept", "review", "check", "decide"]),
     ],
@@ -80,13 +80,14 @@ def test_who_checks_may_send_back() -> None:
 
 def test_a_site_visit_needs_two_records_by_two_people() -> None:
     instance = begun("inspection")
-    for key in ("accept", "review"):
-        instance.complete(key)
+    instance.complete("accept")
     first, second = instance.ready()
     assert (first.properties["act"], second.properties["act"]) == ("inspect", "inspect")
     assert second.properties["not_same_as"] == first.key
     instance.complete(second.key)
     assert [task.key for task in instance.ready()] == [first.key]
+    instance.complete(first.key)
+    assert [task.key for task in instance.ready()] == ["review"]  # which rests on what they found
 
 
 @pytest.mark.parametrize("code", library.codes())

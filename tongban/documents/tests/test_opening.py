@@ -1,0 +1,211 @@
+"""Whoever chose a broken file hears it at once, in words; the rest is taken, and nothing eats the memory."""
+
+from __future__ import annotations
+
+import io
+import os
+import struct
+import tracemalloc
+import zlib
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from tongban.documents.opening import check_opens
+from tongban.documents.sniff import JPG, PDF, PNG, Kind, sniff
+from tongban.documents.tests.samples import sample
+from tongban.documents.typesetting import render
+from tongban.kit.errors import BadInput
+
+pytestmark = pytest.mark.usefixtures("in_english")
+
+
+def opened(content: bytes, kind: Kind) -> None:
+    assert sniff(io.BytesIO(content), size=len(content)) is kind
+    check_opens(io.BytesIO(content), kind)
+
+
+def refused(content: bytes, kind: Kind) -> BadInput:
+    with pytest.raises(BadInput) as told:
+        check_opens(io.BytesIO(content), kind)
+    assert told.value.found and told.value.wanted and str(told.value.cure)
+    return told.value
+
+
+def photo(form: str, size: tuple[int, int] = (643, 485), mode: str = "RGB", **options: object) -> bytes:
+    """Noise, as a photograph has it: no two blocks alike."""
+    out = io.BytesIO()
+    Image.effect_noise(size, 60).convert(mode).save(out, form, **options)
+    return out.getvalue()
+
+
+def flat(form: str, colour: tuple[int, int, int], size: tuple[int, int] = (643, 485), **options: object) -> bytes:
+    out = io.BytesIO()
+    page = Image.new("RGB", size, colour)
+    page.paste((200, 20, 20), (0, 0, size[0], size[1] // 3))
+    page.save(out, form, **options)
+    return out.getvalue()
+
+
+def chunk(name: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+
+def png(width: int, height: int, rows: bytes, *, interlaced: int = 0, colour: int = 6) -> bytes:
+    header = struct.pack(">IIBBBBB", width, height, 8, colour, 0, 0, interlaced)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        photo("JPEG"),
+        photo("JPEG", mode="L"),
+        photo("JPEG", mode="CMYK"),
+        photo("JPEG", progressive=True),
+        photo("JPEG", (5, 3)),
+        photo("JPEG", restart_marker_blocks=4),
+        photo("JPEG") + os.urandom(100_000),  # phones append a video
+        flat("JPEG", (255, 255, 255), optimize=True),
+        flat("JPEG", (128, 128, 128)),  # ends as a picture that is cut off would end
+        flat("JPEG", (255, 255, 255), (3000, 2000), progressive=True, optimize=True),
+    ],
+)
+def test_a_whole_photo_is_taken(content: bytes) -> None:
+    opened(content, JPG)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
+def test_a_whole_png_of_every_sort_is_taken(mode: str) -> None:
+    opened(photo("PNG", mode=mode), PNG)
+
+
+def test_an_interlaced_png_is_measured_by_its_passes() -> None:
+    passes = [(1, 1), (1, 1), (1, 2), (2, 1), (1, 3), (3, 2)]  # of 3 × 5 pixels; the second pass is empty
+    rows, too_few = (b"\0" * sum(height * (1 + 4 * width) for width, height in some) for some in (passes, passes[:-1]))
+    opened(png(3, 5, zlib.compress(rows), interlaced=1), PNG)
+    refused(png(3, 5, zlib.compress(too_few), interlaced=1), PNG)
+
+
+def headers_of(content: bytes) -> bytes:
+    place = content.index(b"\xff\xda")
+    return content[: place + 2 + int.from_bytes(content[place + 2 : place + 4], "big")]
+
+
+JPEG = photo("JPEG")
+PICTURE = photo("PNG")
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"\xff\xd8\xff",
+        b"\xff\xd8\xff" + b"\0" * 1000,
+        headers_of(JPEG),
+        headers_of(JPEG) + b"\xff\xd9",
+        JPEG[: len(JPEG) // 2],
+        JPEG[:-500],
+        JPEG[: len(JPEG) // 2] + b"\xff\xd9",
+        JPEG[:-500] + b"\xff\xd9",
+        JPEG[:-3000] + b"\0" * 3000,
+    ],
+)
+def test_a_photo_without_all_its_data_is_refused(broken: bytes) -> None:
+    told = refused(broken, JPG)
+    assert "cut off" in told.found or "damaged" in told.found
+    assert "Take the picture again" in str(told)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        PICTURE[:50],
+        PICTURE[: len(PICTURE) // 2],
+        PICTURE[: len(PICTURE) // 2] + chunk(b"IEND", b""),
+        PICTURE[:2000] + bytes([PICTURE[2000] ^ 1]) + PICTURE[2001:],
+        png(100, 100, b""),
+        png(100, 100, zlib.compress(b"\0" * 1000)),
+        png(100, 100, b"no such thing"),
+        png(100, 100, zlib.compress(b"\0" * 40100), colour=5),
+        png(0, 0, zlib.compress(b"")),
+    ],
+)
+def test_a_png_without_all_its_rows_is_refused(broken: bytes) -> None:
+    refused(broken, PNG)
+
+
+def test_a_picture_of_countless_pixels_is_refused_before_it_is_unpacked() -> None:
+    told = refused(png(60_000, 60_000, zlib.compress(b"\0" * 1000)), PNG)
+    assert "3600 million" in str(told.found) and "40 million" in str(told.wanted)
+    small = photo("JPEG", (8, 8))
+    place = small.index(b"\xff\xc0") + 5
+    told = refused(small[:place] + struct.pack(">HH", 11_000, 11_000) + small[place + 4 :], JPG)
+    assert "121 million" in str(told.found)
+    told = refused(small[:place] + struct.pack(">HH", 65_000, 65_000) + small[place + 4 :], JPG)
+    assert "pixels" in str(told.found)
+
+
+def test_a_progressive_picture_in_countless_layers_is_refused() -> None:
+    layered = photo("JPEG", progressive=True)
+    start = layered.rindex(b"\xff\xda")
+    refused(layered[:start] + layered[start:-2] * 70 + layered[-2:], JPG)
+
+
+@pytest.mark.parametrize("rows", [zlib.compress(b"\0" * 200_000_000)])
+def test_what_unpacks_to_more_than_it_says_takes_no_memory(rows: bytes) -> None:
+    tracemalloc.start()
+    opened(png(10, 10, rows), PNG)
+    largest = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert largest < 2_000_000
+
+
+def a_pdf() -> bytes:
+    return render("delivery", sample("delivery"))
+
+
+def test_a_pdf_that_opens_is_taken() -> None:
+    opened(a_pdf(), PDF)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"%PDF-1.7\n%%EOF",
+        b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n",
+        b"%PDF-1.4\nxref\n0 1\n0000000000 65535 f \ntrailer<</Size 1/Root 1 0 R/Prev 9>>\nstartxref\n9\n%%EOF",
+    ],
+)
+def test_a_pdf_without_pages_is_refused(broken: bytes) -> None:
+    assert "print it to a new PDF" in str(refused(broken, PDF))
+
+
+def test_a_pdf_cut_in_the_middle_is_refused() -> None:
+    whole = a_pdf()
+    refused(whole[: len(whole) // 2] + b"\n%%EOF\n", PDF)
+
+
+def test_a_locked_pdf_is_called_locked_however_it_hides_it() -> None:
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(a_pdf())))
+    writer.encrypt("secret", algorithm="RC4-128")
+    out = io.BytesIO()
+    writer.write(out)
+    hidden = out.getvalue().replace(b"/Encrypt", b"/Encr#79pt")
+    assert sniff(io.BytesIO(hidden), size=len(hidden)) is PDF
+    with pytest.raises(BadInput, match="password"):
+        check_opens(io.BytesIO(hidden), PDF)
+
+
+@given(st.integers(0, 10**9), st.integers(0, 255), st.sampled_from([JPG, PNG, PDF]))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_changed_byte_is_taken_or_refused_but_never_breaks(place: int, value: int, kind: Kind) -> None:
+    content = bytearray({JPG: JPEG, PNG: PICTURE, PDF: a_pdf()}[kind])
+    content[place % len(content)] = value
+    try:
+        check_opens(io.BytesIO(bytes(content)), kind)
+    except BadInput as told:
+        assert str(told)
