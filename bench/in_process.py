@@ -28,7 +28,9 @@ def acts(job: dict[str, Any]) -> Iterator[int]:
     by = User.objects.prefetch_related("posts").get(login=job["examiner"])
     for key in job["work"]:
         for name, fields in job["acts"]:
-            typed = {k: int(v) if k == "days" else v for k, v in fields.items()}
+            typed: dict[str, Any] = {k: int(v) if k == "days" else v for k, v in fields.items()}
+            if "why_all" in typed:
+                typed["left_open"] = {"*": typed.pop("why_all")}
             getattr(cases, name)(case=cases.Case.objects.get(pk=key), by=by, **typed)
             yield 1
 
