@@ -16,10 +16,12 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 
+from demo.people import id_number
 from tests import walking as w
 from tests.town import AT_WORK, NOBODY, OWNER, STRANGER, Town, Visitor, build
 from tongban.flow.routes import Route, everything
 from tongban.kit.checkdigits import mod37_36
+from tongban.people.registering import begin_registration
 
 # Part of a path → kinds of things that may stand there. `key` is whatever the route's room keeps.
 PARTS: dict[str, list[str]] = {
@@ -66,6 +68,15 @@ WITHOUT_CSRF = {
     "/api/check/file": "the API for programs: no cookie is read, nothing is written",
     "/api/progress": "the API for programs: no cookie is read, nothing is written",
 }
+
+
+NEWCOMER = {
+    "name": "演示·新来者",
+    "id_number": id_number("19900101", "018"),
+    "email": "",
+    "password": "Ein-langes-Wort-9",
+}
+_phones = itertools.count(7000)
 
 
 @dataclass(frozen=True)
@@ -116,7 +127,15 @@ def client_of(visitor: Visitor, **options: Any) -> Client:
         client.force_login(w.user(visitor.login))
     if visitor.login == AT_WORK and not options:
         client.post("/desk/window/find/", {"id_number": w.user(OWNER).id_number})
+    if visitor.login == OWNER and not options:
+        wants_an_account(client)
     return client
+
+
+def wants_an_account(client: Client) -> None:
+    session = client.session
+    session["registration"] = str(begin_registration(**NEWCOMER, phone=f"1390000{next(_phones)}").pk)
+    session.save()
 
 
 class Faults(list[str]):

@@ -2,7 +2,7 @@
 
 An examiner must not find grey squares where a material should be, after the applicant has gone home. Nothing is kept of
 what is unpacked: how many pixels there will be is asked first, a JPEG is decoded at an eighth of its size, a PNG in
-pieces, and a PDF within the limits below.
+pieces, and a PDF within the limits of `pdf_pages`.
 """
 
 from __future__ import annotations
@@ -18,14 +18,6 @@ from typing import Any, BinaryIO
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image
-from pyhanko.pdf_utils.decode_limits import (
-    DEFAULT_PURPOSE_LIMITS,
-    DecodeLimits,
-    DecodePurpose,
-    DocumentDecodeBudget,
-    StreamDecodeLimits,
-)
-from pyhanko.pdf_utils.reader import PdfFileReader
 
 from tongban.documents.sniff import JPG, PDF, PNG, Kind
 from tongban.kit.errors import BadInput
@@ -227,31 +219,15 @@ def _unpacked(unpacker: Any, packed: bytes, left: int) -> int:
 
 # PDF
 
-LIMITS = DecodeLimits(
-    per_stream=StreamDecodeLimits(max_output_size=64 * _MIB),
-    per_purpose={
-        **DEFAULT_PURPOSE_LIMITS,
-        DecodePurpose.XREF_STREAM: StreamDecodeLimits(max_output_size=4 * _MIB),
-    },
-    document_budget=DocumentDecodeBudget(base_allowance=128 * _MIB, max_ratio=10),
-)
-
 
 def _check_pdf(file: BinaryIO) -> None:
-    try:
-        reader = PdfFileReader(file, strict=False, decode_limits=LIMITS)
-        if reader.encrypted:
-            raise BadInput(
-                _("This PDF is locked with a password, so nobody could examine it."), found="PDF", cure=_UNLOCK
-            )
-        pages = reader.root["/Pages"]
-        whole = int(pages["/Count"]) > 0 and pages["/Kids"][0].get("/Type") in ("/Page", "/Pages")
-    except BadInput:
-        raise
-    except Exception:  # a stranger's file may break a parser in any way
-        raise Broken(_damaged()) from None
-    if not whole:
-        raise Broken(_("a PDF without a page"))
+    from tongban.documents import pdf_pages  # brings pyHanko, which most processes never need
+
+    found = pdf_pages.look(file)
+    if found == "locked":
+        raise BadInput(_("This PDF is locked with a password, so nobody could examine it."), found="PDF", cure=_UNLOCK)
+    if found != "pages":
+        raise Broken(_("a PDF without a page") if found == "no pages" else _damaged())
 
 
 def _damaged() -> str:

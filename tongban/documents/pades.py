@@ -1,4 +1,4 @@
-"""Signatures in PDFs (PAdES-B-B) by pyHanko: the one module that loads it, and only when a PDF is signed or checked."""
+"""Signatures in PDFs (PAdES-B-B) by pyHanko, which is loaded here and in `pdf_pages` alone: only when a PDF is signed, checked or handed in."""
 
 from __future__ import annotations
 
