@@ -77,6 +77,7 @@ ROOMS = [
     "licences",
     "catalogue",
     "intake",
+    "halls",
     "cases",
     "supervision",
     "portal",
@@ -176,6 +177,7 @@ STATICFILES_DIRS = [path for path in (BUILD_DIR / "static",) if path.exists()]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 * 2**20
 UPLOAD_FILE_LIMIT = 20 * 2**20
+BOOKINGS_AT_ONCE = int(env("TONGBAN_BOOKINGS_AT_ONCE", "3"))  # times at a hall that one person may hold
 UPLOAD_TOTAL_LIMIT = int(env("TONGBAN_UPLOAD_TOTAL_MB", "200")) * 2**20
 
 EMAIL_URL = env("TONGBAN_SMTP", "")  # smtp://user:password@host:port, or empty: letters wait in the demo mail box

@@ -22,6 +22,7 @@ SHARED: Routes = [
 PUBLIC: Routes = [
     path("", include("tongban.catalogue.urls.public")),
     path("my/applications/", include("tongban.intake.urls.citizen")),
+    path("my/bookings/", include("tongban.halls.urls.citizen")),
     path("my/cases/", include("tongban.cases.urls.citizen")),
     path("my/licences/", include("tongban.licences.urls.citizen")),
     path("my/ratings/", include("tongban.ratings.urls")),
@@ -37,6 +38,7 @@ OFFICIAL: Routes = [
     path("desk/supervision/", include("tongban.supervision.urls")),
     path("desk/outbox/", include("tongban.outbox.urls")),
     path("desk/calendar/", include("tongban.promises.urls")),
+    path("desk/", include("tongban.halls.urls.official")),
     path("desk/mistakes/", include("tongban.portal.urls_desk")),
     path("desk/", include("tongban.desk.urls")),
 ]

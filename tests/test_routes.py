@@ -56,9 +56,12 @@ ROOMS = {
     "/files/papers/": ["paper", "file"],
     "/files/": ["file", "paper"],
     "/desk/outbox/": ["row"],
+    "/my/bookings/": ["booking", "case"],
+    "/desk/bookings/": ["booking", "case"],
+    "/desk/halls/": ["hall", "case"],
 }
 # What a page needs behind the question mark to be a page.
-ASKS = {"/my/applications/start/": "item"}
+ASKS = {"/my/applications/start/": "item", "/my/bookings/new/": "item"}
 SIGN_IN = "/account/sign-in/"
 # Open to anybody in the demo on purpose, with a warning on the page: letters that would have been sent.
 DEMO_ONLY = {"/account/mail-box/"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,7 @@ from tests import walking as w
 from tongban.cases import api as cases
 from tongban.catalogue import api as catalogue
 from tongban.documents import api as documents
+from tongban.halls import api as halls
 from tongban.intake import api as intake
 from tongban.kit import clock
 from tongban.licences import api as licences
@@ -134,6 +136,13 @@ def drafts(town: Town) -> None:
 def public_things(town: Town) -> None:
     item = w.item(w.FOOD)
     catalogue.draft(item=item, content=item.current.content, by=w.user("editor1"))
+    hall = halls.Hall.objects.get(name="蒲江县政务服务中心")
+    day = halls.bookable_days(hall)[-1]
+    booking = halls.book(hall=hall, item=item, day=day, start=dt.time(9), by=w.user(OWNER))
+    town.add("hall", hall)
+    town.add("booking", booking)
+    town.ours.add(str(booking.pk))
+    town.secrets.add(booking.code)
     row = outbox.Row.objects.create(lane="letters", key="x", name="messages.deliver", payload={}, dead=True)
     town.add("item", item, w.item(w.ELDERLY))
     town.add("code", item.code, children_of(HERE)[0], item.org_code, "enterprise.020", "0" * 31)

@@ -20,9 +20,9 @@ PUBLIC = [
     "/account/register/",
     "/account/recover/",
 ]
-CITIZEN = ["/my/", "/my/cases/", "/my/licences/", "/my/messages/", "/my/ratings/", "/account/"]
+CITIZEN = ["/my/", "/my/cases/", "/my/licences/", "/my/messages/", "/my/ratings/", "/my/bookings/", "/account/"]
 OFFICIAL = {
-    "clerk1": ["/desk/window/", "/desk/cases/handouts/"],
+    "clerk1": ["/desk/window/", "/desk/bookings/", "/desk/cases/handouts/"],
     "supervisor1": [
         "/desk/supervision/",
         "/desk/supervision/promises/",
@@ -30,7 +30,7 @@ OFFICIAL = {
         "/desk/supervision/ratings/",
     ],
     "editor1": ["/desk/catalogue/"],
-    "admin1": ["/desk/outbox/", "/desk/calendar/"],
+    "admin1": ["/desk/outbox/", "/desk/halls/", "/desk/calendar/"],
 }
 
 
@@ -61,6 +61,20 @@ def test_the_pages_of_a_citizen(visit: Visit) -> None:
         assert answer is not None
         assert answer.status == 200, path
         check_page(page, where=path)
+
+
+def test_a_time_is_booked_for_what_another_system_handles(visit: Visit) -> None:
+    page = visit("citizen4")
+    page.goto(f"/guides/{Applicant('driving_licence').guide.code}/")
+    page.locator('a[href^="/my/bookings/new/"]').click()
+    check_page(page, where="choosing a time")
+    page.locator('input[name="start"]:enabled').last.check()
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/my/bookings/*-*/")
+    check_page(page, where="a booking")
+    page.locator('form[action$="/cancel/"] button').click()
+    page.wait_for_url("**/my/bookings/")
+    check_page(page, where="my bookings")
 
 
 @pytest.mark.parametrize("login", OFFICIAL)

@@ -640,4 +640,104 @@ REPORTS = {
     "portal.settle": Scenario(a_report, pair(settled), THE_SAME, {"portal.settle": 1}),
 }
 
-SCENARIOS: dict[str, Scenario] = INTAKE | PEOPLE | CATALOGUE | AFTER_A_CASE | ITSELF | REPORTS
+# a time at a hall
+
+
+def a_hall() -> Any:
+    from tongban.halls.api import Hall
+
+    return Hall.objects.get(name="蒲江县政务服务中心")
+
+
+def first_day() -> Any:
+    from tongban.halls.api import bookable_days
+
+    return bookable_days(a_hall())[1]
+
+
+def empty_hall(capacity: int = 4) -> Facts:
+    """Scenarios of one database come after one another."""
+    from tongban.halls.api import Booking, keep_hall
+
+    Booking.objects.all().delete()
+    keep_hall(hall=a_hall(), values={"capacity": capacity, "slot_minutes": 30}, by=w.user("admin1"))
+    return {}
+
+
+def one_place() -> Facts:
+    return empty_hall(1)
+
+
+def booked(facts: Facts, number: int, login: str = "") -> Act:
+    from tongban.halls.api import book
+
+    hall, item, day, by = a_hall(), w.item(w.ELDERLY), first_day(), w.user(login or f"citizen{number + 1}")
+    return lambda: book(hall=hall, item=item, day=day, start=dt.time(9), by=by).code
+
+
+def clicked_twice(facts: Facts, number: int) -> Act:
+    return booked(facts, number, "citizen1")
+
+
+def one_left() -> Facts:
+    """Two people at nine; at ten there is room for one."""
+    from tongban.halls.api import keep_hall
+
+    empty_hall()
+    booked({}, 0)()
+    booked({}, 1)()
+    keep_hall(hall=a_hall(), values={"capacity": 1}, by=w.user("admin1"))
+    return {}
+
+
+def moved(facts: Facts, number: int) -> Act:
+    from tongban.halls.api import Booking, change
+
+    by, day = w.user(f"citizen{number + 1}"), first_day()
+    booking = Booking.objects.select_related("hall").get(user=by)
+    return lambda: change(booking=booking, day=day, start=dt.time(10), by=by).code
+
+
+def a_booking() -> Facts:
+    from tongban.halls.api import Booking
+
+    empty_hall()
+    booked({}, 0)()
+    return keys(booking=Booking.objects.get(user=w.user("citizen1")))
+
+
+def on_booking(name: str, *actors: str) -> tuple[Any, Any]:
+    def call(facts: Facts, number: int) -> Act:
+        from tongban.halls import api as halls
+
+        booking = halls.Booking.objects.select_related("hall", "user").get(pk=facts["booking"])
+        by = {"by": w.user(actors[number])} if actors else {}
+        return lambda: getattr(halls, name)(booking=booking, **by).state
+
+    return pair(call)
+
+
+def kept(facts: Facts, number: int) -> Act:
+    from tongban.halls.api import keep_hall
+
+    values = {"capacity": 5} if number else {"slot_minutes": 15}
+    hall, by = a_hall(), w.user(f"admin{number + 1}")
+    return lambda: keep_hall(hall=hall, values=values, by=by).capacity
+
+
+def both_kept(facts: Facts) -> None:
+    assert (a_hall().capacity, a_hall().slot_minutes) == (5, 15)
+
+
+HALLS = {
+    "halls.book": Scenario(one_place, pair(booked), ONE_WINS, {"halls.book": 1}),
+    "halls.book (a double click)": Scenario(empty_hall, pair(clicked_twice), THE_SAME, {"halls.book": 1}),
+    "halls.change": Scenario(one_left, pair(moved), ONE_WINS, {"halls.change": 1}),
+    "halls.cancel": Scenario(a_booking, on_booking("cancel", "citizen1", "citizen1"), ONE_WINS, {"halls.cancel": 1}),
+    "halls.come": Scenario(a_booking, on_booking("come", "clerk1", "clerk2"), ONE_WINS, {"halls.come": 1}),
+    "halls.miss": Scenario(a_booking, on_booking("miss"), ONE_WINS, {"halls.miss": 1}),
+    "halls.remind": Scenario(a_booking, on_booking("remind"), THE_SAME, {"halls.remind": 1}),
+    "halls.keep_hall": Scenario(empty_hall, pair(kept), BOTH, {"halls.keep_hall": 2}, after=both_kept),
+}
+
+SCENARIOS: dict[str, Scenario] = INTAKE | PEOPLE | CATALOGUE | AFTER_A_CASE | ITSELF | REPORTS | HALLS

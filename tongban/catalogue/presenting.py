@@ -326,7 +326,7 @@ def _hand_over(guide: Guide | PartialGuide) -> HandOver | None:
         "municipal": _("Done in a system of the city"),
         "elsewhere": _("Not done on this site"),
     }
-    booking = _("You may ask for a time at the window by telephone, see “Where and when”.")
+    booking = _("You may choose a time at the window here, and need not wait.")
     return HandOver(titles[guide.handled_by], system, guide.system_url or "", booking)
 
 

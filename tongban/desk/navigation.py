@@ -26,10 +26,12 @@ TABS = (
     Tab(_("Cases"), "/desk/", "inbox", ("cases.see",)),
     Tab(_("Window"), "/desk/window/", "user-check", ("cases.receive",)),
     Tab(_("Hand out"), "/desk/cases/handouts/", "certificate", ("cases.deliver",)),
+    Tab(_("Bookings"), "/desk/bookings/", "calendar-due", ("halls.receive",)),
     Tab(_("Catalogue"), "/desk/catalogue/", "book", ("catalogue.edit", "catalogue.publish")),
     Tab(_("Supervision"), "/desk/supervision/", "chart-bar", ("supervision.see",)),
     Tab(_("Reported mistakes"), "/desk/mistakes/", "message", ("portal.mistakes",)),
     Tab(_("Dead letters"), "/desk/outbox/", "refresh", ("outbox.replay",)),
+    Tab(_("Halls"), "/desk/halls/", "building", ("halls.manage",)),
     Tab(_("Working days"), "/desk/calendar/", "calendar", ("promises.calendar",)),
 )
 

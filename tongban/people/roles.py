@@ -40,6 +40,7 @@ ROLES: dict[str, Role] = {
             "cases.deliver",
             "cases.comment",
             "people.verify",
+            "halls.receive",
             subtree=True,
         ),
         _role(
@@ -117,8 +118,12 @@ ROLES: dict[str, Role] = {
         _role(
             "administrator",
             _p("role", "System administrator"),
-            _p("role", "Keeps the machine running: dead letters, the calendar of working days. Sees no case."),
+            _p(
+                "role",
+                "Keeps the machine running: dead letters, the calendar of working days, the hours of halls. Sees no case.",
+            ),
             "outbox.replay",
+            "halls.manage",
             "promises.calendar",
             subtree=True,
         ),

@@ -2,6 +2,7 @@
 
 from tongban.promises import announcements
 from tongban.promises.actions import draw_overdue, drop, extend, keep, make, needed, open_of, pause, resume
+from tongban.promises.calendar import Calendar
 from tongban.promises.calendar_loading import load_calendar
 from tongban.promises.clocks import ClockReading, ClockSpec, renewal
 from tongban.promises.explain import explain
@@ -17,6 +18,7 @@ __all__ = [
     "REGIMES",
     "TABLE",
     "Basis",
+    "Calendar",
     "ClockReading",
     "ClockSpec",
     "Promise",

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tongban.cases import api as cases
+from tongban.halls import api as halls
 from tongban.intake import api as intake
 from tongban.kit.languages import as_read
 from tongban.licences import api as licences
@@ -35,6 +36,7 @@ def my(request: AuthenticatedRequest) -> HttpResponse:
         "running": running[:SHOWN],
         "more_cases": len(running) > SHOWN,
         "ended": list(mine.filter(is_open=False)[:3]),
+        "bookings": list(halls.mine(user).filter(state=halls.State.BOOKED)[:SHOWN]),
         "licences": [(row, _name(row)) for row in licences.mine(user)[:SHOWN]],
         "ratings": list(ratings.mine(user).filter(grade=None)[:3]),
         "messages_unread": _unread(user),

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class HallsConfig(AppConfig):
+    name = "tongban.halls"
+    label = "halls"
+
+    def ready(self) -> None:
+        from tongban.halls import effects, wording  # noqa: F401 - they register themselves
+        from tongban.halls.subject import SUBJECTS
+        from tongban.kit import subjects
+
+        for subject in SUBJECTS:
+            subjects.register(subject)

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tongban.messages.api import register
+
+register(
+    "halls.booked",
+    _("You are expected on %(day)s at %(time)s"),
+    _(
+        "You booked %(day)s at %(time)s for “%(item)s” at %(hall)s, %(address)s. Say the code %(code)s there. If you cannot come, please cancel: somebody else waits for the place."
+    ),
+)
+register(
+    "halls.changed",
+    _("Your booking is now on %(day)s at %(time)s"),
+    _(
+        "Your booking for “%(item)s” was moved to %(day)s at %(time)s, at %(hall)s, %(address)s. The code %(code)s stays."
+    ),
+)
+register(
+    "halls.cancelled",
+    _("Your booking on %(day)s at %(time)s is cancelled"),
+    _(
+        "Your booking for “%(item)s” on %(day)s at %(time)s at %(hall)s is cancelled. You may book another time at any moment."
+    ),
+)
+register(
+    "halls.tomorrow",
+    _("Tomorrow at %(time)s you are expected at the hall"),
+    _(
+        "Tomorrow, %(day)s, at %(time)s you are expected for “%(item)s” at %(hall)s, %(address)s. Say the code %(code)s there."
+    ),
+)
