@@ -1,0 +1,69 @@
+"""Names of materials that mean one paper: 身份证复印件, 居民身份证（正反面） and 申请人身份证原件 are one (C3, C8)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ASIDE = re.compile(r"[（(【\[]([^（(【\[）)】\]]*)[）)】\]]")
+# How a copy is handed in, and whose it is, says nothing of which paper it is.
+MANNER = re.compile(
+    r"(?:复印件|影印件|扫描件|电子版|电子件|原件|正本|副本|正反面|加盖公章|盖章|一式[一二三四五六七八九十两]份|[0-9一二三四五六七八九十两]份|各|及|和|或|的|有效|本人|、)+$"
+)
+WHOSE = re.compile(r"^(?:申请人|申请者|本人|当事人|个人|有效的?|提供|提交|出示)+(?:的)?(?=.{3,})")
+MARKS = re.compile(r"[《》“”\"'；;。．.，,：:\s0-9]+")
+
+
+def plain(name: str) -> str:
+    """What is left of a name when manner, owner and marks are gone; the name itself where nothing would be."""
+    text = ASIDE.sub(_aside, name)
+    text = MARKS.sub("", text)
+    for _turn in range(3):
+        text = MANNER.sub("", text)
+        text = WHOSE.sub("", text)
+    return same_paper().get(text, text) or name
+
+
+def _aside(found: re.Match[str]) -> str:
+    """（复印件） goes, （延续） stays: the form for a renewal is another paper than the one for a change."""
+    return "" if not MANNER.sub("", MARKS.sub("", found[1])) else found[0]
+
+
+@cache
+def same_paper() -> dict[str, str]:
+    """Short name → the e-licence that gives it."""
+    lines = (HERE / "held.txt").read_text("utf-8").splitlines()
+    pairs = (line.split("\t") for line in lines if line.strip() and not line.startswith("#"))
+    return {row[0]: row[1] for row in pairs}
+
+
+def held(name: str) -> str:
+    """The e-licence that replaces a material of this name, or nothing."""
+    found = plain(name)
+    return found if found in set(same_paper().values()) else ""
+
+
+@dataclass(frozen=True)
+class OnePaper:
+    """Materials of different names that seem to be one paper. `name`: the commonest, to be kept."""
+
+    name: str
+    count: int
+    others: tuple[tuple[str, int], ...]
+
+
+def one_paper(names: Counter[str]) -> list[OnePaper]:
+    """Names to be merged, those of the most items first; a name that stands alone is not told."""
+    groups: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    for name, count in names.items():
+        groups[plain(name)].append((name, count))
+    found = []
+    for rows in groups.values():
+        if len(rows) > 1:
+            rows.sort(key=lambda row: (-row[1], len(row[0]), row[0]))
+            found.append(OnePaper(rows[0][0], sum(count for _name, count in rows), tuple(rows[1:])))
+    return sorted(found, key=lambda one: (-one.count, one.name))
