@@ -34,7 +34,7 @@ from tongban.cases import api as cases
 from tongban.catalogue import api as catalogue
 from tongban.documents import api as documents
 from tongban.intake import api as intake
-from tongban.intake.actions import add_files
+from tongban.intake.actions import add_files, replace_file
 from tongban.kit import crypto
 from tongban.kit.act import SYSTEM
 from tongban.licences import api as licences
@@ -71,7 +71,15 @@ def draft_with_room_for_one() -> Facts:
 
 def draft_with_a_file() -> Facts:
     application = w.filled()
-    return keys(application=application, file=application.material_files.order_by("id")[0])
+    row = application.material_files.order_by("id")[0]
+    return keys(application=application, file=row, material=row.material_key)
+
+
+def replaced_whole(facts: Facts) -> None:
+    """Whoever came second found the old one gone and added theirs; nothing hangs about without its row."""
+    rows = application_of(facts).material_files.filter(material_key=facts["material"])
+    assert str(facts["file"]) not in {str(row.pk) for row in rows}
+    assert documents.files_of(application_of(facts)).count() == application_of(facts).material_files.count()
 
 
 def filled_to_the_brim(facts: Facts) -> None:
@@ -118,6 +126,10 @@ def sent(facts: Facts, number: int) -> Act:
 
 submit, discard = pair(sent), two(intake.discard, "application", CITIZEN)
 remove = two(intake.remove_file, "application", CITIZEN, file_id=lambda f, n: f["file"])
+replace = two(
+    replace_file, "application", CITIZEN, material_key=lambda f, n: f["material"], file_id=lambda f, n: f["file"],
+    upload=lambda f, n: w.upload(f"new{n}.png"),
+)  # fmt: skip
 INTAKE = {
     "intake.start": Scenario(dict, pair(started), BOTH, {"intake.start": 2}),
     "intake.save_situation": Scenario(
@@ -150,6 +162,7 @@ INTAKE = {
         ONE_WINS, {"intake.add_file": 1}, told="already", after=filled_to_the_brim,
     ),
     "intake.remove_file": Scenario(draft_with_a_file, remove, THE_SAME, {"intake.remove_file": 1}),
+    "intake.replace_file": Scenario(draft_with_a_file, replace, ANY, after=replaced_whole),
     "intake.discard": Scenario(draft, discard, ONE_WINS, {"intake.discard": 1}, told="Discarded"),
     "intake.submit": Scenario(
         draft, submit, THE_SAME, {"intake.submit": 1, "cases.open": 1}, papers={"receipt": 1}, after=one_case

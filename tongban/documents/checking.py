@@ -7,7 +7,7 @@ import binascii
 import datetime as dt
 import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
@@ -16,13 +16,11 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.utils.translation import gettext as _
 
+from tongban.documents import apart
+from tongban.documents.apart import Busy
 from tongban.documents.demo_keys import DEMO
 from tongban.documents.signing import Trust, data_to_sign
 from tongban.kit import clock
-
-if TYPE_CHECKING:
-    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-    from pyhanko.sign.validation.status import PdfSignatureStatus
 
 # A larger file is not read: ours have some 120 KB, with attachments never this much.
 SIZE_LIMIT = 30 * 1024 * 1024
@@ -55,39 +53,40 @@ def check(pdf: bytes, trust: Trust) -> Check:
         return _unreadable()
     try:
         return _checked(pdf, trust)
+    except Busy:
+        raise
     except Exception:
         return _unreadable()
 
 
 def _checked(pdf: bytes, trust: Trust) -> Check:
-    from tongban.documents import pades  # 30 MB that a process needs only once somebody checks a paper
-
-    signatures = pades.signatures_of(pdf)
+    roots = [apart.packed(root.dump()) for root in trust.roots]
+    told = apart.ask("signatures", pdf, roots=roots, moment=clock.now().isoformat())
+    if told is None:
+        return _unreadable()
+    signatures = told["signatures"]
     if not signatures:
         reason = _("This PDF carries no signature, so nobody can tell who made it or whether it was changed.")
         return Check(valid=False, found="unsigned", reason=reason)
     checks = [_one(signature, trust) for signature in signatures[:-1]]
-    checks.append(_one(signatures[-1], trust, ends_file=_end(signatures[-1]) == len(pdf)))
+    checks.append(_one(signatures[-1], trust, ends_file=signatures[-1]["ends"] == len(pdf)))
     worst = next((one for one in checks if not one.valid), checks[-1])
     return replace(worst, others=tuple(one.organ for one in checks if one is not worst))
 
 
-def _one(signature: EmbeddedPdfSignature, trust: Trust, ends_file: bool | None = None) -> Check:
-    from tongban.documents import pades
-
-    status = pades.status_of(signature, trust)
-    about = _about(signature.signer_cert, trust)
-    about |= {"intact": status.intact and status.valid, "signed_at": _moment(signature)}
-    return _verdict(status, about, ends_file)
+def _one(signature: dict[str, Any], trust: Trust, ends_file: bool | None = None) -> Check:
+    at = dt.datetime.fromisoformat(signature["at"]).astimezone(clock.ZONE) if signature["at"] else None
+    about = _about(asn1_x509.Certificate.load(apart.unpacked(signature["certificate"])), trust)
+    return _verdict(signature, about | {"intact": signature["intact"], "signed_at": at}, ends_file)
 
 
-def _verdict(status: PdfSignatureStatus, about: dict[str, Any], ends_file: bool | None) -> Check:
+def _verdict(signature: dict[str, Any], about: dict[str, Any], ends_file: bool | None) -> Check:
     if not about["intact"]:
         return Check(False, "changed", _("The file was changed after it was signed. Do not rely on it."), **about)
-    if not _covers_all(status, ends_file):
+    if not _covers_all(signature, ends_file):
         reason = _("Something was added to the file after it was signed. Do not rely on it.")
         return Check(False, "added_to", reason, **about)
-    if not status.bottom_line:
+    if not signature["trusted"]:
         return Check(False, "untrusted", _("The signature is not of an organ that this site knows."), **about)
     return Check(True, "valid", _valid_words(about), **about)
 
@@ -98,13 +97,11 @@ def _valid_words(about: dict[str, Any]) -> str:
     return _("The file is exactly as %(organ)s signed it.") % about
 
 
-def _covers_all(status: PdfSignatureStatus, ends_file: bool | None) -> bool:
+def _covers_all(signature: dict[str, Any], ends_file: bool | None) -> bool:
     """The last signature reaches to the last byte; an earlier one may be followed by what a later seal adds, no more."""
     if ends_file is not None:
-        from tongban.documents import pades
-
-        return ends_file and pades.covers_file(status)
-    return bool(status.docmdp_ok)
+        return ends_file and bool(signature["entire"])
+    return bool(signature["only_seals_after"])
 
 
 def _about(certificate: asn1_x509.Certificate, trust: Trust) -> dict[str, Any]:
@@ -116,17 +113,6 @@ def _about(certificate: asn1_x509.Certificate, trust: Trust) -> dict[str, Any]:
         "organ": str(subject.get("organization_name", "")),
         "demo": issued_by_demo or DEMO in words,
     }
-
-
-def _end(signature: EmbeddedPdfSignature) -> int:
-    """The byte after the last one that the signature covers."""
-    _start, _length, start, length = (int(number) for number in signature.byte_range)
-    return start + length
-
-
-def _moment(signature: EmbeddedPdfSignature) -> dt.datetime | None:
-    claimed = signature.self_reported_timestamp
-    return claimed.astimezone(clock.ZONE) if claimed else None
 
 
 def _unreadable() -> Check:

@@ -2,7 +2,7 @@
 
 An examiner must not find grey squares where a material should be, after the applicant has gone home. Nothing is kept of
 what is unpacked: how many pixels there will be is asked first, a JPEG is decoded at an eighth of its size, a PNG in
-pieces, and a PDF within the limits of `pdf_pages`.
+pieces, and a PDF in a process of its own (`apart`).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image
 
+from tongban.documents import apart
 from tongban.documents.sniff import JPG, PDF, PNG, Kind
 from tongban.kit.errors import BadInput
 
@@ -27,6 +28,7 @@ from tongban.kit.errors import BadInput
 PIXELS = {JPG.code: 100_000_000, PNG.code: 40_000_000}
 PROGRESSIVE_PIXELS = 25_000_000
 SCANS = 64  # of a progressive JPEG; cameras and editors make about ten
+PLAIN_SCANS = 4  # of any other: all colours in one, or each in its own
 _PIECE = 1 << 16
 _MIB = 1 << 20
 
@@ -80,9 +82,9 @@ def _check_jpeg(file: BinaryIO) -> None:
     _check_pixels("jpg", picture.width, picture.height)
     scans = list(_scans(content))
     progressive = bool(picture.info.get("progressive"))
-    if progressive:
+    if len(scans) > 1:  # the decoder holds the whole picture until the last of them
         _check_pixels("jpg", picture.width, picture.height, PROGRESSIVE_PIXELS)
-        if len(scans) > SCANS:
+        if len(scans) > (SCANS if progressive else PLAIN_SCANS):
             raise Broken(_("a picture in %(count)d layers") % {"count": len(scans)})
     # A block of 8 × 8 takes a bit at least; fewer than that, and the decoder fills the rest with grey.
     if sum(end - start for start, end in scans) * 8 < (picture.width // 8) * (picture.height // 8):
@@ -206,13 +208,15 @@ def _rows(width: int, height: int, dx: int, dy: int, bits: int) -> int:
 
 def _unpacked(unpacker: Any, packed: bytes, left: int) -> int:
     """How many bytes of rows are still to come after this chunk; more than promised is not looked at."""
-    while packed and left:
-        try:
-            left -= len(unpacker.decompress(packed, min(_PIECE, left)))
-        except zlib.error:
-            raise Broken(_damaged()) from None
-        packed = unpacker.unconsumed_tail
-        if unpacker.eof:
+    for start in range(0, len(packed), _PIECE):
+        piece = packed[start : start + _PIECE]
+        while piece and left and not unpacker.eof:
+            try:
+                left -= len(unpacker.decompress(piece, min(_PIECE, left)))
+            except zlib.error:
+                raise Broken(_damaged()) from None
+            piece = unpacker.unconsumed_tail
+        if unpacker.eof or not left:
             break
     return left
 
@@ -221,9 +225,7 @@ def _unpacked(unpacker: Any, packed: bytes, left: int) -> int:
 
 
 def _check_pdf(file: BinaryIO) -> None:
-    from tongban.documents import pdf_pages  # brings pyHanko, which most processes never need
-
-    found = pdf_pages.look(file)
+    found = (apart.ask("pages", file.read()) or {}).get("found", "damaged")
     if found == "locked":
         raise BadInput(_("This PDF is locked with a password, so nobody could examine it."), found="PDF", cure=_UNLOCK)
     if found != "pages":

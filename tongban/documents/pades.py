@@ -12,18 +12,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
-from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from tongban.documents.demo_keys import Identity
-from tongban.documents.signing import Trust, asn1
+from tongban.documents.signing import asn1
 from tongban.kit import clock
 
 # What pyHanko logs of a bad file are stack traces with the file's own words; our answer says what matters.
@@ -45,20 +40,6 @@ def sign(pdf: bytes, signer: Signer, *, reason: str, location: str) -> bytes:
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     signed = _ClockedPdfSigner(metadata, signer).sign_pdf(writer, bytes_reserved=_RESERVED)
     return bytes(signed.getbuffer())
-
-
-def signatures_of(pdf: bytes) -> list[EmbeddedPdfSignature]:
-    found: list[EmbeddedPdfSignature] = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
-    return found
-
-
-def status_of(signature: EmbeddedPdfSignature, trust: Trust) -> PdfSignatureStatus:
-    context = ValidationContext(trust_roots=list(trust.roots), moment=clock.now(), allow_fetching=False)
-    return validate_pdf_signature(signature, context)
-
-
-def covers_file(status: PdfSignatureStatus) -> bool:
-    return bool(status.coverage is SignatureCoverageLevel.ENTIRE_FILE)
 
 
 class KeptKeySigner(Signer):

@@ -130,6 +130,36 @@ def add_files(
     return rows
 
 
+def replace_file(
+    *, application: Application, material_key: str, file_id: Any, upload: UploadedFile, by: User
+) -> MaterialFile:
+    """One act: the new file stands where the old one was, or the old one stays. The bytes come in before the act, so
+    that nobody waits for them. A file that is gone already is simply added."""
+    check_can_change(application, by)
+    old = next((row for row in FILES.all(application.pk) if row.pk == file_id), None)
+    _check_room(application, material_key, [upload.size or 0], without=old)
+    with taken_in(application, [upload], by) as [stored]:
+        with act(application, "intake.replace_file", by=by, rule=check_can_change) as this:
+            gone = MaterialFile.objects.select_related("file").filter(application=application, pk=file_id).first()
+            if this.subject.audit_count != application.audit_count:
+                _check_room(this.subject, material_key, [stored.size], without=gone)
+            row = MaterialFile(application=this.subject, material_key=material_key, file=stored)
+            insert(stored)
+            insert(row)
+            this.subject.saved_at = this.at
+            this.note(material=material_key, sha256=stored.sha256, replaced=gone.file.sha256 if gone else "")
+            if gone is not None:
+                _drop(this, gone)
+    return row
+
+
+def _drop(this: This[Application], row: MaterialFile) -> None:
+    stored = row.file
+    row.delete()
+    File.objects.filter(pk=stored.pk).delete()
+    this.effect("intake.forget_file", file=str(stored.pk))
+
+
 @contextmanager
 def taken_in(application: Application, uploads: Sequence[UploadedFile], by: User) -> Iterator[list[File]]:
     """The bytes on the disk before the act names them; where it does not come to that, nothing of them stays."""
@@ -144,12 +174,14 @@ def taken_in(application: Application, uploads: Sequence[UploadedFile], by: User
         raise
 
 
-def _check_room(application: Application, material_key: str, sizes: Sequence[int]) -> None:
-    """How many files the material has, and how heavy the application is."""
+def _check_room(
+    application: Application, material_key: str, sizes: Sequence[int], *, without: MaterialFile | None = None
+) -> None:
+    """How many files the material has, and how heavy the application is; `without` one that goes."""
     asked = next((m for m in application.guide.materials_for(facts(application)) if m.key == material_key), None)
     if asked is None:
         raise BadInput(_("This material is not asked of you."), found=material_key)
-    files = FILES.all(application.pk)
+    files = [row for row in FILES.all(application.pk) if without is None or row.pk != without.pk]
     here = sum(1 for row in files if row.material_key == material_key)
     most = asked.max_files
     if here + len(sizes) > most:
@@ -207,10 +239,7 @@ def remove_file(*, application: Application, file_id: Any, by: User) -> None:
             this.nothing_happened()
             return
         this.note(material=row.material_key, sha256=row.file.sha256)
-        stored = row.file
-        row.delete()
-        File.objects.filter(pk=stored.pk).delete()
-        this.effect("intake.forget_file", file=str(stored.pk))
+        _drop(this, row)
 
 
 def discard(*, application: Application, by: User) -> Application:

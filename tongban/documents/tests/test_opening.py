@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 import os
+import resource
 import struct
 import tracemalloc
 import zlib
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from tongban.documents import apart
+from tongban.documents.api import check_pdf, seal_provider
 from tongban.documents.opening import check_opens
 from tongban.documents.sniff import JPG, PDF, PNG, Kind, sniff
 from tongban.documents.tests.samples import sample
@@ -209,3 +213,82 @@ def test_a_changed_byte_is_taken_or_refused_but_never_breaks(place: int, value: 
         check_opens(io.BytesIO(bytes(content)), kind)
     except BadInput as told:
         assert str(told)
+
+
+# files made to eat the machine
+
+
+def endless_index() -> bytes:
+    """209 bytes that promise ten thousand million objects of no size."""
+    body = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
+    nothing = zlib.compress(b"")
+    index = b"<</Type/XRef/Size 9999999/W[0 0 0]/Index[0 9999999999]/Root 1 0 R/Filter/FlateDecode/Length %d>>" % len(
+        nothing
+    )
+    return (
+        body
+        + b"4 0 obj\n"
+        + index
+        + b"stream\n"
+        + nothing
+        + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(body)
+    )
+
+
+def page_count_of_a_million_digits() -> bytes:
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count " + b"1" * 1_000_000 + b"/Kids[3 0 R]>>",
+        b"<</Type/Page>>",
+    ]
+    out, places = b"%PDF-1.7\n", []
+    for number, one in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return out + b"xref\n0 4\n0000000000 65535 f \n%strailer\n<</Size 4/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (
+        table,
+        len(out),
+    )
+
+
+@pytest.mark.parametrize("bomb", [endless_index, page_count_of_a_million_digits])
+def test_a_pdf_made_to_eat_the_machine_dies_apart_and_is_refused(bomb: Callable[[], bytes]) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert refused(bomb(), PDF)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # kilobytes
+
+
+def test_the_check_page_answers_for_such_a_pdf_too() -> None:
+    answer = check_pdf(endless_index(), seal_provider().trust())
+    assert (answer.valid, answer.found) == (False, "unreadable")
+
+
+def test_when_everybody_sends_pdfs_at_once_somebody_is_told_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "PATIENCE", 0.01)
+    taken = [apart._turns.acquire() for _turn in range(apart.AT_ONCE)]
+    try:
+        with pytest.raises(apart.Busy):
+            opened(a_pdf(), PDF)
+    finally:
+        for _turn in taken:
+            apart._turns.release()
+    opened(a_pdf(), PDF)
+
+
+def test_a_plain_jpeg_of_many_scans_is_refused_before_it_is_decoded() -> None:
+    whole = photo("JPEG", mode="L")
+    start = whole.index(b"\xff\xda")
+    scan, end = whole[start:-2], whole[-2:]
+    opened(whole[:start] + scan + end, JPG)
+    assert "layers" in str(refused(whole[:start] + scan * 60 + end, JPG).found)
+
+
+def test_a_png_with_much_behind_its_rows_is_read_in_pieces() -> None:
+    rows = zlib.compress(b"".join(b"\0" + b"\x20" * 40 for _row in range(10)))
+    content = png(10, 10, rows + b"\0" * 5_000_000)
+    tracemalloc.start()
+    opened(content, PNG)
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 5 * len(content)

@@ -19,7 +19,6 @@ from tongban.intake.needs import Need, needs
 from tongban.intake.views.answering import wants_json
 from tongban.intake.views.journey import Journey, Step, of_a_draft
 from tongban.kit.errors import BadInput
-from tongban.kit.writing import writing
 from tongban.people.api import AuthenticatedRequest
 
 HERE = Step("materials")
@@ -118,10 +117,8 @@ def _known(application: Any, key: str, typed: str) -> Any:
 def _replace(request: AuthenticatedRequest, journey: Journey, key: str, upload: UploadedFile) -> None:
     """Both or neither: a new file that is refused leaves the old one where it was."""
     row = journey.application
-    with writing():
-        if file_id := _known(row, key, request.POST["replace"]):
-            actions.remove_file(application=row, file_id=file_id, by=request.user)
-        actions.add_file(application=row, material_key=key, upload=upload, by=request.user)
+    file_id = _known(row, key, request.POST["replace"])
+    actions.replace_file(application=row, material_key=key, file_id=file_id, upload=upload, by=request.user)
 
 
 def _add(request: AuthenticatedRequest, journey: Journey, key: str, uploads: list[UploadedFile]) -> list[str]:

@@ -1,0 +1,95 @@
+"""The child of `apart`: one line of JSON, then the bytes of a PDF on standard input; one object of JSON back.
+
+It stands alone: started with `python -I`, it imports pyHanko and nothing of ours.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import io
+import json
+import resource
+import sys
+from typing import Any
+
+
+def bound(memory: int, seconds: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def limits() -> Any:
+    from pyhanko.pdf_utils import decode_limits as d
+
+    mib = 1 << 20
+    return d.DecodeLimits(
+        per_stream=d.StreamDecodeLimits(max_output_size=64 * mib),
+        per_purpose={
+            **d.DEFAULT_PURPOSE_LIMITS,
+            d.DecodePurpose.XREF_STREAM: d.StreamDecodeLimits(max_output_size=4 * mib),
+        },
+        document_budget=d.DocumentDecodeBudget(base_allowance=128 * mib, max_ratio=10),
+    )
+
+
+def pages(content: bytes, _facts: dict[str, Any]) -> dict[str, Any]:
+    """pages | no pages | locked | damaged"""
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    try:
+        reader = PdfFileReader(io.BytesIO(content), strict=False, decode_limits=limits())
+        if reader.encrypted:
+            return {"found": "locked"}
+        tree = reader.root["/Pages"]
+        whole = int(tree["/Count"]) > 0 and tree["/Kids"][0].get("/Type") in ("/Page", "/Pages")
+    except Exception:
+        return {"found": "damaged"}
+    return {"found": "pages" if whole else "no pages"}
+
+
+def signatures(content: bytes, facts: dict[str, Any]) -> dict[str, Any]:
+    """Every signature with what it covers and whether it leads to one of `roots` (DER) at `moment`."""
+    from asn1crypto import x509
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko_certvalidator import ValidationContext
+
+    roots = [x509.Certificate.load(base64.b64decode(text)) for text in facts["roots"]]
+    moment = dt.datetime.fromisoformat(facts["moment"])
+    found = []
+    for signature in PdfFileReader(io.BytesIO(content)).embedded_regular_signatures:
+        context = ValidationContext(trust_roots=roots, moment=moment, allow_fetching=False)
+        status = validate_pdf_signature(signature, context)
+        at = signature.self_reported_timestamp
+        _start, _length, start, length = (int(number) for number in signature.byte_range)
+        found.append(
+            {
+                "intact": bool(status.intact and status.valid),
+                "trusted": bool(status.bottom_line),
+                "entire": getattr(status.coverage, "name", "") == "ENTIRE_FILE",
+                "only_seals_after": bool(status.docmdp_ok),
+                "ends": start + length,
+                "certificate": base64.b64encode(signature.signer_cert.dump()).decode(),
+                "at": at.isoformat() if at else None,
+            }
+        )
+    return {"signatures": found}
+
+
+TASKS = {"pages": pages, "signatures": signatures}
+
+
+def main() -> None:
+    import logging
+
+    facts = json.loads(sys.stdin.buffer.readline())
+    bound(facts["memory"], facts["seconds"])
+    logging.disable(logging.CRITICAL)  # a bad file's own words, in stack traces
+    sys.stdout.write(json.dumps(TASKS[facts["task"]](sys.stdin.buffer.read(), facts)))
+
+
+if __name__ == "__main__":
+    main()
