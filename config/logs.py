@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 # A last net below the rule that nothing personal is logged: long digit runs and addresses are masked.
 LONG_DIGITS = re.compile(r"(?<![0-9A-Za-z-])(\d{3})\d{5,13}([0-9Xx]{2,4})(?![0-9A-Za-z-])")
 ADDRESS = re.compile(r"[\w.+-]+@([\w-]+\.)+[\w-]+")
+REFUSED = "django.security."  # and the name of a SuspiciousOperation
 GIVEN = re.compile(r"[0-9a-f-]{16,36}")  # what nginx and other proxies call a request
 
 _request: ContextVar[str] = ContextVar("request", default="")
@@ -42,6 +43,8 @@ def numbered(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
 
 class JsonFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
+        if record.name.startswith(REFUSED) and record.exc_info:
+            return self.refused(record)
         line: dict[str, Any] = {
             "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname.lower(),
@@ -57,6 +60,13 @@ class JsonFormatter(logging.Formatter):
             line["error"] = kind.__name__ if kind else "?"
             line["trace"] = self.places(trace)
         return json.dumps(line, ensure_ascii=False, default=str)
+
+    def refused(self, record: logging.LogRecord) -> str:
+        """Django refused what somebody sent (a host, too many fields): no error of ours, and its words quote it."""
+        kind = record.name.removeprefix(REFUSED)
+        at = self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z")
+        line = {"at": at, "level": "warning", "logger": record.name, "message": f"a request was refused: {kind}"}
+        return json.dumps(line | ({"request": _request.get()} if _request.get() else {}))
 
     def places(self, trace: object) -> list[str]:
         """Where it went wrong, without the error's own words: those may quote what was typed."""

@@ -47,5 +47,6 @@ urlpatterns: Routes = [
     *(PUBLIC if ZONE in {"both", "public"} else []),
     *(OFFICIAL if ZONE in {"both", "official"} else []),
 ]
+handler400 = "config.errors.not_understood"
 handler404 = "config.errors.not_found"
 handler500 = "config.errors.broken"

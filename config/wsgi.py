@@ -22,17 +22,24 @@ LARGEST_BODY = 210 * 2**20  # bytes; as ops/nginx, so that nobody fills the disk
 
 
 def bounded(application: Any) -> Any:
-    """413 for a body that no page takes, before a byte of it is read; a body must say how long it is."""
+    """413 for a body that no page takes, before a byte of it is read; 411 for one that does not say how long it is."""
 
     def answer(environ: dict[str, Any], start: Any) -> Any:
         said = environ.get("CONTENT_LENGTH") or "0"
-        if (said.isdecimal() and int(said) <= LARGEST_BODY) and "HTTP_TRANSFER_ENCODING" not in environ:
+        if "HTTP_TRANSFER_ENCODING" in environ:
+            return _refused(start, "411 Length Required", "Found a body in chunks, wanted its length beforehand.")
+        if said.isdecimal() and len(said) < 20 and int(said) <= LARGEST_BODY:
             return application(environ, start)
-        sentence = f"Found {said} bytes, wanted at most {LARGEST_BODY}. Send smaller files.\n".encode()
-        start("413 Content Too Large", [("Content-Type", "text/plain"), ("Content-Length", str(len(sentence)))])
-        return [sentence]
+        found = f"Found {said[:20]} bytes, wanted at most {LARGEST_BODY}. Send smaller files."
+        return _refused(start, "413 Content Too Large", found)
 
     return answer
+
+
+def _refused(start: Any, status: str, sentence: str) -> list[bytes]:
+    body = f"{sentence}\n".encode()
+    start(status, [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
+    return [body]
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")

@@ -47,6 +47,7 @@ class Places:
     published: Path
     static: Path
     processes: int = 2
+    plain_port: int = 0  # that leads to https; none unless one is given
 
 
 def program() -> str | None:
@@ -67,12 +68,13 @@ def render(folder: Path, places: Places) -> Path:
 
 
 def adapted(text: str, folder: Path, places: Places) -> str:
-    redirect = re.compile(r"server \{\n    listen 80;.*?\n\}\n", re.S)
-    text = redirect.sub("", text)
+    if not places.plain_port:
+        text = re.sub(r"server \{\n    listen 80\b.*?\n\}\n", "", text, flags=re.S)
+    text = re.sub(r"(listen 443 ssl http2;\n    server_name \S+);", r"\1 127.0.0.1 localhost;", text)
+    text = re.sub(r"listen 80\b", f"listen 127.0.0.1:{places.plain_port}", text)
+    text = text.replace("listen 443 ssl http2 default_server;", f"listen 127.0.0.1:{places.port} default_server;")
     text = text.replace("listen 443 ssl http2;", f"listen 127.0.0.1:{places.port};", 1)
     text = text.replace("listen 443 ssl http2;", f"listen 127.0.0.1:{places.official_port};", 1)
-    text = text.replace("server_name zwfw.example.gov.cn;", "server_name _;")
-    text = text.replace("server_name zwfw-desk.example.gov.cn;", "server_name _;")
     text = text.replace("proxy_set_header Host $host;", "proxy_set_header Host $http_host;")
     changes = {
         "/etc/nginx/tongban-": f"{folder}/tongban-",

@@ -8,7 +8,10 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -18,6 +21,10 @@ WORKERS = os.environ.get("TONGBAN_WORKERS", "2")
 
 def manage(*arguments: str) -> None:
     subprocess.run([sys.executable, str(ROOT / "manage.py"), *arguments], check=True, cwd=ROOT)
+
+
+MOST_STARTS = 3  # of the server in a minute
+PATIENCE = 20.0  # seconds
 
 
 def server() -> subprocess.Popen[bytes]:
@@ -49,11 +56,16 @@ def server() -> subprocess.Popen[bytes]:
         "warning",
         "--respawn-failed-workers",
     ]
-    return subprocess.Popen(command, cwd=ROOT)
+    return subprocess.Popen(command, cwd=ROOT, start_new_session=True)
 
 
 def worker() -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, str(ROOT / "manage.py"), "worker"], cwd=ROOT)
+    return subprocess.Popen([sys.executable, str(ROOT / "manage.py"), "worker"], cwd=ROOT, start_new_session=True)
+
+
+Start = Callable[[], subprocess.Popen[bytes]]
+Processes = dict[str, subprocess.Popen[bytes]]
+STARTS: dict[str, Start] = {"server": server, "worker": worker}
 
 
 def wait_until_up(seconds: float = 30) -> bool:
@@ -78,9 +90,11 @@ def main() -> int:
     if os.environ.get("TONGBAN_MODE", "demo") == "demo":
         manage("make_demo")
     manage("publish_pages", "--if-changed")
-    processes = {"server": server(), "worker": worker()}
+    processes: Processes = {}
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
+        for name, start in STARTS.items():
+            processes[name] = start()
         if not wait_until_up():
             print(
                 f"The server does not answer on port {PORT}. Is the port taken? Try: PORT=9000 make run",
@@ -88,23 +102,48 @@ def main() -> int:
             )
             return 1
         print_addresses(time.monotonic() - begun)
-        return watch(processes)
+        watch(processes)
     except KeyboardInterrupt:
         return 0
     finally:
-        for process in processes.values():
-            process.terminate()
-        for process in processes.values():
-            process.wait(20)
+        stop(processes)
 
 
-def watch(processes: dict[str, subprocess.Popen[bytes]]) -> int:
-    """A worker that dies is started again; a server that dies ends the run."""
-    while processes["server"].poll() is None:
+def stop(processes: Processes, patience: float = PATIENCE) -> None:
+    """Asked first; whoever is still busy then is killed, with all that they started."""
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked, signal.SIG_IGN)  # once is enough
+    for process in processes.values():
+        process.terminate()
+    end = time.monotonic() + patience
+    for process in processes.values():
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(max(0.0, end - time.monotonic()))
+        finish(process)
+
+
+def finish(process: subprocess.Popen[bytes]) -> None:
+    """Each was started as the first of a process group of its own."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def watch(processes: Processes, starts: Mapping[str, Start] = STARTS) -> NoReturn:
+    """Whoever dies is started again; a server that dies at once each time, no more often than the machine bears."""
+    started: list[float] = []
+    while True:
         if processes["worker"].poll() is not None:
-            processes["worker"] = worker()
+            processes["worker"] = starts["worker"]()
+        started = [at for at in started if time.monotonic() - at < 60]
+        if processes["server"].poll() is not None and len(started) < MOST_STARTS:
+            print(
+                f"The server ended with {processes['server'].returncode}; it starts again.", file=sys.stderr, flush=True
+            )
+            finish(processes["server"])  # what it left behind holds the port
+            processes["server"] = starts["server"]()
+            started.append(time.monotonic())
         time.sleep(1)
-    return processes["server"].returncode
 
 
 def print_addresses(seconds: float) -> None:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from http.client import RemoteDisconnected
 from pathlib import Path
 
 import pytest
@@ -307,6 +308,7 @@ class Site:
     public: int
     official: int
     direct: int
+    plain: int
 
     def visitor(self, port: int) -> Visitor:
         return Visitor("127.0.0.1", port)
@@ -345,7 +347,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     if program is None:
         pytest.skip("there is no nginx here (apt-get install nginx); the shipped configuration was not tried")
     folder = tmp_path_factory.mktemp("site")
-    public, official, direct, desk = free_port(), free_port(), free_port(), free_port()
+    public, official, direct, desk, plain = (free_port() for _ in range(5))
     more = {
         "TONGBAN_URL": f"http://127.0.0.1:{public}",
         "TONGBAN_LOG": "INFO",
@@ -358,7 +360,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     static = folder / "static"
     assets(here, static)
     places = render.Places(
-        public, official, f"127.0.0.1:{direct}", f"127.0.0.1:{desk}", here.folder / "published", static, 1
+        public, official, f"127.0.0.1:{direct}", f"127.0.0.1:{desk}", here.folder / "published", static, 1, plain
     )
     whole = render.render(folder / "nginx", places)
     with ExitStack() as running:
@@ -368,7 +370,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         process = subprocess.Popen(words)
         try:
             wait_for(Visitor("127.0.0.1", public))
-            yield Site(here, public, official, direct)
+            yield Site(here, public, official, direct, plain)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(20)
@@ -434,6 +436,16 @@ def test_an_asset_is_kept_for_ever_and_nobody_learns_the_version_of_nginx(site: 
     assert asset.headers["x-content-type-options"] == "nosniff"
     named = reader.get("/static/staticfiles.json")
     assert named.headers["cache-control"] == "public, max-age=3600"
+
+
+def test_a_name_that_is_not_ours_gets_nothing_and_leads_nowhere(site: Site) -> None:
+    assert site.visitor(site.public).get("/", Host="evil.example").status == 421
+    with pytest.raises(RemoteDisconnected):
+        site.visitor(site.plain).get("/", Host="evil.example")
+    for name, port in {"zwfw.example.gov.cn": site.public, "zwfw-desk.example.gov.cn": site.official}.items():
+        assert site.visitor(port).get("/account/sign-in/", Host=name).status == 200
+        sent = site.visitor(site.plain).get("/search/?q=x", Host=name)
+        assert (sent.status, sent.headers["location"]) == (301, f"https://{name}/search/?q=x")
 
 
 def test_each_zone_shows_its_own_pages_only(site: Site) -> None:
@@ -536,6 +548,26 @@ given = [person.name, person.id_number, person.phone, person.email, case.applica
 given += [value for value in case.application.answers.values() if isinstance(value, str) and len(value) > 7]
 print(json.dumps(given))
 """
+
+
+REFUSED = """
+from django.test import Client
+reader = Client(raise_request_exception=False)
+print(reader.get("/", headers={"host": "zhao-hong.evil\\\\x"}).status_code)
+print(reader.post("/account/sign-in/", {f"a{number}": "zhao-hong" for number in range(1100)}).status_code)
+"""
+
+
+def test_what_somebody_sent_that_is_refused_is_a_warning_without_their_words(
+    kept: tuple[Installation, dict[str, str], Path],
+) -> None:
+    done = kept[0].run("-c", BEGIN + REFUSED)
+    assert done.stdout.split()[-2:] == ["400", "400"]
+    lines = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
+    found = [line for line in lines if line["logger"].startswith("django.security")]
+    assert [line["logger"].rpartition(".")[2] for line in found] == ["DisallowedHost", "TooManyFieldsSent"]
+    assert all(line["level"] == "warning" and "trace" not in line for line in found)
+    assert "zhao-hong" not in done.stderr and '"error"' not in done.stderr
 
 
 def test_nothing_of_a_person_is_logged_on_the_whole_way(kept: tuple[Installation, dict[str, str], Path]) -> None:

@@ -129,7 +129,7 @@ def client_of(visitor: Visitor, **options: Any) -> Client:
     if visitor.login != NOBODY:
         client.force_login(w.user(visitor.login))
     if visitor.login == AT_WORK and not options:
-        client.post("/desk/window/find/", {"id_number": w.user(OWNER).id_number})
+        client.post("/desk/window/find/", {"id_number": w.user(OWNER).id_number, "name": w.user(OWNER).name})
     if visitor.login == OWNER and not options:
         wants_an_account(client)
     return client

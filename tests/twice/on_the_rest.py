@@ -41,6 +41,7 @@ from tongban.licences import api as licences
 from tongban.people import actions as people
 from tongban.people import registering
 from tongban.people.api import Enterprise, User
+from tongban.people.counter import person_at_counter
 from tongban.people.models import Registration
 from tongban.ratings import api as ratings
 
@@ -272,7 +273,14 @@ def seen(facts: Facts, number: int) -> Act:
 def met(facts: Facts, number: int) -> Act:
     clerk = w.user(f"clerk{number + 1}")
     own = {name: facts[name] for name in ("name", "id_number", "phone")}
-    return lambda: people.person_at_counter(**own, by=clerk)
+    return lambda: person_at_counter(**own, by=clerk)
+
+
+def said_by_somebody_else() -> Facts:
+    """Registered online under another name; the person of the document comes to two counters."""
+    facts = newcomer()
+    people.register(**newcomer() | {"id_number": facts["id_number"]})
+    return facts | {"name": "演示·本人", "index": crypto.blind("id_number", facts["id_number"])}
 
 
 def wanting() -> Facts:
@@ -360,6 +368,9 @@ PEOPLE = {
     "people.choose_language": Scenario(account, pair(spoken), BOTH, {"people.choose_language": 2}),
     "people.verify_at_window": Scenario(account, pair(seen), BOTH, {"people.verify_at_window": 2}),
     "people.person_at_counter": Scenario(newcomer, pair(met), THE_SAME, {"people.met_at_counter": 1}),
+    "people.person_at_counter (somebody else said the number)": Scenario(
+        said_by_somebody_else, pair(met), THE_SAME, {"people.met_at_counter": 1}, after=one_is_found_by_it
+    ),
     "people.hire": Scenario(
         lambda: {"login": f"new{next(_serial)}"}, pair(hired), ONE_WINS, {"people.hire": 1}, told="taken"
     ),

@@ -15,6 +15,8 @@ from tongban.cases.models import Case, Comment, MaterialCheck
 from tongban.cases.rules import (
     check_can,
     check_can_see,
+    check_can_tick,
+    check_can_turn,
     check_is_applicant,
     check_may_follow,
     check_state,
@@ -25,7 +27,7 @@ from tongban.cases.telling import tell
 from tongban.intake import api as intake
 from tongban.kit import clock
 from tongban.kit.act import SYSTEM, Actor, This, act
-from tongban.kit.errors import BadInput, NotAllowed
+from tongban.kit.errors import BadInput
 from tongban.people.api import User, staff_of
 from tongban.promises import api as promises
 from tongban.ratings import api as ratings
@@ -426,14 +428,21 @@ def comment(*, case: Case, text: str, by: User) -> Comment:
 
 
 def tick(*, case: Case, key: str, passed: bool, remark: str = "", by: User) -> MaterialCheck:
-    """An examiner ticks a material or a review point against its standard; kept as a reason for the decision."""
+    """An examiner ticks a material or a review point against its standard; kept as a reason for the decision.
+
+    What another person ticked before stays in the record beside it.
+    """
     check_can_see(case, by)
-    if case.user_id == by.pk:
-        raise NotAllowed(_("Nobody examines an own application."))
     known = {m.key for m in case.guide.materials} | {f"point:{p.key}" for p in case.guide.review_points}
     if key not in known:
         raise BadInput(_("The guide does not list this."), found=key)
-    with act(case, "cases.tick", by=by, rule=check_can("comment")) as this:
+    with act(case, "cases.tick", by=by, rule=check_can_tick) as this:
+        earlier = MaterialCheck.objects.select_related("by").filter(case=this.subject, key=key).first()
+        if earlier is not None and earlier.by_id != by.pk:
+            if passed and not earlier.passed:
+                check_can_turn(this.subject, by)
+            before = {"passed": earlier.passed, "by": earlier.by.actor_key, "at": earlier.at.isoformat()}
+            this.note(before=before)
         values = {"passed": passed, "remark": remark.strip()[:1000], "by": by, "at": this.at}
         check, _made = MaterialCheck.objects.update_or_create(case=this.subject, key=key, defaults=values)
         this.note(key=key, passed=passed)

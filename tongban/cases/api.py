@@ -36,11 +36,12 @@ from tongban.cases.deciding import (
     review,
 )
 from tongban.cases.face import face
+from tongban.cases.files import opens
 from tongban.cases.looking import explained, open_points
 from tongban.cases.models import NEVER, Case, Comment, MaterialCheck
 from tongban.cases.offers import Offer, offers
 from tongban.cases.queries import by_number_and_code, mine, open_cases, reach_of, record_of, with_everything
-from tongban.cases.rules import check_can, check_can_see, may_open, steps_named
+from tongban.cases.rules import check_can, check_can_see, may_open, steps_named, unreceived
 from tongban.cases.standing import Due, due_of
 from tongban.cases.states import TABLE, State
 from tongban.cases.timeline import Event, timeline
@@ -84,6 +85,7 @@ __all__ = [
     "offers",
     "open_case",
     "open_cases",
+    "opens",
     "open_points",
     "reach_of",
     "receive_online",
@@ -102,4 +104,5 @@ __all__ = [
     "transfer",
     "with_everything",
     "withdraw",
+    "unreceived",
 ]

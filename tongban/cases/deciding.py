@@ -101,12 +101,6 @@ def review(
         raise BadInput(_("Choose a proposal."), errors={"opinion": [_("Propose to grant or to refuse.")]})
     if opinion == "refuse" and not reasons.strip():
         raise BadInput(_("A refusal needs reasons."), errors={"reasons": [_("Write the reasons and their articles.")]})
-    failed = MaterialCheck.objects.filter(case=case, passed=False).values_list("key", flat=True)
-    if opinion == "grant" and failed:
-        raise BadInput(
-            _("Something failed its standard, so this can't be proposed."),
-            errors={"opinion": [_("Marked as failed: %(keys)s") % {"keys": ", ".join(failed)}]},
-        )
     against = any(not report["passed"] for report in case.findings.get("inspection", []))
     if opinion == "grant" and against and not reasons.strip():
         raise BadInput(
@@ -115,6 +109,8 @@ def review(
         )
     with act(case, "cases.review", by=by, rule=check_can("review")) as this:
         row = this.subject
+        if opinion == "grant":
+            looking.check_nothing_failed(row, _("Something failed its standard, so this can't be proposed."))
         looking.settle(this, ticked=ticked, left_open=left_open, by=by)
         found = {"opinion": opinion, "reasons": reasons.strip()[:4000], "by": by.actor_key}
         row.findings = {**row.findings, "review": found}
@@ -144,14 +140,21 @@ def check(*, case: Case, agreed: bool, remark: str = "", by: User) -> Case:
 def grant(*, case: Case, ticked: Collection[str] = (), left_open: Mapping[str, str] = NOTHING, by: User) -> Case:
     """Grants. The decision is fixed, numbered and signed in the act; the licence follows in the same transaction.
 
-    Where nobody reviewed the case before, whoever decides looks at the points: `ticked`, `left_open` as in `review`.
+    Where nobody reviewed the case before, whoever decides looks at the points: `ticked`, `left_open` as in `review`,
+    and what failed its standard stands in the way as there.
     """
     with act(case, "cases.decide", by=by, rule=check_can("decide")) as this:
+        if "review" not in this.subject.findings:
+            _check_nothing_failed(this.subject)
         _settle_unless_reviewed(this, ticked, left_open, by)
         _decide(this, "decide", by, {"decision": {"granted": True}})
         _grant_paper(this)
         tell(this, "cases.granted")
     return this.subject
+
+
+def _check_nothing_failed(case: Case) -> None:
+    looking.check_nothing_failed(case, _("Something failed its standard, so this can't be granted."))
 
 
 def _settle_unless_reviewed(this: This[Case], ticked: Collection[str], left_open: Mapping[str, str], by: User) -> None:
@@ -164,11 +167,12 @@ def grant_at_once(
 ) -> Case:
     """即办件: accepted and granted in one step, one transaction (行政许可法 §34(2)); both papers are written.
 
-    `ticked`, `left_open` as in `review`.
+    `ticked`, `left_open` as in `review`; what failed its standard stands in the way as there.
     """
     law_first(case)
     with act(case, "cases.decide_at_once", by=by, rule=check_can("decide_at_once")) as this:
         row = this.subject
+        _check_nothing_failed(row)
         looking.settle(this, ticked=ticked, left_open=left_open, by=by)
         row.accepted_at, row.examiner = this.at, by
         clocks.make_accepted(this, clocks_day(this.at))

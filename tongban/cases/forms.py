@@ -296,7 +296,7 @@ class Review(Looking):
 
     def prepare(self) -> None:
         super().prepare()
-        failed = failed_checks(self.case)
+        failed = looking.failed_checks(self.case)
         self.fields["reasons"].initial = "\n".join(reason_lines(self.case, failed))
 
 
@@ -400,7 +400,7 @@ class Correction(ActForm):
         self.names: dict[str, str] = {"form": str(_("The application form"))}
         asked = [need.material for need in intake.needs(self.case.application)]
         self.names |= {material.key: material.name.said() for material in asked}
-        failed = {check.key: check.remark for check in failed_checks(self.case)}
+        failed = {check.key: check.remark for check in looking.failed_checks(self.case)}
         for key in self.names:
             self._add_row(key, failed.get(key))
 
@@ -444,10 +444,6 @@ class Correction(ActForm):
     def take(self, error: BadInput) -> None:
         renamed = {f"problem_{key}" if key in self.names else key: said for key, said in error.errors.items()}
         super().take(BadInput(error.message, errors=renamed, cure=error.cure))
-
-
-def failed_checks(case: Case) -> list[MaterialCheck]:
-    return list(MaterialCheck.objects.filter(case=case, passed=False).order_by("id"))
 
 
 def reason_lines(case: Case, failed: list[MaterialCheck]) -> list[str]:

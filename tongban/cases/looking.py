@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from tongban.cases.models import Case, MaterialCheck
 from tongban.intake import api as intake
@@ -48,6 +48,22 @@ def open_points(case: Case) -> list[Point]:
     """Required, and nobody ticked it."""
     ticked = set(MaterialCheck.objects.filter(case=case).values_list("key", flat=True))
     return [point for point in required(case) if point.key not in ticked]
+
+
+def failed_checks(case: Case) -> list[MaterialCheck]:
+    return list(MaterialCheck.objects.filter(case=case, passed=False).order_by("id"))
+
+
+def check_nothing_failed(case: Case, message: str) -> None:
+    """Inside the act, where no tick can come in between. Raises BadInput that names what is marked as failed."""
+    keys = [check.key for check in failed_checks(case)]
+    if keys:
+        names = {material.key: _short(material.name) for material in case.guide.materials}
+        names |= {f"point:{point.key}": _short(point.text) for point in case.guide.review_points}
+        found = _("Marked as failed: %(keys)s") % {
+            "keys": pgettext("list", ", ").join(names.get(key, key) for key in keys)
+        }
+        raise BadInput(message, errors={"opinion": [f"{message} {found}"]}, found=len(keys))
 
 
 def settle(this: This[Case], *, ticked: Collection[str], left_open: Mapping[str, str], by: User) -> None:

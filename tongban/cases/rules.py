@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils.formats import date_format
@@ -19,7 +19,8 @@ from tongban.documents.api import Paper
 from tongban.kit import clock
 from tongban.kit.errors import AlreadyDone, NotAllowed, Refused
 from tongban.kit.states import WrongState
-from tongban.people.api import User, check_may, names_of
+from tongban.licences import api as licences
+from tongban.people.api import User, check_may, may, names_of
 from tongban.promises.api import regime
 
 # act of the desk → permission, the regime's own word for it (None: every regime knows it), done through the process
@@ -44,6 +45,8 @@ PERMISSION = {
     "transfer": "cases.transfer",
     "comment": "cases.comment",
 }
+# What makes a case somebody's own work: more than seeing it and saying a word.
+WORK = frozenset(PERMISSION.values()) - {"cases.comment"}
 REGIME_WORD = {
     "accept": "accept",
     "ask_correction": "ask_once",
@@ -112,11 +115,21 @@ def awaits_receipt(paper: Paper, case: Case) -> bool:
 
 
 def may_open(paper: Paper, user: Any) -> bool:
-    """Whether whoever may see the case may open this paper of it; the applicant receives a decision first."""
-    if paper.subject_type != Case.subject_type or paper.kind not in DECISIONS:
-        return True
-    case = Case.objects.only("state", "user_id").get(pk=paper.subject_key)
-    return not (awaits_receipt(paper, case) and case.user_id == getattr(user, "pk", None))
+    """Whether whoever may see the case may open this paper of it, or of the licence it led to; the applicant receives
+    the decision first."""
+    if paper.subject_type == Case.subject_type and paper.kind in DECISIONS:
+        return not unreceived([(Case.subject_type, paper.subject_key)], user)
+    if paper.subject_type == licences.Licence.subject_type and (licence := licences.by_key(paper.subject_key)):
+        return not unreceived([(licence.origin_type, licence.origin_key)], user)
+    return True
+
+
+def unreceived(origins: Iterable[tuple[str, str]], user: Any) -> frozenset[tuple[str, str]]:
+    """Those of the origins that are cases of this applicant, decided and not delivered. One query."""
+    keys = [key for kind, key in origins if kind == Case.subject_type]
+    applicant: Any = getattr(user, "pk", None)
+    rows = Case.objects.filter(pk__in=keys, user_id=applicant, state__in=State.decided)
+    return frozenset((Case.subject_type, str(pk)) for pk in rows.values_list("pk", flat=True))
 
 
 def check_can(act: str) -> Callable[[Case, Any], None]:
@@ -130,6 +143,48 @@ def check_can(act: str) -> Callable[[Case, Any], None]:
             special(case, user)
 
     return rule
+
+
+def works_on(row: Any, user: Any) -> bool:
+    """`row`: a case, or the application behind it. Without a query."""
+    return any(may(user, right, org_code=row.org_code, region_code=row.region_code) for right in WORK)
+
+
+TICKED = State.waiting + State.being_decided
+
+
+def check_can_tick(case: Case, user: Any) -> None:
+    """Who examines the case, or accepts it as long as it waits for that; nobody once it is decided."""
+    _check_examines(case, user)
+    if case.state not in TICKED:
+        raise somebody_was_first(case, *DONE)
+
+
+def _check_examines(case: Case, user: Any) -> None:
+    where = {"org_code": case.org_code, "region_code": case.region_code}
+    if not (case.state in State.waiting and may(user, "cases.accept", **where)):
+        check_may(user, "cases.review", **where)
+    _not_own_case("tick", case, user)
+
+
+def check_can_turn(case: Case, user: Any) -> None:
+    """What somebody else marked as failed becomes passed only through another examiner who decides nothing."""
+    where = {"org_code": case.org_code, "region_code": case.region_code}
+    if may(user, "cases.decide", **where) or not may(user, "cases.review", **where):
+        raise NotAllowed(
+            _("Somebody else marked this as failed; only an examiner can turn that into passed."),
+            wanted=_("an examiner who does not decide"),
+            cure=_("Ask the examiner to look again, or go on with what failed."),
+        )
+
+
+def can_tick(case: Case, user: Any) -> bool:
+    """Whether the page of the case shows the buttons; asked without a query."""
+    try:
+        _check_examines(case, user)
+    except NotAllowed:
+        return False
+    return case.state in TICKED
 
 
 def _not_own_case(act: str, case: Case, user: Any) -> None:

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tongban.catalogue import announcements
+from tongban.catalogue import announcements, bounds
 from tongban.catalogue.checks import Finding, check
 from tongban.catalogue.guide import Guide, load
 from tongban.catalogue.models import Item, ItemVersion
@@ -35,6 +35,7 @@ def draft(
 
     Raises BadInput when the content is no guide, Refused when the open version is in review.
     """
+    bounds.check(content)
     guide = load(content)
     if item is None:
         item = Item(code=guide.code, source=source)

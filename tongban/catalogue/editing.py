@@ -15,6 +15,9 @@ from typing import Any, Literal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
+from tongban.catalogue.bounds import MOST_IN_A_LIST
+from tongban.kit.typed import are_digits
+
 Content = dict[str, Any]
 Kind = Literal["line", "area", "lines", "number", "money", "choice"]
 NECESSITIES = (
@@ -222,25 +225,30 @@ def typed(base: Content, given: Mapping[str, str]) -> Content:
     for _key, _words, specs in SINGLE:
         _write_all(content, specs, "", given)
     for key, _words, specs in LISTS:
-        if f"{key}.count" in given:
-            content[key] = list(_typed_rows(_rows(content, key), specs, key, given))
+        if (count := _count(given.get(f"{key}.count", ""))) is not None:
+            content[key] = list(_typed_rows(_rows(content, key), specs, key, given, count))
     for i, row in enumerate(_rows(content, "materials")):
         _write_all(row, MATERIALS, f"materials.{i}.", given)
     return content
 
 
-def _typed_rows(rows: list[Content], specs: tuple[Spec, ...], key: str, given: Mapping[str, str]) -> Iterator[Content]:
+def _typed_rows(
+    rows: list[Content], specs: tuple[Spec, ...], key: str, given: Mapping[str, str], count: int
+) -> Iterator[Content]:
     """A row whose words were all taken out goes; a choice alone makes no row."""
     words = [spec.path for spec in specs if spec.kind != "choice"]
-    for i in range(min(_count(given.get(f"{key}.count", "")), 200)):
+    for i in range(count):
         if any(given.get(f"{key}.{i}.{path}", "").strip() for path in words):
             row = copy.deepcopy(rows[i]) if i < len(rows) else {}
             _write_all(row, specs, f"{key}.{i}.", given)
             yield row
 
 
-def _count(text: str) -> int:
-    return int(text) if text.isdigit() else 0
+def _count(text: str) -> int | None:
+    """How many rows were sent; None, and the list stays as it is, for what is no number."""
+    if not are_digits(text):
+        return None
+    return min(int(text), MOST_IN_A_LIST) if len(text) < 10 else MOST_IN_A_LIST
 
 
 def _write_all(part: Content, specs: tuple[Spec, ...], prefix: str, given: Mapping[str, str]) -> None:
@@ -334,4 +342,6 @@ TITLES: dict[str, Any] = {
 def path_in_words(path: str) -> str:
     """`materials[id_card].name.zh` as “Materials › id_card › Name › Chinese”; a place in a list counts from 1."""
     steps = [step for step in re.split(r"[.\[\]]+", path) if step]
-    return " › ".join(str(int(step) + 1) if step.isdigit() else str(TITLES.get(step, step)) for step in steps)
+    return " › ".join(
+        str(int(step) + 1) if are_digits(step) and len(step) < 10 else str(TITLES.get(step, step)) for step in steps
+    )

@@ -418,14 +418,14 @@ def load(data: Any) -> Guide:
 
 
 def refusal_of(error: ValidationError) -> BadInput:
-    return _refusal(_sentences(error))
+    return refusal_by_path(_sentences(error))
 
 
 def _load_form(form: dict[str, Any]) -> None:
     try:
         load_form(form)
     except BadInput as error:
-        raise _refusal({f"form.{path}": said for path, said in error.errors.items()}) from error
+        raise refusal_by_path({f"form.{path}": said for path, said in error.errors.items()}) from error
 
 
 def _sentences(error: ValidationError) -> dict[str, list[str]]:
@@ -435,7 +435,7 @@ def _sentences(error: ValidationError) -> dict[str, list[str]]:
     return errors
 
 
-def _refusal(errors: dict[str, list[str]]) -> BadInput:
+def refusal_by_path(errors: dict[str, list[str]]) -> BadInput:
     message = _("This guide cannot be used: %(count)d fault(s).") % {"count": sum(map(len, errors.values()))}
     cure = " ".join(said[0] for said in list(errors.values())[:5])
     return BadInput(message, errors=errors, cure=cure)

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tongban.catalogue import announcements
+from tongban.catalogue import announcements, bounds
 from tongban.catalogue.adapting import content_of
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import PartialGuide, load_partial
@@ -70,6 +70,7 @@ class Row:
 
     @cached_property
     def guide(self) -> PartialGuide:
+        bounds.check(self.content)
         return load_partial(self.content)
 
     @cached_property

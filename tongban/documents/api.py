@@ -8,7 +8,7 @@ from tongban.documents.papers import paper as paper_kind
 from tongban.documents.providers import seal_provider
 from tongban.documents.qr import svg as qr_svg
 from tongban.documents.queries import files_of, paper_by, paper_of_file, papers_of
-from tongban.documents.questions import may_open
+from tongban.documents.questions import may_open, opens
 from tongban.documents.storing import forget, path_of, read
 from tongban.documents.typesetting import missing_glyphs
 
@@ -23,6 +23,7 @@ __all__ = [
     "may_open",
     "missing_glyphs",
     "next_number",
+    "opens",
     "paper_by",
     "paper_kind",
     "paper_of_file",

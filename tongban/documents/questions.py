@@ -6,3 +6,7 @@ from tongban.kit.questions import Question
 
 # May this `user`, who may see what it belongs to, open the `paper` yet? A decision is opened by receiving it (送达).
 may_open: Question[bool] = Question("documents.may_open", default=True)
+
+# A `request` opens an uploaded `file` of the `subject`, which its user may see: leaves the look that has to stay in the
+# record. Raises NotAllowed where a reason has to be given first.
+opens: Question[None] = Question("documents.opens", default=None)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from tongban.cases import api as cases
 from tongban.documents import api as documents
 from tongban.kit.questions import answers
+from tongban.kit.subjects import Subject
+from tongban.licences import api as licences
 from tongban.outbox import api as outbox
 from tongban.people.api import may
 
@@ -21,3 +24,15 @@ def may_replay(*, user: Any) -> bool:
 def may_open_paper(*, paper: documents.Paper, user: Any) -> bool:
     """documents asks cases: a decision is opened by receiving it"""
     return cases.may_open(paper, user)
+
+
+@answers(licences.unreceived)
+def unreceived(*, origins: Iterable[tuple[str, str]], user: Any) -> frozenset[tuple[str, str]]:
+    """licences asks cases: a licence opens with the decision it came from"""
+    return cases.unreceived(origins, user)
+
+
+@answers(documents.opens)
+def opens_file(*, file: documents.File, subject: Subject, request: Any) -> None:
+    """documents asks cases: an official who opens an applicant's file leaves a look"""
+    cases.opens(file, subject, request)

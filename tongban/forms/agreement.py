@@ -35,16 +35,18 @@ def check(form: Form) -> None:
         here = before | {field.key: field for field in page.fields}
         for field in page.fields:
             _field(field, before, here, field.key)
-            before = before | {field.key: field}
+            before[field.key] = field
 
 
 def _field(field: FormField, before: Mapping[str, Any], here: Mapping[str, Any], path: str) -> None:
     _expression(field.when, before, f"{path}.when", _("fields above it"))
     for check in field.checks:
         _expression(check.expr, here, f"{path}.checks", _("fields of its page and the pages before"))
-    inside = {**here, **{inner.key: inner for inner in field.fields or []}}
+    if not field.fields:
+        return
+    inside = {**here, **{inner.key: inner for inner in field.fields}}
     above = {key: value for key, value in before.items() if key not in {f.key for f in field.fields or []}}
-    for inner in field.fields or []:
+    for inner in field.fields:
         _field(inner, above, inside, f"{path}.{inner.key}")
         above = above | {inner.key: inner}
 

@@ -51,6 +51,7 @@ APPLIES_TO: dict[str, set[str]] = {
     "item_label": {"group"},
 }
 MOST_ITEMS = 50
+MOST_PAGES, MOST_FIELDS = 60, 500  # of a form; a field of a group counts once
 
 
 def _none() -> str:
@@ -233,7 +234,15 @@ class Form(Strict):
     code: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$")]
     version: Annotated[int, Field(ge=1)]
     title: Label
-    pages: Annotated[list[Page], Field(min_length=1)]
+    pages: Annotated[list[Page], Field(min_length=1, max_length=MOST_PAGES)]
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Self:
+        """First of all, because what follows compares fields with each other."""
+        found = sum(1 + len(field.fields or []) for page in self.pages for field in page.fields)
+        if found > MOST_FIELDS:
+            raise faults.fault(_("at most %d fields in the whole form") % MOST_FIELDS, found)
+        return self
 
     @model_validator(mode="after")
     def _unique(self) -> Self:

@@ -13,6 +13,7 @@ from tongban.intake.models import Application
 from tongban.intake.rules import is_at_hand
 from tongban.intake.states import State
 from tongban.kit import clock, crypto
+from tongban.kit.typed import half_width
 from tongban.people.api import User
 
 LATEST = 50
@@ -29,7 +30,7 @@ EVIDENCE = {
 
 def known_person(id_number: str) -> User | None:
     """By the blind index; the number itself never leaves the request."""
-    index = crypto.blind("id_number", id_number.strip().upper())
+    index = crypto.blind("id_number", half_width(id_number).upper())
     found: User | None = User.objects.filter(id_type="111", id_number_index=index, number_held_elsewhere=False).first()
     return found
 

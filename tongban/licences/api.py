@@ -4,7 +4,8 @@ from tongban.licences.actions import end, issue
 from tongban.licences.announcements import ended, issued
 from tongban.licences.identifiers import identifier, is_identifier
 from tongban.licences.models import Licence, LicenceType
-from tongban.licences.queries import licence_by, mine, of, valid_of, valid_of_type
+from tongban.licences.queries import by_key, licence_by, mine, of, valid_of, valid_of_type
+from tongban.licences.questions import unreceived
 from tongban.licences.states import TABLE, State
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Licence",
     "LicenceType",
     "State",
+    "by_key",
     "end",
     "ended",
     "identifier",
@@ -21,6 +23,7 @@ __all__ = [
     "licence_by",
     "mine",
     "of",
+    "unreceived",
     "valid_of",
     "valid_of_type",
 ]

@@ -27,6 +27,10 @@ def of(origin: Subject) -> QuerySet[Licence]:
     return rows.select_related("type", "paper")
 
 
+def by_key(key: str) -> Licence | None:
+    return Licence.objects.filter(pk=key).only("origin_type", "origin_key").first()
+
+
 def licence_by(text: str) -> Licence | None:
     """By identifier or number, as anybody may type it."""
     plain = "".join(text.split())

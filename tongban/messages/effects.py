@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 
 from tongban.kit import clock
+from tongban.kit.typed import is_one_address
 from tongban.messages.models import Delivery
 from tongban.outbox.api import effect
 
@@ -39,6 +40,9 @@ def _mark(delivery: Delivery, state: str) -> None:
 
 
 def letter(delivery: Delivery) -> EmailMessage:
+    """Raises ValueError where the address is not one plain address: a list in it would go to several people."""
+    if not is_one_address(delivery.address):
+        raise ValueError(f"letter {delivery.pk}: its address is not one plain e-mail address")
     message = EmailMessage()
     message["From"] = settings.MAIL_FROM
     message["To"] = delivery.address

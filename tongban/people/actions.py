@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from tongban.kit import checkdigits, clock, crypto
 from tongban.kit.act import SYSTEM, Actor, act
 from tongban.kit.errors import BadInput, NotAllowed
+from tongban.kit.typed import are_digits, half_width, is_one_address
 from tongban.kit.writing import writing
 from tongban.messages.api import send_code
 from tongban.people.models import Agency, Code, Enterprise, Kind, Post, User
@@ -30,11 +31,11 @@ def register(*, name: str, id_number: str, phone: str, email: str, password: str
 
     Raises BadInput with the fields at fault, also with those that belong to an account already.
     """
-    id_number = id_number.strip().upper()
+    id_number, phone, email = half_width(id_number).upper(), half_width(phone), half_width(email)
     errors = faults_of(name=name, id_number=id_number, phone=phone, email=email, password=password)
     if errors:
         raise BadInput(_("Some answers can't be used yet."), errors=errors)
-    user = User(name=name.strip(), id_number=id_number, phone=phone.strip(), email=email.strip(), language=language)
+    user = User(name=name.strip(), id_number=id_number, phone=phone, email=email, language=language)
     user.set_password(password)
     try:
         with act(user, "people.register", by=user) as this:
@@ -47,15 +48,15 @@ def register(*, name: str, id_number: str, phone: str, email: str, password: str
 def faults_of(*, name: str, id_number: str, phone: str, email: str, password: str) -> dict[str, list[str]]:
     """Field → sentences, for everything that can be told without asking whether an account exists."""
     errors: dict[str, list[str]] = {}
+    id_number, digits, email = half_width(id_number).upper(), half_width(phone), half_width(email)
     if not name.strip():
         errors["name"] = [_("Type your name as it stands on your ID card.")]
     if not checkdigits.id_ok(id_number):
-        errors["id_number"] = [_id_fault(id_number)]
-    digits = phone.strip()
-    if not (len(digits) == 11 and digits.startswith("1") and digits.isdigit()):
+        errors["id_number"] = [id_fault(id_number)]
+    if not (len(digits) == 11 and digits.startswith("1") and are_digits(digits)):
         errors["phone"] = [_("A mobile number has 11 digits and begins with 1; you typed %d characters.") % len(digits)]
-    if email and ("@" not in email or "." not in email.rpartition("@")[2]):
-        errors["email"] = [_("An e-mail address looks like name@example.cn.")]
+    if email and not is_one_address(email):
+        errors["email"] = [_("Type one e-mail address alone; it looks like name@example.cn.")]
     try:
         password_validation.validate_password(password)
     except ValidationError as error:
@@ -63,7 +64,7 @@ def faults_of(*, name: str, id_number: str, phone: str, email: str, password: st
     return errors
 
 
-def _id_fault(number: str) -> str:
+def id_fault(number: str) -> str:
     if len(number) != 18:
         return _("An ID number has 18 characters; you typed %d.") % len(number)
     if checkdigits.id_birthday(number) is None:
@@ -165,29 +166,6 @@ def verify_at_window(*, user: User, evidence: str, by: User) -> User:
     return this.subject
 
 
-def person_at_counter(*, name: str, id_number: str, phone: str, by: User) -> User:
-    """The account of somebody who stands at the counter: found by ID number, else made without a password."""
-    check_may(by, "cases.receive")
-    id_number = id_number.strip().upper()
-    if not checkdigits.id_ok(id_number):
-        raise BadInput(_("The ID number can't be right."), errors={"id_number": [_id_fault(id_number)]})
-    found: User | None = User.objects.filter(
-        id_type="111", id_number_index=crypto.blind("id_number", id_number), number_held_elsewhere=False
-    ).first()
-    if found is not None:
-        return found
-    user = User(name=name.strip(), id_number=id_number, assurance=2)
-    if not User.objects.filter(phone_index=crypto.blind("phone", phone)).exists():
-        user.phone = phone.strip()
-    user.set_unusable_password()
-    try:
-        with act(user, "people.met_at_counter", by=by) as this:
-            this.note(evidence="ID document seen")
-    except IntegrityError:  # at the next counter somebody met the same person, or the same telephone, a moment ago
-        return person_at_counter(name=name, id_number=id_number, phone=phone, by=by)
-    return user
-
-
 def hire(*, login: str, name: str, password: str, posts: list[dict[str, Any]], by: Actor = SYSTEM) -> User:
     """An official with posts: `[{"role", "org_code", "region_code"}]`. Raises BadInput when the login is taken."""
     user = User(kind=Kind.OFFICIAL, login=login, name=name, assurance=3)
@@ -208,6 +186,7 @@ def act_for(*, user: User, uscc: str, name: str, capacity: str, address: str = "
     """Records that a person acts for an enterprise, and as its legal representative if `capacity` says so: forms
     are prefilled with the name. Raises BadInput on a wrong credit code.
     """
+    uscc = half_width(uscc).upper()
     if not checkdigits.uscc_ok(uscc):
         raise BadInput(
             _("The credit code can't be right."), errors={"uscc": [_("Compare it with the business licence.")]}

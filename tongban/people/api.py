@@ -1,7 +1,8 @@
 """The door of `people`."""
 
 from tongban.people.access import AuthenticatedRequest, anybody, citizen, official
-from tongban.people.actions import act_for, enterprise_of, hire, person_at_counter, register, verify_at_window
+from tongban.people.actions import act_for, enterprise_of, hire, register, verify_at_window
+from tongban.people.counter import is_called, person_at_counter
 from tongban.people.models import Agency, Enterprise, Kind, Post, User
 from tongban.people.queries import agents_of, enterprises_of, names_of, organs_of, staff_of
 from tongban.people.roles import ROLES, Role
@@ -29,6 +30,7 @@ __all__ = [
     "enterprise_of",
     "enterprises_of",
     "hire",
+    "is_called",
     "may",
     "names_of",
     "official",

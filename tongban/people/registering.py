@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from tongban.kit import clock, crypto
 from tongban.kit.act import SYSTEM, This, act
 from tongban.kit.errors import BadInput
+from tongban.kit.typed import half_width
 from tongban.kit.writing import writing
 from tongban.messages.api import register as wording
 from tongban.messages.api import send, tell
@@ -52,9 +53,9 @@ def begin_registration(
     """Sends the codes, or word to the holder. Raises BadInput for what can be told without knowing any account."""
     given = {
         "name": name.strip(),
-        "id_number": id_number.strip().upper(),
-        "phone": phone.strip(),
-        "email": email.strip(),
+        "id_number": half_width(id_number).upper(),
+        "phone": half_width(phone),
+        "email": half_width(email),
     }
     if errors := faults_of(**given, password=password):
         raise BadInput(_("Some answers can't be used yet."), errors=errors)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tongban.kit import clock, crypto
 from tongban.kit.errors import Refused
 from tongban.kit.prepared import Prepared
+from tongban.kit.typed import half_width
 from tongban.kit.writing import writing
 from tongban.people.models import Attempt, Post, User
 
@@ -47,18 +48,26 @@ def forgive(what: str, who: str) -> None:
     Attempt.objects.filter(key=f"{what}:{crypto.blind(what, who)}:{window}").delete()
 
 
+def take_back(what: str, who: str) -> None:
+    """This try did no harm: it counts no more, those before it do."""
+    window = int(clock.now().timestamp()) // WINDOW
+    key = f"{what}:{crypto.blind(what, who)}:{window}"
+    Attempt.objects.filter(key=key, count__gt=0).update(count=F("count") - 1)
+
+
 def counted_as(typed: str) -> str:
     """Who a try is counted for: the account, by whichever of its names it was tried; else the name that was typed."""
     user = account_for(typed)
-    return user.actor_key if user else typed.strip()
+    return user.actor_key if user else half_width(typed)
 
 
 def account_for(typed: str) -> User | None:
     """By chosen name or staff number, phone, or e-mail. Never by ID number."""
     typed = typed.strip()
-    if not typed:
+    plain = half_width(typed)
+    if not plain:
         return None
-    by_contact = Q(phone_index=crypto.blind("phone", typed)) | Q(email_index=crypto.blind("email", typed))
+    by_contact = Q(phone_index=crypto.blind("phone", plain)) | Q(email_index=crypto.blind("email", plain))
     found: User | None = User.objects.filter(Q(login=typed) | by_contact).first()
     return found
 

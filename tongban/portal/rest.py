@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import orjson
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext as _
 from django.views.generic import RedirectView
@@ -53,7 +54,7 @@ class Fault(Schema):
     cure: str = ""
 
 
-FAULTS: dict[frozenset[int], Any] = {frozenset({400, 404, 405, 409, 413, 422, 429}): Fault}
+FAULTS: dict[frozenset[int], Any] = {frozenset({400, 404, 405, 409, 413, 415, 422, 429}): Fault}
 
 
 def fault(request: HttpRequest, status: int, message: Any, **more: Any) -> HttpResponse:
@@ -85,6 +86,20 @@ def not_there(request: HttpRequest, error: Http404) -> HttpResponse:
 @api.exception_handler(HttpError)
 def refused_by_ninja(request: HttpRequest, error: HttpError) -> HttpResponse:
     return fault(request, error.status_code, str(error), cure=_("See /api/openapi.json for what is asked."))
+
+
+@api.exception_handler(RawPostDataException)
+def no_json(request: HttpRequest, error: RawPostDataException) -> HttpResponse:
+    """A form of several parts was sent where JSON is asked for; it was read as such already."""
+    cure = _("See /api/openapi.json for what is asked.")
+    return fault(
+        request,
+        415,
+        _("The request is not as described."),
+        found=request.content_type,
+        wanted="application/json",
+        cure=cure,
+    )
 
 
 class ItemOut(Schema):

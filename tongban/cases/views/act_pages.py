@@ -59,7 +59,7 @@ def decision(case: Case) -> dict[str, Any]:
         "valid_until": years_later(clock.today(), result.validity_years),
         "review": reviewed(case),
         "left_open": looking.explained(case),
-    }
+    } | failed(case)
 
 
 def reviewed(case: Case) -> dict[str, Any]:
@@ -89,7 +89,7 @@ def extension(case: Case) -> dict[str, Any]:
 
 
 def failed(case: Case) -> dict[str, Any]:
-    return {"failed": forms.reason_lines(case, forms.failed_checks(case))}
+    return {"failed": forms.reason_lines(case, looking.failed_checks(case))}
 
 
 def handed(case: Case) -> dict[str, Any]:

@@ -93,7 +93,7 @@ def case_page(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         "until": follows_until(case),
         "events": timeline(case, record_of(case), readable),
         "documents": [document(paper) for paper in [*papers_of(case.application), *readable]],
-        "licence": licences.of(case).first(),
+        "licence": None if case.state in State.decided else licences.of(case).first(),
         "invitation": ratings.of(case).filter(user=request.user).first(),
         "may_withdraw": _is_own(case, request) and TABLE.allows("withdraw", case.state),
         "is_own": _is_own(case, request),

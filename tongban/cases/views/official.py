@@ -84,7 +84,7 @@ def open_personal(request: AuthenticatedRequest, key: Any) -> HttpResponse:
     return redirect("desk_cases:case", case.pk)
 
 
-@official("cases.see")
+@official("cases.review", "cases.accept")
 @require_POST
 def tick(request: AuthenticatedRequest, key: Any) -> HttpResponse:
     """A material or a point of the review, ticked against its standard; with htmx only its line comes back."""
@@ -93,7 +93,9 @@ def tick(request: AuthenticatedRequest, key: Any) -> HttpResponse:
     actions.tick(case=case, key=mark, passed=passed, remark=request.POST.get("remark", ""), by=request.user)
     if request.headers.get("HX-Request"):
         line = official_page.line(case, mark)
-        return render(request, "cases/official/line.html", {"line": line, "case": case, "may_tick": True})
+        return render(
+            request, "cases/official/line.html", {"line": line, "case": case, "may_tick": True, "may_see_files": True}
+        )
     return redirect(f"{_address(case)}#m-{mark.replace(':', '-')}")
 
 

@@ -11,11 +11,12 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from tongban.cases import looking
+from tongban.cases.files import OPENED
 from tongban.cases.models import Case, MaterialCheck
 from tongban.cases.offers import Offer, offers
 from tongban.cases.queries import record_of, with_everything
 from tongban.cases.queue import beside
-from tongban.cases.rules import check_can_see
+from tongban.cases.rules import can_tick, check_can_see, works_on
 from tongban.cases.states import State
 from tongban.cases.story import document, told
 from tongban.documents.api import papers_of
@@ -27,7 +28,6 @@ from tongban.people.api import AuthenticatedRequest, User, may, names_of
 from tongban.promises import api as promises
 from tongban.regions.api import division_choices_as_read as division_choices
 
-OPENED = "opened_cases"  # in the session: cases whose personal data this person opened, with a reason
 ORDER = ("acceptance", "renewal", "decision", "delivery")
 
 
@@ -60,7 +60,9 @@ def everything(request: AuthenticatedRequest, case: Case) -> dict[str, Any]:
         "offers": buttons,
         "why_not": grouped(buttons),
         "inspectors": inspectors(case),
-        "may_tick": may(user, "cases.comment", org_code=case.org_code, region_code=case.region_code),
+        "may_see_files": opened or works_on(case, user),
+        "may_tick": can_tick(case, user),
+        "may_comment": may(user, "cases.comment", org_code=case.org_code, region_code=case.region_code),
     }
 
 

@@ -318,3 +318,44 @@ def test_json_that_nobody_can_keep_is_refused_beside_what_was_typed(item: catalo
     mark = editor.get(url(item, "json/")).context["mark"]
     answer = editor.post(url(item, "json/"), {"mark": mark, "content": text})
     assert answer.status_code == 422 and answer.context["text"] == text
+
+
+@pytest.mark.parametrize("count", ["²", "٣", "9" * 5000, "-1", "1e9"])
+def test_a_number_of_rows_that_is_none_breaks_nothing_and_loses_nothing(item: catalogue.Item, count: str) -> None:
+    drafted(item, **{"conditions.count": count})
+    assert item.current is not None
+    version = catalogue.open_version(item)
+    assert version is not None and version.content["conditions"] == item.current.content["conditions"]
+
+
+@pytest.mark.parametrize("step", ["²", "٣", "9" * 5000])
+def test_a_path_with_an_odd_number_is_still_told_in_words(step: str) -> None:
+    assert editing.path_in_words(f"materials[{step}].name").endswith(str(editing.TITLES["name"]))
+
+
+LARGE: list[tuple[str, Any, str]] = [
+    ("name", {"zh": "长" * 301}, "name.zh"),
+    ("aliases", ["高龄"] * 101, "aliases"),
+    ("aliases", ["龄" * 61], "aliases[0]"),
+    ("notes", {"zh": "长" * 20_001}, "notes.zh"),
+    ("questions", [{"q": {"zh": "问"}, "a": {"zh": "答"}}] * 501, "questions"),
+    ("notes", {"zh": "有\0零"}, "notes.zh"),
+    ("steps", [{"name": {"zh": "受\x1b理"}}], "steps[0].name.zh"),
+    ("form", {"code": "x", "title": {"zh": "\x07"}}, "form.title.zh"),
+]
+
+
+@pytest.mark.parametrize(("part", "value", "path"), LARGE)
+def test_a_guide_has_bounds_and_no_control_characters(item: catalogue.Item, part: str, value: Any, path: str) -> None:
+    editor = as_("editor1")
+    page = editor.get(url(item, "json/"))
+    content = json.loads(page.context["text"]) | {part: value}
+    given = {"content": json.dumps(content), "mark": page.context["mark"]}  # control characters come escaped
+    answer = editor.post(url(item, "json/"), given)
+    assert answer.status_code == 422
+    assert [line["label"] for line in answer.context["errors"]] == [path]
+    assert catalogue.open_version(item) is None
+
+
+def test_new_lines_and_tabs_are_no_control_characters(item: catalogue.Item) -> None:
+    drafted(item, **{"conditions.0.text.zh": "年满 80 周岁\n\t户籍在本县"})

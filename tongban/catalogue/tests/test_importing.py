@@ -233,3 +233,22 @@ def test_a_province_of_real_items_in_a_minute(shared: Path, indexed: None) -> No
     assert (again["created"], again["updated"], again["unchanged"]) == (0, 0, 1351)
     drain()
     the_index().rebuild([])
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"name": "临时\x9b价格"}, "U+009B"),
+        ({"materials": ["提价\x85申请报告"]}, "U+0085"),
+        ({"conditions": "长" * 20_001}, "20001"),
+        ({"aliases": "；".join(f"别名{number}" for number in range(101))}, "101"),
+    ],
+)
+def test_a_row_that_holds_too_much_is_a_fault_and_the_others_are_read(
+    tmp_path: Path, changed: dict[str, Any], said: str
+) -> None:
+    other = ROW | {"task_code": "1" * 31, "name": "示例事项"}
+    report = import_items(listed(tmp_path, ROW | changed, other))
+    assert report.created == 1 and not catalogue.Item.objects.filter(code=ROW["task_code"]).exists()
+    [fault] = [one for one in report.faults if one.severity == "error"]
+    assert fault.row == 1 and said in str(fault)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from tongban.documents import previews, sniff
 from tongban.documents.actions import paper_title
 from tongban.documents.models import File, Paper
-from tongban.documents.questions import may_open
+from tongban.documents.questions import may_open, opens
 from tongban.documents.storing import path_of
 from tongban.kit import subjects
 from tongban.kit.errors import NotAllowed, Refused
@@ -33,21 +33,27 @@ SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self
 PDF_POLICY = "frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
 
 
-def _visible_file(key: UUID, user: Any) -> File:
-    """Raises Http404 for an unknown key and NotAllowed (403) for a stranger's."""
+def _visible_file(key: UUID, request: HttpRequest) -> File:
+    """Raises Http404 for an unknown key and NotAllowed (403) for a stranger's. What somebody uploaded is not opened
+    unseen: see `questions.opens`."""
     file = File.objects.filter(pk=key).first()
     if file is None:
         raise Http404
-    _check_can_see(file, user)
-    if file.owner_id is None and (printed := Paper.objects.filter(file=file).first()):
-        _check_may_open(printed, user)
+    subject = _check_can_see(file, request.user)
+    if file.owner_id is not None:
+        opens(file=file, subject=subject, request=request)
+    elif printed := Paper.objects.filter(file=file).first():
+        _check_may_open(printed, request.user)
     return file
 
 
-def _check_can_see(thing: File | Paper, user: Any) -> None:
-    if not subjects.types()[thing.subject_type].model._default_manager.filter(pk=thing.subject_key).exists():
+def _check_can_see(thing: File | Paper, user: Any) -> subjects.Subject:
+    kind = subjects.types()[thing.subject_type]
+    subject = kind.model._default_manager.filter(pk=thing.subject_key).first()
+    if subject is None:
         raise Http404
-    subjects.check_can_see(thing.subject_type, thing.subject_key, user)
+    kind.check_can_see(subject, user)
+    return subject
 
 
 def _check_may_open(paper: Paper, user: Any) -> None:
@@ -95,7 +101,7 @@ def _lost(file: File) -> Refused:
 @require_safe
 def file(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """The whole file as it was handed in; a browser saves it and shows nothing."""
-    return _sent(_visible_file(key, request.user), inline=False)
+    return _sent(_visible_file(key, request), inline=False)
 
 
 file.entry = "citizen"  # type: ignore[attr-defined]  # what `people.api.citizen` says of a view
@@ -104,7 +110,7 @@ file.entry = "citizen"  # type: ignore[attr-defined]  # what `people.api.citizen
 @require_safe
 def preview(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """Inside the browser: a picture made smaller and without its hidden data, a PDF as it is, else the file itself."""
-    found = _visible_file(key, request.user)
+    found = _visible_file(key, request)
     tag = f'"{found.sha256[:32]}"'
     if request.headers.get("If-None-Match") == tag:
         return _guarded(

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from tongban.forms.schema import FormField
 from tongban.forms.shapes import DivisionChoices
-
-MARKS = dict.fromkeys(map(ord, "\ufeff\u200b\u2060"))
 
 
 class Wrong(ValueError):
@@ -34,11 +31,6 @@ class Kind:
     def show(self, field: FormField, value: Any, divisions: DivisionChoices | None) -> str:
         """As a page or a paper shows it, in the active language."""
         return str(value)
-
-
-def half_width(text: str) -> str:
-    """Full-width digits, letters and signs as plain ones; spaces and invisible marks at the ends away."""
-    return unicodedata.normalize("NFKC", text.translate(MARKS)).replace("−", "-").strip()
 
 
 def quoted(text: Any) -> str:

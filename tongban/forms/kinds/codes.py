@@ -8,10 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from stdnum.cn import uscc
 
-from tongban.forms.kinds.base import Kind, Wrong, half_width, quoted
+from tongban.forms.kinds.base import Kind, Wrong, quoted
 from tongban.forms.schema import FormField
 from tongban.forms.shapes import DivisionChoices
 from tongban.kit import checkdigits, clock
+from tongban.kit.typed import half_width
 
 NEVER_IN_USCC = "IOSVZ"
 MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)

@@ -9,11 +9,12 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tongban.forms.kinds.base import Kind, Wrong, half_width, quoted
+from tongban.forms.kinds.base import Kind, Wrong, quoted
 from tongban.forms.schema import FormField
 from tongban.forms.shapes import DivisionChoices
 from tongban.forms.words import is_chinese
 from tongban.kit import clock
+from tongban.kit.typed import half_width
 
 WRITTEN = re.compile(
     r"(\d{4})\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})\s*[日号]?|(\d{4})(\d{2})(\d{2})", re.ASCII

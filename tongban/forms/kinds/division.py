@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tongban.forms.kinds.base import Kind, Wrong, half_width, quoted
+from tongban.forms.kinds.base import Kind, Wrong, quoted
 from tongban.forms.schema import FormField
 from tongban.forms.shapes import DivisionChoices
+from tongban.kit.typed import half_width
 
 # How many digits of the code a level fills: province, city, county, township, village.
 DIGITS = (2, 4, 6, 9, 12)

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tongban.forms.kinds.base import Kind, Wrong, half_width, quoted
+from tongban.forms.kinds.base import Kind, Wrong, quoted
 from tongban.forms.schema import FormField
 from tongban.forms.shapes import DivisionChoices
+from tongban.kit.typed import half_width
 
 FIGURE = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?|[+-]?\.\d+", re.ASCII)
 # A binary number gives back 15 digits exactly as they were typed, and no more.

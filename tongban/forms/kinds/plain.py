@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tongban.forms import patterns
-from tongban.forms.kinds.base import MARKS, Kind, Wrong, quoted
+from tongban.forms.kinds.base import Kind, Wrong, quoted
 from tongban.forms.schema import FormField
 from tongban.forms.shapes import DivisionChoices
+from tongban.kit.typed import MARKS
 
 # Direction controls could make a name read otherwise to the official than to the computer.
 DIRECTION = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

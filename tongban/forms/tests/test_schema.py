@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+import time
 from typing import Any
 
 import pytest
@@ -81,6 +82,23 @@ def test_an_editor_is_told_where_what_was_found_and_what_was_wanted() -> None:
 )
 def test_what_cannot_work_is_refused_when_the_form_is_loaded(bad: dict[str, Any], words: str) -> None:
     assert words in sentence(bad)
+
+
+def test_a_form_has_a_size_that_can_be_read() -> None:
+    group = field("many", "group", item_label=said("人", "Person"), fields=[field(f"i{n}", "text") for n in range(10)])
+    fits = data_of(group, *(field(f"f{n}", "text", when="len(many) > 0") for n in range(489)))
+    assert load(fits)
+    told = faults(data_of(group, *(field(f"f{n}", "text") for n in range(490))))
+    assert "501" in str(told) and "500" in str(told)
+    page = {"title": said("页", "Page")}
+    pages = [page | {"key": f"p{n}", "fields": [field(f"f{n}", "text")]} for n in range(61)]
+    assert "pages" in faults(fits | {"pages": pages})
+
+
+def test_a_form_of_thirty_thousand_fields_is_refused_before_they_are_compared() -> None:
+    begun = time.process_time()
+    faults(data_of(*(field(f"f{n}", "text") for n in range(30_000))))
+    assert time.process_time() - begun < 5
 
 
 def test_keys_are_unique_across_pages_because_answers_name_no_page() -> None:

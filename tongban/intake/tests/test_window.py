@@ -13,12 +13,13 @@ from django.urls import reverse
 from demo import filling
 from demo.people import id_number
 from tests import walking as w
-from tongban.audit.api import looks_at
+from tongban.audit.api import history, looks_at
 from tongban.cases import api as cases
 from tongban.intake import api as intake
 from tongban.kit import clock
 from tongban.kit.errors import NotAllowed
-from tongban.people.api import Post, User
+from tongban.messages.api import Message
+from tongban.people.api import Post, User, register
 
 pytestmark = pytest.mark.django_db
 NEW = id_number("19500101", "018")
@@ -34,7 +35,9 @@ def as_(login: str) -> Client:
 def desk() -> Client:
     """A clerk with citizen1 at the counter."""
     client = as_("clerk1")
-    answer = client.post("/desk/window/find/", {"id_number": w.user("citizen1").id_number})
+    answer = client.post(
+        "/desk/window/find/", {"id_number": w.user("citizen1").id_number, "name": w.user("citizen1").name}
+    )
     assert answer["Location"] == "/desk/window/person/"
     return client
 
@@ -60,7 +63,8 @@ def completed(application: intake.Application) -> intake.Application:
 def test_a_person_is_found_by_number_and_the_look_is_recorded(desk: Client) -> None:
     person = w.user("citizen1")
     page = desk.get("/desk/window/person/").content.decode()
-    assert person.masked_name in page and person.name not in page and person.id_number not in page
+    assert person.masked_name in page and person.id_number not in page
+    assert person.name in page  # as it was typed, to be compared with the document
     assert looks_at(person.actor_key).get().by_key == w.user("clerk1").actor_key
 
 
@@ -94,7 +98,7 @@ def test_the_next_person_finds_nothing_of_the_last_one(desk: Client) -> None:
 def test_verification_on_site_raises_the_level_and_stands_in_the_register() -> None:
     clerk, person = as_("clerk1"), w.user("citizen2")
     User.objects.filter(pk=person.pk).update(assurance=1)
-    clerk.post("/desk/window/find/", {"id_number": person.id_number})
+    clerk.post("/desk/window/find/", {"id_number": person.id_number, "name": person.name})
     assert clerk.post("/desk/window/person/verify/", {"evidence": "id_card"}).status_code == 302
     assert w.user("citizen2").assurance == 2
     register = clerk.get("/desk/window/").context["verified"]
@@ -219,3 +223,87 @@ def test_a_clerk_who_left_sees_no_application_they_handed_in_for_others(desk: Cl
     assert [desk.get(page).status_code for page in receipt] == [200, 200]
     left(w.user("clerk1"))
     assert [desk.get(page).status_code for page in receipt] == [403, 403]
+
+
+# An account that nobody has seen yet
+
+
+def online(name: str = "演示·冒名", phone: str = "13900008888") -> User:
+    """Opened online with a number that its holder only said."""
+    return register(name=name, id_number=NEW, phone=phone, email="", password="Ein-langes-Wort-9")
+
+
+def as_user(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def find(clerk: Client, **typed: str) -> Any:
+    return clerk.post("/desk/window/find/", {"id_number": NEW} | typed, follow=True)
+
+
+def here(clerk: Client) -> User:
+    return User.objects.get(pk=clerk.session["counter_person"])
+
+
+def test_an_account_under_another_name_is_not_handed_over() -> None:
+    account, clerk = online(), as_("clerk1")
+    page = find(clerk, name="演示·本人", phone="13900009999").content.decode()
+    person = here(clerk)
+    assert person.pk != account.pk and (person.assurance, person.phone) == (2, "13900009999")
+    assert "另建账户" in page and "演示·本人" in page and "演示·冒名" not in page
+    [entry] = history(person)
+    assert (entry.act, entry.notes["number_taken_from"]) == ("people.met_at_counter", account.actor_key)
+    account.refresh_from_db()
+    assert account.number_held_elsewhere and account.is_active and account.assurance == 1
+    assert "政务服务窗口办事" in as_user(account).get("/my/messages/").content.decode()
+    assert begun(clerk).user_id == person.pk
+    assert w.item(w.ELDERLY).name not in as_user(account).get("/my/").content.decode()
+    find(clerk, name="演示·本人")
+    assert here(clerk).pk == person.pk  # and stays so
+
+
+def test_the_same_name_with_another_telephone_is_not_handed_over() -> None:
+    account, clerk = online(name="演示·本人"), as_("clerk1")
+    find(clerk, name="演示·本人", phone="13900009999")
+    assert here(clerk).pk != account.pk
+
+
+def test_a_name_that_was_not_typed_is_not_shown_in_full() -> None:
+    account, clerk = online(), as_("clerk1")
+    User.objects.filter(pk=account.pk).update(assurance=2)
+    assert account.name not in find(clerk).content.decode()
+
+
+def test_without_the_name_on_the_document_nothing_is_handed_over() -> None:
+    online()
+    answer = find(as_("clerk1"))
+    assert answer.status_code == 422 and "以便比对" in answer.content.decode()
+    assert "演示·冒名" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("phone", ["", "13900008888"])
+def test_where_name_and_telephone_agree_the_clerk_is_told_what_to_ask(phone: str) -> None:
+    account, clerk = online(name="演示·本人"), as_("clerk1")
+    page = find(clerk, name=" 演示 • 本人", phone=phone).content.decode()
+    assert here(clerk).pk == account.pk
+    assert "请询问电话" in page and "演示·本人" in page
+    assert not Message.objects.filter(user=account).exists()
+
+
+def test_an_account_seen_at_a_window_is_found_by_its_number_alone() -> None:
+    account, clerk = online(), as_("clerk1")
+    User.objects.filter(pk=account.pk).update(assurance=2)
+    page = find(clerk, name="演示·本人", phone="13900009999").content.decode()
+    assert here(clerk).pk == account.pk
+    assert "不一致" in page and account.name not in page
+
+
+def test_another_counter_has_the_account_no_longer_once_it_lost_the_number() -> None:
+    online(name="演示·本人")
+    first, second = as_("clerk1"), as_("clerk2")
+    find(first, name="演示·本人")
+    find(second, name="演示·本人", phone="13900009999")
+    assert first.get("/desk/window/person/").status_code == 302
+    assert first.post("/desk/window/start/", {"item": w.item(w.ELDERLY).code}).headers["Location"] == "/desk/window/"

@@ -22,11 +22,13 @@ from tongban.intake.views import answering, handing_in, starting, submitting
 from tongban.intake.views import situation as asking
 from tongban.intake.views.journey import Journey, Wizard, found
 from tongban.kit.errors import BadInput
+from tongban.kit.fields import mask
 from tongban.people.api import (
     AuthenticatedRequest,
     User,
     enterprise_of,
     enterprises_of,
+    is_called,
     official,
     person_at_counter,
     posts_with,
@@ -35,6 +37,7 @@ from tongban.people.api import (
 
 WINDOW = Wizard(base="desk/base.html", namespace="desk_window", leave="/desk/window/", main_class="tb-desk-main tb-act")
 PERSON = "counter_person"  # in the session: who stands at this clerk's counter
+NAMED = "counter_named"  # and whether this clerk typed the name of the account; no name stands in a session
 BOTH = ["GET", "HEAD", "POST"]
 
 
@@ -52,7 +55,7 @@ class Find(forms.Form):
         max_length=60,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text=gettext_lazy("Needed only for somebody who was never here before."),
+        help_text=gettext_lazy("Needed for somebody whose document was never seen at a window."),
     )
     phone = forms.CharField(
         label=gettext_lazy("Phone"),
@@ -96,7 +99,8 @@ def _window(request: AuthenticatedRequest, form: Find, status: int = 200) -> Htt
 
 def _person(request: AuthenticatedRequest) -> User | None:
     key = request.session.get(PERSON)
-    return User.objects.filter(pk=key).first() if key else None
+    """Nobody any more, once another clerk saw that the number is not this account's."""
+    return User.objects.filter(pk=key, number_held_elsewhere=False).first() if key else None
 
 
 @official("cases.receive")
@@ -106,6 +110,7 @@ def find(request: AuthenticatedRequest) -> HttpResponse:
     form = Find(request.POST)
     if not form.is_valid():
         return _window(request, form, 422)
+    known = counter.known_person(form.cleaned_data["id_number"])
     try:
         person = person_at_counter(by=request.user, **form.cleaned_data)
     except BadInput as error:
@@ -113,8 +118,27 @@ def find(request: AuthenticatedRequest) -> HttpResponse:
             form.add_error(name if name in form.fields else None, said)
         return _window(request, form, 422)
     looked(subject=person, person_key=person.actor_key, what="account", reason=_("at the counter"), by=request.user)
-    request.session[PERSON] = str(person.pk)
+    name = form.cleaned_data["name"]
+    request.session[PERSON], request.session[NAMED] = str(person.pk), is_called(person, name)
+    if name and not is_called(person, name):
+        messages.warning(request, _("The name you typed is not the name of this person. Look at the document again."))
+    _say_what_was_compared(request, known, person)
     return redirect("desk_window:person")
+
+
+def _say_what_was_compared(request: AuthenticatedRequest, known: User | None, person: User) -> None:
+    if known is not None and known.pk != person.pk:
+        said = _(
+            "Somebody had opened an account online with this ID number and another name or telephone; nobody had seen "
+            "its holder. This person has an account of their own now, and the number with it. The other holder is told."
+        )
+        messages.warning(request, said)
+    elif person.assurance < 2:
+        said = _(
+            "This account was opened online, and nobody has seen its holder yet. Its name is the one you typed. Ask "
+            "whether the telephone %(phone)s is theirs; if not, find them again with the telephone they have."
+        )
+        messages.warning(request, said % {"phone": mask("phone", person.phone)})
 
 
 @official("cases.receive")
@@ -132,6 +156,7 @@ def _person_page(request: AuthenticatedRequest, form: Verify, status: int = 200)
     words = request.GET.get("q", "").strip()[:60]
     context = {
         "person": here,
+        "is_named": request.session.get(NAMED, False),
         "enterprises": enterprises_of(here),
         "words": words,
         "items": services(request.user, words),
@@ -160,6 +185,7 @@ def services(clerk: User, words: str) -> list[Item]:
 def leave(request: AuthenticatedRequest) -> HttpResponse:
     """The next person, please: nothing of the last one stays on the screen."""
     request.session.pop(PERSON, None)
+    request.session.pop(NAMED, None)
     return redirect("desk_window:window")
 
 

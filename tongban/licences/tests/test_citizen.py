@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import walking as w
+from tongban.cases import api as cases
 from tongban.licences import api as licences
 from tongban.licences.models import Licence
 
@@ -22,8 +23,9 @@ def citizen(client: Client) -> Client:
 
 @pytest.fixture()
 def licence() -> Licence:
-    case = w.granted_at_once(w.BIRTH)
-    return licences.of(w.printed(case)).get()
+    case = w.printed(w.granted_at_once(w.BIRTH))
+    cases.receive_online(case=case, by=case.user)
+    return licences.of(case).get()
 
 
 def page(client: Client, licence: Licence) -> Any:
@@ -70,9 +72,33 @@ def test_the_list_costs_the_same_however_long(
     citizen: Client, licence: Licence, django_assert_num_queries: Any
 ) -> None:
     citizen.get(reverse("licences:list"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         citizen.get(reverse("licences:list"))
     for name in (w.BUSINESS, w.BUSINESS):
         w.granted_at_once(name)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(citizen.get(reverse("licences:list")).context["found"]) == 3
+
+
+def test_a_licence_opens_when_its_decision_is_received_and_not_before(citizen: Client) -> None:
+    case = w.printed(w.granted_at_once(w.BIRTH))
+    waiting = licences.of(case).get()
+    files = [reverse("documents:paper", args=[waiting.paper_id])]
+    files += [reverse(f"documents:{name}", args=[waiting.paper.file_id]) for name in ("file", "preview")]
+    assert [citizen.get(address).status_code for address in files] == [403] * 3
+    way = f"/my/cases/{case.pk}/"
+    for shown in (page(citizen, waiting).content.decode(), citizen.get(reverse("licences:list")).content.decode()):
+        assert "等您签收" in shown and f'href="{way}"' in shown
+    closed = page(citizen, waiting).content.decode()
+    assert waiting.identifier not in closed and waiting.number not in closed and '<svg class="qr' not in closed
+    assert waiting.paper.check_code not in closed
+    assert reverse("licences:licence", args=[waiting.pk]) not in citizen.get(way).content.decode()
+    assert citizen.post(f"{way}receive/").status_code == 302
+    assert waiting.identifier in page(citizen, waiting).content.decode()
+    assert [citizen.get(address).status_code for address in files] == [200] * 3
+
+
+def test_whoever_checks_a_licence_by_number_is_told_that_it_counts(client: Client) -> None:
+    waiting = licences.of(w.printed(w.granted_at_once(w.BIRTH))).get()
+    answer = client.get("/api/check", {"code": waiting.paper.check_code}).json()
+    assert waiting.number in str(answer)

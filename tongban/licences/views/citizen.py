@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tongban.documents.api import qr_svg
+from tongban.kit import subjects
 from tongban.kit.paging import page
 from tongban.licences.models import Licence
 from tongban.licences.queries import mine
+from tongban.licences.questions import unreceived
 from tongban.licences.states import State
 from tongban.licences.subject import check_can_see
 from tongban.people.api import AuthenticatedRequest, citizen
@@ -30,6 +32,13 @@ class Standing:
     word: Any
     colour: str
     meaning: Any
+
+
+WAITING = Standing(
+    _("Waiting for you"),
+    "yellow",
+    _("The licence opens when you receive the decision: that counts as service, and its day is recorded."),
+)
 
 
 def standing(licence: Licence) -> Standing:
@@ -51,8 +60,14 @@ def name_of(licence: Licence) -> str:
 @require_safe
 def licences(request: AuthenticatedRequest) -> HttpResponse:
     rows = page(mine(request.user), ["-id"], request.GET.get("at", ""), SIZE)
+    waiting = unreceived(origins=[origin_of(row) for row in rows.rows], user=request.user)
     context = {
-        "found": [(row, name_of(row), standing(row)) for row in rows.rows],
+        "found": [
+            (row, name_of(row), WAITING, way_to(row))
+            if origin_of(row) in waiting
+            else (row, name_of(row), standing(row), "")
+            for row in rows.rows
+        ],
         "next_url": f"?at={rows.next}" if rows.next else "",
         "previous_url": f"?at={rows.previous}" if rows.previous else "",
     }
@@ -67,6 +82,9 @@ def licence(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     check_can_see(found, request.user)
+    if unreceived(origins=[origin_of(found)], user=request.user):
+        context = {"name": name_of(found), "standing": WAITING, "way": way_to(found)}
+        return render(request, "licences/citizen/waiting.html", context)
     context = {
         "licence": found,
         "name": name_of(found),
@@ -76,6 +94,16 @@ def licence(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         "qr": _qr(found),
     }
     return render(request, "licences/citizen/licence.html", context)
+
+
+def origin_of(licence: Licence) -> tuple[str, str]:
+    return licence.origin_type, licence.origin_key
+
+
+def way_to(licence: Licence) -> str:
+    """Where the applicant receives the decision it came from."""
+    kind = subjects.type_of(licence.origin_type)
+    return kind.url(kind.model(id=licence.origin_key))
 
 
 def _qr(found: Licence) -> SafeString:

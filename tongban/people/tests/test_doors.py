@@ -11,10 +11,12 @@ from django.urls import reverse
 from demo.people import id_number
 from tests import walking as w
 from theme.templatetags.theme import mask
+from tongban.intake.counter import known_person
 from tongban.kit import clock
 from tongban.messages.api import Delivery
+from tongban.messages.effects import letter
 from tongban.outbox import api as outbox
-from tongban.people.api import person_at_counter
+from tongban.people.api import act_for, person_at_counter
 from tongban.people.effects import forget_attempts
 from tongban.people.models import Registration, User
 
@@ -149,6 +151,58 @@ def sign_in_from(client: Client, address: str, account: str) -> Any:
     return client.post(reverse("people:sign_in"), given, REMOTE_ADDR=address)
 
 
+def test_a_whole_office_signs_in_behind_one_address(client: Client) -> None:
+    for _number in range(45):
+        assert sign_in_from(client, "192.0.2.7", "citizen1").status_code == 302
+    for number in range(40):
+        assert sign_in_from(client, "192.0.2.7", f"nobody{number}").status_code == 422
+    assert sign_in_from(client, "192.0.2.7", "citizen1").status_code == 429
+
+
+def test_signing_in_rightly_takes_no_failure_of_its_address_away(client: Client) -> None:
+    for number in range(39):
+        sign_in_from(client, "192.0.2.8", f"nobody{number}")
+    assert sign_in_from(client, "192.0.2.8", "citizen1").status_code == 302
+    sign_in_from(client, "192.0.2.8", "somebody")
+    assert sign_in_from(client, "192.0.2.8", "citizen1").status_code == 429
+
+
+def test_what_is_typed_full_width_is_the_same_number(client: Client) -> None:
+    assert sign_in(client, "１３９０００００００１").status_code == 302
+    client.logout()
+    full = str.maketrans("0123456789@", "０１２３４５６７８９＠")
+    typed = {name: NEW[name].translate(full) for name in ("id_number", "phone")}
+    assert client.post(reverse("people:register"), NEW | typed | {"email": "neu＠demo.invalid"}).status_code == 302
+    made = Registration.objects.get()
+    assert (made.id_number, made.phone, made.email) == (NEW["id_number"], NEW["phone"], "neu@demo.invalid")
+    client.post(reverse("people:register"), NEW | {"phone": "１３９００００００01"})
+    assert latest_letter().user == w.user("citizen1")
+
+
+def test_a_clerk_who_types_full_width_finds_the_same_person_and_enterprise() -> None:
+    holder, full = w.user("citizen1"), str.maketrans("0123456789", "０１２３４５６７８９")
+    met = person_at_counter(name=holder.name, id_number=holder.id_number.translate(full), phone="", by=w.user("clerk1"))
+    assert met.pk == holder.pk
+    assert known_person(holder.id_number.translate(full)) == holder
+    known = w.enterprise("agent1")
+    agency = act_for(user=holder, uscc=known.uscc.translate(full).lower(), name="", capacity="agent", by=holder)
+    assert agency.enterprise == known
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "a@x.cn, b@y.cn", "a@b.cn;c@d.cn", "friends: a@x.cn;", "Li <a@x.cn>", "@.", "a@", "a b@x.cn", '"a,b"@x.cn',
+        "a@x.cn\nb@y.cn", "a@x.cn\r\nBcc: b@y.cn", "李@x.cn", "a@例子.cn", "a@x.cn，b@y.cn", "a@[127.0.0.1]",
+    ],
+)  # fmt: skip
+def test_only_one_plain_address_takes_letters(client: Client, typed: str) -> None:
+    answer = client.post(reverse("people:register"), NEW | {"email": typed})
+    assert answer.status_code == 422 and list(answer.context["form"].errors) == ["email"]
+    with pytest.raises(ValueError, match="not one plain"):
+        letter(Delivery(channel="email", address=typed, title="t", body="b"))
+
+
 def test_signing_out_needs_a_button(client: Client) -> None:
     client.force_login(w.user("citizen1"))
     assert client.get(reverse("people:sign_out")).status_code == 405
@@ -273,6 +327,7 @@ def test_two_who_register_one_phone_at_once_get_one_account(client: Client) -> N
         ("id_number", "510131199001010180"),
         ("id_number", "12"),
         ("phone", "1390000"),
+        ("phone", "1390000077٧"),
         ("password", "short"),
         ("again", "another sentence 7"),
         ("email", "nowhere"),

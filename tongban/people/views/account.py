@@ -79,6 +79,7 @@ WHAT = {
     "application": pgettext_lazy("opened data", "Your application"),
     "account": pgettext_lazy("opened data", "Your account"),
     "licence": pgettext_lazy("opened data", "Your licence"),
+    "file": pgettext_lazy("opened data", "A file you handed in"),
 }
 
 
@@ -115,7 +116,7 @@ def _shown(look: Look, subject: Any, organs: dict[str, str]) -> ShownLook:
     code = (kind.organisation(subject) if kind and subject else "") or organs.get(look.by_key, "")
     organ = organisation(code).shown_name if code else _("an organ that is no longer on our list")
     about = kind.label(subject) if kind and subject and look.subject_type != "account" else ""
-    return ShownLook(look.at, organ, about, str(WHAT.get(look.what, look.what)), look.reason)
+    return ShownLook(look.at, organ, about, str(WHAT.get(look.what.partition(":")[0], look.what)), look.reason)
 
 
 def _row(request: AuthenticatedRequest) -> User:

@@ -1,4 +1,4 @@
-"""In and out: the same door for citizens and officials. Tries are counted per account and per address."""
+"""In and out: the same door for citizens and officials. Tries are counted per account, failures per address."""
 
 from __future__ import annotations
 
@@ -24,7 +24,15 @@ from tongban.people import actions, registering
 from tongban.people.access import anybody
 from tongban.people.forms import AskCode, ConfirmRegistration, Plain, Recover, Register, SignIn
 from tongban.people.models import Registration, User
-from tongban.people.signin import TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, TooMany, count_try, counted_as, forgive
+from tongban.people.signin import (
+    TRIES_PER_ACCOUNT,
+    TRIES_PER_ADDRESS,
+    TooMany,
+    count_try,
+    counted_as,
+    forgive,
+    take_back,
+)
 from tongban.people.views.visitor import address_of, way_on
 
 BACKEND = "tongban.people.signin.BlindIndexBackend"
@@ -49,6 +57,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if isinstance(user, User):
             login(request, user, backend=BACKEND)
             forgive("sign_in", who)
+            take_back("address", address_of(request))  # a whole office may come from one
             return HttpResponseRedirect(way_on(request, user))
         form.add_error(
             None, _("Account and password do not fit together. Compare both, or set a new password with a code.")

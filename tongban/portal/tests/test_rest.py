@@ -26,6 +26,22 @@ def is_fault(answer: Any) -> bool:
     return set(answer.json()) == {"message", "found", "wanted", "cure"} and bool(answer.json()["message"])
 
 
+@pytest.mark.parametrize("path", ["/api/check", "/api/progress"])
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n1\r\n--x--'),
+        ("multipart/form-data; boundary=x", b"--x\r\nbroken"),
+        ("multipart/form-data", b"broken"),
+        ("application/json", b"{"),
+        ("application/json", b"\xff"),
+    ],
+)
+def test_what_is_no_json_is_refused_in_words(path: str, kind: str, body: bytes) -> None:
+    answer = Client(raise_request_exception=False).post(path, body, content_type=kind)
+    assert answer.status_code in (400, 415) and is_fault(answer)
+
+
 def test_services_are_found_by_words(indexed: None) -> None:
     found = asked("/api/search", q="开小吃店", n=3).json()
     assert w.FOOD in [item["name"] for item in found["items"]] and len(found["items"]) == 3 and found["more"]

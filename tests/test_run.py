@@ -1,0 +1,82 @@
+"""`make run` ends what it started, and starts again what died."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from scripts import run
+
+BUSY = """
+import signal, subprocess, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+open(sys.argv[1], "w").write(str(child.pid))
+print("up", flush=True)
+time.sleep(60)
+"""
+
+
+def started(code: str, *more: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", code, *more], stdout=subprocess.PIPE, start_new_session=True)
+
+
+def lives(number: int) -> bool:
+    stat = Path(f"/proc/{number}/stat")
+    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+@pytest.fixture(autouse=True)
+def _signals() -> object:
+    kept = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for one, handler in kept.items():
+        signal.signal(one, handler)
+
+
+def test_whoever_is_too_busy_to_stop_leaves_nobody_behind(tmp_path: Path) -> None:
+    process = started(BUSY, str(tmp_path / "child"))
+    assert process.stdout is not None and process.stdout.readline() == b"up\n"
+    run.stop({"server": process}, patience=0.3)
+    child = int((tmp_path / "child").read_text())
+    end = time.monotonic() + 5
+    while lives(child) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert process.returncode == -signal.SIGKILL and not lives(child)
+
+
+def test_what_run_starts_can_be_ended_with_all_that_it_started() -> None:
+    process = run.worker()
+    try:
+        assert os.getpgid(process.pid) == process.pid
+    finally:
+        run.finish(process)
+
+
+class Enough(Exception):
+    pass
+
+
+def test_a_server_that_dies_is_started_again_with_one_line_each_time(capfd: pytest.CaptureFixture[str]) -> None:
+    starts: list[subprocess.Popen[bytes]] = []
+
+    def server() -> subprocess.Popen[bytes]:
+        if len(starts) == 2:
+            raise Enough
+        starts.append(started("raise SystemExit(3)"))
+        return starts[-1]
+
+    worker = started("import time; time.sleep(60)")
+    first = started("raise SystemExit(3)")
+    try:
+        with pytest.raises(Enough):
+            run.watch({"server": first, "worker": worker}, {"server": server, "worker": server})
+    finally:
+        run.finish(worker)
+    assert capfd.readouterr().err == "The server ended with 3; it starts again.\n" * 3

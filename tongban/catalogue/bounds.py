@@ -1,0 +1,64 @@
+"""How much a guide may hold, looked at before anything is written. What was published earlier is read as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tongban.catalogue.guide import path_of, refusal_by_path
+
+LONGEST_TEXT, LONGEST_NAME, LONGEST_ALIAS = 20_000, 300, 60  # characters
+MOST_ALIASES, MOST_IN_A_LIST = 100, 500
+control_character = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]").search
+Where = tuple[int | str, ...]
+
+
+def check(content: Any) -> None:
+    """Raises BadInput, as `guide.load` does. Any JSON, however deep."""
+    if errors := {path_of(where): [said] for where, said in _faults(content)}:
+        raise refusal_by_path(errors)
+
+
+def _faults(content: Any) -> Iterator[tuple[Where, str]]:
+    waiting: list[tuple[Where, Any]] = [((), content)]
+    while waiting:
+        where, value = waiting.pop()
+        if said := _fault(where, value):
+            yield where, said
+        elif isinstance(value, dict):
+            yield from ((where, odd) for key in value if (odd := _odd(where, str(key))))
+            waiting += [((*where, key), inner) for key, inner in value.items()]
+        elif isinstance(value, list):
+            waiting += [((*where, place), inner) for place, inner in enumerate(value)]
+
+
+def _fault(where: Where, value: Any) -> str:
+    if isinstance(value, (list, dict)) and len(value) > (most := _most(where)):
+        words = {"where": path_of(where), "found": len(value), "most": most}
+        return _("%(where)s: found %(found)d entries, wanted at most %(most)d.") % words
+    if not isinstance(value, str):
+        return ""
+    if len(value) > (longest := _longest(where)):
+        words = {"where": path_of(where), "found": len(value), "most": longest}
+        return _("%(where)s: found %(found)d characters, wanted at most %(most)d.") % words
+    return _odd(where, value)
+
+
+def _odd(where: Where, text: str) -> str:
+    if not (found := control_character(text)):
+        return ""
+    words = {"where": path_of(where), "found": f"U+{ord(found[0]):04X}", "place": found.start() + 1}
+    return _("%(where)s: character %(place)d is the control character %(found)s. Take it out.") % words
+
+
+def _most(where: Where) -> int:
+    return MOST_ALIASES if where == ("aliases",) else MOST_IN_A_LIST
+
+
+def _longest(where: Where) -> int:
+    if where[:1] == ("aliases",):
+        return LONGEST_ALIAS
+    return LONGEST_NAME if "name" in where[-2:] else LONGEST_TEXT
