@@ -13,7 +13,8 @@ from django.utils import translation
 from theme.preview import PAGES
 from theme.templatetags.theme import BADGES
 
-pytestmark = pytest.mark.urls("theme.tests.urls")
+# The header names the place one came from, which is read once.
+pytestmark = [pytest.mark.urls("theme.tests.urls"), pytest.mark.django_db]
 THEME = Path(__file__).parent.parent
 TEMPLATES = THEME / "templates"
 NAMES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
