@@ -392,6 +392,8 @@ def _conditions_of_form(guide: Guide) -> Iterator[tuple[str, str]]:
 def _conditions_of_field(path: str, item: Any) -> Iterator[tuple[str, str]]:
     if item.when:
         yield f"{path}.when", item.when
+    if item.prefill_when:
+        yield f"{path}.prefill_when", item.prefill_when
     for number, one in enumerate(item.checks):
         yield f"{path}.checks[{number}].expr", one.expr
     for number, inner in enumerate(item.fields or []):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as by_default
 from typing import Any
@@ -97,14 +97,29 @@ def validate_all(
     return found
 
 
-def prefilled(form: Form, facts: Values) -> dict[str, Any]:
+def prefilled(form: Form, facts: Values, situation: Values | None = None) -> dict[str, Any]:
     """Answers from what is known: `facts` maps `person.name` and its like (`prefill`) to values."""
-    return {
-        field.key: facts[field.prefill]
-        for page in form.pages
-        for field in page.fields
-        if field.prefill and facts.get(field.prefill) not in (None, "")
-    }
+    return {key: value for key, value, holds in _known(form, facts, situation or {}) if holds}
+
+
+def refilled(form: Form, answers: Values, facts: Values, situation: Values) -> dict[str, Any]:
+    """The answers once the situation is known: what it makes wrong goes where nobody typed over it, what it makes
+    right comes where nothing stands. Whoever applies for a parent is not the parent."""
+    kept = dict(answers)
+    for key, value, holds in _known(form, facts, situation):
+        if holds and kept.get(key) in (None, ""):
+            kept[key] = value
+        elif not holds and kept.get(key) == value:
+            del kept[key]
+    return kept
+
+
+def _known(form: Form, facts: Values, situation: Values) -> Iterator[tuple[str, Any, bool]]:
+    """(key, what is known, whether it belongs there) of each field with `prefill`."""
+    scope = {"situation": dict(situation)}
+    for field in (field for page in form.pages for field in page.fields if field.prefill):
+        if (value := facts.get(field.prefill or "")) not in (None, ""):
+            yield field.key, value, conditions.applies(field.prefill_when, scope)
 
 
 def _page(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tongban.forms.answers import PageAnswers, prefilled, read, validate_all
+from tongban.forms.answers import PageAnswers, prefilled, read, refilled, validate_all
 from tongban.forms.asked import kept, pages
 from tongban.forms.personal import personal_fields
 from tongban.forms.review import Row, summary
@@ -26,6 +26,7 @@ __all__ = [
     "pages",
     "prefilled",
     "read",
+    "refilled",
     "validate_all",
     # what is shown of it
     "Row",

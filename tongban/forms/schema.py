@@ -130,6 +130,7 @@ class FormField(Strict):
     unit: Label | None = None
     autofill: Autofill | None = None
     prefill: Fact | None = None
+    prefill_when: Expr | None = None  # of the situation: `situation.applicant == 'self'`
     checks: list[Check] = []
     fields: list[FormField] | None = None
     min_items: Annotated[int, Field(ge=0, le=MOST_ITEMS)] | None = None
@@ -149,6 +150,8 @@ class FormField(Strict):
     def _complete(self) -> Self:
         if self.type in ("choice", "choices") and not self.options:
             raise faults.fault(_("“options” with at least one option, because the type is %s") % self.type, _none())
+        if self.prefill_when and not self.prefill:
+            raise faults.fault(_("“prefill”, which the condition “prefill_when” belongs to"), _none())
         faults.refuse_twice([option.value for option in self.options or []], _("each option once"))
         if self.pattern and not self.pattern_message:
             raise faults.fault(_("“pattern_message”, words that say what the pattern wants"), _none())

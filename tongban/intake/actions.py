@@ -91,7 +91,11 @@ def save_situation(*, application: Application, answers: dict[str, Any], by: Use
     if errors:
         raise BadInput(_("Please answer every question."), errors=errors)
     with act(application, "intake.save", by=by, rule=check_can_change) as this:
-        this.subject.situation, this.subject.saved_at = kept, this.at
+        row = this.subject
+        row.situation, row.saved_at = kept, this.at
+        if row.guide.form:
+            known = known_facts(row.user, row.enterprise)
+            row.answers = forms.refilled(forms.load(row.guide.form), row.answers, known, kept)
         this.note(step="situation")
     return this.subject
 

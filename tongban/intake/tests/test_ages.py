@@ -145,3 +145,20 @@ def test_an_id_number_that_is_only_half_typed_breaks_nothing(citizen: Client) ->
     assert citizen.get(url(application, "form", "elder")).status_code == 200
     assert citizen.get(url(application, "review")).status_code == 200
     hand_in(citizen, application)
+
+
+def test_whoever_applies_for_a_parent_finds_their_own_name_on_their_own_page() -> None:
+    """Relations first, then the form: the elder's page is empty, and what was typed there stays."""
+    child = w.user("citizen2")
+    draft = intake.start(item=w.item(w.ELDERLY), user=child, by=child)
+    asked = {"hukou": "here", "age": "80", "account": "card"}
+    draft = intake.save_situation(application=draft, answers=asked | {"applicant": "self"}, by=child)
+    assert (draft.answers["elder_name"], draft.answers["elder_id"]) == (child.name, child.id_number)
+    draft = intake.save_situation(application=draft, answers=asked | {"applicant": "family"}, by=child)
+    assert not draft.answers.get("elder_name")
+    assert not draft.answers.get("elder_id")
+    assert (draft.answers["helper_name"], draft.answers["helper_id"]) == (child.name, child.id_number)
+    draft = intake.save_page(application=draft, page="elder", values={"elder_name": "演示·老母亲"}, reached=1, by=child)
+    draft = intake.save_situation(application=draft, answers=asked | {"applicant": "self"}, by=child)
+    assert draft.answers["elder_name"] == "演示·老母亲"
+    assert not draft.answers.get("helper_id")
