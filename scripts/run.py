@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+HOST = os.environ.get("HOST", "0.0.0.0")
 PORT = os.environ.get("PORT", "8000")
 WORKERS = os.environ.get("TONGBAN_WORKERS", "2")
 
@@ -34,7 +36,7 @@ def server() -> subprocess.Popen[bytes]:
         "wsgi",
         "config.wsgi:application",
         "--host",
-        os.environ.get("HOST", "0.0.0.0"),
+        HOST,
         "--port",
         PORT,
         "--workers",
@@ -79,8 +81,27 @@ def wait_until_up(seconds: float = 30) -> bool:
     return False
 
 
+def taken(host: str, port: int) -> bool:
+    """Asked before anything else: granian shares a port with whoever listens there, and half the visitors go astray."""
+    family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port that was just left is free
+        try:
+            door.bind(address)
+        except OSError:
+            return True
+    return False
+
+
 def main() -> int:
     begun = time.monotonic()
+    if taken(HOST, int(PORT)):
+        print(
+            f"Port {PORT} is taken: something listens there already, perhaps another make run. Nothing was changed.\n"
+            f"Stop that one, or take another port: PORT={int(PORT) + 1} make run",
+            file=sys.stderr,
+        )
+        return 1
     os.environ.setdefault("PORT", PORT)
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # glibc then keeps 60 MB less,
     os.environ.setdefault("MALLOC_TRIM_THRESHOLD_", "131072")  # and gives back what is free
@@ -96,10 +117,7 @@ def main() -> int:
         for name, start in STARTS.items():
             processes[name] = start()
         if not wait_until_up():
-            print(
-                f"The server does not answer on port {PORT}. Is the port taken? Try: PORT=9000 make run",
-                file=sys.stderr,
-            )
+            print(f"The server does not answer on port {PORT}; what it says stands above.", file=sys.stderr)
             return 1
         print_addresses(time.monotonic() - begun)
         watch(processes)

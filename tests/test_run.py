@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -80,3 +81,22 @@ def test_a_server_that_dies_is_started_again_with_one_line_each_time(capfd: pyte
     finally:
         run.finish(worker)
     assert capfd.readouterr().err == "The server ended with 3; it starts again.\n" * 3
+
+
+def test_a_second_run_on_the_same_port_says_so_and_touches_nothing(tmp_path: Path) -> None:
+    with socket.socket() as first:
+        first.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # as granian listens
+        first.bind(("0.0.0.0", 0))
+        first.listen()
+        port = first.getsockname()[1]
+        second = subprocess.run(
+            [sys.executable, str(run.ROOT / "scripts" / "run.py")],
+            env=os.environ | {"PORT": str(port), "TONGBAN_DATA": str(tmp_path / "var")},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert second.returncode == 1
+    assert f"Port {port} is taken" in second.stderr and f"PORT={port + 1} make run" in second.stderr
+    assert not (tmp_path / "var").exists()
