@@ -9,16 +9,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, ValidationError
 
+from tongban.catalogue.elements import Elements, Line
 from tongban.catalogue.guide import (
     Basis,
     Channel,
     Condition,
+    Faq,
     Guide,
     Material,
     Part,
     Result,
     Situation,
-    Step,
     Words,
     content_digest,
     load,
@@ -31,22 +32,57 @@ Count = Annotated[int, Field(ge=0)]
 
 
 class PartialMaterial(Part):
-    """Whether it is required, and how it is handed in, is not known."""
+    """Whether it is required, and how it is handed in: as the list says, or not told (None)."""
 
     key: Words
     name: Text
+    necessity: Literal["required", "optional", "deferrable"] | None = None
+    source: Literal["applicant", "government", "intermediary", "other"] | None = None
+    source_note: Text | None = None
+    kind: Literal["original", "copy", "either"] | None = None
+    form: Literal["paper", "electronic", "either"] | None = None
+    copies: Count | None = None
+    originals: Count | None = None
+    pages: Count | None = None
+    page_format: Line = ""
+    blank_form: Line = ""
+    sample: Line = ""
+    fill_note: Text | None = None
+    accept_standard: Text | None = None
+    basis_text: Text | None = None
+    notes: Text | None = None
 
 
-class PartialGuide(Part):
+class PartialStep(Part):
+    """`days` in working days."""
+
+    name: Text
+    who: Text | None = None
+    days: Count | None = None
+    standard: Text | None = None
+
+
+class PartialFee(Part):
+    name: Text
+    standard: Text
+    basis_text: Text | None = None
+    reducible: bool | None = None
+    reduce_basis: Text | None = None
+    notes: Text | None = None
+
+
+class PartialGuide(Elements, Part):
     """Limits count in their own unit. `online`, `express`, `bookable`: as the list says, or not told (None)."""
 
     partial: Literal[True]
     code: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    handle_code: Line = ""
     name: Text
     base_code: str = ""
     aliases: list[Words] = []
     type_code: str = ""
     type_name: str = ""
+    kind: Literal["", "immediate", "promise", "other"] = ""
     region_code: Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
     org_code: Words
     parent_name: str = ""
@@ -62,7 +98,13 @@ class PartialGuide(Part):
     conditions: list[Condition] = []
     materials: list[PartialMaterial] = []
     process_text: Text | None = None
+    steps: list[PartialStep] = []
+    fees: list[PartialFee] = []
+    questions: list[Faq] = []
     visits: Count | None = None
+    visits_reason: Text | None = None
+    number_limit: Text | None = None
+    online_depth: list[Annotated[int, Field(ge=1, le=7)]] = []
     online: bool | None = None
     express: bool | None = None
     bookable: bool | None = None
@@ -78,10 +120,6 @@ class PartialGuide(Part):
     @property
     def is_ours(self) -> bool:
         return False
-
-    @property
-    def kind(self) -> str:
-        return ""
 
     @property
     def regime(self) -> str:
@@ -112,16 +150,8 @@ class PartialGuide(Part):
         return Situation()
 
     @property
-    def steps(self) -> list[Step]:
-        return []
-
-    @property
-    def online_depth(self) -> list[int]:
-        return []
-
-    @property
     def is_fully_online(self) -> bool:
-        return bool(self.online) and self.visits == 0
+        return (bool(self.online) or 5 in self.online_depth) and self.visits == 0
 
     def materials_for(self, answers: Any) -> list[Material]:
         return []

@@ -110,7 +110,7 @@ class Shown:
 
     @property
     def badges(self) -> list[str]:
-        found = [self.guide.kind] if self.guide.kind else []
+        found: list[str] = [self.guide.kind] if self.guide.kind in ("immediate", "promise") else []
         found += ["online"] if self.guide.is_fully_online else []
         found += [self.guide.handled_by] if self.guide.handled_by in ("national", "provincial") else []
         return found
@@ -137,17 +137,17 @@ def shown(item: Item, version: ItemVersion) -> Shown:
 def _sections(page: Shown) -> Iterator[tuple[str, str, bool]]:
     guide = page.guide
     places = guide.place_lines if isinstance(guide, PartialGuide) else guide.places
-    steps = guide.process_text if isinstance(guide, PartialGuide) else (guide.steps or page.flow)
+    steps = guide.steps or (guide.process_text if isinstance(guide, PartialGuide) else page.flow)
     whole = not isinstance(guide, PartialGuide)
     yield "conditions", _("Who can get it"), bool(guide.conditions)
     yield "materials", _("What you need"), bool(page.materials)
     yield "steps", _("How it goes"), bool(steps)
     yield "limits", _("How long it takes"), bool(page.limits)
-    yield "fees", _("Cost"), whole
+    yield "fees", _("Cost"), whole or bool(guide.fees)
     yield "visits", _("Visits"), guide.visits is not None
     yield "result", _("What you get"), guide.result is not None
     yield "basis", _("Legal basis"), bool(guide.bases)
-    yield "questions", _("Questions people ask"), whole and bool(getattr(guide, "questions", None))
+    yield "questions", _("Questions people ask"), bool(guide.questions)
     yield "places", _("Where and when"), bool(places) or bool(page.organ.address)
     yield "contact", _("Ask, or complain"), bool(guide.consult or guide.complain)
     yield "codes", _("About this guide"), True
@@ -182,7 +182,7 @@ def _limits(guide: Guide | PartialGuide) -> Iterator[tuple[str, str]]:
     elif guide.promise_days is not None:
         promised = span(guide.promise_days, _unit(guide, "promise"))
         yield _("We promise"), _("%(days)s, counted from the working day after acceptance") % {"days": promised}
-    if guide.kind == "promise" and (guide.legal_days or guide.promise_days):
+    if guide.kind == "promise" and (guide.legal_days or guide.promise_days) and _unit(guide, "promise") == "workday":
         yield _("What counts"), _counting(guide)
 
 
@@ -213,8 +213,11 @@ def _figures(guide: Guide | PartialGuide, materials: list[MaterialShown]) -> Ite
         yield Figure(_("Cost"), _cost(guide))
     if guide.visits is not None:
         words = ngettext("%(n)d visit", "%(n)d visits", guide.visits) % {"n": guide.visits}
-        reason = None if isinstance(guide, PartialGuide) else guide.visits_reason
-        yield Figure(_("Visits"), words if guide.visits else _("No visit"), reason.said() if reason else "")
+        yield Figure(
+            _("Visits"),
+            words if guide.visits else _("No visit"),
+            guide.visits_reason.said() if guide.visits_reason else "",
+        )
 
 
 def _time(guide: Guide | PartialGuide) -> Figure | None:
