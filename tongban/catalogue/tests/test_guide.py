@@ -238,11 +238,9 @@ def test_an_editor_is_told_the_place_the_finding_and_the_cure() -> None:
     broken["materials"][2]["when"] = "situation.business = 'canteen'"
     del broken["name"]["zh"]
     said = faults(broken)
-    assert said["fess"] == ["fess is not known here; was “fees” meant?"]
-    assert said["name.zh"] == ["name.zh is missing."]
-    assert said["materials[1].necessity"] == [
-        "materials[1].necessity: found must, wanted 'required', 'optional' or 'deferrable'."
-    ]
+    assert said["fess"] == ["It is not known here; was “fees” meant?"]
+    assert said["name.zh"] == ["It is missing."]
+    assert said["materials[1].necessity"] == ["Found must, wanted one of: required, optional, deferrable."]
     assert "situation.business = 'canteen'" in said["materials[2].when"][0]
 
 
