@@ -351,6 +351,8 @@ def _names(value: Any) -> dict[str, str]:
     if not isinstance(value, dict):
         return {}
     found = {key: name for inner in value.values() for key, name in _names(inner).items()}
-    words = next((value[one] for one in ("name", "label", "title", "text") if isinstance(value.get(one), dict)), {})
+    words: Content = next(
+        (value[one] for one in ("name", "label", "title", "text") if isinstance(value.get(one), dict)), {}
+    )
     own = as_read(words.get("zh") or "", words.get("en") or "")
     return found | ({str(value["key"]): own} if own and "key" in value else {})
