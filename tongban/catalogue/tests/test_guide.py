@@ -366,3 +366,13 @@ def test_an_age_of_something_that_is_no_id_number_is_found_when_the_guide_is_rea
     with pytest.raises(BadInput) as refusal:
         load(broken)
     assert "contact_phone" in str(refusal.value.errors)
+
+
+@pytest.mark.parametrize("name", sorted(ITEMS))
+def test_a_written_promise_is_offered_only_where_it_can_be_given(name: str) -> None:
+    assert "promise_letter" not in {finding.path for finding in findings(load(data(name)))}
+
+
+def test_a_written_promise_without_a_letter_is_found() -> None:
+    found = [finding.path for finding in findings(load(changed("elderly_allowance", promise_letter=True)))]
+    assert found == ["promise_letter"]
