@@ -13,6 +13,7 @@ from django.test import Client
 
 from demo.people import REGION
 from tests import walking as w
+from tongban.audit.api import last
 from tongban.catalogue import api as catalogue
 from tongban.catalogue import editing
 from tongban.catalogue.element_names import ONE_OF, TITLES, path_in_words
@@ -187,10 +188,32 @@ def test_a_second_person_publishes(item: catalogue.Item) -> None:
 
 
 def on_the_page(client: Client, item: catalogue.Item) -> dict[str, str]:
-    """The hidden field of the button “Publish”, as a browser sends it."""
+    """The hidden field of the button “Publish”, as a browser sends it, and the tick at the warnings."""
     found = re.search(r'name="seen" value="([0-9a-f]{64})"', client.get(url(item)).content.decode())
     assert found
-    return {"seen": found[1]}
+    return {"seen": found[1], "although": "1"}
+
+
+def test_a_warning_is_published_only_by_who_says_so(item: catalogue.Item) -> None:
+    drafted(item)  # the steps take longer than the six days
+    as_("editor1").post(url(item, "submit/"))
+    reader = as_("publisher1")
+    given = on_the_page(reader, item)
+    answer = reader.post(url(item, "publish/"), given | {"although": ""})
+    shown = answer.content.decode()
+    assert answer.status_code == 422 and 'href="#although"' in shown and "没有发布" in shown
+    assert w.item(w.ELDERLY).current.content["promise_days"] == 10
+    assert reader.post(url(item, "publish/"), given).status_code == 302
+    entry = last(w.item(w.ELDERLY), "catalogue.publish")
+    assert entry is not None and entry.notes["although"] == ["steps"]
+
+
+def test_a_guide_without_warnings_asks_for_no_tick(item: catalogue.Item) -> None:
+    drafted(item, note="照旧")
+    as_("editor1").post(url(item, "submit/"))
+    reader = as_("publisher1")
+    assert 'id="although"' not in reader.get(url(item)).content.decode()
+    assert reader.post(url(item, "publish/"), on_the_page(reader, item) | {"although": ""}).status_code == 302
 
 
 def test_what_is_published_is_what_the_second_person_read(item: catalogue.Item) -> None:
@@ -211,7 +234,7 @@ def test_what_is_published_is_what_the_second_person_read(item: catalogue.Item) 
     assert version is not None and version.state == "review"
     again = re.search(r'name="seen" value="([0-9a-f]{64})"', said)  # the page shows the new version with its own mark
     assert again and again[1] != read["seen"]
-    assert reader.post(url(item, "publish/"), {"seen": again[1]}).status_code == 302
+    assert reader.post(url(item, "publish/"), {"seen": again[1], "although": "1"}).status_code == 302
     assert w.item(w.ELDERLY).current.content["promise_days"] == 3
 
 

@@ -84,13 +84,15 @@ def item_page(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 
 def _shown(request: AuthenticatedRequest, item: Item, form: Reason, status: int = 200, **more: Any) -> HttpResponse:
     version, user = actions.open_version(item), request.user
+    findings = _findings(version or item.current)
     context = {
         "item": item,
         "organ": english_depts([item.org_name]).get(item.org_name, item.org_name),
         "version": version,
         "versions": item.versions.select_related("made_by", "published_by").defer("content").order_by("-number"),
         "differences": _differences(item, version),
-        "findings": _findings(version or item.current),
+        "findings": findings,
+        "warned": any(finding.severity == "warning" for _words, finding in findings),
         "may_edit": may(user, "catalogue.edit", org_code=item.org_code, region_code=item.region_code),
         "may_publish": may(user, "catalogue.publish", org_code=item.org_code, region_code=item.region_code),
         "why_not": _why_not(item, version, user),
@@ -288,9 +290,12 @@ def submit(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 @official("catalogue.publish")
 @require_POST
 def publish(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
-    item = seen(key, request.user)
+    item, although = seen(key, request.user), request.POST.get("although") == "1"
     try:
-        version = actions.publish(item=item, seen=request.POST.get("seen", ""), by=request.user)
+        version = actions.publish(item=item, seen=request.POST.get("seen", ""), although=although, by=request.user)
+    except actions.NotConfirmed as refusal:
+        errors = [{"target": "although", "text": text} for text in refusal.errors["although"]]
+        return _shown(request, item, Reason(), refusal.status, why=str(refusal), errors=errors)
     except actions.ChangedMeanwhile as changed:
         return _shown(request, item, Reason(), changed.status, why=str(changed))
     messages.success(
