@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from gettext import translation
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,6 +25,8 @@ Said = tuple[str, str]  # context, msgid (with \0 plural)
 IN_TEMPLATE = re.compile(
     r"""\b(n?p?gettext|_)\(\s*((?:u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")\s*,?\s*)+)""", re.DOTALL
 )
+# What Django itself says to somebody who fills in a form or chooses a password.
+OF_DJANGO = ("core/validators.py", "forms/fields.py", "forms/models.py", "contrib/auth/password_validation.py")
 LITERAL = re.compile(r"""u?('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")""")
 
 
@@ -61,7 +64,7 @@ def everything_said() -> dict[Said, str]:
     found: dict[Said, str] = {}
     for folder in ("tongban", "theme", "config", "demo"):
         for path in sorted((ROOT / folder).rglob("*")):
-            if "tests" in path.parts or "migrations" in path.parts or "preview" in path.parts:
+            if "tests" in path.parts or "migrations" in path.parts:
                 continue
             read = {".py": in_python, ".html": in_template, ".txt": in_template}.get(path.suffix)
             if path.suffix == ".txt" and "templates" not in path.parts:
@@ -72,13 +75,30 @@ def everything_said() -> dict[Said, str]:
     return found
 
 
+def of_django() -> Iterator[tuple[Said, str]]:
+    """Sentences of Django's own that Django has no Chinese for; single words are names."""
+    import django
+
+    home = Path(django.__file__).parent
+    chinese = translation("django", home / "conf" / "locale", ["zh_Hans"])
+    chinese.add_fallback(translation("django", home / "contrib" / "auth" / "locale", ["zh_Hans"]))
+    for name in OF_DJANGO:
+        for context, msgid in in_python(home / name):
+            one, _, many = msgid.partition("\0")
+            known = (
+                chinese.ngettext(one, many, 2) if many else chinese.gettext(f"{context}\x04{one}" if context else one)
+            )
+            if one.strip() and " " in one and known in (one, many):
+                yield (context, msgid), f"Django, {name}"
+
+
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
 
     django.setup()
     translated, faults = catalogue_of_words.merged()
-    said = everything_said()
+    said = everything_said() | dict(of_django())
     missing = {key: where for key, where in said.items() if key not in translated}
     unused = [key for key in translated if key not in said]
     for (context, msgid), where in sorted(missing.items(), key=lambda row: row[1]):

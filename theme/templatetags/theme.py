@@ -12,7 +12,8 @@ from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext as _
 
 from theme.paths import path_to
 from theme.words import words
@@ -106,6 +107,14 @@ def money(fen: Any) -> str:
         return ""
     yuan, rest = divmod(abs(int(fen)), 100)
     return f"{'-' if int(fen) < 0 else ''}¥{yuan:,}.{rest:02d}"
+
+
+@register.filter
+def limit(days: int | None) -> str:
+    """A limit of working days; 0 is on the spot, and none a dash."""
+    if days is None:
+        return "–"
+    return ngettext("%(n)d working day", "%(n)d working days", days) % {"n": days} if days else _("On the spot")
 
 
 # Persons and languages

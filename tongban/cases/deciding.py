@@ -244,13 +244,13 @@ def refuse(
     return this.subject
 
 
-METHODS = {"electronic": "电子送达", "window": "窗口领取", "post": "邮寄送达"}
+METHODS = {"electronic": "电子送达", "window": "窗口领取"}
 
 
 def deliver(*, case: Case, method: str, place: str = "", receiver: str = "", by: Actor) -> Case:
     """Hands out the result with a proof of service; only a document that exists can be handed out (design §3.6)."""
     if method not in METHODS:
-        raise BadInput(_("Choose a manner of service."), errors={"method": [_("Electronic, at a window, or by post.")]})
+        raise BadInput(_("Choose a manner of service."), errors={"method": [_("Electronic, or at a window.")]})
     with act(case, "cases.deliver", by=by, rule=check_can("deliver")) as this:
         _hand_over(this, method, place.strip() or "政务服务中心窗口", receiver.strip())
         tell(this, "cases.delivered")

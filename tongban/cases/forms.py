@@ -355,7 +355,7 @@ class Deliver(ActForm):
     )
 
     def prepare(self) -> None:
-        words = {"electronic": _("Electronically"), "window": _p("of service", "At a window"), "post": _("By post")}
+        words = {"electronic": _("Electronically"), "window": _p("of service", "At a window")}
         self.fields["method"].choices = [(method, words[method]) for method in METHODS]  # type: ignore[attr-defined]
         self.fields["place"].initial = organisation(self.case.org_code).address
 

@@ -78,14 +78,20 @@ def submit_for_review(*, item: Item, by: Actor) -> ItemVersion:
 
     with act(item, "catalogue.submit_for_review", by=by, rule=rule) as this:
         version = _open(this)
-        faults = [f for f in check(load(version.content)) if f.severity == "error"]
-        if faults:
-            listed = {f.path: [in_a_sentence(f)] for f in faults}
-            raise BadInput(_("The check-up found errors in this guide."), errors=listed)
+        _check_up(load(version.content))
         version.state = TABLE.target("submit_for_review", version.state)
         version.save(update_fields=["state"])
         this.note(version=version.number)
     return version
+
+
+def _check_up(guide: Guide) -> list[str]:
+    """The places of the warnings of the check-up. Raises BadInput with all of its errors."""
+    found = check(guide)
+    if faults := [finding for finding in found if finding.severity == "error"]:
+        listed = {finding.path: [in_a_sentence(finding)] for finding in faults}
+        raise BadInput(_("The check-up found errors in this guide."), errors=listed)
+    return [finding.path for finding in found]
 
 
 def in_a_sentence(finding: Finding) -> str:
@@ -118,11 +124,16 @@ def digest_of(version: ItemVersion | None) -> str:
     return hashlib.sha256(json.dumps(shown, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def publish(*, item: Item, by: Actor, seen: str = "") -> ItemVersion:
+class NotConfirmed(BadInput):
+    """The check-up warns of something, and who publishes has not said that it is meant so."""
+
+
+def publish(*, item: Item, by: Actor, seen: str = "", although: bool = False) -> ItemVersion:
     """Freezes the version in review and makes it the one that counts; open cases stay under theirs.
 
     `seen`: `digest_of` the version that was read. Raises ChangedMeanwhile, and publishes nothing, when a person
-    saw another one.
+    saw another one. `although`: a person who publishes has read the warnings, and they are recorded; NotConfirmed
+    without it.
     """
     with act(item, "catalogue.publish", by=by) as this:
         version = _open(this)
@@ -132,6 +143,7 @@ def publish(*, item: Item, by: Actor, seen: str = "") -> ItemVersion:
         version.state = TABLE.target("publish", version.state)
         if by is not SYSTEM:
             _check_is_what_was_seen(version, seen)
+            _note_warnings(this, guide, although)
         version.digest, version.published_at = guide.digest(), this.at
         version.published_by = by if isinstance(by, User) else None
         if row.current_id:
@@ -145,6 +157,18 @@ def publish(*, item: Item, by: Actor, seen: str = "") -> ItemVersion:
         this.effect("catalogue.print_pages", item=str(row.pk))
         this.announce(announcements.published, item=row, version=version)
     return version
+
+
+def _note_warnings(this: This[Item], guide: Guide, although: bool) -> None:
+    if not (warnings := _check_up(guide)):
+        return
+    if not although:
+        raise NotConfirmed(
+            _("The check-up warns of something in this guide. Nothing was published."),
+            found=", ".join(warnings),
+            errors={"although": [_("Read the warnings, and tick that the guide is to be published all the same.")]},
+        )
+    this.note(although=warnings)
 
 
 def _check_is_what_was_seen(version: ItemVersion, seen: str) -> None:

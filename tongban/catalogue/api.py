@@ -3,6 +3,7 @@
 from tongban.catalogue import browsing, places, publishing
 from tongban.catalogue.actions import (
     ChangedMeanwhile,
+    NotConfirmed,
     digest_of,
     draft,
     open_version,
@@ -33,6 +34,7 @@ __all__ = [
     "Item",
     "ItemVersion",
     "Material",
+    "NotConfirmed",
     "PartialGuide",
     "State",
     "browsing",

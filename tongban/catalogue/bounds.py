@@ -29,7 +29,7 @@ def _faults(content: Any) -> Iterator[tuple[Where, str]]:
         if said := _fault(where, value):
             yield where, said
         elif isinstance(value, dict):
-            yield from ((where, odd) for key in value if (odd := _odd(where, str(key))))
+            yield from ((where, odd) for key in value if (odd := _odd(str(key))))
             waiting += [((*where, key), inner) for key, inner in value.items()]
         elif isinstance(value, list):
             waiting += [((*where, place), inner) for place, inner in enumerate(value)]
@@ -37,21 +37,19 @@ def _faults(content: Any) -> Iterator[tuple[Where, str]]:
 
 def _fault(where: Where, value: Any) -> str:
     if isinstance(value, (list, dict)) and len(value) > (most := _most(where)):
-        words = {"where": path_of(where), "found": len(value), "most": most}
-        return _("%(where)s: found %(found)d entries, wanted at most %(most)d.") % words
+        return _("Found %(found)d entries, wanted at most %(most)d.") % {"found": len(value), "most": most}
     if not isinstance(value, str):
         return ""
     if len(value) > (longest := _longest(where)):
-        words = {"where": path_of(where), "found": len(value), "most": longest}
-        return _("%(where)s: found %(found)d characters, wanted at most %(most)d.") % words
-    return _odd(where, value)
+        return _("Found %(found)d characters, wanted at most %(most)d.") % {"found": len(value), "most": longest}
+    return _odd(value)
 
 
-def _odd(where: Where, text: str) -> str:
+def _odd(text: str) -> str:
     if not (found := control_character(text)):
         return ""
-    words = {"where": path_of(where), "found": f"U+{ord(found[0]):04X}", "place": found.start() + 1}
-    return _("%(where)s: character %(place)d is the control character %(found)s. Take it out.") % words
+    words = {"found": f"U+{ord(found[0]):04X}", "place": found.start() + 1}
+    return _("Character %(place)d is the control character %(found)s. Take it out.") % words
 
 
 def _most(where: Where) -> int:

@@ -208,6 +208,20 @@ def _deferred_materials_have_a_period(guide: Guide, known: Known) -> Iterator[Fi
         )
 
 
+def _written_promise_has_a_place(guide: Guide, known: Known) -> Iterator[Finding]:
+    """告知承诺: what is offered in the guide must be possible in the application."""
+    form = _form(guide)
+    labels = [one.label.zh for page in form.pages for one in page.fields] if form else []
+    offered = [*labels, *(material.name.zh for material in guide.materials)]
+    if guide.promise_letter and guide.is_ours and not any("承诺" in name for name in offered):
+        yield _warning(
+            "promise_letter",
+            _("neither a material nor a field of the form that is a written promise (承诺)"),
+            _("the letter in which the applicant promises"),
+            _("Add it to the materials or the form, or take the offer out."),
+        )
+
+
 def _no_catch_all(guide: Guide, known: Known) -> Iterator[Finding]:
     for number, material in enumerate(guide.materials):
         for word in known.catch_all:
@@ -473,6 +487,7 @@ RULES: tuple[Rule, ...] = (
     _limit_has_a_basis,
     _steps_fit_the_promise,
     _deferred_materials_have_a_period,
+    _written_promise_has_a_place,
     _no_catch_all,
     _shared_data_is_not_asked_for,
     _owner_is_clear,

@@ -16,6 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
 from tongban.catalogue.bounds import MOST_IN_A_LIST
+from tongban.catalogue.element_names import path_in_words
+from tongban.catalogue.presenting import span
+from tongban.kit.languages import as_read
 from tongban.kit.typed import are_digits
 
 Content = dict[str, Any]
@@ -32,7 +35,6 @@ WAYS = (
     ("letter", _p("way to reach", "Letter")),
     ("email", _p("way to reach", "E-mail")),
 )
-CHINESE, ENGLISH = _p("language of a text", "Chinese"), _p("language of a text", "English")
 
 
 @dataclass(frozen=True)
@@ -292,56 +294,65 @@ def by_name(errors: Mapping[str, list[str]]) -> dict[str, list[str]]:
 
 @dataclass(frozen=True)
 class Difference:
-    """One element that differs; "" stands for nothing."""
+    """One element that differs, and its values as they are read; "" stands for nothing."""
 
     path: str
     old: str
     new: str
+    where: str = ""
 
 
 def differences(old: Content, new: Content) -> list[Difference]:
     """Field by field, in the order of the newer content. Rows with a `key` are compared by it, others by place."""
     before, after = dict(_flat(old)), dict(_flat(new))
+    names = _names(old) | _names(new)
     paths = [*after, *(path for path in before if path not in after)]
     return [
-        Difference(path, before.get(path, ""), after.get(path, ""))
+        Difference(path, before.get(path, ""), after.get(path, ""), path_in_words(path, names))
         for path in paths
         if before.get(path, "") != after.get(path, "")
     ]
 
 
-def _flat(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+def _flat(value: Any, path: str = "", part: Content | None = None) -> Iterator[tuple[str, str]]:
+    """`part`: the object that holds the value."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield from _flat(inner, f"{path}.{key}" if path else str(key))
+            yield from _flat(inner, f"{path}.{key}" if path else str(key), value)
     elif isinstance(value, list) and any(isinstance(row, dict) for row in value):
         for number, row in enumerate(value):
             key = row.get("key", number) if isinstance(row, dict) else number
             yield from _flat(row, f"{path}[{key}]")
     elif value not in (None, "", []):
-        yield path, "\n".join(map(str, value)) if isinstance(value, list) else str(value)
+        yield path, "\n".join(map(str, value)) if isinstance(value, list) else _read(path, value, part or {})
 
 
-TITLES: dict[str, Any] = {
-    "name": _("Name"), "aliases": _("What people call it"), "legal_days": _("Working days by law"),
-    "promise_days": _("Working days promised"), "limit_basis": _("Basis of the limit"), "conditions": _("Conditions"),
-    "materials": _("Materials"), "form": _("Form"), "situation": _("Situation"), "process": _("Process"),
-    "steps": _("Steps"), "fees": _("Fees"), "visits": _("Visits"), "visits_reason": _("Why a visit is needed"),
-    "result": _("Result"), "places": _("Where and when"), "consult": _("How to ask"), "complain": _("How to complain"),
-    "questions": _("Questions people ask"), "review_points": _("Points to examine"), "bases": _("Basis in law"),
-    "topics": _("Topics"), "audience": _("For whom"), "notes": _("Notes"), "zh": CHINESE, "en": ENGLISH,
-    "text": _("Text"), "phone": _("Phone"), "address": _("Address"), "hours": _("Hours"), "window": _("Window"),
-    "necessity": _("Necessity"), "accept_standard": _("Accepted if"), "sample_note": _("Note on the sample"),
-    "value": _("Number or address"), "way": _("Way"), "q": _("Question"), "a": _("Answer"), "article": _("Article"),
-    "law": _("Law"), "tolerant": _("Working days for materials that may follow"), "copies": _("Copies"),
-    "max_files": _("Files at most"), "who": _("Who does it"), "days": _("Working days"), "standard": _("Standard"),
-    "amount_fen": _("Amount in yuan, if it is fixed"), "basis": _("Basis in law"),
-}  # fmt: skip
+DAYS = ("legal_days", "promise_days", "tolerant", "days")
+CHOSEN = {"necessity": dict(NECESSITIES), "way": dict(WAYS)}
 
 
-def path_in_words(path: str) -> str:
-    """`materials[id_card].name.zh` as “Materials › id_card › Name › Chinese”; a place in a list counts from 1."""
-    steps = [step for step in re.split(r"[.\[\]]+", path) if step]
-    return " › ".join(
-        str(int(step) + 1) if are_digits(step) and len(step) < 10 else str(TITLES.get(step, step)) for step in steps
+def _read(path: str, value: Any, part: Content) -> str:
+    """A value with its unit, as a reader of the guide finds it."""
+    name = path.rpartition(".")[2]
+    if isinstance(value, bool):
+        return str(_("Yes") if value else _("No"))
+    if isinstance(value, int):
+        if name == "amount_fen" or (part.get("type") == "money" and name in ("min", "max")):
+            return str(_("%(yuan)s yuan") % {"yuan": _shown(value, "money")})
+        if name in DAYS:
+            return span(value, part.get(f"{name.removesuffix('_days')}_unit") or "workday")
+    return str(CHOSEN.get(name, {}).get(value, value))
+
+
+def _names(value: Any) -> dict[str, str]:
+    """Rows with a key by the words they have."""
+    if isinstance(value, list):
+        return {key: name for row in value for key, name in _names(row).items()}
+    if not isinstance(value, dict):
+        return {}
+    found = {key: name for inner in value.values() for key, name in _names(inner).items()}
+    words: Content = next(
+        (value[one] for one in ("name", "label", "title", "text") if isinstance(value.get(one), dict)), {}
     )
+    own = as_read(words.get("zh") or "", words.get("en") or "")
+    return found | ({str(value["key"]): own} if own and "key" in value else {})

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -27,7 +26,8 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from tongban.forms.api import Label, Text
+from tongban.catalogue.element_names import path_in_words
+from tongban.forms.api import Label, Text, wanted_in_words
 from tongban.forms.api import load as load_form
 from tongban.kit.checkdigits import uscc_ok
 from tongban.kit.errors import BadInput
@@ -437,7 +437,8 @@ def _sentences(error: ValidationError) -> dict[str, list[str]]:
 
 def refusal_by_path(errors: dict[str, list[str]]) -> BadInput:
     message = _("This guide cannot be used: %(count)d fault(s).") % {"count": sum(map(len, errors.values()))}
-    cure = " ".join(said[0] for said in list(errors.values())[:5])
+    between = _p("label and message", ": ")
+    cure = " ".join(path_in_words(path) + between + said[0] for path, said in list(errors.items())[:5])
     return BadInput(message, errors=errors, cure=cure)
 
 
@@ -447,30 +448,22 @@ def path_of(location: tuple[int | str, ...]) -> str:
 
 
 def _sentence(detail: ErrorDetails) -> str:
-    where, kind, context = path_of(detail["loc"]), detail["type"], detail.get("ctx", {})
-    if kind == "missing":
-        return _("%(where)s is missing.") % {"where": where}
+    kind, context = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
-        return _unknown_key(where, str(detail["loc"][-1]))
-    said = {
-        "where": where,
-        "found": short(context.get("found", detail["input"])),
-        "wanted": context.get("wanted") or context.get("expected") or _wanted(detail["msg"]),
-    }
-    return _("%(where)s: found %(found)s, wanted %(wanted)s.") % said
+        return _unknown_key(str(detail["loc"][-1]))
+    if kind == "missing":
+        return _("It is missing.")
+    found = short(context.get("found", detail["input"]))
+    return _("Found %(found)s, wanted %(wanted)s.") % {"found": found, "wanted": wanted_in_words(detail)}
 
 
-def _wanted(message: str) -> str:
-    return re.sub(r"^(Input|String|Value) should (be|have|match) ", "", message)
-
-
-def _unknown_key(where: str, key: str) -> str:
+def _unknown_key(key: str) -> str:
     parts: list[type[Part]] = Part.__subclasses__()
     names = {name for part in parts for name in part.model_fields}
     near = get_close_matches(key, sorted(names), n=1)
     if near:
-        return _("%(where)s is not known here; was “%(near)s” meant?") % {"where": where, "near": near[0]}
-    return _("%(where)s is not known here; take it out or correct the name.") % {"where": where}
+        return _("It is not known here; was “%(near)s” meant?") % {"near": near[0]}
+    return _("It is not known here; take it out or correct the name.")
 
 
 def short(value: Any) -> str:

@@ -233,15 +233,24 @@ def _time(guide: Guide | PartialGuide) -> Figure | None:
 def _needed(guide: Guide | PartialGuide, materials: list[MaterialShown]) -> Figure:
     if isinstance(guide, PartialGuide):
         return Figure(_("What you need"), _count(len(materials)))
-    always = [m for m in guide.materials if m.when is None and not m.exempt_by]
-    exempt = sum(1 for m in guide.materials if m.exempt_by)
-    maybe = len(guide.materials) - len(always) - sum(1 for m in guide.materials if m.exempt_by and m.when is None)
-    notes = []
-    if maybe > 0:
-        notes.append(_("up to %(n)d more, by your answers") % {"n": maybe})
-    if exempt:
-        notes.append(_("%(n)d we may have already") % {"n": exempt})
-    return Figure(_("What you need"), _count(len(always)), _("; ").join(notes))
+    needed = [m for m in guide.materials if m.necessity != "optional"]
+    always = [m for m in needed if m.when is None]
+    notes = [
+        words % {"n": n}
+        for words, n in (
+            (_("%(n)d of them not if we find the e-licence"), sum(bool(m.exempt_by) for m in always)),
+            (_("up to %(n)d more, by your answers"), len(needed) - len(always)),
+            (_("%(n)d more if you have it"), len(guide.materials) - len(needed)),
+        )
+        if n
+    ]
+    return Figure(_("What you need"), _necessary(len(always)), _("; ").join(notes))
+
+
+def _necessary(number: int) -> str:
+    if not number:
+        return _("No document")
+    return ngettext("%(n)d necessary document", "%(n)d necessary documents", number) % {"n": number}
 
 
 def _count(number: int) -> str:
@@ -285,7 +294,7 @@ def _is_chinese() -> bool:
 def _badges(material: Material) -> Iterator[tuple[str, str]]:
     """Kind, and words of our own where the kind has none."""
     if material.exempt_by:
-        yield "exempt", ""
+        yield "exempt", _("Not needed if we find the e-licence")
     elif material.form == "paper":
         yield ("original", "") if material.kind == "original" else ("paper", _("On paper"))
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tongban.forms.answers import PageAnswers, prefilled, read, refilled, validate_all
 from tongban.forms.asked import kept, pages
+from tongban.forms.faults import wanted_in_words
 from tongban.forms.personal import personal_fields
 from tongban.forms.review import Row, summary
 from tongban.forms.schema import Form, FormField, Page, load
@@ -18,6 +19,7 @@ __all__ = [
     "Page",
     "Text",
     "load",
+    "wanted_in_words",
     # what was typed
     "DivisionChoices",
     "Errors",

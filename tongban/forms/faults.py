@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
@@ -26,7 +27,8 @@ def refusal(error: ValidationError) -> BadInput:
     for detail in error.errors(include_url=False):
         errors.setdefault(path(detail["loc"]), []).append(sentence(detail))
     message = _("This form cannot be used: %(count)d fault(s).") % {"count": sum(map(len, errors.values()))}
-    cure = " ".join(sentences[0] for sentences in list(errors.values())[:5])
+    between = pgettext("label and message", ": ")
+    cure = " ".join(where + between + sentences[0] for where, sentences in list(errors.items())[:5])
     return BadInput(message, errors=errors, cure=cure)
 
 
@@ -36,18 +38,38 @@ def path(location: tuple[int | str, ...]) -> str:
 
 
 def sentence(detail: ErrorDetails) -> str:
-    where, kind, context = path(detail["loc"]), detail["type"], detail.get("ctx", {})
+    """What is wrong; where it is stands beside it."""
+    kind, context = detail["type"], detail.get("ctx", {})
     if kind == "missing":
-        return _("%(where)s is missing.") % {"where": where}
+        return _("It is missing.")
     if kind == "extra_forbidden":
-        return _("%(where)s is not known here; take it out or correct the name.") % {"where": where}
-    found = context.get("found", detail["input"])
-    wanted = context.get("wanted") or context.get("expected") or detail["msg"].removeprefix("Input should be ")
-    return _("%(where)s: found %(found)s, wanted %(wanted)s.") % {
-        "where": where,
-        "found": short(found),
-        "wanted": wanted,
-    }
+        return _("It is not known here; take it out or correct the name.")
+    found = short(context.get("found", detail["input"]))
+    return _("Found %(found)s, wanted %(wanted)s.") % {"found": found, "wanted": wanted_in_words(detail)}
+
+
+WANTED: dict[str, Any] = {
+    "int_type": gettext_lazy("a whole number"), "int_parsing": gettext_lazy("a whole number"),
+    "int_from_float": gettext_lazy("a whole number"), "float_type": gettext_lazy("a number"),
+    "string_type": gettext_lazy("a text"), "bool_type": gettext_lazy("yes or no (true or false)"),
+    "list_type": gettext_lazy("a list"), "dict_type": gettext_lazy("an object in braces"),
+    "model_type": gettext_lazy("an object in braces"), "model_attributes_type": gettext_lazy("an object in braces"),
+    "greater_than_equal": gettext_lazy("at least %(ge)s"), "less_than_equal": gettext_lazy("at most %(le)s"),
+    "string_too_short": gettext_lazy("a text of %(min_length)s characters or more"),
+    "string_too_long": gettext_lazy("a text of %(max_length)s characters or fewer"),
+    "too_short": gettext_lazy("%(min_length)s entries or more"),
+    "too_long": gettext_lazy("%(max_length)s entries or fewer"),
+    "string_pattern_mismatch": gettext_lazy("a text of the form %(pattern)s"),
+}  # fmt: skip
+
+
+def wanted_in_words(detail: ErrorDetails) -> str:
+    context = detail.get("ctx", {})
+    if detail["type"] == "literal_error":
+        return _("one of: %(names)s") % {"names": str(context["expected"]).replace(" or ", ", ").replace("'", "")}
+    if words := WANTED.get(detail["type"]):
+        return str(words) % context
+    return str(context.get("wanted") or detail["msg"])
 
 
 def short(found: Any) -> str:

@@ -231,6 +231,15 @@ def test_reviewing_granting_and_handing_out() -> None:
     assert done(do("clerk1", case, "deliver", **typed), case).state == STATE.DELIVERED
 
 
+def test_nobody_is_offered_the_post_while_nothing_is_posted() -> None:
+    case = w.printed(w.granted())
+    shown = as_("clerk1").get(page(case, "deliver"))
+    assert [value for value, _label in shown.context["form"].fields["method"].choices] == ["electronic", "window"]
+    assert "邮寄" not in shown.content.decode()
+    assert as_("clerk1").post(page(case, "deliver"), {"method": "post", "receiver": "演示·安小民"}).status_code == 422
+    assert state(case) == STATE.GRANTED
+
+
 def test_what_is_not_printed_cannot_be_handed_out() -> None:
     case = w.granted()
     answer = as_("clerk1").post(page(case, "deliver"), {"method": "window", "receiver": "演示·安小民"})

@@ -259,3 +259,9 @@ def test_an_official_who_applied_is_only_the_applicant() -> None:
 
 def test_the_next_after_what_is_no_case_is_not_found() -> None:
     assert as_("examiner1").get("/desk/cases/next/", {"after": "x"}).status_code == 404
+
+
+def test_an_item_done_on_the_spot_shows_no_limit_of_zero_days() -> None:
+    case = w.submitted(w.BIRTH)
+    shown = as_("examiner1").get(f"/desk/cases/{case.pk}/").content.decode()
+    assert "当场办结" in shown and "0 个工作日" not in shown

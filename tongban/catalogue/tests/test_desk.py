@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import html
 import json
 import re
 from typing import Any
@@ -12,8 +13,12 @@ from django.test import Client
 
 from demo.people import REGION
 from tests import walking as w
+from tongban.audit.api import last
 from tongban.catalogue import api as catalogue
 from tongban.catalogue import editing
+from tongban.catalogue.element_names import ONE_OF, TITLES, path_in_words
+from tongban.catalogue.guide import Part
+from tongban.forms.api import FormField
 from tongban.people.api import hire
 from tongban.regions.api import Organisation
 
@@ -70,9 +75,9 @@ def test_what_differs_is_listed_element_by_element(item: catalogue.Item) -> None
         **{"name.en": "Allowance for the very old", "conditions.0.text.zh": "年满 80 周岁（改）"},
     )
     page = as_("publisher1").get(url(item))
-    found = {one.path: one.new for _words, one in page.context["differences"]}
+    found = {one.path: one.new for one in page.context["differences"]}
     assert found == {
-        "promise_days": "6",
+        "promise_days": "6 个工作日",
         "name.en": "Allowance for the very old",
         "conditions[0].text.zh": "年满 80 周岁（改）",
     }
@@ -183,10 +188,32 @@ def test_a_second_person_publishes(item: catalogue.Item) -> None:
 
 
 def on_the_page(client: Client, item: catalogue.Item) -> dict[str, str]:
-    """The hidden field of the button “Publish”, as a browser sends it."""
+    """The hidden field of the button “Publish”, as a browser sends it, and the tick at the warnings."""
     found = re.search(r'name="seen" value="([0-9a-f]{64})"', client.get(url(item)).content.decode())
     assert found
-    return {"seen": found[1]}
+    return {"seen": found[1], "although": "1"}
+
+
+def test_a_warning_is_published_only_by_who_says_so(item: catalogue.Item) -> None:
+    drafted(item)  # the steps take longer than the six days
+    as_("editor1").post(url(item, "submit/"))
+    reader = as_("publisher1")
+    given = on_the_page(reader, item)
+    answer = reader.post(url(item, "publish/"), given | {"although": ""})
+    shown = answer.content.decode()
+    assert answer.status_code == 422 and 'href="#although"' in shown and "没有发布" in shown
+    assert w.item(w.ELDERLY).current.content["promise_days"] == 10
+    assert reader.post(url(item, "publish/"), given).status_code == 302
+    entry = last(w.item(w.ELDERLY), "catalogue.publish")
+    assert entry is not None and entry.notes["although"] == ["steps"]
+
+
+def test_a_guide_without_warnings_asks_for_no_tick(item: catalogue.Item) -> None:
+    drafted(item, note="照旧")
+    as_("editor1").post(url(item, "submit/"))
+    reader = as_("publisher1")
+    assert 'id="although"' not in reader.get(url(item)).content.decode()
+    assert reader.post(url(item, "publish/"), on_the_page(reader, item) | {"although": ""}).status_code == 302
 
 
 def test_what_is_published_is_what_the_second_person_read(item: catalogue.Item) -> None:
@@ -207,7 +234,7 @@ def test_what_is_published_is_what_the_second_person_read(item: catalogue.Item) 
     assert version is not None and version.state == "review"
     again = re.search(r'name="seen" value="([0-9a-f]{64})"', said)  # the page shows the new version with its own mark
     assert again and again[1] != read["seen"]
-    assert reader.post(url(item, "publish/"), {"seen": again[1]}).status_code == 302
+    assert reader.post(url(item, "publish/"), {"seen": again[1], "although": "1"}).status_code == 302
     assert w.item(w.ELDERLY).current.content["promise_days"] == 3
 
 
@@ -330,7 +357,7 @@ def test_a_number_of_rows_that_is_none_breaks_nothing_and_loses_nothing(item: ca
 
 @pytest.mark.parametrize("step", ["²", "٣", "9" * 5000])
 def test_a_path_with_an_odd_number_is_still_told_in_words(step: str) -> None:
-    assert editing.path_in_words(f"materials[{step}].name").endswith(str(editing.TITLES["name"]))
+    assert path_in_words(f"materials[{step}].name").endswith(str(TITLES["name"]))
 
 
 LARGE: list[tuple[str, Any, str]] = [
@@ -353,9 +380,73 @@ def test_a_guide_has_bounds_and_no_control_characters(item: catalogue.Item, part
     given = {"content": json.dumps(content), "mark": page.context["mark"]}  # control characters come escaped
     answer = editor.post(url(item, "json/"), given)
     assert answer.status_code == 422
-    assert [line["label"] for line in answer.context["errors"]] == [path]
+    assert [f"（{path}）" in line["label"] for line in answer.context["errors"]] == [True]
     assert catalogue.open_version(item) is None
 
 
 def test_new_lines_and_tabs_are_no_control_characters(item: catalogue.Item) -> None:
     drafted(item, **{"conditions.0.text.zh": "年满 80 周岁\n\t户籍在本县"})
+
+
+def rows_of_changes(item: catalogue.Item, lang: str = "zh-hans") -> dict[str, tuple[str, str]]:
+    """The table “What changes” as the second person reads it."""
+    page = as_("publisher1").get(url(item), headers={"accept-language": lang}).content.decode()
+    rows = re.findall(r'<tr><th scope="row">(.*?)</th><td><span class="tb-was">(.*?)</span></td><td>(.*?)</td>', page)
+    return {html.unescape(where): (old, new) for where, old, new in rows}
+
+
+def test_the_second_person_reads_yuan_and_working_days(item: catalogue.Item) -> None:
+    fee = {
+        "name.zh": "工本费",
+        "standard.zh": "每证一次",
+        "amount_fen": "12.5",
+        "basis.law": "法",
+        "basis.article": "条",
+    }
+    drafted(
+        item,
+        promise_days="6",
+        **{"materials.2.necessity": "required", "steps.0.days": "0"},
+        **{f"fees.0.{key}": text for key, text in fee.items()},
+    )
+    rows = rows_of_changes(item)
+    assert rows["第 1 项收费 › 金额"] == ("–", "12.50 元")
+    assert rows["承诺工作日"] == ("10 个工作日", "6 个工作日")
+    assert rows["第 1 个环节 › 工作日"] == ("4 个工作日", "当场办结")
+    assert rows["材料 › 老人近照 › 必要性"] == ("非必要", "必要")
+
+
+def test_sums_in_a_form_are_yuan_too(item: catalogue.Item) -> None:
+    money = {"key": "rent", "type": "money", "label": {"zh": "租金", "en": "Rent"}, "max": 150000}
+    [one] = editing.differences({"fields": [money]}, {"fields": [money | {"max": 99999}]})
+    assert (one.old, one.new) == ("1500.00 元", "999.99 元")
+    number = {"key": "area", "type": "number", "max": 3, "required": True}
+    found = editing.differences({"fields": [number]}, {"fields": [number | {"max": 4, "required": False}]})
+    assert [(one.old, one.new) for one in found] == [("3", "4"), ("是", "否")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "said"),
+    [
+        ("zh-hans", "第 6 个环节 › 工作日", "现在是 约三天，应为整数。"),
+        ("en", "Step 6 › Working days", "Found 约三天, wanted a whole number."),
+    ],
+)
+def test_a_fault_is_told_in_the_editor_s_words(item: catalogue.Item, lang: str, words: str, said: str) -> None:
+    editor = as_("editor1")
+    assert item.current is not None
+    steps = [item.current.content["steps"][0]] * 6
+    page = editor.get(url(item, "json/"))
+    content = json.loads(page.context["text"]) | {"steps": [*steps[:5], steps[5] | {"days": "约三天"}]}
+    given = {"mark": page.context["mark"], "content": json.dumps(content)}
+    answer = html.unescape(editor.post(url(item, "json/"), given, headers={"accept-language": lang}).content.decode())
+    assert words in answer and said in answer and "steps[5].days" in answer
+    fields = sent(editor, item, **{"steps.0.days": "约三天"})
+    plain = html.unescape(editor.post(url(item, "edit/"), fields, headers={"accept-language": lang}).content.decode())
+    assert words.replace("6", "1") in plain and said in plain
+    assert "steps[" not in plain and 'href="#f-steps-0-days"' in plain
+
+
+def test_every_element_of_a_guide_has_a_name_for_whoever_writes_it() -> None:
+    elements = {name for part in Part.__subclasses__() for name in part.model_fields}
+    assert not (elements | set(FormField.model_fields)) - TITLES.keys() - ONE_OF.keys()

@@ -238,11 +238,9 @@ def test_an_editor_is_told_the_place_the_finding_and_the_cure() -> None:
     broken["materials"][2]["when"] = "situation.business = 'canteen'"
     del broken["name"]["zh"]
     said = faults(broken)
-    assert said["fess"] == ["fess is not known here; was “fees” meant?"]
-    assert said["name.zh"] == ["name.zh is missing."]
-    assert said["materials[1].necessity"] == [
-        "materials[1].necessity: found must, wanted 'required', 'optional' or 'deferrable'."
-    ]
+    assert said["fess"] == ["It is not known here; was “fees” meant?"]
+    assert said["name.zh"] == ["It is missing."]
+    assert said["materials[1].necessity"] == ["Found must, wanted one of: required, optional, deferrable."]
     assert "situation.business = 'canteen'" in said["materials[2].when"][0]
 
 
@@ -368,3 +366,13 @@ def test_an_age_of_something_that_is_no_id_number_is_found_when_the_guide_is_rea
     with pytest.raises(BadInput) as refusal:
         load(broken)
     assert "contact_phone" in str(refusal.value.errors)
+
+
+@pytest.mark.parametrize("name", sorted(ITEMS))
+def test_a_written_promise_is_offered_only_where_it_can_be_given(name: str) -> None:
+    assert "promise_letter" not in {finding.path for finding in findings(load(data(name)))}
+
+
+def test_a_written_promise_without_a_letter_is_found() -> None:
+    found = [finding.path for finding in findings(load(changed("elderly_allowance", promise_letter=True)))]
+    assert found == ["promise_letter"]

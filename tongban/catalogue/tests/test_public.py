@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -214,3 +215,19 @@ def test_an_index_that_is_gone_comes_back_by_itself(indexed: None) -> None:
     assert index_is_there() is True and index_is_there() is False
     run_due("index")
     assert search(Asked(text="食品", place=HOME)).cards
+
+
+def test_an_e_licence_that_may_be_found_is_no_promise_that_nothing_is_asked(client: Client) -> None:
+    item = w.item(w.ELDERLY)
+    for path in ("", "print/"):
+        page = flat(client.get(f"/guides/{item.code}/{path}").content)
+        assert page.count("查到电子证照可免提交") == 3  # two materials, and the summary
+        assert not re.search(r">\s*免提交\s*<", page)
+
+
+def test_the_summary_counts_what_is_necessary_apart_from_the_rest() -> None:
+    item = w.item(w.ELDERLY)
+    assert item.current is not None
+    needed = next(one for one in shown(item, item.current).figures if one.name == "要什么材料")
+    assert needed.value == "2 份必要材料"
+    assert needed.note == "其中 2 份查到电子证照可免提交；另有最多 2 份视情况而定；另有 1 份非必要"

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongban.catalogue import actions, desk_queries, editing
 from tongban.catalogue.browsing import english_depts
 from tongban.catalogue.checks import check
+from tongban.catalogue.element_names import path_in_words
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import is_partial
 from tongban.catalogue.rules import check_can_edit, check_can_publish
@@ -83,13 +84,15 @@ def item_page(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 
 def _shown(request: AuthenticatedRequest, item: Item, form: Reason, status: int = 200, **more: Any) -> HttpResponse:
     version, user = actions.open_version(item), request.user
+    findings = _findings(version or item.current)
     context = {
         "item": item,
         "organ": english_depts([item.org_name]).get(item.org_name, item.org_name),
         "version": version,
         "versions": item.versions.select_related("made_by", "published_by").defer("content").order_by("-number"),
         "differences": _differences(item, version),
-        "findings": _findings(version or item.current),
+        "findings": findings,
+        "warned": any(finding.severity == "warning" for _words, finding in findings),
         "may_edit": may(user, "catalogue.edit", org_code=item.org_code, region_code=item.region_code),
         "may_publish": may(user, "catalogue.publish", org_code=item.org_code, region_code=item.region_code),
         "why_not": _why_not(item, version, user),
@@ -99,18 +102,17 @@ def _shown(request: AuthenticatedRequest, item: Item, form: Reason, status: int 
     return render(request, "catalogue/official/item.html", context | more, status=status)
 
 
-def _differences(item: Item, version: ItemVersion | None) -> list[Any]:
+def _differences(item: Item, version: ItemVersion | None) -> list[editing.Difference]:
     if version is None or item.current is None:
         return []
-    found = editing.differences(item.current.content, version.content)
-    return [(editing.path_in_words(one.path), one) for one in found]
+    return editing.differences(item.current.content, version.content)
 
 
 def _findings(version: ItemVersion | None) -> list[Any]:
     """The check-up of a whole guide; what an import brought with holes is not checked, it is completed."""
     if version is None or is_partial(version.content):
         return []
-    return [(editing.path_in_words(finding.path), finding) for finding in check(version.guide)]  # type: ignore[arg-type]
+    return [(path_in_words(finding.path), finding) for finding in check(version.guide)]  # type: ignore[arg-type]
 
 
 def _why_not(item: Item, version: ItemVersion | None, user: User) -> str:
@@ -204,7 +206,7 @@ def _lines(blocks: list[editing.Block], errors: dict[str, list[str]]) -> list[di
     """The summary on top: each line leads to its field; what has no field leads to the JSON."""
     ids = {one.name: one.id for block in blocks for part in [block, *block.rows] for one in part.fields}
     return [
-        {"target": ids.get(name, "json"), "label": editing.path_in_words(name), "text": text}
+        {"target": ids.get(name, "json"), "label": path_in_words(name), "text": text}
         for name, said in errors.items()
         for text in said
     ]
@@ -243,7 +245,9 @@ def _json_page(
     request: AuthenticatedRequest, item: Item, text: str, errors: dict[str, list[str]], mark: str, why: str = ""
 ) -> HttpResponse:
     lines = [
-        {"target": "content", "label": path, "text": said} for path, sentences in errors.items() for said in sentences
+        {"target": "content", "label": _with_path(path), "text": said}
+        for path, sentences in errors.items()
+        for said in sentences
     ]
     context = {
         "item": item,
@@ -257,6 +261,12 @@ def _json_page(
     return render(request, "catalogue/official/edit_json.html", context, status=422 if why else 200)
 
 
+def _with_path(path: str) -> str:
+    """In JSON a place is looked for by its path."""
+    words = path_in_words(path)
+    return words if words == path else _("%(text)s (%(more)s)") % {"text": words, "more": path}
+
+
 # On its way
 
 
@@ -268,7 +278,7 @@ def submit(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         actions.submit_for_review(item=item, by=request.user)
     except BadInput as error:
         lines = [
-            {"target": "findings", "label": editing.path_in_words(path), "text": said}
+            {"target": "findings", "label": path_in_words(path), "text": said}
             for path, sentences in error.errors.items()
             for said in sentences
         ]
@@ -280,9 +290,12 @@ def submit(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 @official("catalogue.publish")
 @require_POST
 def publish(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
-    item = seen(key, request.user)
+    item, although = seen(key, request.user), request.POST.get("although") == "1"
     try:
-        version = actions.publish(item=item, seen=request.POST.get("seen", ""), by=request.user)
+        version = actions.publish(item=item, seen=request.POST.get("seen", ""), although=although, by=request.user)
+    except actions.NotConfirmed as refusal:
+        errors = [{"target": "although", "text": text} for text in refusal.errors["although"]]
+        return _shown(request, item, Reason(), refusal.status, why=str(refusal), errors=errors)
     except actions.ChangedMeanwhile as changed:
         return _shown(request, item, Reason(), changed.status, why=str(changed))
     messages.success(

@@ -90,6 +90,12 @@ def test_a_correction_notice_lists_everything_at_once() -> None:
     assert "2026年12月10日" in text and "以上共3项" in text
 
 
+def test_what_is_promised_on_the_spot_is_called_so() -> None:
+    said = words(render("acceptance", sample("acceptance", promise_days=0)))
+    assert "本机关承诺当场办结" in said and "为0个工作日" not in said
+    assert "本机关承诺" not in words(render("acceptance", sample("acceptance", promise_days=None)))
+
+
 def test_a_refusal_without_remedies_is_refused_itself() -> None:
     data = sample("refusal")
     del data["remedies"]

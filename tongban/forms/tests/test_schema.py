@@ -32,13 +32,12 @@ def test_an_editor_is_told_where_what_was_found_and_what_was_wanted() -> None:
     del broken["title"]["en"]
     broken["pages"][0]["fields"][0] |= {"type": "txet", "hlep": "x"}
     assert faults(broken) == {
-        "title.en": ["title.en is missing."],
+        "title.en": ["It is missing."],
         "pages[0].fields[0].type": [
-            "pages[0].fields[0].type: found txet, "
-            "wanted 'text', 'longtext', 'number', 'money', 'date', 'id_number', "
-            "'uscc', 'phone', 'choice', 'choices', 'yesno', 'division' or 'group'."
+            "Found txet, wanted one of: text, longtext, number, money, date, id_number, "
+            "uscc, phone, choice, choices, yesno, division, group."
         ],
-        "pages[0].fields[0].hlep": ["pages[0].fields[0].hlep is not known here; take it out or correct the name."],
+        "pages[0].fields[0].hlep": ["It is not known here; take it out or correct the name."],
     }
 
 
@@ -50,7 +49,7 @@ def test_an_editor_is_told_where_what_was_found_and_what_was_wanted() -> None:
         (field("c", "choice"), "“options” with at least one option"),
         (field("c", "choice", options=[OPTIONS[0], OPTIONS[0]]), "owned more than once"),
         (field("n", "number", options=OPTIONS), "no “options” on a field of type number"),
-        (field("d", "date", min="2026-02-30"), "found 2026-02-30"),
+        (field("d", "date", min="2026-02-30"), "Found 2026-02-30"),
         (field("n", "number", min=3, max=2), "“min” not above “max”"),
         (field("m", "money", min=0.5), "a whole number"),
         (field("t", "text", pattern="[0-9]+"), "“pattern_message”"),
@@ -76,8 +75,8 @@ def test_an_editor_is_told_where_what_was_found_and_what_was_wanted() -> None:
         (field("g", "group", fields=[field("h", "group", fields=[field("t", "text")])]), "one level only"),
         (field("g", "group", fields=[field("t", "text"), field("t", "text")]), "each field key once"),
         (field("g", "group", fields=[field("t", "text")], min_items=3, max_items=2), "“min_items” not above"),
-        ({"key": "t", "type": "text", "label": {"zh": "只有中文"}}, "label.en is missing."),
-        (field("t", "text", required="yes"), "found yes, wanted a valid boolean"),
+        ({"key": "t", "type": "text", "label": {"zh": "只有中文"}}, "It is missing."),
+        (field("t", "text", required="yes"), "Found yes, wanted yes or no (true or false)"),
     ],
 )
 def test_what_cannot_work_is_refused_when_the_form_is_loaded(bad: dict[str, Any], words: str) -> None:
@@ -110,15 +109,15 @@ def test_keys_are_unique_across_pages_because_answers_name_no_page() -> None:
 @pytest.mark.parametrize(
     ("when", "words"),
     [
-        ("misspelt == 1", "found misspelt, wanted x.when: fields above it, or situation.…"),
-        ("later", "found later"),
-        ("shop == 'yes'", "found 'yes', wanted x.when: true or false to compare with “shop”"),
+        ("misspelt == 1", "Found misspelt, wanted x.when: fields above it, or situation.…"),
+        ("later", "Found later"),
+        ("shop == 'yes'", "Found 'yes', wanted x.when: true or false to compare with “shop”"),
         (
             "tenure == 'lent'",
-            "found 'lent', wanted x.when: one of 'owned', 'rented' to compare with “tenure”",
+            "Found 'lent', wanted x.when: one of 'owned', 'rented' to compare with “tenure”",
         ),
-        ("tenure in ['owned', 'lent']", "found 'lent'"),
-        ("area > '50'", "found '50', wanted x.when: a number"),
+        ("tenure in ['owned', 'lent']", "Found 'lent'"),
+        ("area > '50'", "Found '50', wanted x.when: a number"),
         ("several == 'owned'", "because its answer is a list"),
     ],
 )

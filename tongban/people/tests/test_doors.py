@@ -4,9 +4,13 @@ import re
 from typing import Any
 
 import pytest
+from django import forms
 from django.conf import settings
+from django.contrib.auth.password_validation import get_default_password_validators
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from demo.people import id_number
 from tests import walking as w
@@ -391,3 +395,56 @@ def test_asking_for_a_code_tells_nothing_about_who_has_an_account(client: Client
 def test_the_account_asked_for_is_not_readable_in_the_session(client: Client) -> None:
     client.post(reverse("people:recover"), {"account": "13900000001", "channel": "phone"})
     assert "13900000001" not in str(dict(client.session.items()))
+
+
+def test_a_short_password_is_refused_in_chinese_beside_its_field(client: Client) -> None:
+    page = client.post(reverse("people:register"), NEW | {"password": "kurz", "again": "kurz"}).content.decode()
+    assert "密码太短，至少要有 10 个字符。" in page
+    assert "This password" not in page and "too short" not in page
+
+
+LATIN = re.compile(r"[a-z]{3,}")
+
+
+@pytest.mark.parametrize("validator", get_default_password_validators(), ids=lambda one: type(one).__name__)
+def test_every_rule_for_passwords_speaks_chinese(validator: Any) -> None:
+    with translation.override("zh-hans"):
+        refused = [text for weak in ("12345", "password", "1234567890") for text in _refusal(validator, weak)]
+        said = [*refused, str(validator.get_help_text())]
+    assert refused and not [text for text in said if LATIN.search(text)]
+
+
+def _refusal(validator: Any, password: str) -> list[str]:
+    try:
+        validator.validate(password)
+    except ValidationError as refusal:
+        return list(refusal.messages)
+    return []
+
+
+WRONG: list[tuple[forms.Field, Any]] = [
+    (forms.CharField(min_length=3), "x"),
+    (forms.CharField(max_length=2), "xxx"),
+    (forms.CharField(), ""),
+    (forms.CharField(), "a\0b"),
+    (forms.IntegerField(), "zwei"),
+    (forms.IntegerField(min_value=2), "1"),
+    (forms.IntegerField(max_value=2), "3"),
+    (forms.ChoiceField(choices=[("a", "a")]), "b"),
+    (forms.BooleanField(), False),
+    (forms.DateTimeField(), "gestern"),
+    (forms.FileField(), None),
+    (forms.FileField(), "kein"),
+    (forms.ModelChoiceField(User.objects.all()), "kein"),
+    (forms.ModelMultipleChoiceField(User.objects.all()), ["kein"]),
+    (forms.ModelMultipleChoiceField(User.objects.all()), "kein"),
+]
+
+
+@pytest.mark.parametrize(("field", "typed"), WRONG)
+def test_every_kind_of_field_we_use_speaks_chinese(field: forms.Field, typed: Any) -> None:
+    with translation.override("zh-hans"), pytest.raises(ValidationError) as refusal:
+        field.clean(typed)
+    with translation.override("zh-hans"):
+        said = [text.replace("kein", "") for text in refusal.value.messages]
+    assert said and not [text for text in said if LATIN.search(text)]

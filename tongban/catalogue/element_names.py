@@ -1,0 +1,85 @@
+"""The places of a guide in the words of whoever writes it: `steps[5].days` is “Step 6 › Working days”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as _p
+
+from tongban.kit.typed import are_digits
+
+CHINESE, ENGLISH = _p("language of a text", "Chinese"), _p("language of a text", "English")
+TITLES: dict[str, Any] = {
+    "guide": _("The whole guide"), "code": _("Task code"), "base_code": _("Basic code"),
+    "handle_code": _("Handling code"), "name": _("Name"), "aliases": _("What people call it"),
+    "type_code": _("Kind of power"), "kind": _("Kind of handling"), "regime": _("Rules of time limits"),
+    "region_code": _("Place"), "org_code": _("Organ that handles it"), "partner_orgs": _("Organs that take part"),
+    "legal_days": _("Working days by law"), "promise_days": _("Working days promised"), "limit_unit": _("Unit of limits"),
+    "limit_basis": _("Basis of the limit"), "handled_by": _("System that handles it"),
+    "system_name": _("Name of the other system"), "system_url": _("Address of the other system"),
+    "audience": _("For whom"), "topics": _("Topics"), "bases": _("Basis in law"), "conditions": _("Conditions"),
+    "situation": _("Situation"), "outcomes": _("What the answers lead to"), "options": _("Options"),
+    "materials": _("Materials"), "form": _("Form"), "process": _("Process"), "steps": _("Steps"), "fees": _("Fees"),
+    "visits": _("Visits"), "visits_reason": _("Why a visit is needed"), "result": _("Result"),
+    "number_limit": _("Limit of number"), "places": _("Where and when"), "consult": _("How to ask"),
+    "complain": _("How to complain"), "questions": _("Questions people ask"), "online_depth": _("Depth online"),
+    "review_points": _("Points to examine"), "tolerant": _("Working days for materials that may follow"),
+    "promise_letter": _("Promise in writing instead of proof"), "inspection": _("Inspection on site"),
+    "renews": _("Licence that is renewed"), "remedy": _("Ways to object"), "notes": _("Notes"), "note": _("Note"),
+    "zh": CHINESE, "en": ENGLISH, "text": _("Text"), "phone": _("Phone"), "address": _("Address"), "hours": _("Hours"),
+    "window": _("Window"), "necessity": _("Necessity"), "accept_standard": _("Accepted if"),
+    "sample_note": _("Note on the sample"), "value": _("Number or address"), "way": _("Way"), "q": _("Question"),
+    "a": _("Answer"), "article": _("Article"), "law": _("Law"), "copies": _("Copies"), "max_files": _("Files at most"),
+    "who": _("Who does it"), "days": _p("of a step", "Working days"), "standard": _("Standard"),
+    "amount_fen": _("Amount in yuan"), "basis": _("Basis in law"), "when": _("Only if"), "key": _("Short name"),
+    "source": _("Issued by"), "exempt_by": _("Licence that replaces it"), "type": _("Kind"),
+    "licence_type": _("Licence type"), "validity_years": _("Years it is valid"), "organ_kind": _("Kind of organ"),
+    "reconsideration_first": _("Reconsideration before court"), "refuse": _("Refused because"), "help": _("Help"),
+    "label": _("Label"), "title": _("Title"), "pages": _("Pages"), "fields": _("Fields"), "version": _("Version"),
+    "required": _p("of a field", "Must be filled in"), "personal": _("Personal information"), "min": _("Least"),
+    "max": _("Most"), "min_length": _("Fewest characters"), "max_length": _("Most characters"),
+    "pattern": _("Pattern"), "pattern_message": _("Words on the pattern"), "unit": _("Unit"),
+    "autofill": _("Filled in by the browser"), "prefill": _("Filled in by us"),
+    "prefill_when": _("Filled in by us only if"), "checks": _("Checks"), "expr": _("What must hold"),
+    "message": _("Words if it does not"), "min_items": _("Fewest entries"), "max_items": _("Most entries"),
+    "item_label": _("Label of an entry"),
+    "partial": _("Taken over with gaps"), "type_name": _("Kind of power"), "parent_name": _("Item above it"),
+    "co_dept": _("Organs that take part"), "legal_unit": _("Unit of limits"), "promise_unit": _("Unit of limits"),
+    "topic_names": _("Topics"), "process_text": _("Process"), "online": _("Handled online"),
+    "express": _("Results by courier, as the list says"), "bookable": _("Bookable"), "place_lines": _("Where and when"),
+}  # fmt: skip
+ONE_OF: dict[str, Any] = {
+    "steps": _("Step %(n)d"), "materials": _("Material %(n)d"), "fees": _("Fee %(n)d"), "places": _("Place %(n)d"),
+    "conditions": _("Condition %(n)d"), "questions": _("Question %(n)d"), "bases": _("Basis %(n)d"),
+    "review_points": _("Point %(n)d to examine"), "options": _("Option %(n)d"), "outcomes": _("Outcome %(n)d"),
+    "pages": _("Page %(n)d"), "fields": _("Field %(n)d"), "checks": _("Check %(n)d"),
+}  # fmt: skip
+"""Rows of a list, counted from 1."""
+
+
+PIECE = re.compile(r"\[([^\]]*)\]|([^.\[\]]+)")
+
+
+def path_in_words(path: str, names: Mapping[str, str] | None = None) -> str:
+    """`steps[5].days` as “Step 6 › Working days”; `names`: what rows are called that stand under a key."""
+    pieces = [(inner or outer, bool(inner)) for inner, outer in PIECE.findall(path)]
+    return " › ".join(_words(pieces, names or {}))
+
+
+def _words(pieces: list[tuple[str, bool]], names: Mapping[str, str]) -> Iterator[str]:
+    before = ""
+    for (piece, in_brackets), after in zip(pieces, [*(name for name, _inside in pieces[1:]), ""], strict=True):
+        if _is_place(piece):
+            yield str(ONE_OF.get(before, _("No. %(n)d"))) % {"n": int(piece) + 1}
+        elif in_brackets:
+            yield names.get(piece, piece)
+        elif not (piece in ONE_OF and _is_place(after)):
+            yield str(TITLES.get(piece, piece))
+        before = piece
+
+
+def _is_place(piece: str) -> bool:
+    return are_digits(piece) and len(piece) < 10
