@@ -43,6 +43,7 @@ def build(say: Say = print, *, cases: bool = True) -> None:
     orgs = organisations(say)
     workflow.publish_library()
     licence_types(orgs)
+    basic_list(say)
     guides(say)
     halls(say)
     with clock.turned_to(BEFORE):
@@ -89,14 +90,33 @@ def halls(say: Say) -> None:
             say(f"hall: {known['name']}")
 
 
+def guide_files() -> list[Any]:
+    paths = sorted((HERE / "catalogue").glob("*.json"))
+    return [json.loads(path.read_text()) for path in paths if path.name != "organisations.json"]
+
+
+def basic_list(say: Say) -> None:
+    """What the province's list would say of each guide: its name, its type, its basis in law."""
+    known = set(catalogue.BasicItem.objects.values_list("code", flat=True))
+    made = 0
+    for guide in guide_files():
+        if guide["base_code"] in known:
+            continue
+        content = {"code": guide["base_code"], "name": guide["name"], "type_code": guide["type_code"]}
+        more = {"bases": guide["bases"], "levels": sorted({"4", guide["code"][18]})}
+        item = catalogue.draft_basic(item=None, content=content | more, region_code=cast.PROVINCE, by=SYSTEM).item
+        catalogue.submit_basic(item=item, by=SYSTEM)
+        catalogue.publish_basic(item=item, by=SYSTEM)
+        known.add(guide["base_code"])
+        made += 1
+    say(f"basic list: {made}")
+
+
 def guides(say: Say) -> None:
     """Each guide drafted and published once; a guide that is there already stays as people left it."""
     known = set(catalogue.Item.objects.values_list("code", flat=True))
     made = 0
-    for path in sorted((HERE / "catalogue").glob("*.json")):
-        if path.name == "organisations.json":
-            continue
-        content = json.loads(path.read_text())
+    for content in guide_files():
         if content["code"] in known:
             continue
         version = catalogue.draft(item=None, content=content, by=SYSTEM, source="demo")

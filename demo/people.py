@@ -38,7 +38,16 @@ ROLE_NAMES = {
     "catalogue_editor": ("editor", "编目"),
     "catalogue_publisher": ("publisher", "发布"),
     "administrator": ("admin", "系统"),
+    "list_keeper": ("keeper", "目录"),
+    "establishment_reviewer": ("establishment", "编制"),
+    "legal_reviewer": ("legal", "法制"),
 }
+PROVINCE = "510000000000"
+OF_THE_PROVINCE = (
+    "list_keeper",
+    "establishment_reviewer",
+    "legal_reviewer",
+)  # what every level takes over is kept there
 
 
 def id_number(birthday: str, serial: str) -> str:
@@ -51,7 +60,8 @@ def officials(orgs: dict[str, str]) -> list[dict[str, Any]]:
     made = []
     for role, (login, word) in ROLE_NAMES.items():
         for number in (1, 2):
-            posts = [{"role": role, "org_code": code, "region_code": REGION} for code in orgs.values()]
+            where = PROVINCE if role in OF_THE_PROVINCE else REGION
+            posts = [{"role": role, "org_code": code, "region_code": where} for code in orgs.values()]
             name = f"演示·{word}{'甲' if number == 1 else '乙'}"
             made.append({"login": f"{login}{number}", "name": name, "posts": posts})
     return made

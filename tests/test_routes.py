@@ -52,6 +52,7 @@ ROOMS = {
     "/desk/licences/": ["licence", "case"],
     "/my/ratings/": ["invitation", "case"],
     "/my/messages/": ["message", "case"],
+    "/desk/catalogue/basic/": ["basic", "item"],
     "/desk/catalogue/": ["item", "case"],
     "/files/papers/": ["paper", "file"],
     "/files/": ["file", "paper"],
@@ -275,7 +276,7 @@ VISITORS = [
     NOBODY, OWNER, STRANGER, AT_WORK,
     *(f"{role}-{reach}" for role in (
         "window_clerk", "examiner", "inspector", "head", "decision_maker", "supervisor", "catalogue_editor",
-        "catalogue_publisher", "administrator",
+        "catalogue_publisher", "administrator", "list_keeper", "establishment_reviewer", "legal_reviewer",
     ) for reach in ("own", "other", "far")),
 ]  # fmt: skip
 

@@ -145,6 +145,7 @@ def public_things(town: Town) -> None:
     town.secrets.add(booking.code)
     row = outbox.Row.objects.create(lane="letters", key="x", name="messages.deliver", payload={}, dead=True)
     town.add("item", item, w.item(w.ELDERLY))
+    town.add("basic", *catalogue.BasicItem.objects.order_by("code")[:2])
     town.add("code", item.code, children_of(HERE)[0], item.org_code, "enterprise.020", "0" * 31)
     town.add("row", row)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import secrets
@@ -10,12 +11,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tongban.catalogue import announcements, bounds
+from tongban.catalogue import announcements, bounds, reviewing
+from tongban.catalogue.basic.content import BasicContent
+from tongban.catalogue.basic.inheriting import check_inherits, inherited
 from tongban.catalogue.checks import Finding, check
 from tongban.catalogue.guide import Guide, load
 from tongban.catalogue.models import Item, ItemVersion
-from tongban.catalogue.rules import check_can_edit, check_can_publish
-from tongban.catalogue.states import TABLE, State
+from tongban.catalogue.partial import PartialGuide, load_any
+from tongban.catalogue.rules import check_can_edit, check_can_publish, check_can_send_back
+from tongban.catalogue.states import OPEN, TABLE, State
 from tongban.kit import clock
 from tongban.kit.act import SYSTEM, Actor, This, act
 from tongban.kit.errors import AlreadyDone, BadInput, Refused
@@ -24,8 +28,8 @@ from tongban.regions.api import organisation
 
 
 def open_version(item: Item) -> ItemVersion | None:
-    """The version somebody works on: draft or in review."""
-    return item.versions.filter(state__in=(State.DRAFT, State.REVIEW)).first()
+    """The version somebody works on: a draft, under review, or waiting for its day."""
+    return item.versions.filter(state__in=OPEN).first()
 
 
 def draft(
@@ -37,6 +41,7 @@ def draft(
     """
     bounds.check(content)
     guide = load(content)
+    check_inherits(guide)
     if item is None:
         item = Item(code=guide.code, source=source)
         _copy(item, guide)
@@ -70,7 +75,9 @@ def _write_new(this: This[Item]) -> None:
 
 
 def submit_for_review(*, item: Item, by: Actor) -> ItemVersion:
-    """A draft with errors of the check-up is refused, with all of them."""
+    """A draft with errors of the check-up is refused, with all of them. What the change needs to be read by whom is
+    worked out here (`reviewing.needed`); the program itself needs nobody.
+    """
 
     def rule(row: Item, user: Any) -> None:
         if by is not SYSTEM:
@@ -79,9 +86,21 @@ def submit_for_review(*, item: Item, by: Actor) -> ItemVersion:
     with act(item, "catalogue.submit_for_review", by=by, rule=rule) as this:
         version = _open(this)
         _check_up(load(version.content))
-        version.state = TABLE.target("submit_for_review", version.state)
-        version.save(update_fields=["state"])
-        this.note(version=version.number)
+        published = this.subject.current.content if this.subject.current else None
+        reviewing.submit(version, [] if by is SYSTEM else reviewing.needed(published, version.content))
+        version.save(update_fields=["state", "reviews"])
+        this.note(version=version.number, reviews=[one["stage"] for one in version.reviews])
+    return version
+
+
+def pass_review(*, item: Item, words: str = "", by: User) -> ItemVersion:
+    """编制审核 or 法制审核, whichever the draft waits for."""
+    with act(item, "catalogue.pass_review", by=by) as this:
+        version, row = _open(this), this.subject
+        reviewing.check_can_pass(version, by, org_code=row.org_code, region_code=row.region_code)
+        stage = reviewing.passed(version, words, by)
+        version.save(update_fields=["state", "reviews"])
+        this.note(version=version.number, stage=stage)
     return version
 
 
@@ -103,12 +122,14 @@ def in_a_sentence(finding: Finding) -> str:
 
 
 def send_back(*, item: Item, reason: str, by: User) -> ItemVersion:
+    """By whoever reads it at this stage; one that waits for its day, by whoever may publish it."""
     with act(item, "catalogue.send_back", by=by) as this:
         version = _open(this)
-        check_can_publish(this.subject, version, by)
-        version.state = TABLE.target("send_back", version.state)
-        version.save(update_fields=["state"])
-        this.note(version=version.number, reason=reason[:300])
+        state = TABLE.target("send_back", version.state)
+        check_can_send_back(this.subject, version, by)
+        this.note(version=version.number, stage=version.state, reason=reason[:300])
+        version.state, version.reviews, version.effective_on = state, [], None
+        version.save(update_fields=["state", "reviews", "effective_on"])
     return version
 
 
@@ -128,8 +149,11 @@ class NotConfirmed(BadInput):
     """The check-up warns of something, and who publishes has not said that it is meant so."""
 
 
-def publish(*, item: Item, by: Actor, seen: str = "", although: bool = False) -> ItemVersion:
-    """Freezes the version in review and makes it the one that counts; open cases stay under theirs.
+def publish(
+    *, item: Item, by: Actor, seen: str = "", although: bool = False, effective_on: dt.date | None = None
+) -> ItemVersion:
+    """Freezes the version in review and makes it the one that counts, at once or on its day; open cases stay under
+    theirs.
 
     `seen`: `digest_of` the version that was read. Raises ChangedMeanwhile, and publishes nothing, when a person
     saw another one. `although`: a person who publishes has read the warnings, and they are recorded; NotConfirmed
@@ -139,23 +163,29 @@ def publish(*, item: Item, by: Actor, seen: str = "", although: bool = False) ->
         version = _open(this)
         if by is not SYSTEM:
             check_can_publish(this.subject, version, by)
-        row, guide = this.subject, load(version.content)
-        version.state = TABLE.target("publish", version.state)
+        TABLE.target("schedule", version.state)
         if by is not SYSTEM:
             _check_is_what_was_seen(version, seen)
-            _note_warnings(this, guide, although)
-        version.digest, version.published_at = guide.digest(), this.at
+            _note_warnings(this, load(version.content), although)
         version.published_by = by if isinstance(by, User) else None
-        if row.current_id:
-            ItemVersion.objects.filter(pk=row.current_id).update(state=TABLE.target("supersede", State.PUBLISHED))
-        version.save()
-        row.current = version
-        row.changed_at = this.at
-        _copy(row, guide)
-        this.note(version=version.number, digest=version.digest)
-        this.effect("catalogue.index", key="catalogue.index", item=str(row.pk))
-        this.effect("catalogue.print_pages", item=str(row.pk))
-        this.announce(announcements.published, item=row, version=version)
+        version.effective_on = effective_on
+        if effective_on and effective_on > clock.today():
+            version.state = TABLE.target("schedule", version.state)
+            version.save()
+            this.note(version=version.number, effective_on=effective_on.isoformat())
+        else:
+            _freeze(this, version)
+    return version
+
+
+def take_effect(*, item: Item) -> ItemVersion:
+    """The day of a published version has come."""
+    with act(item, "catalogue.take_effect", by=SYSTEM) as this:
+        version = _open(this)
+        if version.state != State.WAITING or version.effective_on is None or version.effective_on > clock.today():
+            this.nothing_happened()
+        else:
+            _freeze(this, version)
     return version
 
 
@@ -169,6 +199,54 @@ def _note_warnings(this: This[Item], guide: Guide, although: bool) -> None:
             errors={"although": [_("Read the warnings, and tick that the guide is to be published all the same.")]},
         )
     this.note(although=warnings)
+
+
+def _freeze(this: This[Item], version: ItemVersion) -> None:
+    row, guide = this.subject, load_any(version.content)
+    version.state = TABLE.target("publish", version.state)
+    version.digest, version.published_at = guide.digest(), this.at
+    if row.current_id:
+        ItemVersion.objects.filter(pk=row.current_id).update(state=TABLE.target("supersede", State.PUBLISHED))
+    version.save()
+    row.current = version
+    row.changed_at = this.at
+    _copy(row, guide)
+    this.note(version=version.number, digest=version.digest)
+    this.effect("catalogue.index", key="catalogue.index", item=str(row.pk))
+    this.effect("catalogue.print_pages", item=str(row.pk))
+    this.announce(announcements.published, item=row, version=version)
+
+
+def inherit(*, item: Item, basic: BasicContent, before: BasicContent | None) -> bool:
+    """Takes over what the basic list says now: into a version of its own where a guide is published, and into what
+    somebody works on. Whether anything changed; again changes nothing.
+    """
+    with act(item, "catalogue.inherit", by=SYSTEM) as this:
+        row, changed = this.subject, False
+        opened = open_version(row)
+        if row.current is not None and (content := _taken_over(row.current, basic, before)) is not None:
+            number = row.versions.count() + 1
+            if opened is not None:
+                opened.number, number = number + 1, number
+                opened.save(update_fields=["number"])
+            state = TABLE.target("submit_for_review", State.DRAFT)
+            made = ItemVersion(item=row, number=number, state=state, content=content)
+            made.change_note = _("Taken over from the basic list")
+            _freeze(this, made)
+            changed = True
+        if opened is not None and (content := _taken_over(opened, basic, before)) is not None:
+            opened.content, changed = content, True
+            opened.save(update_fields=["content"])
+            this.note(open_version=opened.number)
+        if not changed:
+            this.nothing_happened()
+    return changed
+
+
+def _taken_over(version: ItemVersion, basic: BasicContent, before: BasicContent | None) -> dict[str, Any] | None:
+    """The content with what the list says now; None where it says so already."""
+    content = inherited(version.content, basic, before)
+    return None if load_any(content).digest() == load_any(version.content).digest() else content
 
 
 def _check_is_what_was_seen(version: ItemVersion, seen: str) -> None:
@@ -200,10 +278,11 @@ def _open(this: This[Item]) -> ItemVersion:
     )
 
 
-def _copy(item: Item, guide: Guide) -> None:
+def _copy(item: Item, guide: Guide | PartialGuide) -> None:
     """What lists, rights and search need of the guide."""
     item.name, item.name_en = guide.name.zh, guide.name.en or ""
     item.base_code, item.region_code, item.org_code = guide.base_code, guide.region_code, guide.org_code
-    item.type_code, item.audience, item.topics = guide.type_code, list(guide.audience), list(guide.topics)
+    item.type_code, item.audience, item.topics = guide.type_code[:4], list(guide.audience), list(guide.topics)
     item.aliases = list(guide.aliases)
+    item.from_org_code = guide.entrusted_by or ""
     item.org_name = organisation(guide.org_code).name

@@ -7,28 +7,35 @@ from tongban.catalogue.actions import (
     digest_of,
     draft,
     open_version,
+    pass_review,
     publish,
     send_back,
     submit_for_review,
 )
 from tongban.catalogue.announcements import published
+from tongban.catalogue.basic.actions import draft_basic, publish_basic, submit_basic
+from tongban.catalogue.basic.models import BasicItem
 from tongban.catalogue.browsing import Asked, search
 from tongban.catalogue.checks import check
+from tongban.catalogue.coming import bring_into_force
 from tongban.catalogue.guide import Guide, Material, load
 from tongban.catalogue.indexing import PUBLIC, rebuild, the_index
 from tongban.catalogue.life import SITUATIONS
-from tongban.catalogue.models import Item, ItemVersion, frozen_guide
+from tongban.catalogue.models import LISTED, Item, ItemVersion, frozen_guide
 from tongban.catalogue.partial import PartialGuide, is_partial
 from tongban.catalogue.queries import item_by_code, published_in, version
-from tongban.catalogue.rules import check_can_edit, check_can_publish
-from tongban.catalogue.states import TABLE, State
+from tongban.catalogue.rules import check_can_apply, check_can_edit, check_can_publish, check_can_submit
+from tongban.catalogue.states import STANDINGS, TABLE, Standing, State
 from tongban.catalogue.topics import topics
 
 __all__ = [
+    "LISTED",
     "PUBLIC",
     "SITUATIONS",
+    "STANDINGS",
     "TABLE",
     "Asked",
+    "BasicItem",
     "ChangedMeanwhile",
     "Guide",
     "Item",
@@ -36,26 +43,34 @@ __all__ = [
     "Material",
     "NotConfirmed",
     "PartialGuide",
+    "Standing",
     "State",
+    "bring_into_force",
     "browsing",
     "check",
+    "check_can_apply",
     "check_can_edit",
     "check_can_publish",
+    "check_can_submit",
     "digest_of",
     "draft",
+    "draft_basic",
     "frozen_guide",
     "is_partial",
     "item_by_code",
     "load",
     "open_version",
+    "pass_review",
     "places",
     "publish",
+    "publish_basic",
     "published",
     "published_in",
     "publishing",
     "rebuild",
     "search",
     "send_back",
+    "submit_basic",
     "submit_for_review",
     "the_index",
     "topics",

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tongban.catalogue.indexing import PUBLIC, the_index
-from tongban.catalogue.models import Item
+from tongban.catalogue.models import LISTED, Item
 from tongban.catalogue.presenting import span
 from tongban.catalogue.search import Hit
 from tongban.catalogue.topics import Topic, topics
@@ -90,7 +90,7 @@ def offered_in(place: str, column: str = "region_code") -> Q:
 
 
 def published_for(place: str) -> QuerySet[Item]:
-    return Item.objects.filter(offered_in(place), current__isnull=False)
+    return Item.objects.filter(LISTED, offered_in(place))
 
 
 def with_topic(items: QuerySet[Item], codes: Iterable[str]) -> QuerySet[Item]:
@@ -176,7 +176,7 @@ def found_cards(asked: Asked, n: int) -> tuple[list[Card], bool]:
 
 
 def _cards_of(hits: list[Hit]) -> list[Card]:
-    rows = Item.objects.filter(pk__in=[hit.key for hit in hits], current__isnull=False)
+    rows = Item.objects.filter(LISTED, pk__in=[hit.key for hit in hits])
     known = {str(item.pk): item for item in cards(rows)}
     shown = [hit for hit in hits if hit.key in known]
     depts = english_depts(hit.dept for hit in shown)
@@ -252,7 +252,7 @@ def _choices(
 def suggest(prefix: str, place: str, n: int = 8) -> list[str]:
     """Names that go on as somebody typed; of published services only."""
     hits = the_index().suggest(prefix, 3 * n, region=place or None)
-    public = set(Item.objects.filter(name__in=hits, current__isnull=False).values_list("name", flat=True))
+    public = set(Item.objects.filter(LISTED, name__in=hits).values_list("name", flat=True))
     return [name for name in hits if name in public][:n]
 
 

@@ -25,6 +25,7 @@ Severity = Literal["error", "warning"]
 CATCH_ALL = ("其他材料", "其它材料", "有关材料", "相关材料", "其他有关", "等材料")
 # Shipped processes with an inspection; without the mark in the guide nobody could pass that step.
 INSPECTING = ("inspection",)
+GIVEN_BY_OTHERS, ENTRUSTED = ("2", "5", "6"), "3"  # of the code sets power_source and org_nature
 BOUND_REGIMES = ("licensing", "registration", "assistance")
 
 
@@ -244,6 +245,18 @@ def _shared_data_is_not_asked_for(guide: Guide, known: Known) -> Iterator[Findin
                 _("the licence type from which it can be read"),
                 _("Name the licence type, or say in the note why it cannot be read."),
             )
+
+
+def _authority_is_told(guide: Guide, known: Known) -> Iterator[Finding]:
+    """Delegated (下放) and entrusted (委托) powers, and entrusted organisations, name both authorities (R4)."""
+    given_by_others = guide.power_source in GIVEN_BY_OTHERS or guide.org_nature == ENTRUSTED
+    if given_by_others and not (guide.entrusted_by or guide.entrust_name):
+        yield _error(
+            "entrusted_by",
+            "",
+            _("the organ that entrusts or delegates it"),
+            _("Name the organ under “entrusted_by” or “entrust_name”."),
+        )
 
 
 def _owner_is_clear(guide: Guide, known: Known) -> Iterator[Finding]:
@@ -490,6 +503,7 @@ RULES: tuple[Rule, ...] = (
     _written_promise_has_a_place,
     _no_catch_all,
     _shared_data_is_not_asked_for,
+    _authority_is_told,
     _owner_is_clear,
     _result_is_named,
     _inspection_belongs_to_licensing,

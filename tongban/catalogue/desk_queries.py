@@ -7,22 +7,22 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tongban.catalogue.models import Item, ItemVersion
-from tongban.catalogue.states import State
+from tongban.catalogue.states import OPEN
 from tongban.people.api import User, check_may, may, posts_with
 from tongban.regions.api import subtree_range
 
-OPEN = (State.DRAFT, State.REVIEW)
+PERMISSIONS = ("catalogue.edit", "catalogue.publish", "catalogue.review_establishment", "catalogue.review_legal")
 
 
 def reach(user: User) -> Q:
-    """Items of the editor's organs, and of the publisher's region and everything inside it."""
+    """Items of the editor's organs (also those they entrusted to others), and of the region of publishers and reviewers."""
     condition = Q(pk__in=[])
-    for post in [*posts_with(user, "catalogue.edit"), *posts_with(user, "catalogue.publish")]:
+    for post in [post for permission in PERMISSIONS for post in posts_with(user, permission)]:
         if post.described.subtree:
             low, high = subtree_range(post.region_code)
             condition |= Q(region_code__gte=low, region_code__lt=high)
         else:
-            condition |= Q(org_code=post.org_code)
+            condition |= Q(org_code=post.org_code) | Q(from_org_code=post.org_code)
     return condition
 
 
@@ -44,7 +44,12 @@ def open_versions(found: list[Item]) -> dict[Any, ItemVersion]:
 
 
 def check_can_work(item: Item, user: Any) -> None:
-    """Editors of its organ and publishers of its region; the refusal names the editors' right."""
-    if may(user, "catalogue.publish", org_code=item.org_code, region_code=item.region_code):
+    """Editors of its organ, and who publishes or reviews for its region; the refusal names the editors' right. The
+    organ that entrusted or delegated it reads along.
+    """
+    for permission in PERMISSIONS[1:]:
+        if may(user, permission, org_code=item.org_code, region_code=item.region_code):
+            return
+    if item.from_org_code and may(user, "catalogue.edit", org_code=item.from_org_code):
         return
     check_may(user, "catalogue.edit", org_code=item.org_code, region_code=item.region_code)

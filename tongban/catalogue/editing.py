@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
@@ -137,6 +137,7 @@ class Field:
     value: str
     choices: tuple[tuple[str, Any], ...] = ()
     errors: list[str] = field(default_factory=list)
+    locked: bool = False  # taken over from the basic list
 
     @property
     def id(self) -> str:
@@ -162,9 +163,9 @@ class Block:
 # From the content to the page
 
 
-def blocks(content: Content, errors: Mapping[str, list[str]]) -> list[Block]:
-    """`errors` under names as `by_name` makes them."""
-    single = [Block(key, title, _fields(specs, content, "", errors)) for key, title, specs in SINGLE]
+def blocks(content: Content, errors: Mapping[str, list[str]], locked: Collection[str] = ()) -> list[Block]:
+    """`errors` under names as `by_name` makes them; `locked`: elements that nobody changes here."""
+    single = [Block(key, title, _locked(_fields(specs, content, "", errors), locked)) for key, title, specs in SINGLE]
     lists = [_list(key, title, specs, content, errors) for key, title, specs in LISTS]
     materials = [
         Block(f"materials-{i}", _title(row), _fields(MATERIALS, row, f"materials.{i}.", errors))
@@ -188,6 +189,10 @@ def _rows(content: Content, key: str) -> list[Content]:
 def _title(row: Content) -> str:
     name = row.get("name")
     return str(name.get("zh", "") if isinstance(name, dict) else row.get("key", ""))
+
+
+def _locked(fields: list[Field], elements: Collection[str]) -> list[Field]:
+    return [replace(one, locked=True) if one.name.split(".")[0] in elements else one for one in fields]
 
 
 def _fields(specs: tuple[Spec, ...], part: Content, prefix: str, errors: Mapping[str, list[str]]) -> list[Field]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tongban.catalogue.coming import bring_into_force, take_over
 from tongban.catalogue.indexing import index_items, rebuild, the_index
 from tongban.catalogue.models import Item
 from tongban.catalogue.publishing import print_items
@@ -43,3 +44,15 @@ def index_is_there() -> bool:
 def print_pages(payload: dict[str, Any], token: str) -> None:
     """The guides as files, one per language; what is no longer published loses its files."""
     print_items(keys_of(payload))
+
+
+@effect("catalogue.inherit", lane="lists")
+def inherit(payload: dict[str, Any], token: str) -> None:
+    """Every guide of a basic code takes over what the list says now, one act each; whatever ends this, it goes on."""
+    take_over(payload["code"])
+
+
+@periodic("catalogue.take_effect", every_seconds=60)
+def take_effect() -> bool:
+    """What waits for a day that has come; after midnight within a minute."""
+    return bring_into_force() > 0

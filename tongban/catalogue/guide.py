@@ -27,6 +27,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from tongban.catalogue.element_names import path_in_words
+from tongban.catalogue.elements import Elements
 from tongban.forms.api import Label, Text, wanted_in_words
 from tongban.forms.api import load as load_form
 from tongban.kit.checkdigits import uscc_ok
@@ -276,8 +277,10 @@ class Outcome:
         return self.refusal.refuse if self.refusal else None
 
 
-class Guide(Part):
-    """Days are working days, none if nothing is set. `tolerant`: days for handing in what may follow."""
+class Guide(Elements, Part):
+    """Days are working days, none if nothing is set. `tolerant`: days for handing in what may follow. `entrusted_by`:
+    the organ that entrusted or delegated the power (委托、下放), beside the one that exercises it.
+    """
 
     code: TaskCode
     base_code: BaseCode
@@ -290,6 +293,7 @@ class Guide(Part):
     region_code: BaseCode
     org_code: Uscc
     partner_orgs: list[Uscc] = []
+    entrusted_by: Uscc | None = None
     legal_days: Days | None = None
     promise_days: Days | None = None
     limit_unit: Literal["workday"] = "workday"

@@ -22,7 +22,7 @@ from tongban.catalogue.adapting import content_of
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import PartialGuide, load_partial
 from tongban.catalogue.reading import Fault, Given, RawItem, read_items
-from tongban.catalogue.states import TABLE, State
+from tongban.catalogue.states import FIXED, OPEN, TABLE, State
 from tongban.kit.act import SYSTEM, Actor, Effect, This, act
 from tongban.kit.errors import Refused
 from tongban.kit.writing import writing
@@ -31,7 +31,6 @@ from tongban.regions.api import adopt_division, adopt_organisation, placeholder_
 
 SLICE = 0.15  # seconds of one transaction; the design allows 0.2
 BATCH = 200  # rows read and compared at once
-OPEN = (State.DRAFT, State.REVIEW)
 
 
 @dataclass
@@ -228,7 +227,7 @@ class _Run:
 def _kept_by_people(item: Item, row: Row) -> Fault | None:
     """A guide that people wrote or completed is theirs; a list never writes over it."""
     current = list(item.versions.filter(state__in=(*OPEN, State.PUBLISHED)))
-    if all(version.is_partial and version.state != State.REVIEW for version in current):
+    if all(version.is_partial and version.state not in FIXED for version in current):
         return None
     wanted = _("an item that only lists wrote so far")
     cure = _("It stays as people wrote it; compare the two at the desk.")

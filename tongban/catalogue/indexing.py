@@ -12,7 +12,7 @@ from tongban.catalogue.guide import Guide
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import PartialGuide
 from tongban.catalogue.search import Entry, Index
-from tongban.catalogue.states import State
+from tongban.catalogue.states import OPEN, Standing
 from tongban.kit.errors import BadInput
 
 PUBLIC = "public"
@@ -45,12 +45,12 @@ def entries(items: Iterable[Item]) -> Iterator[Entry]:
 def _newest(items: list[Item]) -> dict[object, ItemVersion]:
     if not items:
         return {}
-    rows = ItemVersion.objects.filter(item__in=items, state__in=(State.DRAFT, State.REVIEW)).order_by("number")
+    rows = ItemVersion.objects.filter(item__in=items, state__in=OPEN).order_by("number")
     return {row.item_id: row for row in rows}
 
 
 def entry(item: Item, version: ItemVersion) -> Entry:
-    audience = (PUBLIC, *item.audience) if item.is_published else ()
+    audience = (PUBLIC, *item.audience) if item.is_published and item.standing != Standing.CANCELLED else ()
     return Entry(
         key=str(item.pk),
         code=item.code,

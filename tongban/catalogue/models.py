@@ -3,15 +3,17 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language
 
 from tongban.catalogue.guide import Guide
 from tongban.catalogue.partial import PartialGuide, is_partial, load_any
-from tongban.catalogue.states import State
-from tongban.kit import clock, ids
+from tongban.catalogue.states import OPEN, Standing
+from tongban.catalogue.versions import Version
+from tongban.kit import clock
 from tongban.kit.subjects import Subject
+
+OPEN_STATES = tuple(sorted(map(str, OPEN)))
 
 
 class Item(Subject):
@@ -37,11 +39,18 @@ class Item(Subject):
     source = models.CharField(max_length=40, default="desk")  # desk, demo, import
     source_digest = models.CharField(max_length=64, blank=True)
     changed_at = models.DateTimeField(default=clock.now)
+    standing = models.CharField(max_length=12, choices=Standing.choices, default=Standing.IN_USE)
+    standing_note = models.CharField(max_length=500, blank=True)
+    standing_since = models.DateField(null=True)
+    successors: Any = models.JSONField(default=list)  # codes of the items that go on with it
+    from_org_code = models.CharField(max_length=18, blank=True)  # who entrusted or delegated it (委托、下放, R4)
 
     class Meta:
         indexes = [
             models.Index(fields=["region_code", "code"], name="item_region"),
             models.Index(fields=["org_code", "code"], name="item_org"),
+            models.Index(fields=["base_code", "code"], name="item_basic"),
+            models.Index(fields=["from_org_code", "code"], name="item_from_org"),
         ]
 
     def __str__(self) -> str:
@@ -55,27 +64,25 @@ class Item(Subject):
     def is_published(self) -> bool:
         return self.current_id is not None
 
+    @property
+    def is_in_use(self) -> bool:
+        return self.standing == Standing.IN_USE
 
-class ItemVersion(models.Model):
-    """One version of a guide. Changed while it is a draft; frozen from its publication on (C6)."""
 
-    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+LISTED = models.Q(current__isnull=False) & ~models.Q(standing=Standing.CANCELLED)
+"""Published, and not cancelled: what lists and searches show. The page of a cancelled item stays and says who goes on."""
+
+
+class ItemVersion(Version):
+    """One version of a guide."""
+
     item = models.ForeignKey(Item, models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField()
-    state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
-    content: Any = models.JSONField()
-    digest = models.CharField(max_length=64, blank=True)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    made_at = models.DateTimeField(default=clock.now)
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    published_at = models.DateTimeField(null=True)
-    change_note = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["item", "number"], name="version_number"),
             models.UniqueConstraint(
-                fields=["item"], condition=models.Q(state__in=("draft", "review")), name="version_one_open"
+                fields=["item"], condition=models.Q(state__in=OPEN_STATES), name="version_one_open"
             ),
         ]
 
@@ -120,3 +127,6 @@ def frozen_guide(version_key: Any) -> Any:
 
 
 _frozen: dict[Any, Any] = {}
+
+from tongban.catalogue.adjusting import models as _adjusting  # noqa: E402,F401 - their rows belong to this room
+from tongban.catalogue.basic import models as _basic  # noqa: E402,F401

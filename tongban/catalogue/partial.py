@@ -122,6 +122,10 @@ class PartialGuide(Elements, Part):
         return False
 
     @property
+    def entrusted_by(self) -> str:
+        return ""
+
+    @property
     def regime(self) -> str:
         return ""
 

@@ -59,6 +59,15 @@ class HandOver:
     booking: str
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Why nobody applies now, and which services go on with it: (name, address)."""
+
+    title: str
+    reason: str
+    successors: tuple[tuple[str, str], ...]
+
+
 @dataclass
 class Shown:
     item: Item
@@ -74,6 +83,8 @@ class Shown:
     hand_over: HandOver | None = None
     flow: SafeString = NOTHING
     sections: list[tuple[str, str]] = field(default_factory=list)
+    standing: Standing | None = None
+    authority: str = ""
 
     @property
     def is_partial(self) -> bool:
@@ -106,7 +117,7 @@ class Shown:
 
     @property
     def can_apply(self) -> bool:
-        return self.guide.is_ours and bool(self.guide.form)
+        return self.guide.is_ours and bool(self.guide.form) and self.item.is_in_use
 
     @property
     def badges(self) -> list[str]:
@@ -128,10 +139,31 @@ def shown(item: Item, version: ItemVersion) -> Shown:
     page.limits = list(_limits(guide))
     page.figures = list(_figures(guide, page.materials))
     page.regime = explained(guide.regime, guide.kind) if guide.regime else None
-    page.hand_over = _hand_over(guide)
+    page.hand_over = _hand_over(guide) if item.is_in_use else None
+    page.standing = _standing(item)
+    page.authority = _authority(guide)
     page.flow = _flow(guide)
     page.sections = [(key, title) for key, title, there in _sections(page) if there]
     return page
+
+
+def _standing(item: Item) -> Standing | None:
+    if item.is_in_use:
+        return None
+    cancelled = item.standing == "cancelled"
+    found = Item.objects.filter(code__in=item.successors).only("code", "name", "name_en") if item.successors else ()
+    return Standing(
+        _("This service is cancelled") if cancelled else _("This service is suspended"),
+        item.standing_note,
+        tuple((one.shown_name, f"/guides/{quote(one.code)}/") for one in found),
+    )
+
+
+def _authority(guide: Guide | PartialGuide) -> str:
+    """The organ that entrusted or delegated the power, beside the one that exercises it (R4)."""
+    if guide.entrusted_by:
+        return organisation(guide.entrusted_by).shown_name
+    return guide.entrust_name
 
 
 def _sections(page: Shown) -> Iterator[tuple[str, str, bool]]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from tongban.catalogue.models import Item, ItemVersion
+from tongban.catalogue.models import LISTED, Item, ItemVersion
 from tongban.kit.errors import Refused
 from tongban.kit.prepared import Prepared
 from tongban.regions.api import subtree_range
@@ -12,7 +12,7 @@ from tongban.regions.api import subtree_range
 def published_in(region_code: str) -> QuerySet[Item]:
     """Published items of a subtree, by code."""
     low, high = subtree_range(region_code)
-    return Item.objects.filter(region_code__gte=low, region_code__lt=high, current__isnull=False)
+    return Item.objects.filter(LISTED, region_code__gte=low, region_code__lt=high)
 
 
 BY_CODE = Prepared(lambda: Item.objects.select_related("current"), "code")

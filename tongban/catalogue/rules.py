@@ -4,8 +4,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tongban.catalogue import reviewing
 from tongban.catalogue.models import Item, ItemVersion
-from tongban.kit.errors import NotAllowed
+from tongban.catalogue.states import Standing
+from tongban.catalogue.versions import Version
+from tongban.kit.errors import NotAllowed, Refused
+from tongban.kit.prepared import Prepared
 from tongban.people.api import check_may
 
 
@@ -16,6 +20,10 @@ def check_can_edit(item: Item, user: Any) -> None:
 def check_can_publish(item: Item, version: ItemVersion, user: Any) -> None:
     """A second person publishes: never whoever wrote the draft (C6)."""
     check_may(user, "catalogue.publish", org_code=item.org_code, region_code=item.region_code)
+    check_is_second(version, user)
+
+
+def check_is_second(version: Version, user: Any) -> None:
     if version.made_by_id is not None and version.made_by_id == getattr(user, "pk", None):
         raise NotAllowed(
             _("You wrote this draft; a second person has to publish it."),
@@ -23,3 +31,30 @@ def check_can_publish(item: Item, version: ItemVersion, user: Any) -> None:
             wanted=_("another catalogue publisher"),
             cure=_("Ask a colleague who publishes for this region."),
         )
+
+
+def check_can_send_back(item: Item, version: ItemVersion, user: Any) -> None:
+    """Whoever reads it at this stage."""
+    if version.state in reviewing.PERMISSIONS:
+        reviewing.check_can_pass(version, user, org_code=item.org_code, region_code=item.region_code)
+    else:
+        check_can_publish(item, version, user)
+
+
+NOT_IN_USE = Prepared(lambda: Item.objects.exclude(standing=Standing.IN_USE), "versions")
+
+
+def check_can_submit(version_key: Any) -> None:
+    """A draft that was begun earlier is kept, and not taken in, while its item is suspended or after it was cancelled."""
+    if (item := NOT_IN_USE.first(version_key)) is not None:
+        check_can_apply(item)
+
+
+def check_can_apply(item: Item) -> None:
+    """Nobody applies anew for what is suspended or cancelled; what was submitted before goes on."""
+    if item.is_in_use:
+        return
+    cancelled = item.standing == Standing.CANCELLED
+    message = _("This service is cancelled.") if cancelled else _("This service is suspended for now.")
+    cure = _("The guide says which services go on with it.") if item.successors else _("Ask at the hall or call 12345.")
+    raise Refused(message, found=item.standing_note, wanted=_("a service that is in use"), cure=cure)

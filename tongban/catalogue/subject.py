@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tongban.catalogue.basic.models import BasicItem
+from tongban.catalogue.basic.queries import check_can_read
 from tongban.catalogue.models import Item
 from tongban.kit.subjects import SubjectType
 from tongban.people.api import check_may, may
@@ -20,4 +22,12 @@ SUBJECT = SubjectType(
     url=lambda item: f"/guides/{item.code}/",
     check_can_see=check_can_see,
     official_url=lambda item: f"/desk/catalogue/{item.pk}/",
+)
+
+BASIC = SubjectType(
+    model=BasicItem,
+    label=lambda item: item.name,
+    url=lambda item: "",
+    check_can_see=lambda item, user: check_can_read(user),
+    official_url=lambda item: f"/desk/catalogue/basic/{item.pk}/",
 )

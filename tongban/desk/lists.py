@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tongban.cases import api as cases
-from tongban.catalogue.api import Item
+from tongban.catalogue.api import LISTED, Item
 from tongban.kit import clock
 from tongban.kit.languages import in_english
 from tongban.people.api import User, names_of, posts_with
@@ -161,7 +161,7 @@ def organs_in_reach(user: User) -> list[Organisation]:
 
 def items_in_reach(user: User) -> list[Item]:
     reach = _reach(user, code="org_code", region="region_code")
-    rows = Item.objects.filter(reach, current__isnull=False).only("code", "name", "name_en")
+    rows = Item.objects.filter(LISTED, reach).only("code", "name", "name_en")
     return list(rows.order_by("code")[:CHOICES])
 
 

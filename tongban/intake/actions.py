@@ -11,7 +11,8 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tongban.catalogue.api import Item
+from tongban.catalogue.api import Item, check_can_apply
+from tongban.catalogue.api import check_can_submit as still_open
 from tongban.documents.api import File, Grade, forget, store_upload, take_upload, write
 from tongban.forms import api as forms
 from tongban.intake import announcements
@@ -40,6 +41,7 @@ def start(
     """A draft under the version of the guide that counts now; what is known of the person is filled in."""
     if item.current is None:
         raise Refused(_("This service is not open at present."), cure=_("Ask the office in the guide."))
+    check_can_apply(item)
     guide = item.current.guide
     if guide.handled_by != "ours":
         raise Refused(
@@ -279,6 +281,7 @@ def submit(*, application: Application, by: User) -> Application:
     """
     if application.state == State.SUBMITTED:
         return application
+    still_open(application.version_id)
     given = _whole(application)
     seen = application.audit_count
     number = receipt_number(region_code=application.region_code, channel=application.channel, day=clock.today())

@@ -116,6 +116,33 @@ ROLES: dict[str, Role] = {
             subtree=True,
         ),
         _role(
+            "list_keeper",
+            _p("role", "Keeper of the basic list"),
+            _p(
+                "role",
+                "Keeps what every level takes over unchanged: names, codes, types, bases. Publishes what another keeper wrote.",
+            ),
+            "catalogue.keep_basic",
+            subtree=True,
+        ),
+        _role(
+            "establishment_reviewer",
+            _p("role", "Establishment reviewer"),
+            _p("role", "Reads whether a power belongs to the organ that lists it, before it is published."),
+            "catalogue.review_establishment",
+            subtree=True,
+        ),
+        _role(
+            "legal_reviewer",
+            _p("role", "Legal reviewer"),
+            _p(
+                "role",
+                "Reads whether law bears each basis, condition, material, limit and fee, before it is published.",
+            ),
+            "catalogue.review_legal",
+            subtree=True,
+        ),
+        _role(
             "administrator",
             _p("role", "System administrator"),
             _p(

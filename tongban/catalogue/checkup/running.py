@@ -16,12 +16,11 @@ from tongban.catalogue.checkup.names import OnePaper, one_paper
 from tongban.catalogue.checkup.rules import RULES, AnyGuide
 from tongban.catalogue.guide import Guide
 from tongban.catalogue.models import Item, ItemVersion
-from tongban.catalogue.states import State
+from tongban.catalogue.states import OPEN
 from tongban.kit.errors import BadInput
 from tongban.regions.api import subtree_range
 
 CHUNK = 500
-OPEN = (State.DRAFT, State.REVIEW)
 MUST_AGREE = ("name", "type_code")  # what every level takes from the basic list unchanged
 
 

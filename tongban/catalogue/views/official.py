@@ -7,40 +7,36 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.catalogue import actions, desk_queries, editing
+from tongban.catalogue.basic.inheriting import INHERITED, basic_of
+from tongban.catalogue.basic.models import BasicItem
 from tongban.catalogue.browsing import english_depts
 from tongban.catalogue.checks import check
 from tongban.catalogue.element_names import path_in_words
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import is_partial
-from tongban.catalogue.rules import check_can_edit, check_can_publish
-from tongban.catalogue.states import State
+from tongban.catalogue.reviewing import check_can_pass
+from tongban.catalogue.rules import check_can_edit, check_can_publish, check_can_send_back
+from tongban.catalogue.states import FIXED as FIXED_STATES
+from tongban.catalogue.states import OPEN, REVIEWED_IN, State
+from tongban.catalogue.views.adjustments import adjustments_of
+from tongban.catalogue.views.reading_on import Day, Reason, reviewed, why_not
 from tongban.kit.errors import BadInput, Refused
 from tongban.kit.paging import page
 from tongban.people.api import AuthenticatedRequest, User, may, official
+from tongban.regions.api import Organisation
 
 BOTH = ["GET", "HEAD", "POST"]
 FIXED = ("code", "org_code", "region_code")  # a draft never moves to another organ or place
 
 
-class Reason(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("What has to change"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": gettext_lazy("Nothing is written. Say what has to change; the editor reads it.")},
-    )
-
-
-@official("catalogue.edit", "catalogue.publish")
+@official(*desk_queries.PERMISSIONS)
 @require_safe
 def item_list(request: AuthenticatedRequest) -> HttpResponse:
     state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()[:60]
@@ -54,6 +50,7 @@ def item_list(request: AuthenticatedRequest) -> HttpResponse:
         "state": state,
         "words": words,
         "states": states(),
+        "tab": "items",
         "next_url": "?" + urlencode(kept | {"page": found.next}) if found.next else "",
         "previous_url": "?" + urlencode(kept | {"page": found.previous}) if found.previous else "",
     }
@@ -62,8 +59,7 @@ def item_list(request: AuthenticatedRequest) -> HttpResponse:
 
 def states() -> list[tuple[str, Any]]:
     return [
-        ("draft", State.DRAFT.label),
-        ("review", State.REVIEW.label),
+        *((one.value, one.label) for one in OPEN),
         ("unpublished", _("Never published")),
     ]
 
@@ -76,7 +72,7 @@ def seen(key: UUID, user: Any) -> Item:
     return item
 
 
-@official("catalogue.edit", "catalogue.publish")
+@official(*desk_queries.PERMISSIONS)
 @require_safe
 def item_page(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     return _shown(request, seen(key, request.user), Reason())
@@ -98,8 +94,36 @@ def _shown(request: AuthenticatedRequest, item: Item, form: Reason, status: int 
         "why_not": _why_not(item, version, user),
         "seen": actions.digest_of(version),
         "form": form,
+        "day": Day(initial={"effective_on": _day_of(version)}),
+        "review": reviewed(version),
+        "may_pass": _may_pass(item, version, user),
+        "may_send_back": version is not None
+        and version.state in FIXED_STATES
+        and not why_not(check_can_send_back, item, version, user),
+        "adjustments": adjustments_of(item, user),
+        "basic": BasicItem.objects.filter(code=item.base_code).first() if item.base_code else None,
+        "authority": _authority(item),
     }
     return render(request, "catalogue/official/item.html", context | more, status=status)
+
+
+def _day_of(version: ItemVersion | None) -> str:
+    return str(version.content.get("effective_on") or "") if version else ""
+
+
+def _may_pass(item: Item, version: ItemVersion | None, user: User) -> str | None:
+    """None: it waits for no review. "": this person may pass it. Else why not."""
+    if version is None or version.state not in REVIEWED_IN:
+        return None
+    return why_not(check_can_pass, version, user, org_code=item.org_code, region_code=item.region_code)
+
+
+def _authority(item: Item) -> str:
+    """Who entrusted or delegated it (R4)."""
+    if not item.from_org_code:
+        return ""
+    organ = Organisation.objects.filter(pk=item.from_org_code).first()
+    return organ.shown_name if organ else item.from_org_code
 
 
 def _differences(item: Item, version: ItemVersion | None) -> list[editing.Difference]:
@@ -116,12 +140,14 @@ def _findings(version: ItemVersion | None) -> list[Any]:
 
 
 def _why_not(item: Item, version: ItemVersion | None, user: User) -> str:
-    """Why this person may not publish the version in review; "" when they may.
+    """Why this person may not publish the version that is read now; "" when they may, or when nothing is read.
 
     An editor who publishes nothing did all there was to do: nobody has to be asked for more rights.
     """
-    if version is None or version.state != State.REVIEW:
+    if version is None or version.state not in FIXED_STATES or version.state == State.WAITING:
         return ""
+    if version.state in REVIEWED_IN:
+        return _("It is read in the reviews first; then a second person publishes it or sends it back.")
     if not may(user, "catalogue.publish", org_code=item.org_code, region_code=item.region_code):
         return _(
             "A second person reads this draft now and publishes it or sends it back. "
@@ -142,10 +168,10 @@ def _draft_of(item: Item) -> tuple[dict[str, Any], str]:
     version = actions.open_version(item) or item.current
     if version is None:
         raise Refused(_("This item has no version yet."), cure=_("Import it again."))
-    if version.state == State.REVIEW:
+    if version.state in FIXED_STATES:
         raise Refused(
-            _("This draft waits for a second person."),
-            found=State.REVIEW.label,
+            _("This draft is being read, or it waits for its day."),
+            found=State(version.state).label,
             cure=_("It can be changed again once it is sent back."),
         )
     return version.content, f"{version.pk}:{version.made_at.isoformat()}"
@@ -189,9 +215,11 @@ def _form(
     mark: str,
     why: str = "",
 ) -> HttpResponse:
-    blocks = editing.blocks(content, errors)
+    basic = basic_of(item.base_code)
+    blocks = editing.blocks(content, errors, INHERITED if basic else ())
     context = {
         "item": item,
+        "basic": basic,
         "blocks": blocks,
         "mark": mark,
         "note": request.POST.get("note", ""),
@@ -291,20 +319,40 @@ def submit(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 @require_POST
 def publish(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     item, although = seen(key, request.user), request.POST.get("although") == "1"
+    day = Day(request.POST)
+    if not day.is_valid():
+        return _shown(request, item, Reason(), 422, day=day)
+    effective_on = day.cleaned_data["effective_on"]
     try:
-        version = actions.publish(item=item, seen=request.POST.get("seen", ""), although=although, by=request.user)
+        version = actions.publish(
+            item=item,
+            seen=request.POST.get("seen", ""),
+            although=although,
+            effective_on=effective_on,
+            by=request.user,
+        )
     except actions.NotConfirmed as refusal:
         errors = [{"target": "although", "text": text} for text in refusal.errors["although"]]
         return _shown(request, item, Reason(), refusal.status, why=str(refusal), errors=errors)
     except actions.ChangedMeanwhile as changed:
         return _shown(request, item, Reason(), changed.status, why=str(changed))
-    messages.success(
-        request, _("Version %(number)d is published; open cases stay under theirs.") % {"number": version.number}
-    )
+    said = _("Version %(number)d is published; open cases stay under theirs.")
+    if version.state == State.WAITING:
+        said = _("Version %(number)d waits for its day and is published by itself.")
+    messages.success(request, said % {"number": version.number})
     return redirect("desk_catalogue:item", item.pk)
 
 
-@official("catalogue.publish")
+@official("catalogue.review_establishment", "catalogue.review_legal")
+@require_POST
+def pass_review(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    item = seen(key, request.user)
+    actions.pass_review(item=item, words=request.POST.get("words", "").strip(), by=request.user)
+    messages.success(request, _("Passed. It goes on its way."))
+    return redirect("desk_catalogue:item", item.pk)
+
+
+@official(*desk_queries.PERMISSIONS)
 @require_POST
 def send_back(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     item, form = seen(key, request.user), Reason(request.POST)
@@ -313,3 +361,25 @@ def send_back(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     actions.send_back(item=item, reason=form.cleaned_data["reason"], by=request.user)
     messages.success(request, _("The draft is with its writer again."))
     return redirect("desk_catalogue:item", item.pk)
+
+
+@official(*desk_queries.PERMISSIONS)
+@require_safe
+def compare(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    """Any two versions beside each other, by their numbers; the two newest where none is named."""
+    item = seen(key, request.user)
+    versions = list(item.versions.defer("content").order_by("-number")[:200])
+    older, newer = _chosen(request.GET.get("from", ""), versions, 1), _chosen(request.GET.get("to", ""), versions, 0)
+    context = {
+        "item": item,
+        "versions": versions,
+        "older": older,
+        "newer": newer,
+        "differences": editing.differences(older.content, newer.content) if older and newer else [],
+    }
+    return render(request, "catalogue/official/compare.html", context)
+
+
+def _chosen(typed: str, versions: list[ItemVersion], place: int) -> ItemVersion | None:
+    named = next((one for one in versions if str(one.number) == typed), None)
+    return named or (versions[min(place, len(versions) - 1)] if versions else None)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from tongban.catalogue import browsing
 from tongban.catalogue.indexing import PUBLIC, the_index
 from tongban.catalogue.life import SITUATIONS
-from tongban.catalogue.models import Item
+from tongban.catalogue.models import LISTED, Item
 from tongban.catalogue.places import check_key, place_context, place_of
 from tongban.catalogue.topics import topics
 from tongban.kit.paging import page
@@ -78,7 +78,7 @@ def audience(request: HttpRequest, who: str) -> HttpResponse:
 def organs(request: HttpRequest) -> HttpResponse:
     """Departments that offer something here; their counts come from the index."""
     place = place_of(request)
-    offers = Item.objects.filter(org_code=OuterRef("code"), current__isnull=False)
+    offers = Item.objects.filter(LISTED, org_code=OuterRef("code"))
     rows = Organisation.objects.filter(browsing.offered_in(place, "region_id"), Exists(offers))
     counts = the_index().counts(region=place, audience=PUBLIC, most=500)["dept"]
     found = page(rows.select_related("region"), ["code"], request.GET.get("cursor", ""), 60)
@@ -94,7 +94,7 @@ def organ(request: HttpRequest, code: str) -> HttpResponse:
     found = Organisation.objects.filter(pk=code).first()
     if found is None:
         raise Http404
-    items = Item.objects.filter(org_code=code, current__isnull=False)
+    items = Item.objects.filter(LISTED, org_code=code)
     context = {"title": found.shown_name, "organ": found, "nav": "departments", "up": ("/organs/", _("Departments"))}
     return listed(request, found.region_id, items, context)
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.audit.api import looked
-from tongban.catalogue.api import Asked, Item, item_by_code, search
+from tongban.catalogue.api import LISTED, Asked, Item, item_by_code, search
 from tongban.documents.api import papers_of
 from tongban.intake import actions, counter
 from tongban.intake.states import Channel, State
@@ -174,7 +174,7 @@ def services(clerk: User, words: str) -> list[Item]:
     cards = search(Asked(text=words, place=post.region_code), 20).cards
     items = [card.item for card in cards]
     if not items:
-        items = list(Item.objects.filter(name__icontains=words, current__isnull=False)[:20])
+        items = list(Item.objects.filter(LISTED, name__icontains=words)[:20])
     whole = Item.objects.select_related("current").in_bulk([item.pk for item in items])
     kept = [whole[item.pk] for item in items if item.pk in whole]
     return [item for item in kept if item.current is not None and item.current.guide.handled_by == "ours"]

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from tongban.catalogue.api import Item, item_by_code
+from tongban.catalogue.api import Item, check_can_apply, item_by_code
 from tongban.intake import actions
 from tongban.intake.models import Application
 from tongban.intake.queries import drafts_of, latest_draft
@@ -26,6 +26,7 @@ def start(request: AuthenticatedRequest, wizard: Wizard) -> HttpResponse:
     item = item_by_code(request.POST.get("item") or request.GET.get("item", ""))
     if item.current is None:
         raise Refused(_("This service is not open at present."), cure=_("Ask the office in the guide."))
+    check_can_apply(item)
     if request.method != "POST":
         return _offer(request, item, wizard)
     enterprise = may_act_for(request.user, _uuid(request.POST.get("enterprise", "")))

@@ -1,0 +1,243 @@
+"""Acts of the two lists and of their adjustments, tried twice at once (C1, C6)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from tests import walking as w
+from tests.twice.on_the_rest import EDITORS, PUBLISHERS, own_item
+from tests.twice.scenario import ONE_WINS, THE_SAME, Act, Call, Facts, Scenario, item_of, keys, two
+from tongban.catalogue import actions as guides
+from tongban.catalogue import api as catalogue
+from tongban.catalogue.adjusting import actions as adjusting
+from tongban.catalogue.basic import actions as lists
+from tongban.catalogue.basic.inheriting import basic_of
+from tongban.catalogue.basic.models import BasicItem
+from tongban.kit import clock
+from tongban.kit.act import SYSTEM
+
+KEEPERS = ("keeper1", "keeper2")
+ESTABLISHMENT, LEGAL = ("establishment1", "establishment2"), ("legal1", "legal2")
+SOON = 30  # days
+
+
+def pair(make: Callable[[Facts], Act]) -> tuple[Call, Call]:
+    return partial(make), partial(make)
+
+
+def basic_of_facts(facts: Facts) -> BasicItem:
+    return BasicItem.objects.select_related("current").get(pk=facts["basic"])
+
+
+def on_basic(action: Callable[..., Any], actors: tuple[str, str], **more: Any) -> tuple[Call, Call]:
+    def call(facts: Facts, number: int) -> Act:
+        item, by = basic_of_facts(facts), w.user(actors[number])
+        return lambda: action(item=item, by=by, **more)
+
+    return partial(call, number=0), partial(call, number=1)
+
+
+def content(tail: str = "") -> dict[str, Any]:
+    serial = tail or str(uuid.uuid4().int)[:6]
+    name = {"zh": f"演示基本事项{serial}", "en": f"Basic {serial}"}
+    return {"code": f"510511{serial}", "name": name, "type_code": "05", "levels": ["4"], "bases": []}
+
+
+def new_basic() -> Facts:
+    return {"content": content()}
+
+
+def drafted_new(facts: Facts) -> Act:
+    return lambda: lists.draft_basic(item=None, content=facts["content"], region_code="510000000000", by=SYSTEM)
+
+
+def drafted_basic() -> Facts:
+    version = lists.draft_basic(item=None, content=content(), region_code="510000000000", by=w.user("keeper1"))
+    return keys(basic=version.item)
+
+
+def submitted_basic() -> Facts:
+    facts = drafted_basic()
+    lists.submit_basic(item=basic_of_facts(facts), by=w.user("keeper1"))
+    return facts
+
+
+def reviewed_basic() -> Facts:
+    facts = submitted_basic()
+    lists.pass_basic(item=basic_of_facts(facts), by=w.user("establishment1"))
+    lists.pass_basic(item=basic_of_facts(facts), by=w.user("legal1"))
+    return facts
+
+
+def waiting_basic() -> Facts:
+    facts = reviewed_basic()
+    day = clock.today() + dt.timedelta(days=SOON)
+    lists.publish_basic(item=basic_of_facts(facts), effective_on=day, by=w.user("keeper2"))
+    basic_of_facts(facts).versions.update(effective_on=clock.today())
+    return facts
+
+
+def effective_basic(facts: Facts) -> Act:
+    item = basic_of_facts(facts)
+    return lambda: lists.take_effect_basic(item=item).state
+
+
+def published_once(facts: Facts) -> None:
+    item = basic_of_facts(facts)
+    assert [version.state for version in item.versions.all()] == ["published"]
+    assert item.current is not None
+
+
+# guides
+
+
+def in_legal_review() -> Facts:
+    item = own_item()
+    more = [*item.current.content["conditions"], {"text": {"zh": "再加一条", "en": "One more"}}]
+    catalogue.draft(item=item, content=item.current.content | {"conditions": more}, by=w.user("editor1"))
+    catalogue.submit_for_review(item=item, by=w.user("editor1"))
+    return keys(item=item)
+
+
+def waiting() -> Facts:
+    item = own_item()
+    catalogue.draft(item=item, content=item.current.content | {"tolerant": 7}, by=SYSTEM)
+    catalogue.submit_for_review(item=item, by=SYSTEM)
+    catalogue.publish(item=item, effective_on=clock.today() + dt.timedelta(days=SOON), by=SYSTEM)
+    item.versions.filter(state="waiting").update(effective_on=clock.today())
+    return keys(item=item)
+
+
+def effective(facts: Facts) -> Act:
+    item = item_of(facts)
+    return lambda: guides.take_effect(item=item).state
+
+
+def implemented() -> Facts:
+    """A basic item that says another name than the guide that implements it."""
+    item = own_item()
+    made = content() | {"code": item.base_code, "bases": item.current.content["bases"]}
+    basic = lists.draft_basic(item=None, content=made, region_code="510000000000", by=SYSTEM).item
+    lists.submit_basic(item=basic, by=SYSTEM)
+    lists.publish_basic(item=basic, by=SYSTEM)
+    return keys(item=item, name=made["name"]["zh"])
+
+
+def inherited(facts: Facts) -> Act:
+    item = item_of(facts)
+    basic = basic_of(item.base_code)
+    assert basic is not None
+    return lambda: guides.inherit(item=item, basic=basic, before=None) is not None
+
+
+def taken_over_once(facts: Facts) -> None:
+    item = item_of(facts)
+    assert (item.name, item.versions.count()) == (facts["name"], 2)
+
+
+# adjustments
+
+
+def an_item() -> Facts:
+    return keys(item=own_item())
+
+
+def proposed() -> Facts:
+    facts = an_item()
+    adjusting.propose(item=item_of(facts), kind="cancel", reason="依据废止", successors=[], by=w.user("editor1"))
+    return facts
+
+
+def sent_back() -> Facts:
+    facts = proposed()
+    adjusting.send_back_adjustment(item=item_of(facts), reason="请附文件", by=w.user("establishment1"))
+    return facts
+
+
+def read_twice() -> Facts:
+    facts = proposed()
+    adjusting.pass_adjustment(item=item_of(facts), by=w.user("establishment1"))
+    adjusting.pass_adjustment(item=item_of(facts), by=w.user("legal1"))
+    return facts
+
+
+def adjustment_waiting() -> Facts:
+    facts = read_twice()
+    item = item_of(facts)
+    item.adjustments.update(effective_on=clock.today() + dt.timedelta(days=SOON))
+    adjusting.publish_adjustment(item=item, by=w.user("publisher1"))
+    item.adjustments.update(effective_on=clock.today())
+    return facts
+
+
+def carried_out(facts: Facts) -> Act:
+    item = item_of(facts)
+    return lambda: adjusting.carry_out(item=item).state
+
+
+def cancelled(facts: Facts) -> None:
+    item = item_of(facts)
+    assert (item.standing, item.standing_note) == ("cancelled", "依据废止")
+
+
+propose = two(adjusting.propose, "item", EDITORS, kind="suspend", reason="系统升级", successors=[])
+SCENARIOS: dict[str, Scenario] = {
+    "catalogue.draft_basic (a new item)": Scenario(
+        new_basic, pair(drafted_new), ONE_WINS, {"catalogue.draft_basic": 1}, told="a basic item with this code"
+    ),
+    "catalogue.submit_basic": Scenario(
+        drafted_basic, on_basic(lists.submit_basic, KEEPERS), ONE_WINS, {"catalogue.submit_basic": 1},
+        told="Establishment review",
+    ),
+    "catalogue.pass_basic": Scenario(
+        submitted_basic, on_basic(lists.pass_basic, ESTABLISHMENT), ONE_WINS, {"catalogue.pass_basic": 1},
+    ),
+    "catalogue.send_back_basic": Scenario(
+        submitted_basic, on_basic(lists.send_back_basic, ESTABLISHMENT, reason="依据不足"), ONE_WINS,
+        {"catalogue.send_back_basic": 1}, told="“Draft”",
+    ),
+    "catalogue.publish_basic": Scenario(
+        reviewed_basic, on_basic(lists.publish_basic, ("keeper2", "keeper2")), ONE_WINS,
+        {"catalogue.publish_basic": 1}, after=published_once, told="no draft of this basic item",
+    ),
+    "catalogue.take_effect_basic": Scenario(
+        waiting_basic, pair(effective_basic), ONE_WINS, {"catalogue.take_effect_basic": 1}, after=published_once,
+        told="no draft of this basic item",
+    ),
+    "catalogue.pass_review": Scenario(
+        in_legal_review, two(catalogue.pass_review, "item", LEGAL), ONE_WINS, {"catalogue.pass_review": 1},
+        told="Waiting for a second person",
+    ),
+    "catalogue.take_effect": Scenario(
+        waiting, pair(effective), ONE_WINS, {"catalogue.take_effect": 1}, told="no draft of this guide",
+    ),
+    "catalogue.inherit": Scenario(
+        implemented, pair(inherited), THE_SAME, {"catalogue.inherit": 1}, after=taken_over_once,
+    ),
+    "catalogue.propose": Scenario(
+        an_item, propose, ONE_WINS, {"catalogue.propose_adjustment": 1}, told="Establishment review",
+    ),
+    "catalogue.pass_adjustment": Scenario(
+        proposed, two(adjusting.pass_adjustment, "item", ESTABLISHMENT), ONE_WINS, {"catalogue.pass_adjustment": 1},
+    ),
+    "catalogue.send_back_adjustment": Scenario(
+        proposed, two(adjusting.send_back_adjustment, "item", ESTABLISHMENT, reason="请附文件"), ONE_WINS,
+        {"catalogue.send_back_adjustment": 1}, told="“Draft”",
+    ),
+    "catalogue.drop_adjustment": Scenario(
+        sent_back, two(adjusting.drop_adjustment, "item", EDITORS), ONE_WINS, {"catalogue.drop_adjustment": 1},
+        told="no adjustment in hand",
+    ),
+    "catalogue.publish_adjustment": Scenario(
+        read_twice, two(adjusting.publish_adjustment, "item", PUBLISHERS), ONE_WINS,
+        {"catalogue.publish_adjustment": 1}, after=cancelled, told="no adjustment in hand",
+    ),
+    "catalogue.carry_out": Scenario(
+        adjustment_waiting, pair(carried_out), ONE_WINS, {"catalogue.carry_out_adjustment": 1}, after=cancelled,
+        told="no adjustment in hand",
+    ),
+}  # fmt: skip

@@ -1,0 +1,157 @@
+"""An adjustment on its way: proposed by an editor, read by both reviews, published by a second person, carried out on
+its day. Applications that were submitted go on; nobody applies anew for what is suspended or cancelled.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tongban.catalogue import reviewing
+from tongban.catalogue.adjusting.models import Adjustment, Kind
+from tongban.catalogue.models import Item
+from tongban.catalogue.rules import check_can_edit, check_is_second
+from tongban.catalogue.states import OPEN, STANDINGS, TABLE, State
+from tongban.kit import clock
+from tongban.kit.act import SYSTEM, This, act
+from tongban.kit.errors import BadInput, Refused
+from tongban.people.api import User, check_may
+
+NEEDS_SUCCESSORS = {Kind.SPLIT: 2, Kind.MERGE: 1}
+"""How many items at least go on with it."""
+
+
+def open_adjustment(item: Item) -> Adjustment | None:
+    return item.adjustments.filter(state__in=OPEN).first()
+
+
+def propose(
+    *,
+    item: Item,
+    kind: str,
+    reason: str,
+    basis: str = "",
+    successors: list[str],
+    effective_on: dt.date | None = None,
+    by: User,
+) -> Adjustment:
+    """Goes to the reviews at once; one that was sent back is written anew. Raises BadInput by field."""
+    with act(item, "catalogue.propose_adjustment", by=by, rule=check_can_edit) as this:
+        row = this.subject
+        found = open_adjustment(row) or Adjustment(item=row, number=row.adjustments.count() + 1)
+        TABLE.target("edit", found.state)
+        STANDINGS.target(kind, row.standing)
+        _check(row, kind, reason, successors)
+        found.content = {"kind": kind, "reason": reason[:500], "basis": basis[:300], "successors": successors}
+        found.effective_on, found.made_by, found.made_at = effective_on, by, this.at
+        reviewing.submit(found, reviewing.everything())
+        found.save()
+        this.note(kind=kind, adjustment=found.number, successors=successors)
+    return found
+
+
+def _check(item: Item, kind: str, reason: str, successors: list[str]) -> None:
+    errors: dict[str, list[str]] = {}
+    if not reason.strip():
+        errors["reason"] = [_("Say why, in a sentence that people will read on the guide.")]
+    wanted = NEEDS_SUCCESSORS.get(Kind(kind), 0)
+    known = set(Item.objects.filter(code__in=successors, current__isnull=False).values_list("code", flat=True))
+    missing = [code for code in successors if code not in known]
+    if item.code in successors:
+        errors["successors"] = [_("An item does not follow itself: take %(code)s out.") % {"code": item.code}]
+    elif missing:
+        errors["successors"] = [_("No published item has the code %(codes)s.") % {"codes": ", ".join(missing)}]
+    elif len(set(successors)) < wanted:
+        said = _("Name at least %(wanted)d published items that go on with it, found %(found)d.")
+        errors["successors"] = [said % {"wanted": wanted, "found": len(set(successors))}]
+    if errors:
+        raise BadInput(_("The adjustment cannot be proposed like this."), errors=errors)
+
+
+def pass_adjustment(*, item: Item, words: str = "", by: User) -> Adjustment:
+    with act(item, "catalogue.pass_adjustment", by=by) as this:
+        found, row = _open(this), this.subject
+        reviewing.check_can_pass(found, by, org_code=row.org_code, region_code=row.region_code)
+        stage = reviewing.passed(found, words, by)
+        found.save(update_fields=["state", "reviews"])
+        this.note(adjustment=found.number, stage=stage)
+    return found
+
+
+def send_back_adjustment(*, item: Item, reason: str, by: User) -> Adjustment:
+    """It is a draft again; whoever proposed it proposes it anew, or lets it go."""
+    with act(item, "catalogue.send_back_adjustment", by=by) as this:
+        found = _open(this)
+        state = TABLE.target("send_back", found.state)
+        check_can_read_on(this.subject, found, by)
+        this.note(adjustment=found.number, stage=found.state, reason=reason[:300])
+        found.state, found.reviews, found.change_note = state, [], reason[:500]
+        found.save(update_fields=["state", "reviews", "change_note"])
+    return found
+
+
+def drop_adjustment(*, item: Item, by: User) -> Adjustment:
+    """A proposal that was sent back is let go."""
+    with act(item, "catalogue.drop_adjustment", by=by, rule=check_can_edit) as this:
+        found = _open(this)
+        found.state = TABLE.target("drop", found.state)
+        found.save(update_fields=["state"])
+        this.note(adjustment=found.number)
+    return found
+
+
+def publish_adjustment(*, item: Item, by: User) -> Adjustment:
+    """By a second person; carried out at once, or on its day."""
+    with act(item, "catalogue.publish_adjustment", by=by) as this:
+        found = _open(this)
+        check_can_read_on(this.subject, found, by)
+        TABLE.target("schedule", found.state)
+        found.published_by, found.published_at = by, this.at
+        if found.effective_on and found.effective_on > clock.today():
+            found.state = TABLE.target("schedule", found.state)
+            found.save()
+            this.note(adjustment=found.number, effective_on=found.effective_on.isoformat())
+        else:
+            _carry_out(this, found)
+    return found
+
+
+def carry_out(*, item: Item) -> Adjustment:
+    """The day of a published adjustment has come."""
+    with act(item, "catalogue.carry_out_adjustment", by=SYSTEM) as this:
+        found = _open(this)
+        if found.state != State.WAITING or found.effective_on is None or found.effective_on > clock.today():
+            this.nothing_happened()
+        else:
+            _carry_out(this, found)
+    return found
+
+
+def _carry_out(this: This[Item], found: Adjustment) -> None:
+    row = this.subject
+    row.standing = STANDINGS.target(found.kind, row.standing)
+    row.standing_note, row.successors, row.standing_since = found.content["reason"], found.successors, clock.today()
+    row.changed_at = this.at
+    found.state = TABLE.target("publish", found.state)
+    found.save()
+    this.note(adjustment=found.number, kind=found.kind, standing=row.standing)
+    this.effect("catalogue.index", key="catalogue.index", item=str(row.pk))
+    this.effect("catalogue.print_pages", item=str(row.pk))
+
+
+def check_can_read_on(item: Item, found: Adjustment, user: Any) -> None:
+    """Whoever has to read it at this stage, and never the one who proposed it."""
+    if found.state in reviewing.PERMISSIONS:
+        reviewing.check_can_pass(found, user, org_code=item.org_code, region_code=item.region_code)
+        return
+    check_may(user, "catalogue.publish", org_code=item.org_code, region_code=item.region_code)
+    check_is_second(found, user)
+
+
+def _open(this: This[Item]) -> Adjustment:
+    found = open_adjustment(this.subject)
+    if found is None:
+        raise Refused(_("There is no adjustment in hand for this item."), cure=_("Propose one on its page."))
+    return found

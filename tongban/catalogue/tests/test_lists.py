@@ -1,0 +1,346 @@
+"""Two lists, five levels, one truth (C1, C6, R4): through the desk, by those who keep, review, publish and edit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+from django.test import Client
+
+from tests import walking as w
+from tongban.audit.api import history
+from tongban.catalogue import api as catalogue
+from tongban.catalogue.basic.models import BasicItem
+from tongban.intake import api as intake
+from tongban.kit import clock
+from tongban.outbox.api import drain
+
+pytestmark = pytest.mark.django_db
+TOMORROW = clock.today() + dt.timedelta(days=1)
+
+
+def as_(login: str) -> Client:
+    client = Client()
+    client.force_login(w.user(login))
+    return client
+
+
+@pytest.fixture()
+def item() -> catalogue.Item:
+    return w.item(w.ELDERLY)
+
+
+@pytest.fixture()
+def basic(item: catalogue.Item) -> BasicItem:
+    return BasicItem.objects.select_related("current").get(code=item.base_code)
+
+
+def url(row: catalogue.Item | BasicItem, page: str = "") -> str:
+    return f"/desk/catalogue/{'basic/' if isinstance(row, BasicItem) else ''}{row.pk}/{page}"
+
+
+def typed(basic: BasicItem, **changed: str) -> dict[str, object]:
+    """The form of a basic item as a browser sends it back."""
+    page = as_("keeper1").get(url(basic, "edit/"))
+    form = {name: value or "" for name, value in page.context["form"].initial.items()}
+    rows = page.context["bases"]
+    bases = {key: [row.get(key, "") for row in rows] for key in ("law", "article")}
+    return {**form, **bases, "note": "", **changed}
+
+
+def changed(basic: BasicItem, **fields: str) -> None:
+    """Drafted, reviewed twice and published by those whose work that is."""
+    assert as_("keeper1").post(url(basic, "edit/"), typed(basic, **fields)).status_code == 302
+    assert as_("keeper1").post(url(basic, "submit/")).status_code == 302
+    assert as_("establishment1").post(url(basic, "pass/"), {"words": "属于民政部门职权"}).status_code == 302
+    assert as_("legal1").post(url(basic, "pass/")).status_code == 302
+    assert as_("keeper2").post(url(basic, "publish/"), {"effective_on": ""}).status_code == 302
+
+
+def test_what_the_basic_list_says_is_taken_over_by_every_guide(item: catalogue.Item, basic: BasicItem) -> None:
+    before = item.current
+    assert before is not None
+    changed(basic, name_zh="高龄老人津贴申领")
+    drain()
+    item.refresh_from_db()
+    assert item.name == "高龄老人津贴申领"
+    assert item.current is not None and item.current.number == before.number + 1
+    assert item.current.content["conditions"] == before.content["conditions"]
+    before.refresh_from_db()
+    assert (before.state, before.content["name"]["zh"]) == ("superseded", "高龄津贴申领")
+    assert "高龄老人津贴申领" in Client().get(f"/guides/{item.code}/").content.decode()
+    drain()  # again changes nothing
+    assert item.versions.count() == before.number + 1
+
+
+def test_a_draft_in_hand_takes_it_over_too_and_stays_the_newest(item: catalogue.Item, basic: BasicItem) -> None:
+    assert item.current is not None
+    catalogue.draft(item=item, content=item.current.content | {"visits": 1}, by=w.user("editor1"))
+    changed(basic, name_zh="高龄老人津贴申领")
+    drain()
+    version = catalogue.open_version(item)
+    item.refresh_from_db()
+    assert version is not None and item.current is not None
+    assert (version.content["name"]["zh"], version.content["visits"]) == ("高龄老人津贴申领", 1)
+    assert version.number > item.current.number
+
+
+def test_a_guide_keeps_its_own_bases_after_the_inherited_ones(item: catalogue.Item, basic: BasicItem) -> None:
+    assert item.current is not None
+    own = {"law": "蒲江县高龄津贴发放办法", "article": "第三条"}
+    content = item.current.content | {"bases": [*item.current.content["bases"], own]}
+    version = catalogue.draft(item=item, content=content, by=w.user("editor1"))
+    assert version.content["bases"][-1] == own
+    rows = [{"law": "中华人民共和国老年人权益保障法", "article": "第三十三条"}]
+    given = {"law": [row["law"] for row in rows], "article": [row["article"] for row in rows]}
+    changed(basic, **given)  # type: ignore[arg-type]
+    drain()
+    version.refresh_from_db()
+    assert [row["law"] for row in version.content["bases"]] == [rows[0]["law"], own["law"]]
+
+
+@pytest.mark.parametrize(
+    ("element", "value"),
+    [
+        ("name", {"zh": "老人补贴", "en": "Allowance"}),
+        ("bases", [{"law": "另一部法", "article": "第一条"}]),
+    ],
+)
+def test_an_editor_cannot_change_what_is_taken_over(item: catalogue.Item, element: str, value: object) -> None:
+    editor = as_("editor1")
+    page = editor.get(url(item, "json/"))
+    content = json.loads(page.context["text"]) | {element: value}
+    answer = editor.post(url(item, "json/"), {"mark": page.context["mark"], "content": json.dumps(content)})
+    assert answer.status_code == 422
+    assert "基本目录" in answer.content.decode()
+    assert catalogue.open_version(item) is None
+
+
+def test_the_fields_that_are_taken_over_are_shown_and_locked(item: catalogue.Item) -> None:
+    page = as_("editor1").get(url(item, "edit/"))
+    fields = {field.name: field for block in page.context["blocks"] for field in block.fields}
+    assert fields["name.zh"].locked and not fields["aliases"].locked
+    assert "readonly" in page.content.decode()
+
+
+def test_whoever_wrote_or_reviewed_it_does_not_pass_it_on(basic: BasicItem) -> None:
+    assert as_("keeper1").post(url(basic, "edit/"), typed(basic, name_zh="高龄补贴")).status_code == 302
+    as_("keeper1").post(url(basic, "submit/"))
+    assert as_("legal1").post(url(basic, "pass/")).status_code == 403  # not yet theirs
+    assert as_("keeper2").post(url(basic, "publish/"), {}).status_code == 409
+    as_("establishment1").post(url(basic, "pass/"))
+    as_("legal2").post(url(basic, "pass/"))
+    refused = as_("keeper1").post(url(basic, "publish/"), {})
+    assert refused.status_code == 403 and "另一名目录管理人员" in refused.content.decode()
+    basic.refresh_from_db()
+    assert basic.name == "高龄津贴申领"
+
+
+def test_sent_back_it_is_a_draft_again_and_needs_both_reviews_anew(basic: BasicItem) -> None:
+    as_("keeper1").post(url(basic, "edit/"), typed(basic, name_zh="高龄补贴"))
+    as_("keeper1").post(url(basic, "submit/"))
+    as_("establishment1").post(url(basic, "pass/"))
+    legal = as_("legal1")
+    assert legal.post(url(basic, "send-back/"), {"reason": ""}).status_code == 422
+    assert legal.post(url(basic, "send-back/"), {"reason": "依据不足"}).status_code == 302
+    version = basic.versions.get(number=2)
+    assert (version.state, version.reviews) == ("draft", [])
+
+
+def test_from_its_day_on_and_not_before(item: catalogue.Item, basic: BasicItem) -> None:
+    as_("keeper1").post(url(basic, "edit/"), typed(basic, name_zh="高龄补贴"))
+    as_("keeper1").post(url(basic, "submit/"))
+    as_("establishment1").post(url(basic, "pass/"))
+    as_("legal1").post(url(basic, "pass/"))
+    past = as_("keeper2").post(url(basic, "publish/"), {"effective_on": "2020-01-01"})
+    assert past.status_code == 422
+    as_("keeper2").post(url(basic, "publish/"), {"effective_on": TOMORROW.isoformat()})
+    catalogue.bring_into_force()
+    basic.refresh_from_db()
+    assert basic.name == "高龄津贴申领"
+    with clock.turned_to(dt.datetime.combine(TOMORROW, dt.time(0, 1), clock.ZONE)):
+        assert catalogue.bring_into_force() == 1
+        assert catalogue.bring_into_force() == 0
+        drain()
+    item.refresh_from_db()
+    assert item.name == "高龄补贴"
+
+
+# guides on their way
+
+
+def drafted(item: catalogue.Item, **elements: object) -> None:
+    assert item.current is not None
+    catalogue.draft(item=item, content=item.current.content | elements, by=w.user("editor1"))
+    assert as_("editor1").post(url(item, "submit/")).status_code == 302
+
+
+def state(item: catalogue.Item) -> str:
+    version = catalogue.open_version(item)
+    return version.state if version else ""
+
+
+def test_a_new_condition_is_read_by_the_lawyers_first(item: catalogue.Item) -> None:
+    assert item.current is not None
+    more = [*item.current.content["conditions"], {"text": {"zh": "无犯罪记录", "en": "No record"}}]
+    drafted(item, conditions=more)
+    assert state(item) == "legal"
+    page = as_("legal1").get(url(item))
+    assert [(one["stage"], one["elements"]) for one in page.context["review"]] == [("legal", ["conditions"])]
+    early = as_("publisher1").post(url(item, "publish/"), {"seen": "x", "effective_on": ""})
+    assert early.status_code == 409
+    assert as_("establishment1").post(url(item, "pass/")).status_code == 403
+    assert as_("legal1").post(url(item, "pass/"), {"words": "须有依据"}).status_code == 302
+    assert state(item) == "review"
+
+
+def test_fewer_demands_and_plain_words_need_the_second_person_alone(item: catalogue.Item) -> None:
+    assert item.current is not None
+    drafted(item, conditions=item.current.content["conditions"][:1], notes={"zh": "请带老花镜", "en": "Glasses"})
+    assert state(item) == "review"
+
+
+def test_a_guide_waits_for_its_day(item: catalogue.Item) -> None:
+    drafted(item, promise_days=6)
+    publisher = as_("publisher1")
+    seen = publisher.get(url(item)).context["seen"]
+    given = {"seen": seen, "effective_on": TOMORROW.isoformat(), "although": "1"}
+    assert publisher.post(url(item, "publish/"), given).status_code == 302
+    assert state(item) == "waiting"
+    with clock.turned_to(dt.datetime.combine(TOMORROW, dt.time(0, 1), clock.ZONE)):
+        catalogue.bring_into_force()
+    item.refresh_from_db()
+    assert item.current is not None and item.current.content["promise_days"] == 6
+
+
+def test_any_two_versions_stand_beside_each_other(item: catalogue.Item, basic: BasicItem) -> None:
+    changed(basic, name_zh="高龄老人津贴申领")
+    changed(basic, name_zh="高龄津贴发放")
+    drain()
+    page = as_("editor1").get(url(item, "compare/") + "?from=1&to=3")
+    assert [(one.old, one.new) for one in page.context["differences"]] == [("高龄津贴申领", "高龄津贴发放")]
+    assert as_("editor1").get(url(item, "compare/") + "?from=x&to=99").status_code == 200
+
+
+# adjustments
+
+
+def proposed(item: catalogue.Item, kind: str, **more: str) -> None:
+    given = {"kind": kind, "reason": "系统升级，暂停至月底", "basis": "", "successors": "", "effective_on": ""} | more
+    assert as_("editor1").post(url(item, "adjust/"), given).status_code == 302
+    assert as_("establishment1").post(url(item, "adjust/pass/")).status_code == 302
+    assert as_("legal1").post(url(item, "adjust/pass/")).status_code == 302
+
+
+def adjusted(item: catalogue.Item, kind: str, **more: str) -> None:
+    proposed(item, kind, **more)
+    assert as_("publisher1").post(url(item, "adjust/publish/")).status_code == 302
+    drain()
+    item.refresh_from_db()
+
+
+def test_nobody_applies_for_a_suspended_item_and_what_was_begun_is_kept(item: catalogue.Item) -> None:
+    draft = w.filled(w.ELDERLY)
+    adjusted(item, "suspend")
+    assert item.standing == "suspended"
+    guide = Client().get(f"/guides/{item.code}/").content.decode()
+    assert "系统升级，暂停至月底" in guide and "/my/applications/start/" not in guide
+    citizen = as_("citizen1")
+    refused = citizen.post("/my/applications/start/", {"item": item.code})
+    assert refused.status_code == 409 and "系统升级，暂停至月底" in refused.content.decode()
+    with pytest.raises(Exception, match="暂停|suspended"):
+        intake.submit(application=draft, by=draft.user)
+    draft.refresh_from_db()
+    assert draft.state == "draft" and draft.answers
+    adjusted(item, "resume", reason="升级完成")
+    assert intake.submit(application=draft, by=draft.user).receipt_no
+
+
+def test_a_split_item_says_who_goes_on_and_leaves_the_lists(item: catalogue.Item) -> None:
+    case = w.accepted()
+    others = list(catalogue.Item.objects.exclude(pk=item.pk).values_list("code", flat=True)[:2])
+    adjusted(item, "split", reason="按对象拆分为两项", successors="\n".join(others))
+    page = Client().get(f"/guides/{item.code}/").content.decode()
+    assert all(f"/guides/{code}/" in page for code in others)
+    assert item.code not in Client().get(f"/organs/{item.org_code}/").content.decode()
+    assert item.name not in [card.item.name for card in catalogue.search(catalogue.Asked(text=item.name)).cards]
+    case.refresh_from_db()
+    assert as_("examiner1").get(f"/desk/cases/{case.pk}/").status_code == 200
+
+
+def test_a_merger_needs_a_published_item_and_a_proposal_its_second_person(item: catalogue.Item) -> None:
+    editor = as_("editor1")
+    given = {"kind": "merge", "reason": "合并办理", "basis": "", "successors": "X1", "effective_on": ""}
+    wrong = editor.post(url(item, "adjust/"), given)
+    assert wrong.status_code == 422 and "X1" in wrong.content.decode() and "合并办理" in wrong.content.decode()
+    itself = editor.post(url(item, "adjust/"), given | {"successors": item.code})
+    assert itself.status_code == 422
+    proposed(item, "cancel", reason="依据废止")
+    assert editor.post(url(item, "adjust/publish/")).status_code == 403
+    assert editor.post(url(item, "adjust/"), given).status_code == 409  # one at a time
+    page = as_("publisher1").post(url(item, "adjust/send-back/"), {"reason": "请附文件"}, follow=True)
+    assert "请附文件" in page.content.decode()
+    assert editor.post(url(item, "adjust/drop/")).status_code == 302
+    item.refresh_from_db()
+    assert item.standing == "in_use"
+
+
+def test_an_adjustment_waits_for_its_day(item: catalogue.Item) -> None:
+    adjusted(item, "cancel", reason="依据废止", effective_on=TOMORROW.isoformat())
+    assert item.standing == "in_use"
+    with clock.turned_to(dt.datetime.combine(TOMORROW, dt.time(0, 1), clock.ZONE)):
+        catalogue.bring_into_force()
+    item.refresh_from_db()
+    assert item.standing == "cancelled"
+    assert [entry.act for entry in history(item)][-1] == "catalogue.carry_out_adjustment"
+
+
+# who sees and who differs
+
+
+def test_the_basic_list_shows_who_implements_it_and_where_they_differ(item: catalogue.Item, basic: BasicItem) -> None:
+    catalogue.ItemVersion.objects.filter(pk=item.current_id).update(
+        content={**item.current.content, "name": {"zh": "老人补贴"}}, digest=""
+    )
+    page = as_("editor1").get(url(basic))
+    [(one, found)] = page.context["rows"]
+    assert one.pk == item.pk
+    assert [deviation.element for deviation in found] == ["name"]
+    assert as_("clerk1").get("/desk/catalogue/basic/").status_code == 403
+
+
+def test_the_list_of_basic_items_asks_no_more_for_more_rows(basic: BasicItem, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    client = as_("keeper1")
+    client.get("/desk/catalogue/basic/?q=" + basic.code)
+    with django_assert_num_queries(6):
+        client.get("/desk/catalogue/basic/?q=" + basic.code)
+    with django_assert_num_queries(6):
+        client.get("/desk/catalogue/basic/")
+
+
+def test_an_entrusted_item_knows_both_organs(item: catalogue.Item) -> None:
+    assert item.current is not None
+    other = catalogue.Item.objects.exclude(org_code=item.org_code).first()
+    assert other is not None
+    wrong = as_("editor1")
+    page = wrong.get(url(item, "json/"))
+    content = json.loads(page.context["text"]) | {"power_source": "5"}
+    answer = wrong.post(url(item, "json/"), {"mark": page.context["mark"], "content": json.dumps(content)})
+    refused = wrong.post(url(item, "submit/"))
+    assert answer.status_code == 302 and refused.status_code == 422  # who entrusts it?
+    catalogue.draft(
+        item=item,
+        content=item.current.content | {"power_source": "5", "entrusted_by": other.org_code},
+        by=w.user("editor1"),
+    )
+    assert as_("editor1").post(url(item, "submit/")).status_code == 302
+    assert state(item) == "establishment"
+    as_("establishment1").post(url(item, "pass/"))
+    publisher = as_("publisher1")
+    given = {"seen": publisher.get(url(item)).context["seen"], "effective_on": "", "although": "1"}
+    assert publisher.post(url(item, "publish/"), given).status_code == 302
+    drain()
+    item.refresh_from_db()
+    assert item.from_org_code == other.org_code
+    assert other.org_name in Client().get(f"/guides/{item.code}/").content.decode()

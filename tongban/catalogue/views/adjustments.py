@@ -1,0 +1,150 @@
+"""Adjustments at the desk: proposed on the item's page, read by the reviews, published by a second person."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tongban.catalogue import desk_queries
+from tongban.catalogue.adjusting import actions
+from tongban.catalogue.adjusting.models import Adjustment, Kind
+from tongban.catalogue.models import Item
+from tongban.catalogue.rules import check_can_edit
+from tongban.catalogue.states import FIXED, OPEN, REVIEWED_IN, STANDINGS, State
+from tongban.catalogue.views.reading_on import Day, Reason, reviewed, why_not
+from tongban.kit.errors import BadInput
+from tongban.people.api import AuthenticatedRequest, User, official
+
+BOTH = ["GET", "HEAD", "POST"]
+
+
+class Proposal(Day):
+    field_order = ("kind", "reason", "basis", "successors", "effective_on")
+    kind = forms.ChoiceField(label=gettext_lazy("What is to happen"), choices=Kind.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=gettext_lazy("Why"),
+        help_text=gettext_lazy("People read this sentence on the guide."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    basis = forms.CharField(
+        label=gettext_lazy("Document that orders it"),
+        help_text=gettext_lazy("Title and number."),
+        max_length=300,
+        required=False,
+    )
+    successors = forms.CharField(
+        label=gettext_lazy("Codes of the services that go on with it"),
+        help_text=gettext_lazy("One a line; for a split at least two, for a merger one."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_successors(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["successors"].splitlines() if line.strip()][:50]
+
+
+def adjustments_of(item: Item, user: User) -> list[dict[str, Any]]:
+    """Newest first, each with what this person may do with it now."""
+    rows = item.adjustments.select_related("made_by", "published_by").order_by("-number")[:20]
+    return [
+        {
+            "row": row,
+            "review": reviewed(row),
+            "in_hand": row.state in OPEN,
+            "reviewing": row.state in REVIEWED_IN,
+            "publishing": row.state == State.REVIEW,
+            "sent_back": row.state == State.DRAFT,
+            "why_not": why_not(actions.check_can_read_on, item, row, user) if row.state in FIXED else "",
+            "may_edit": not why_not(check_can_edit, item, user),
+        }
+        for row in rows
+    ]
+
+
+def _seen(key: UUID, user: Any) -> Item:
+    item = Item.objects.select_related("current").filter(pk=key).first()
+    if item is None:
+        raise Http404
+    desk_queries.check_can_work(item, user)
+    return item
+
+
+@official("catalogue.edit")
+@require_http_methods(BOTH)
+def propose(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    item = _seen(key, request.user)
+    check_can_edit(item, request.user)
+    before = actions.open_adjustment(item)
+    form = Proposal(request.POST) if request.method == "POST" else Proposal(initial=_initial(before))
+    possible = [(kind, words) for kind, words in Kind.choices if STANDINGS.allows(kind, item.standing)]
+    form.fields["kind"].choices = possible  # type: ignore[attr-defined]
+    if request.method == "POST" and form.is_valid() and _proposed(item, form, request):
+        messages.success(request, _("Proposed. It goes to the establishment review and then to the legal review."))
+        return redirect("desk_catalogue:item", item.pk)
+    context = {"item": item, "form": form, "before": before}
+    return render(request, "catalogue/official/adjust.html", context, status=422 if form.is_bound else 200)
+
+
+def _initial(before: Adjustment | None) -> dict[str, Any]:
+    if before is None:
+        return {}
+    return {**before.content, "successors": "\n".join(before.successors), "effective_on": before.effective_on}
+
+
+def _proposed(item: Item, form: Proposal, request: AuthenticatedRequest) -> bool:
+    try:
+        actions.propose(item=item, by=request.user, **form.cleaned_data)
+    except BadInput as error:
+        for field, said in error.errors.items():
+            form.add_error(field if field in form.fields else None, said)
+        return False
+    return True
+
+
+@official("catalogue.review_establishment", "catalogue.review_legal")
+@require_POST
+def pass_on(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    item = _seen(key, request.user)
+    actions.pass_adjustment(item=item, words=request.POST.get("words", "").strip(), by=request.user)
+    messages.success(request, _("Passed. It goes on its way."))
+    return redirect("desk_catalogue:item", item.pk)
+
+
+@official("catalogue.publish")
+@require_POST
+def publish(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    item = _seen(key, request.user)
+    found = actions.publish_adjustment(item=item, by=request.user)
+    waits = found.state == State.WAITING
+    said = _("It waits for its day and happens by itself.") if waits else _("Done. The guide says so now.")
+    messages.success(request, said)
+    return redirect("desk_catalogue:item", item.pk)
+
+
+@official(*desk_queries.PERMISSIONS)
+@require_POST
+def send_back(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    item, form = _seen(key, request.user), Reason(request.POST)
+    if not form.is_valid():
+        raise BadInput(_("Say what has to change; the editor reads it."))
+    actions.send_back_adjustment(item=item, reason=form.cleaned_data["reason"], by=request.user)
+    messages.success(request, _("The proposal is with its writer again."))
+    return redirect("desk_catalogue:item", item.pk)
+
+
+@official("catalogue.edit")
+@require_POST
+def drop(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    item = _seen(key, request.user)
+    actions.drop_adjustment(item=item, by=request.user)
+    messages.success(request, _("The proposal is let go."))
+    return redirect("desk_catalogue:item", item.pk)
