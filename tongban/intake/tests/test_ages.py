@@ -203,3 +203,27 @@ def test_an_agent_s_name_is_not_the_operator_s() -> None:
     assert (draft.answers["agent_name"], draft.answers["agent_id"]) == (agent.name, agent.id_number)
     draft = intake.save_situation(application=draft, answers=known | {"agent": False}, by=agent)
     assert (draft.answers["name"], draft.answers["id_number"]) == (agent.name, agent.id_number)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("6200000000000000129", "末位与其他数字对不上"),
+        ("62000000000", "您填了 11 位"),
+        ("存折 12345", "应为数字"),
+    ],
+)
+def test_a_slip_in_the_card_number_is_told_before_the_money_goes_astray(
+    citizen: Client, number: str, said: str
+) -> None:
+    _application, answer = on_the_page(citizen, w.ELDERLY, "payment", account_number=number)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and said in page and f'value="{number}"' in page
+
+
+def test_a_right_card_number_is_kept_without_its_blanks(citizen: Client) -> None:
+    right = filling.invented_card(12)
+    spaced = " ".join([right[:4], right[4:]])
+    application, answer = on_the_page(citizen, w.ELDERLY, "payment", account_number=spaced)
+    assert answer.status_code == 302
+    assert Application.objects.get(pk=application.pk).answers["account_number"] == right
