@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
+from stdnum import luhn
 from stdnum.cn import uscc
 
 from tongban.catalogue.api import Guide
@@ -17,8 +18,6 @@ from tongban.kit.checkdigits import id_check
 # Fields with a pattern of their own, by key.
 OWN: dict[str, str] = {
     "elder_name": "演示·高寿翁",
-    "account_number": "6217000000000000016",
-    "card_number": "6217000000000000016",
     "licence_number": "JY25101310000001",
     "file_number": "510131000001",
     "certificate_number": "51013119900115001111",
@@ -75,6 +74,11 @@ def invented_id(year: int, index: int = 1) -> str:
     return first17 + id_check(first17)
 
 
+def invented_card(last: int) -> str:
+    first = f"62000000000000{last:04d}"
+    return first + str(luhn.calc_check_digit(first))
+
+
 def _guesses(form: forms.Form) -> Iterator[tuple[forms.FormField, Any]]:
     for page in form.pages:
         for field in page.fields:
@@ -107,6 +111,8 @@ def value_for(field: forms.FormField, index: int = 1) -> Any:
             return first17 + uscc.calc_check_digit(first17)
         case "phone":
             return f"1390000010{index}"
+        case "bank_card":
+            return invented_card(index)
         case "division":
             return "510131001001"
     text = "演示填写内容"

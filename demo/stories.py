@@ -12,6 +12,7 @@ from typing import Any
 
 from stdnum.cn import uscc
 
+from demo.filling import invented_card
 from demo.people import id_number
 from tongban.kit import clock
 
@@ -28,10 +29,6 @@ class Story:
 
 def day(days: int) -> str:
     return (clock.today() + dt.timedelta(days)).isoformat()
-
-
-def card(last: int) -> str:
-    return f"62170000000000{last:05d}"
 
 
 def person(name: str, birthday: str, serial: str) -> tuple[str, str]:
@@ -107,7 +104,7 @@ def allowance(elder: Elder, relation: str = "", helper: tuple[str, str, str] | N
         "living": elder.living,
         "contact_phone": phone,
         "bank": elder.bank,
-        "account_number": card(elder.last),
+        "account_number": invented_card(elder.last),
         "not_elsewhere": True,
     }
     if helper:
@@ -160,7 +157,7 @@ def disability() -> Story:
             ],
             "allowances": ["care"],
             "bank": "蒲江农村商业银行鹤山支行",
-            "account_number": card(101),
+            "account_number": invented_card(101),
             "truthful": True,
         },
     )
@@ -489,7 +486,7 @@ def tea_pruner() -> Story:
         "area": 6,
         "crops": ["tea"],
         "bank": "蒲江农村商业银行鹤山支行",
-        "account_number": card(101),
+        "account_number": invented_card(101),
         "inspect_on": day(10),
         "truthful": True,
     }

@@ -105,8 +105,8 @@ def main() -> int:
         print(f"{where}: {msgid!r}{f' ({context})' if context else ''} has no Chinese")
     for fault in faults:
         print(fault)
-    if "--unused" in sys.argv:
-        print("\n".join(f"nobody says {msgid!r}" for _context, msgid in unused))
+    for _context, msgid in unused if "--unused" in sys.argv else ():
+        print(f"nobody says {msgid!r}")
     print(f"{len(said)} messages, {len(missing)} without Chinese, {len(unused)} that nobody says")
     return 1 if missing or faults else 0
 

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext as _p
 from pydantic import BaseModel
 
+from tongban.catalogue.element_names import HANDLED_BY
 from tongban.catalogue.guide import Guide, Material
+from tongban.catalogue.regime_words import regime_name
 from tongban.forms.api import Form, Text
 from tongban.forms.api import load as load_form
 from tongban.kit.errors import BadInput
@@ -168,7 +170,7 @@ def _limit_has_a_basis(guide: Guide, known: Known) -> Iterator[Finding]:
         yield _error(
             "legal_days",
             _p("found in a guide", "nothing"),
-            _("the limit in working days, because the regime is %(regime)s") % {"regime": guide.regime},
+            _("the limit in working days, because the regime is %(regime)s") % {"regime": regime_name(guide.regime)},
             _("Look the limit up in the law that governs the item."),
         )
     if guide.legal_days is not None and guide.limit_basis is None:
@@ -264,8 +266,9 @@ def _owner_is_clear(guide: Guide, known: Known) -> Iterator[Finding]:
     if (guide.regime == "external") == guide.is_ours:
         yield _error(
             "regime",
-            _("regime %(regime)s, handled by %(who)s") % {"regime": guide.regime, "who": guide.handled_by},
-            _("“external” exactly when another system handles it"),
+            _("regime %(regime)s, handled by %(who)s")
+            % {"regime": regime_name(guide.regime), "who": HANDLED_BY[guide.handled_by]},
+            _("“%(regime)s” exactly when another system handles it") % {"regime": regime_name("external")},
             _("Correct one of the two."),
         )
     if not guide.is_ours and not (guide.system_name and guide.system_url):
@@ -298,7 +301,7 @@ def _inspection_belongs_to_licensing(guide: Guide, known: Known) -> Iterator[Fin
     if guide.inspection and guide.regime != "licensing":
         yield _error(
             "inspection",
-            guide.regime,
+            regime_name(guide.regime),
             _("the regime licensing (行政许可法 §34, §55)"),
             _("Take the inspection out, or correct the regime."),
         )

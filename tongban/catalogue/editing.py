@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
 from tongban.catalogue.bounds import MOST_IN_A_LIST
-from tongban.catalogue.element_names import path_in_words
+from tongban.catalogue.element_names import HANDLED_BY, path_in_words
 from tongban.catalogue.presenting import span
+from tongban.catalogue.regime_words import regime_name
 from tongban.kit.languages import as_read
 from tongban.kit.typed import are_digits
 
@@ -329,11 +330,26 @@ def _flat(value: Any, path: str = "", part: Content | None = None) -> Iterator[t
             key = row.get("key", number) if isinstance(row, dict) else number
             yield from _flat(row, f"{path}[{key}]")
     elif value not in (None, "", []):
-        yield path, "\n".join(map(str, value)) if isinstance(value, list) else _read(path, value, part or {})
+        values = value if isinstance(value, list) else [value]
+        yield path, "\n".join(_read(path, one, part or {}) for one in values)
 
 
 DAYS = ("legal_days", "promise_days", "tolerant", "days")
-CHOSEN = {"necessity": dict(NECESSITIES), "way": dict(WAYS)}
+CHOSEN: dict[str, dict[str, Any]] = {
+    "necessity": dict(NECESSITIES),
+    "way": dict(WAYS),
+    "kind": {
+        "immediate": _p("kind of handling", "On the spot"), "promise": _p("kind of handling", "Within a promise"),
+        "original": _("original"), "copy": _("copy"), "either": _("original or copy"),
+    },
+    "form": {"paper": _("on paper"), "electronic": _("as a file"), "either": _("on paper or as a file")},
+    "source": {
+        "government": _("Issued by a government office"), "applicant": _("You bring it yourself"),
+        "intermediary": _("Made by an intermediary that you choose"),
+    },
+    "audience": {"person": _("Personal"), "enterprise": _("Business")},
+    "handled_by": HANDLED_BY,
+}  # fmt: skip
 
 
 def _read(path: str, value: Any, part: Content) -> str:
@@ -346,7 +362,9 @@ def _read(path: str, value: Any, part: Content) -> str:
             return str(_("%(yuan)s yuan") % {"yuan": _shown(value, "money")})
         if name in DAYS:
             return span(value, part.get(f"{name.removesuffix('_days')}_unit") or "workday")
-    return str(CHOSEN.get(name, {}).get(value, value))
+    if name == "regime":
+        return regime_name(value)
+    return str(CHOSEN.get(name, {}).get(value, value)) if isinstance(value, str) else str(value)
 
 
 def _names(value: Any) -> dict[str, str]:

@@ -83,6 +83,10 @@ ONE_OF: dict[str, Any] = {
     "pages": _("Page %(n)d"), "fields": _("Field %(n)d"), "checks": _("Check %(n)d"),
 }  # fmt: skip
 """Rows of a list, counted from 1."""
+HANDLED_BY: dict[str, Any] = {
+    "ours": _p("handled by", "this system"), "municipal": _p("handled by", "a system of the city"),
+    "provincial": _p("handled by", "a system of the province"), "national": _p("handled by", "a national system"),
+}  # fmt: skip
 
 
 PIECE = re.compile(r"\[([^\]]*)\]|([^.\[\]]+)")

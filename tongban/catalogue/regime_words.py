@@ -23,6 +23,10 @@ def explained(regime: str, kind: str) -> Explained:
     return Explained(name, sentences)
 
 
+def regime_name(regime: str) -> str:
+    return REGIMES[regime]()[0] if regime in REGIMES else regime
+
+
 def _licensing() -> tuple[str, list[str]]:
     return _("Administrative licence"), [
         _(

@@ -11,7 +11,7 @@ from tongban.forms.shapes import DivisionChoices
 from tongban.kit.fields import mask
 
 # Personal by what they are, whether the schema says so or not.
-BY_TYPE = {"id_number": "sensitive", "phone": "general"}
+BY_TYPE = {"id_number": "sensitive", "phone": "general", "bank_card": "sensitive"}
 
 
 def personal_fields(form: Form) -> dict[str, str]:
@@ -38,6 +38,8 @@ def masked(field: FormField, value: Any, shown: str, divisions: DivisionChoices 
     """As it stands on a page whose reader has not opened it: 张*, 138****5678, 510***********1234."""
     if field.type in ("id_number", "phone"):
         return mask(field.type, shown)
+    if field.type == "bank_card":
+        return mask(field.type, str(value))
     if field.type == "division":
         return _county_only(value, shown, divisions)
     if field.type == "date":

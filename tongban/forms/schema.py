@@ -25,7 +25,7 @@ from tongban.kit.errors import Refused
 from tongban.workflow.api import compile_expression
 
 FieldType = Literal[
-    "text", "longtext", "number", "money", "date", "id_number", "uscc", "phone",
+    "text", "longtext", "number", "money", "date", "id_number", "uscc", "phone", "bank_card",
     "choice", "choices", "yesno", "division", "group",
 ]  # fmt: skip
 PersonalClass = Literal["general", "sensitive"]

@@ -25,7 +25,7 @@ from tongban.kit import clock, ids
 from tongban.kit.act import This, act
 from tongban.kit.errors import BadInput, Refused
 from tongban.kit.prepared import insert
-from tongban.people.api import Enterprise, User, check_may
+from tongban.people.api import Enterprise, User, check_may, represents
 from tongban.regions.api import organisation
 
 
@@ -84,6 +84,8 @@ def known_facts(user: User, enterprise: Enterprise | None) -> dict[str, Any]:
             "enterprise.address": enterprise.address,
             "enterprise.legal_representative": enterprise.legal_representative,
         }
+        if represents(user, enterprise):
+            known["enterprise.legal_representative_id"] = user.id_number
     return known
 
 

@@ -1,9 +1,10 @@
-"""Check digits of the national codes: GB 11643, GB 32100 (by python-stdnum), ISO 7064 MOD 37,36."""
+"""Check digits: GB 11643, GB 32100 (by python-stdnum), ISO 7064 MOD 37,36, and the cards of ISO/IEC 7812-1."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+from stdnum import luhn
 from stdnum.cn import uscc
 
 LETTERS_36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -46,3 +47,8 @@ def mod37_36(text: str) -> str:
         product = (product + LETTERS_36.index(letter)) % 36 or 36
         product = product * 2 % 37
     return LETTERS_36[(37 - product) % 36]
+
+
+def card_ok(number: str) -> bool:
+    """ISO/IEC 7812-1, annex B (Luhn). Nothing but zeros would fit, and is no card."""
+    return bool(number.strip("0")) and bool(luhn.is_valid(number))

@@ -4,7 +4,7 @@ from tongban.people.access import AuthenticatedRequest, anybody, citizen, offici
 from tongban.people.actions import act_for, enterprise_of, hire, register, verify_at_window
 from tongban.people.counter import is_called, person_at_counter
 from tongban.people.models import Agency, Enterprise, Kind, Post, User
-from tongban.people.queries import agents_of, enterprises_of, names_of, organs_of, staff_of
+from tongban.people.queries import agents_of, enterprises_of, names_of, organs_of, represents, staff_of
 from tongban.people.roles import ROLES, Role
 from tongban.people.rules import check_may, may, posts_with, reaches
 from tongban.people.signin import TooMany, count_try
@@ -39,6 +39,7 @@ __all__ = [
     "posts_with",
     "reaches",
     "register",
+    "represents",
     "staff_of",
     "verify_at_window",
 ]

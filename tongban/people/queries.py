@@ -26,6 +26,12 @@ def enterprises_of(user: User) -> list[Enterprise]:
     return [agency.enterprise for agency in agencies if agency.is_current]
 
 
+def represents(user: User, enterprise: Enterprise) -> bool:
+    """Whether the person is its legal representative, and not only somebody it sent."""
+    found = Agency.objects.filter(user=user, enterprise=enterprise, capacity="legal_representative")
+    return any(agency.is_current for agency in found)
+
+
 def agents_of(enterprise_id: Any) -> list[User]:
     agencies = Agency.objects.filter(enterprise_id=enterprise_id).select_related("user")
     return [agency.user for agency in agencies if agency.is_current]

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from demo.people import REGION
 from tests import walking as w
@@ -423,6 +424,27 @@ def test_sums_in_a_form_are_yuan_too(item: catalogue.Item) -> None:
     number = {"key": "area", "type": "number", "max": 3, "required": True}
     found = editing.differences({"fields": [number]}, {"fields": [number | {"max": 4, "required": False}]})
     assert [(one.old, one.new) for one in found] == [("3", "4"), ("是", "否")]
+
+
+def test_codes_are_read_as_words() -> None:
+    old = {"kind": "immediate", "regime": "licensing", "handled_by": "ours", "audience": ["person"]}
+    new = {"kind": "promise", "regime": "assistance", "handled_by": "national", "audience": ["person", "enterprise"]}
+    with translation.override("zh-hans"):
+        found = {one.where: (one.old, one.new) for one in editing.differences(old, new)}
+    assert found == {
+        "办件类型": ("即办件", "承诺件"),
+        "时限规则": ("行政许可", "社会救助"),
+        "办理系统": ("本系统", "国家系统"),
+        "对象": ("个人", "个人\n企业"),
+    }
+
+
+def test_a_finding_names_the_rules_in_words(item: catalogue.Item) -> None:
+    assert item.current is not None
+    content = copy.deepcopy(item.current.content) | {"regime": "external"}
+    catalogue.draft(item=item, content=content, by=w.user("editor1"))
+    page = as_("editor1").get(url(item)).content.decode()
+    assert "时限规则 在别的系统决定，办理系统 本系统" in page and "由其他系统办理时才是“在别的系统决定”" in page
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tongban.forms.kinds.base import Kind, Wrong
+from tongban.forms.kinds.cards import BankCard
 from tongban.forms.kinds.codes import IdNumber, Phone, Uscc
 from tongban.forms.kinds.dates import Date
 from tongban.forms.kinds.division import Division
@@ -22,6 +23,7 @@ KINDS: dict[str, Kind] = {
     "id_number": IdNumber(),
     "uscc": Uscc(),
     "phone": Phone(),
+    "bank_card": BankCard(),
     "choice": Choice(),
     "choices": Choices(),
     "yesno": YesNo(),

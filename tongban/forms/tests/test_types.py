@@ -62,6 +62,7 @@ def typed(one: dict[str, Any], *texts: str) -> Any:
         (field("x", "phone"), "010 6555 1234", "010-65551234"),
         (field("x", "phone"), "0831-8221234", "0831-8221234"),
         (field("x", "phone"), "400-820-1234", "4008201234"),
+        (field("x", "bank_card"), "６217 0000-0000 0000 012", "6217000000000000012"),
         (field("x", "choice", options=OPTIONS), "rented", "rented"),
         (field("x", "yesno"), "no", False),
         (field("x", "division"), "510131100000", "510131100000"),
@@ -192,6 +193,26 @@ def test_what_a_person_types_becomes_a_value(one: dict[str, Any], text: str, val
             "ask my son",
             "You typed “ask my son”, which is not a telephone number here. "
             "Give a mobile number of 11 digits, or a landline such as 028-88531234.",
+        ),
+        (
+            field("x", "bank_card"),
+            "62170000000000000I2",
+            "Character 18 of the card number is “I”; it should be a digit.",
+        ),
+        (
+            field("x", "bank_card"),
+            "621700000000012",
+            "A card number has 16 to 19 digits; you typed 15. Please check it with the card.",
+        ),
+        (
+            field("x", "bank_card"),
+            "6217000000000000021",
+            "This is no card number: its last digit does not fit the others. Please check every digit.",
+        ),
+        (
+            field("x", "bank_card"),
+            "0" * 16,
+            "This is no card number: its last digit does not fit the others. Please check every digit.",
         ),
         (field("x", "choice", options=OPTIONS), "", "Nothing is chosen for “Field”. Please choose one."),
         (

@@ -16,6 +16,8 @@ from tongban.intake import api as intake
 from tongban.intake.models import Application
 from tongban.intake.tests.test_citizen import answer_situation, begin, citizen, complete, hand_in, posted, url
 from tongban.kit import clock
+from tongban.kit.act import SYSTEM
+from tongban.people.api import act_for, enterprises_of
 
 pytestmark = pytest.mark.django_db
 __all__ = ["citizen"]
@@ -162,3 +164,66 @@ def test_whoever_applies_for_a_parent_finds_their_own_name_on_their_own_page() -
     draft = intake.save_situation(application=draft, answers=asked | {"applicant": "self"}, by=child)
     assert draft.answers["elder_name"] == "演示·老母亲"
     assert not draft.answers.get("helper_id")
+
+
+def shown_to(login: str, application: Application, page: str) -> str:
+    client = Client()
+    client.force_login(w.user(login))
+    answer_situation(client, application)
+    return client.get(url(application, "form", page)).content.decode()
+
+
+@pytest.mark.parametrize(("name", "page"), [(w.FOOD, "applicant"), (w.HYGIENE, "applicant"), (w.WATER, "applicant")])
+def test_a_legal_representative_does_not_type_their_own_number(name: str, page: str) -> None:
+    boss = w.user("agent1")
+    [shop] = enterprises_of(boss)
+    draft = intake.start(item=w.item(name), user=boss, enterprise=shop, by=boss)
+    assert f'value="{boss.id_number}"' in shown_to("agent1", draft, page)
+
+
+def test_whoever_was_only_sent_is_not_taken_for_the_legal_representative() -> None:
+    boss, sent = w.user("agent1"), w.user("citizen3")
+    [shop] = enterprises_of(boss)
+    act_for(user=sent, uscc=shop.uscc, name=shop.name, capacity="agent", by=SYSTEM)
+    draft = intake.start(item=w.item(w.FOOD), user=sent, enterprise=shop, by=sent)
+    page = shown_to("citizen3", draft, "applicant")
+    assert f'value="{boss.name}"' in page
+    assert boss.id_number not in page
+    assert not Application.objects.get(pk=draft.pk).answers.get("principal_id")
+
+
+def test_an_agent_s_name_is_not_the_operator_s() -> None:
+    agent = w.user("citizen3")
+    draft = intake.start(item=w.item("个体工商户登记（设立）"), user=agent, by=agent)
+    asked = {question.key: True for question in draft.guide.situation.questions if question.type == "yesno"}
+    chosen = {q.key: q.options[0].value for q in draft.guide.situation.questions if q.type == "choice"}
+    known, _errors = draft.guide.read_situation(asked | chosen | {"who": "mainland"})
+    draft = intake.save_situation(application=draft, answers=known, by=agent)
+    assert not {"name", "id_number", "phone"} & {key for key, value in draft.answers.items() if value}
+    assert (draft.answers["agent_name"], draft.answers["agent_id"]) == (agent.name, agent.id_number)
+    draft = intake.save_situation(application=draft, answers=known | {"agent": False}, by=agent)
+    assert (draft.answers["name"], draft.answers["id_number"]) == (agent.name, agent.id_number)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("6200000000000000129", "末位与其他数字对不上"),
+        ("62000000000", "您填了 11 位"),
+        ("存折 12345", "应为数字"),
+    ],
+)
+def test_a_slip_in_the_card_number_is_told_before_the_money_goes_astray(
+    citizen: Client, number: str, said: str
+) -> None:
+    _application, answer = on_the_page(citizen, w.ELDERLY, "payment", account_number=number)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and said in page and f'value="{number}"' in page
+
+
+def test_a_right_card_number_is_kept_without_its_blanks(citizen: Client) -> None:
+    right = filling.invented_card(12)
+    spaced = " ".join([right[:4], right[4:]])
+    application, answer = on_the_page(citizen, w.ELDERLY, "payment", account_number=spaced)
+    assert answer.status_code == 302
+    assert Application.objects.get(pk=application.pk).answers["account_number"] == right

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests import walking as w
+from tongban.kit import clock
+from tongban.promises.calendar_loading import load_calendar
+from tongban.promises.days import Day
 from tongban.promises.models import CalendarDay, CalendarEdition
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +89,31 @@ def test_only_the_administrator_enters(login: str) -> None:
 @pytest.mark.parametrize("year", ["²²", "9" * 5000, "-1"])
 def test_a_year_that_nobody_published_shows_the_latest(year: str) -> None:
     assert as_("admin1").get("/desk/calendar/", {"year": year}).context["year"] > 2000
+
+
+def test_the_year_that_is_missing_has_a_template_of_its_own() -> None:
+    admin, year = as_("admin1"), clock.today().year + 1
+    page = admin.get("/desk/calendar/").content.decode()
+    assert f"/desk/calendar/template.csv?year={year}" in page and f"{year}年模板" in page
+    answer = admin.get("/desk/calendar/template.csv", {"year": year})
+    assert f'filename="working-days-{year}.csv"' in answer["Content-Disposition"]
+    text = answer.content.decode("utf-8-sig")
+    assert f"{year}-10-01,否,国庆节" in text and f"{year - 1}-" not in text
+    preview = admin.post("/desk/calendar/upload/", sheet(text) | {"year": str(year)})
+    assert preview.status_code == 200
+    assert preview.context["missing"] == ["春节", "清明", "端午", "中秋"]  # to be copied from the notice
+
+
+def test_a_year_in_force_has_no_empty_template() -> None:
+    admin = as_("admin1")
+    year = clock.today().year
+    rows = [(dt.date(year + 1, 1, 1), Day(False, "元旦", "New Year's Day", "演示通知"))]
+    load_calendar(rows, source="演示通知", years={year + 1}, by=w.user("admin1"))
+    assert "template.csv?year=" not in admin.get("/desk/calendar/").content.decode()
+
+
+@pytest.mark.parametrize("year", ["²²", "9" * 5000, "-1", "1999", ""])
+def test_a_template_of_a_year_nobody_lacks_is_that_of_the_latest(year: str) -> None:
+    latest = CalendarDay.objects.latest("date").date.year
+    answer = as_("admin1").get("/desk/calendar/template.csv", {"year": year})
+    assert f"working-days-{latest}.csv" in answer["Content-Disposition"]

@@ -22,10 +22,11 @@ from tongban.kit.errors import BadInput
 from tongban.people.api import AuthenticatedRequest, official
 from tongban.promises.calendar_files import read_calendar_file
 from tongban.promises.calendar_loading import load_calendar
-from tongban.promises.days import Day, Row, missing_festivals
+from tongban.promises.days import Day, Row, fixed_days, missing_festivals
 from tongban.promises.models import CalendarDay, CalendarEdition
 
 SALT = "promises.calendar"
+REGULATION = "全国年节及纪念日放假办法"
 
 
 class Upload(forms.Form):
@@ -75,6 +76,7 @@ def _page(request: AuthenticatedRequest, form: Upload, status: int = 200, **more
         "year": asked,
         "days": CalendarDay.objects.filter(date__year=asked).order_by("date") if asked else [],
         "next_year": clock.today().year + 1,
+        "lacking": lacking_years(),
     }
     return render(request, "promises/calendar.html", context | more, status=status)
 
@@ -89,16 +91,30 @@ def _asked_year(request: AuthenticatedRequest, years: list[int]) -> int | None:
 @official("promises.calendar")
 @require_safe
 def template(request: AuthenticatedRequest) -> HttpResponse:
-    """The sheet to fill in, with the days of the latest year as an example."""
+    """The sheet of a year to fill in: the days in force, or those that the law fixes for a year not loaded yet."""
+    typed = request.GET.get("year", "")
     latest = CalendarDay.objects.order_by("-date").first()
-    rows = CalendarDay.objects.filter(date__year=latest.date.year).order_by("date") if latest else []
+    year = next((one for one in lacking_years() if str(one) == typed), latest.date.year if latest else None)
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(["日期", "是否工作日", "名称", "来源"])
-    writer.writerows([row.date.isoformat(), "是" if row.is_workday else "否", row.name, row.source] for row in rows)
+    writer.writerows(_sheet_of(year) if year else [])
     answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="working-days.csv"'
+    answer["Content-Disposition"] = f'attachment; filename="working-days-{year or "empty"}.csv"'
     return answer
+
+
+def lacking_years() -> list[int]:
+    """This year and the next, as far as the calendar in force has not got them."""
+    latest = CalendarEdition.objects.order_by("-number").first()
+    here = clock.today().year
+    return [year for year in (here, here + 1) if latest is None or year not in latest.years]
+
+
+def _sheet_of(year: int) -> list[list[str]]:
+    rows = CalendarDay.objects.filter(date__year=year).order_by("date")
+    known = [[row.date.isoformat(), "是" if row.is_workday else "否", row.name, row.source] for row in rows]
+    return known or [[day.isoformat(), "否", name, REGULATION] for day, name in fixed_days(year)]
 
 
 @official("promises.calendar")
