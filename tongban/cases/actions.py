@@ -385,13 +385,13 @@ def extend(*, case: Case, by: User) -> Case:
         asked = row.extension["asked"]
         rule = promises.regime(row.regime).clock("decision")
         assert rule is not None and rule.extension is not None
-        old_due = row.due_on
+        old_due = promises.needed(row, "decision").due_on
         promise = promises.extend(
             this, kind="decision", days=asked["days"], basis=rule.extension.basis, reason=asked["reason"]
         )
         clocks.show(row, promise)
         row.extension = {"granted": asked | {"approved_by": by.actor_key}}
-        papers.extension(this, old_due, asked["days"], asked["reason"], by)
+        papers.extension(this, old_due, promise.due_on, asked["days"], asked["reason"], by)
         this.note(days=asked["days"], article=promises.cite(rule.extension.basis, "zh"))
         tell(this, "cases.extended", days=asked["days"], reason=asked["reason"])
     return this.subject

@@ -42,7 +42,7 @@ from tongban.cases.models import NEVER, Case, Comment, MaterialCheck
 from tongban.cases.offers import Offer, offers
 from tongban.cases.queries import by_number_and_code, mine, open_cases, reach_of, record_of, with_everything
 from tongban.cases.rules import check_can, check_can_see, may_open, steps_named, unreceived
-from tongban.cases.standing import Due, due_of
+from tongban.cases.standing import Due, due_of, rows
 from tongban.cases.states import TABLE, State
 from tongban.cases.timeline import Event, timeline
 
@@ -93,6 +93,7 @@ __all__ = [
     "refuse",
     "refuse_acceptance",
     "resume",
+    "rows",
     "review",
     "steps_named",
     "still_missing",

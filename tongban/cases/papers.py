@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from tongban.cases import clocks
 from tongban.cases.models import NEVER, Case
 from tongban.cases.remedies import Organ, act_of, remedies
 from tongban.documents.api import Paper, paper_kind, write
@@ -69,7 +70,7 @@ def acceptance(this: This[Case]) -> Paper:
             "accepted_on": iso(local(accepted)),
             "legal_days": guide.legal_days,
             "promise_days": guide.promise_days,
-            "due": iso(case.due_on),
+            "due": iso(clocks.owed_on(case)),
             "deemed": case.deemed,
             "supplements": [{"name": m.name.zh, "due": iso(until)} for m in guide.materials if m.key in tolerated],
             **basis(case, "《中华人民共和国行政许可法》第三十二条"),
@@ -150,12 +151,12 @@ def special_procedure(this: This[Case], kind: str, ground: str, days: int, by_wh
     return write_paper(this, "special_procedure", content)
 
 
-def extension(this: This[Case], old_due: dt.date, days: int, reason: str, approver: User) -> Paper:
+def extension(this: This[Case], old_due: dt.date | None, new_due: dt.date | None, days: int, reason: str, approver: User) -> Paper:
     case = this.subject
     content = {
         "accepted_on": iso(local(case.accepted_at or this.at)),
         "old_due": iso(old_due),
-        "new_due": iso(case.due_on),
+        "new_due": iso(new_due),
         "days": days,
         "reason": reason,
         "approver": f"{organisation(case.org_code).name}负责人",
