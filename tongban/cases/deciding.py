@@ -15,6 +15,7 @@ from tongban.cases.face import face
 from tongban.cases.granting import issue_licence
 from tongban.cases.models import Case, MaterialCheck
 from tongban.cases.periods import years_later
+from tongban.cases.receiving import Receiver, check_receiver, noted
 from tongban.cases.rules import check_can, check_state, somebody_was_first
 from tongban.cases.states import TABLE, State
 from tongban.cases.telling import tell
@@ -247,17 +248,18 @@ def refuse(
 METHODS = {"electronic": "电子送达", "window": "窗口领取", "post": "邮寄送达"}
 
 
-def deliver(*, case: Case, method: str, place: str = "", receiver: str = "", by: Actor) -> Case:
+def deliver(*, case: Case, method: str, place: str = "", receiver: Receiver, by: Actor) -> Case:
     """Hands out the result with a proof of service; only a document that exists can be handed out (design §3.6)."""
     if method not in METHODS:
         raise BadInput(_("Choose a manner of service."), errors={"method": [_("Electronic, at a window, or by post.")]})
+    check_receiver(case, method, receiver)
     with act(case, "cases.deliver", by=by, rule=check_can("deliver")) as this:
-        _hand_over(this, method, place.strip() or "政务服务中心窗口", receiver.strip())
+        _hand_over(this, method, place.strip() or "政务服务中心窗口", receiver)
         tell(this, "cases.delivered")
     return this.subject
 
 
-def _hand_over(this: This[Case], method: str, place: str, receiver: str) -> None:
+def _hand_over(this: This[Case], method: str, place: str, receiver: Receiver) -> None:
     case = this.subject
     handed = [p for p in papers_of(case) if p.kind in ("grant", "refusal")]
     if not handed or not all(p.is_printed for p in handed):
@@ -268,8 +270,8 @@ def _hand_over(this: This[Case], method: str, place: str, receiver: str) -> None
     case.is_open, case.ended_at = False, this.at
     promises.keep(this, kind="delivery")
     clocks.stop_showing(case)
-    papers.proof_of_service(this, handed, METHODS[method], place, receiver or case.applicant_name)
-    this.note(method=method, handed=[p.number for p in handed])
+    papers.proof_of_service(this, handed, METHODS[method], place, receiver)
+    this.note(method=method, handed=[p.number for p in handed], **noted(receiver))
     invite(this)
 
 
@@ -284,5 +286,5 @@ def receive_online(*, case: Case, by: User) -> Case:
         if this.subject.state == State.DELIVERED:
             this.nothing_happened()
         else:
-            _hand_over(this, "electronic", "本平台“我的办件”", "")
+            _hand_over(this, "electronic", "本平台“我的办件”", Receiver())
     return this.subject

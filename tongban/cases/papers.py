@@ -7,6 +7,7 @@ from typing import Any
 
 from tongban.cases import clocks
 from tongban.cases.models import NEVER, Case
+from tongban.cases.receiving import Receiver, entitled, on_paper, signed_by
 from tongban.cases.remedies import Organ, act_of, remedies
 from tongban.documents.api import Paper, paper_kind, write
 from tongban.kit.act import This
@@ -222,14 +223,15 @@ def ending(this: This[Case], kind: str, reason: str) -> Paper:
     return write_paper(this, "withdrawal", content)
 
 
-def proof_of_service(this: This[Case], papers: list[Paper], method: str, place: str, receiver: str) -> Paper:
+def proof_of_service(this: This[Case], papers: list[Paper], method: str, place: str, receiver: Receiver) -> Paper:
     content = {
         "documents": [{"name": paper_kind(p.kind).title_zh, "number": p.number} for p in papers],
-        "recipient": receiver,
+        "recipient": entitled(this.subject),
         "method": method,
         "place": place,
         "served_at": this.at.isoformat(),
-        "signed_by": receiver,
+        "signed_by": signed_by(this.subject, receiver),
         "signed_at": this.at.isoformat(),
+        **on_paper(receiver),
     }
     return write_paper(this, "delivery", content)

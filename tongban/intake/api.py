@@ -14,6 +14,7 @@ from tongban.intake.actions import (
     take_in,
 )
 from tongban.intake.announcements import submitted
+from tongban.intake.counter import EVIDENCE
 from tongban.intake.models import Application, MaterialFile
 from tongban.intake.needs import Need, day_of, facts, needs
 from tongban.intake.numbers import as_printed, day_and_serial, is_receipt_number
@@ -21,6 +22,7 @@ from tongban.intake.queries import draft_of_item, drafts_of
 from tongban.intake.states import TABLE, Channel, State
 
 __all__ = [
+    "EVIDENCE",
     "TABLE",
     "Application",
     "Channel",

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import walking as w
+from tongban.audit.api import last
 from tongban.cases import api as cases
 from tongban.documents.api import papers_of
 from tongban.kit import clock
@@ -227,13 +228,56 @@ def test_reviewing_granting_and_handing_out() -> None:
     done(do("examiner1", case, "review", opinion="grant", reasons="", why_all=WHY), case)
     done(do("decider1", case, "decide"), case)
     w.printed(case)
-    typed = {"method": "window", "place": "政务大厅 3 号窗口", "receiver": "演示·安小民"}
+    shown = as_("clerk1").get(page(case, "deliver")).content.decode()
+    assert w.user("citizen1").name in shown
+    typed = {"method": "window", "place": "政务大厅 3 号窗口", "who": "self", "evidence": "id_card"}
     assert done(do("clerk1", case, "deliver", **typed), case).state == STATE.DELIVERED
+
+
+FOR_ANOTHER = {"method": "window", "who": "other", "receiver": "演示·路人甲"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "beside"),
+    [
+        (FOR_ANOTHER | {"evidence": "id_card"}, "authority"),
+        (FOR_ANOTHER | {"authority": "proxy"}, "evidence"),
+        (FOR_ANOTHER | {"authority": "proxy", "evidence": "id_card", "receiver": " "}, "receiver"),
+        (FOR_ANOTHER | {"authority": "unit_agent", "evidence": "id_card"}, "authority"),
+        (FOR_ANOTHER | {"method": "post", "authority": "proxy", "evidence": "id_card"}, "who"),
+        ({"method": "window", "who": "self"}, "evidence"),
+    ],
+)
+def test_nothing_is_handed_to_anybody_without_authority_and_document(typed: dict[str, Any], beside: str) -> None:
+    case = w.printed(w.granted())
+    answer = as_("clerk1").post(page(case, "deliver"), typed)
+    assert answer.status_code == 422 and answer.context["form"].errors[beside]
+    assert typed.get("receiver", "").strip() in answer.content.decode()
+    assert state(case) == STATE.GRANTED
+
+
+def test_somebody_else_receives_with_an_authority_that_stays_on_paper_and_in_the_record() -> None:
+    case = w.printed(w.granted())
+    done(do("clerk1", case, "deliver", **FOR_ANOTHER, authority="proxy", evidence="id_card"), case)
+    proof = papers_of(case).get(kind="delivery").content
+    assert (proof["recipient"], proof["signed_by"]) == (w.user("citizen1").name, "演示·路人甲")
+    assert proof["relation"] == "授权委托书" and "居民身份证" in proof["remark"]
+    notes = last(case, "cases.deliver").notes
+    assert (notes["who"], notes["authority"], notes["evidence"]) == ("other", "proxy", "id_card")
+    assert "演示·路人甲" not in str(notes)
+    assert "（授权委托书、居民身份证）" in as_("clerk1").get(f"/desk/cases/{case.pk}/").content.decode()
+
+
+def test_an_enterprise_comes_as_its_representative_or_by_its_agent() -> None:
+    case = w.printed(w.granted("食品经营许可（变更）", "agent1", enterprise=w.enterprise("agent1")))
+    shown = as_("clerk1").get(page(case, "deliver")).content.decode()
+    assert case.enterprise.name in shown and case.enterprise.legal_representative in shown
+    assert "单位介绍信" in shown and "监护证明" not in shown
 
 
 def test_what_is_not_printed_cannot_be_handed_out() -> None:
     case = w.granted()
-    answer = as_("clerk1").post(page(case, "deliver"), {"method": "window", "receiver": "演示·安小民"})
+    answer = as_("clerk1").post(page(case, "deliver"), {"method": "window", "who": "self", "evidence": "id_card"})
     assert answer.status_code == 409 and state(case) == STATE.GRANTED
 
 

@@ -267,7 +267,7 @@ def test_other_papers_are_open_before_the_decision_is_received(citizen: Client) 
 
 
 def test_what_was_handed_out_at_a_window_is_open_at_home(citizen: Client) -> None:
-    case = cases.deliver(case=w.printed(w.granted()), method="window", by=w.user("clerk1"))
+    case = cases.deliver(case=w.printed(w.granted()), method="window", receiver=w.IN_PERSON, by=w.user("clerk1"))
     paper = papers_of(case).get(kind="grant")
     assert citizen.get(reverse("documents:paper", args=[paper.pk])).status_code == 200
 

@@ -12,6 +12,7 @@ from tongban.cases import actions, deciding, forms, looking, papers
 from tongban.cases.face import face
 from tongban.cases.models import Case
 from tongban.cases.periods import years_later
+from tongban.cases.receiving import entitled
 from tongban.cases.story import document
 from tongban.documents.api import papers_of
 from tongban.intake import api as intake
@@ -94,7 +95,7 @@ def failed(case: Case) -> dict[str, Any]:
 
 def handed(case: Case) -> dict[str, Any]:
     given = [paper for paper in papers_of(case) if paper.kind in ("grant", "refusal")]
-    return {"handed": [document(paper) for paper in given]}
+    return {"handed": [document(paper) for paper in given], "entitled": entitled(case)}
 
 
 def yes(typed: Typed, name: str) -> bool:
