@@ -108,6 +108,24 @@ def test_a_case_at_the_desk_keeps_to_its_own_policy(visit: Visit) -> None:
             check_page(page, where=address)
 
 
+def test_a_key_pressed_twice_sends_nothing_unread(visit: Visit) -> None:
+    """Alt+A opens the page of the act, then only brings its button into focus; what is sent is sent by the next press."""
+    page = visit("examiner1")
+    page.goto("/desk/?state=submitted")
+    page.locator("a[data-row]").first.click()
+    case = page.url
+    page.keyboard.press("Alt+a")
+    page.wait_for_url("**/acts/**")
+    opened = page.url
+    assert page.evaluate("document.activeElement.tagName") == "H1"
+    page.keyboard.press("Alt+a")
+    page.wait_for_timeout(400)
+    assert page.url == opened
+    assert page.evaluate("document.activeElement.hasAttribute('data-key-twice')")
+    page.keyboard.press("Enter")
+    page.wait_for_url(case)
+
+
 def test_an_inline_style_would_be_noticed(visit: Visit) -> None:
     """So that the tests here cannot pass by not listening."""
     page = visit()

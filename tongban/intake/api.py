@@ -19,6 +19,7 @@ from tongban.intake.models import Application, MaterialFile
 from tongban.intake.needs import Need, day_of, facts, needs
 from tongban.intake.numbers import as_printed, day_and_serial, is_receipt_number
 from tongban.intake.queries import draft_of_item, drafts_of
+from tongban.intake.questions import Underway, underway
 from tongban.intake.states import TABLE, Channel, State
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "MaterialFile",
     "Need",
     "State",
+    "Underway",
     "add_file",
     "as_printed",
     "check_total",
@@ -49,4 +51,5 @@ __all__ = [
     "submit",
     "submitted",
     "take_in",
+    "underway",
 ]

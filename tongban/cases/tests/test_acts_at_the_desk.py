@@ -310,3 +310,18 @@ def test_looking_at_an_acts_page_writes_nothing() -> None:
     before = cases.Case.objects.get(pk=case.pk).audit_count
     as_("examiner1").get(page(case, "accept"))
     assert cases.Case.objects.get(pk=case.pk).audit_count == before
+
+
+def test_a_key_opens_and_shows_before_it_sends() -> None:
+    """The focus is on what has to be read; the key then goes to the button, and only its next press sends."""
+    case = w.submitted()
+    accept = as_("examiner1").get(page(case, "accept")).content.decode()
+    assert re.search(r"<h1[^>]*data-focus", accept)
+    assert re.search(r'data-key="a" data-key-twice', accept)
+    key = case.guide.materials[0].key
+    typed = {f"ask_{key}": "on", f"problem_{key}": "照片模糊", f"demand_{key}": "重新拍照", "days": "10", "preview": "1"}
+    shown = as_("examiner1").post(page(case, "ask_correction"), typed).content.decode()
+    assert re.search(r'aria-labelledby="preview"[^>]*data-focus', shown) and not re.search(r"<h1[^>]*data-focus", shown)
+    assert re.search(r'data-key="c" data-key-twice', shown)
+    first = re.search(r"<button[^>]*>", shown[shown.index('method="post" action="' + page(case, "ask_correction")) :])
+    assert first is not None and 'name="preview"' in first[0]  # what Enter in a field presses

@@ -110,3 +110,18 @@ def test_nobody_ticks_once_it_is_decided() -> None:
     assert answer.status_code == 409
     assert w.user("decider1").name in answer.content.decode()
     assert "/tick/" not in as_("examiner1").get(f"/desk/cases/{case.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("remark", ["", "  ", "。", "x"])
+def test_what_fails_needs_words_and_keeps_what_was_typed(remark: str) -> None:
+    case = w.accepted()
+    key = case.guide.materials[0].key
+    whole = as_("examiner1").post(f"/desk/cases/{case.pk}/tick/", {"key": key, "passed": "no", "remark": remark})
+    line = as_("examiner1").post(
+        f"/desk/cases/{case.pk}/tick/", {"key": key, "passed": "no", "remark": remark}, HTTP_HX_REQUEST="true"
+    )
+    for answer in (whole, line):
+        shown = answer.content.decode()
+        assert answer.status_code == 422 and "请写明哪里不合格" in shown and f'value="{remark}"' in shown
+    assert not cases.MaterialCheck.objects.filter(case=case).exists()
+    assert line.content.decode().lstrip().startswith("<li")
