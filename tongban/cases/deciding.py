@@ -141,12 +141,11 @@ def check(*, case: Case, agreed: bool, remark: str = "", by: User) -> Case:
 def grant(*, case: Case, ticked: Collection[str] = (), left_open: Mapping[str, str] = NOTHING, by: User) -> Case:
     """Grants. The decision is fixed, numbered and signed in the act; the licence follows in the same transaction.
 
-    Where nobody reviewed the case before, whoever decides looks at the points: `ticked`, `left_open` as in `review`,
-    and what failed its standard stands in the way as there.
+    What failed its standard stands in the way, whenever it was marked. Where nobody reviewed the case before, whoever
+    decides looks at the points: `ticked`, `left_open` as in `review`.
     """
     with act(case, "cases.decide", by=by, rule=check_can("decide")) as this:
-        if "review" not in this.subject.findings:
-            _check_nothing_failed(this.subject)
+        _check_nothing_failed(this.subject)
         _settle_unless_reviewed(this, ticked, left_open, by)
         _decide(this, "decide", by, {"decision": {"granted": True}})
         _grant_paper(this)

@@ -125,3 +125,13 @@ def test_what_fails_needs_words_and_keeps_what_was_typed(remark: str) -> None:
         assert answer.status_code == 422 and "请写明哪里不合格" in shown and f'value="{remark}"' in shown
     assert not cases.MaterialCheck.objects.filter(case=case).exists()
     assert line.content.decode().lstrip().startswith("<li")
+
+
+def test_what_failed_after_the_proposal_is_not_granted_either() -> None:
+    case = w.reviewed()
+    assert tick("examiner2", case, "no").status_code == 302
+    answer = as_("decider1").post(page(case, "decide"))
+    assert answer.status_code == 422 and case.guide.materials[0].name.zh.rstrip("。") in answer.content.decode()
+    assert state(case) == STATE.IN_REVIEW
+    assert tick("examiner2", case, "yes").status_code == 302
+    assert as_("decider1").post(page(case, "decide")).status_code == 302
