@@ -9,9 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tongban.cases import clocks, looking, papers
+from tongban.cases import clocks, looking, outcomes, papers
 from tongban.cases.actions import clocks_day, invite, law_first
-from tongban.cases.face import face
+from tongban.cases.face import decided
 from tongban.cases.granting import issue_licence
 from tongban.cases.models import Case, MaterialCheck
 from tongban.cases.periods import years_later
@@ -138,19 +138,36 @@ def check(*, case: Case, agreed: bool, remark: str = "", by: User) -> Case:
     return this.subject
 
 
-def grant(*, case: Case, ticked: Collection[str] = (), left_open: Mapping[str, str] = NOTHING, by: User) -> Case:
+def grant(
+    *, case: Case, given: str = "", ticked: Collection[str] = (), left_open: Mapping[str, str] = NOTHING, by: User
+) -> Case:
     """Grants. The decision is fixed, numbered and signed in the act; the licence follows in the same transaction.
 
     What failed its standard stands in the way, whenever it was marked. Where nobody reviewed the case before, whoever
-    decides looks at the points: `ticked`, `left_open` as in `review`.
+    decides looks at the points: `ticked`, `left_open` as in `review`. `given`: what a benefit gives, where the guide's
+    own rate for this applicant is not it.
     """
+    _check_says_what_is_given(case, given)
     with act(case, "cases.decide", by=by, rule=check_can("decide")) as this:
         _check_nothing_failed(this.subject)
         _settle_unless_reviewed(this, ticked, left_open, by)
+        if given.strip():
+            this.subject.findings = {**this.subject.findings, "given": given.strip()[:MOST_GIVEN]}
         _decide(this, "decide", by, {"decision": {"granted": True}})
         _grant_paper(this)
         tell(this, "cases.granted")
     return this.subject
+
+
+MOST_GIVEN = 300  # characters
+
+
+def _check_says_what_is_given(case: Case, given: str) -> None:
+    if outcomes.is_benefit(case) and not given.strip() and not outcomes.standard(case):
+        raise BadInput(
+            _("The decision does not say yet what is granted."),
+            errors={"given": [_("Write what is granted: how much, for what, from when.")]},
+        )
 
 
 def _check_nothing_failed(case: Case) -> None:
@@ -223,7 +240,7 @@ def _grant_paper(this: This[Case], basis: str = "") -> None:
         issue_licence(case=this.subject, by=this.by)
     papers.grant(
         this,
-        [{"label": r["label"], "value": r["value"]} for r in face(this.subject)],
+        [{"label": r["label"], "value": r["value"]} for r in decided(this.subject)],
         years_later(this.at.date(), this.subject.guide.result.validity_years),
         by_law=basis,
     )

@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
-from tongban.cases import looking, receiving
+from tongban.cases import looking, outcomes, receiving
 from tongban.cases.actions import CORRECTION_DAYS
-from tongban.cases.deciding import METHODS
+from tongban.cases.deciding import METHODS, MOST_GIVEN
 from tongban.cases.missing import missing, missing_days
 from tongban.cases.models import Case, MaterialCheck
 from tongban.intake import api as intake
@@ -284,6 +284,25 @@ class Decide(Looking):
 
     def points_asked_for(self) -> list[looking.Point]:
         return [] if self.case.findings.get("review") else super().points_asked_for()
+
+
+class Grant(Decide):
+    """Of a benefit the decision says what is given."""
+
+    given = long_text(
+        _("What is granted"),
+        _("What is granted is missing. Write how much, for what and from when."),
+        rows=3,
+        most=MOST_GIVEN,
+        help_text=_("The decision says this sentence. The guide's rate for this applicant stands here already."),
+    )
+
+    def prepare(self) -> None:
+        super().prepare()
+        if outcomes.is_benefit(self.case):
+            self.fields["given"].initial = outcomes.standard(self.case)
+        else:
+            del self.fields["given"]
 
 
 class Review(Looking):

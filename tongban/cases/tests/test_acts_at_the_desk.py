@@ -19,6 +19,7 @@ from tongban.kit import clock
 pytestmark = pytest.mark.django_db
 STATE = cases.State
 WHY = "系统已经比对，无需另看。"
+GIVEN = "高龄津贴每月 50 元，自下月起按月发放"
 
 
 def as_(login: str) -> Client:
@@ -226,7 +227,7 @@ def test_a_failed_material_cannot_end_in_a_proposal_to_grant() -> None:
 def test_reviewing_granting_and_handing_out() -> None:
     case = w.accepted()
     done(do("examiner1", case, "review", opinion="grant", reasons="", why_all=WHY), case)
-    done(do("decider1", case, "decide"), case)
+    done(do("decider1", case, "decide", given=GIVEN), case)
     w.printed(case)
     shown = as_("clerk1").get(page(case, "deliver")).content.decode()
     assert w.user("citizen1").name in shown

@@ -320,3 +320,12 @@ def read_as(person: Any, address: str) -> str:
     client = Client()
     client.force_login(person)
     return client.get(address).content.decode()
+
+
+def test_what_is_wrong_and_what_to_hand_in_stand_apart(citizen: Client) -> None:
+    for page in ("case", "correction"):
+        shown = citizen.get(url(asked(), page)).content.decode()
+        assert f"{CORRECTION[1]['problem']} {CORRECTION[1]['demand']}" not in shown
+        assert f"{CORRECTION[1]['problem']}<br>" in shown and f"：{CORRECTION[1]['demand']}" in shown
+
+        assert "补正通知书" not in shown

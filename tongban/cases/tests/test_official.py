@@ -287,3 +287,10 @@ def test_an_enterprises_cases_are_its_own_and_not_its_agents() -> None:
     first = w.submitted(w.WATER, "agent1", enterprise=w.enterprise("agent1"))
     second = w.submitted(w.WATER, "agent1", enterprise=w.enterprise("agent1"))
     assert [case.pk for case in as_("examiner1").get(url(second)).context["others"]] == [first.pk]
+
+
+def test_the_greyed_extension_calls_nothing_late_that_is_not() -> None:
+    answer = as_("examiner1").get(url(w.accepted()))
+    reason = next(reason for reason, labels in answer.context["why_not"] if "申请延期" in map(str, labels))
+    assert "没有法律允许延长" in str(reason)
+    assert "逾期" not in str(reason) and "超期" not in str(reason)

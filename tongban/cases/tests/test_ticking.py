@@ -9,7 +9,7 @@ import pytest
 from tests import walking as w
 from tongban.audit.api import history
 from tongban.cases import api as cases
-from tongban.cases.tests.test_acts_at_the_desk import as_, page, state
+from tongban.cases.tests.test_acts_at_the_desk import GIVEN, as_, page, state
 from tongban.cases.tests.test_looking import looked
 from tongban.kit.errors import BadInput
 from tongban.people.api import Post
@@ -130,8 +130,8 @@ def test_what_fails_needs_words_and_keeps_what_was_typed(remark: str) -> None:
 def test_what_failed_after_the_proposal_is_not_granted_either() -> None:
     case = w.reviewed()
     assert tick("examiner2", case, "no").status_code == 302
-    answer = as_("decider1").post(page(case, "decide"))
+    answer = as_("decider1").post(page(case, "decide"), {"given": GIVEN})
     assert answer.status_code == 422 and case.guide.materials[0].name.zh.rstrip("。") in answer.content.decode()
     assert state(case) == STATE.IN_REVIEW
     assert tick("examiner2", case, "yes").status_code == 302
-    assert as_("decider1").post(page(case, "decide")).status_code == 302
+    assert as_("decider1").post(page(case, "decide"), {"given": GIVEN}).status_code == 302
