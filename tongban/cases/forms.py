@@ -399,7 +399,6 @@ class Deliver(ActForm):
         self._offer("authority", receiving.authorities(self.case))
         self.fields["place"].initial = organisation(self.case.org_code).address
 
-
     def _oneself(self) -> Any:
         if not self.case.enterprise:
             return receiving.entitled(self.case)

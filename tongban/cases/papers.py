@@ -153,7 +153,9 @@ def special_procedure(this: This[Case], kind: str, ground: str, days: int, by_wh
     return write_paper(this, "special_procedure", content)
 
 
-def extension(this: This[Case], old_due: dt.date | None, new_due: dt.date | None, days: int, reason: str, approver: User) -> Paper:
+def extension(
+    this: This[Case], old_due: dt.date | None, new_due: dt.date | None, days: int, reason: str, approver: User
+) -> Paper:
     case = this.subject
     content = {
         "accepted_on": iso(local(case.accepted_at or this.at)),
@@ -226,7 +228,9 @@ def ending(this: This[Case], kind: str, reason: str) -> Paper:
 
 def proof_of_service(this: This[Case], papers: list[Paper], method: str, place: str, receiver: Receiver) -> Paper:
     content = {
-        "documents": [{"name": p.content.get("title") or paper_kind(p.kind).title_zh, "number": p.number} for p in papers],
+        "documents": [
+            {"name": p.content.get("title") or paper_kind(p.kind).title_zh, "number": p.number} for p in papers
+        ],
         "recipient": entitled(this.subject),
         "method": method,
         "place": place,

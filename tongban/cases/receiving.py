@@ -67,7 +67,9 @@ def check_receiver(case: Case, method: str, receiver: Receiver) -> None:
 def _to_the_entitled(receiver: Receiver) -> dict[str, list[str]]:
     if receiver.who == "self":
         return {}
-    return {"who": [_("By post and electronically it goes to the entitled one alone; somebody else comes to a window.")]}
+    return {
+        "who": [_("By post and electronically it goes to the entitled one alone; somebody else comes to a window.")]
+    }
 
 
 def _at_window(case: Case, receiver: Receiver) -> dict[str, list[str]]:

@@ -19,9 +19,7 @@ def open_of_all(subjects: Iterable[Subject]) -> QuerySet[Promise]:
     """Open promises of many subjects of one type; one query."""
     rows = list(subjects)
     keys, types = {row.subject_key for row in rows}, {row.subject_type for row in rows}
-    return Promise.objects.filter(
-        subject_type__in=types, subject_key__in=keys, state__in=(State.RUNNING, State.PAUSED)
-    )
+    return Promise.objects.filter(subject_type__in=types, subject_key__in=keys, state__in=(State.RUNNING, State.PAUSED))
 
 
 def open_in(region_code: str) -> QuerySet[Promise]:

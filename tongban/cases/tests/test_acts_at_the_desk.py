@@ -320,7 +320,13 @@ def test_a_key_opens_and_shows_before_it_sends() -> None:
     assert re.search(r"<h1[^>]*data-focus", accept)
     assert re.search(r'data-key="a" data-key-twice', accept)
     key = case.guide.materials[0].key
-    typed = {f"ask_{key}": "on", f"problem_{key}": "照片模糊", f"demand_{key}": "重新拍照", "days": "10", "preview": "1"}
+    typed = {
+        f"ask_{key}": "on",
+        f"problem_{key}": "照片模糊",
+        f"demand_{key}": "重新拍照",
+        "days": "10",
+        "preview": "1",
+    }
     shown = as_("examiner1").post(page(case, "ask_correction"), typed).content.decode()
     assert re.search(r'aria-labelledby="preview"[^>]*data-focus', shown) and not re.search(r"<h1[^>]*data-focus", shown)
     assert re.search(r'data-key="c" data-key-twice', shown)

@@ -53,7 +53,10 @@ def test_a_refused_allowance_is_no_refused_licence() -> None:
     assert state(case) == cases.State.REFUSED
     assert "不予许可" not in as_("examiner1").get(f"/desk/cases/{case.pk}/").content.decode()
     mine = as_("citizen1")
-    assert "不予许可" not in mine.get(f"/my/cases/{case.pk}/").content.decode() + mine.get("/my/messages/").content.decode()
+    assert (
+        "不予许可"
+        not in mine.get(f"/my/cases/{case.pk}/").content.decode() + mine.get("/my/messages/").content.decode()
+    )
 
 
 def test_the_proof_of_service_names_the_decision_as_it_is_titled() -> None:
