@@ -20,6 +20,7 @@ PUBLIC = [
     "/account/register/",
     "/account/recover/",
 ]
+TOPS = "tiles => tiles.map(tile => tile.offsetTop)"
 CITIZEN = ["/my/", "/my/cases/", "/my/licences/", "/my/messages/", "/my/ratings/", "/my/bookings/", "/account/"]
 OFFICIAL = {
     "clerk1": ["/desk/window/", "/desk/bookings/", "/desk/cases/handouts/"],
@@ -87,6 +88,8 @@ def test_the_pages_of_officials(visit: Visit, login: str, size: str) -> None:
         check_page(page, where=path)
         if path == "/desk/supervision/":
             keep_picture(page, f"supervision-{size}")
+            if size == "desktop":
+                assert len(set(page.eval_on_selector_all(".tb-figure", TOPS))) == 1  # no figure stands alone in a row
 
 
 def test_a_case_at_the_desk_keeps_to_its_own_policy(visit: Visit) -> None:
