@@ -397,6 +397,8 @@ class Deliver(ActForm):
         self._offer("who", {"self": self._oneself(), "other": _("Somebody else, for them")})
         self._offer("evidence", receiving.EVIDENCE)
         self._offer("authority", receiving.authorities(self.case))
+        for name in ("evidence", "receiver", "authority"):
+            self.fields[name].depends = True  # type: ignore[attr-defined]
         self.fields["place"].initial = organisation(self.case.org_code).address
 
     def _oneself(self) -> Any:

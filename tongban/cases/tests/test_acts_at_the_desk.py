@@ -273,6 +273,7 @@ def test_an_enterprise_comes_as_its_representative_or_by_its_agent() -> None:
     case = w.printed(w.granted("食品经营许可（变更）", "agent1", enterprise=w.enterprise("agent1")))
     shown = as_("clerk1").get(page(case, "deliver")).content.decode()
     assert case.enterprise.name in shown and case.enterprise.legal_representative in shown
+    assert shown.count("选填") == 1  # the place; the rest says itself when it is wanted
     assert "单位介绍信" in shown and "监护证明" not in shown
 
 
