@@ -241,7 +241,11 @@ class Walk:
         case = cases.grant(case=w.completed(case, ""), by=w.user("decider1"))
         outbox.drain()
         case = cases.deliver(
-            case=case, method="window", place=self.said("领取地点"), receiver=self.said("领取人"), by=w.user("clerk1")
+            case=case,
+            method="window",
+            place=self.said("领取地点"),
+            by=w.user("clerk1"),
+            receiver=cases.Receiver(who="other", name=self.said("领取人"), authority="proxy", evidence="id_card"),
         )
         invitation = ratings.of(case).get()
         ratings.rate(invitation=invitation, grade=1, options=[], words=self.said("评价"), channel="pc", by=self.user)

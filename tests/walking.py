@@ -28,6 +28,8 @@ from demo.walking import (
 from tongban.cases import api as cases
 from tongban.outbox import api as outbox
 
+IN_PERSON = cases.Receiver(evidence="id_card")  # the entitled one came, and the clerk saw the card
+
 __all__ = [
     "BIRTH",
     "BUSINESS",
@@ -35,6 +37,7 @@ __all__ = [
     "ELDERLY",
     "FOOD",
     "HYGIENE",
+    "IN_PERSON",
     "MACHINERY",
     "PNG",
     "UNEMPLOYMENT",

@@ -13,6 +13,7 @@ def words() -> dict[str, str]:
         "saving": _("Saving…"),
         "not_saved": _("Not saved yet: no connection. What you typed is still here."),
         "sending": _("Sending…"),
+        "press_again": _("Press the keys again, or Enter, to do this."),
         "still_sending": _("No answer yet. You may press the button again; nothing is submitted twice."),
         "uploading": _("Uploading {0}"),
         "uploaded": _("{0} uploaded"),

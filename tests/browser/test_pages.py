@@ -20,6 +20,7 @@ PUBLIC = [
     "/account/register/",
     "/account/recover/",
 ]
+TOPS = "tiles => tiles.map(tile => tile.offsetTop)"
 CITIZEN = ["/my/", "/my/cases/", "/my/licences/", "/my/messages/", "/my/ratings/", "/my/bookings/", "/account/"]
 OFFICIAL = {
     "clerk1": ["/desk/window/", "/desk/bookings/", "/desk/cases/handouts/"],
@@ -87,6 +88,8 @@ def test_the_pages_of_officials(visit: Visit, login: str, size: str) -> None:
         check_page(page, where=path)
         if path == "/desk/supervision/":
             keep_picture(page, f"supervision-{size}")
+            if size == "desktop":
+                assert len(set(page.eval_on_selector_all(".tb-figure", TOPS))) == 1  # no figure stands alone in a row
 
 
 def test_a_case_at_the_desk_keeps_to_its_own_policy(visit: Visit) -> None:
@@ -106,6 +109,24 @@ def test_a_case_at_the_desk_keeps_to_its_own_policy(visit: Visit) -> None:
         for address in [case, *acts]:
             page.goto(address)
             check_page(page, where=address)
+
+
+def test_a_key_pressed_twice_sends_nothing_unread(visit: Visit) -> None:
+    """Alt+A opens the page of the act, then only brings its button into focus; what is sent is sent by the next press."""
+    page = visit("examiner1")
+    page.goto("/desk/?state=submitted")
+    case = page.locator("a[data-row]").first.get_attribute("href") or ""
+    page.goto(case)
+    page.keyboard.press("Alt+a")
+    page.wait_for_url("**/acts/**")
+    opened = page.url
+    assert page.evaluate("document.activeElement.tagName") == "H1"
+    page.keyboard.press("Alt+a")
+    page.wait_for_timeout(400)
+    assert page.url == opened
+    assert page.evaluate("document.activeElement.hasAttribute('data-key-twice')")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{case}")
 
 
 def test_an_inline_style_would_be_noticed(visit: Visit) -> None:

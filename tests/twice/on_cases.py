@@ -297,7 +297,7 @@ SCENARIOS: dict[str, Scenario] = {
         told="refused " + WHO_AND_WHEN,
     ),
     "cases.deliver": on_case(
-        cases.deliver, CLERKS, printed, "cases.deliver", method="window", more=FINISH, papers={"delivery": 1},
+        cases.deliver, CLERKS, printed, "cases.deliver", method="window", receiver=w.IN_PERSON, more=FINISH, papers={"delivery": 1},
         told="delivered " + WHO_AND_WHEN,
     ),
     "cases.receive_online": on_case(
@@ -330,7 +330,7 @@ SCENARIOS |= {
     ),
     "handed out at a window, while the applicant opens it": Scenario(
         to(printed),
-        against(two(cases.deliver, "case", CLERKS, method="window"), two(cases.receive_online, "case", APPLICANT)),
+        against(two(cases.deliver, "case", CLERKS, method="window", receiver=w.IN_PERSON), two(cases.receive_online, "case", APPLICANT)),
         ANY, {"cases.deliver": 1} | FINISH, papers={"delivery": 1},
         actors=("clerk1", "citizen1"), after=state_is("delivered"),
     ),

@@ -385,13 +385,13 @@ def extend(*, case: Case, by: User) -> Case:
         asked = row.extension["asked"]
         rule = promises.regime(row.regime).clock("decision")
         assert rule is not None and rule.extension is not None
-        old_due = row.due_on
+        old_due = promises.needed(row, "decision").due_on
         promise = promises.extend(
             this, kind="decision", days=asked["days"], basis=rule.extension.basis, reason=asked["reason"]
         )
         clocks.show(row, promise)
         row.extension = {"granted": asked | {"approved_by": by.actor_key}}
-        papers.extension(this, old_due, asked["days"], asked["reason"], by)
+        papers.extension(this, old_due, promise.due_on, asked["days"], asked["reason"], by)
         this.note(days=asked["days"], article=promises.cite(rule.extension.basis, "zh"))
         tell(this, "cases.extended", days=asked["days"], reason=asked["reason"])
     return this.subject
@@ -436,6 +436,11 @@ def tick(*, case: Case, key: str, passed: bool, remark: str = "", by: User) -> M
     known = {m.key for m in case.guide.materials} | {f"point:{p.key}" for p in case.guide.review_points}
     if key not in known:
         raise BadInput(_("The guide does not list this."), found=key)
+    if not passed and not _says_something(remark):
+        raise BadInput(
+            _("What failed needs a reason."),
+            errors={"remark": [_("Write what is wrong with it; the applicant and whoever decides read it.")]},
+        )
     with act(case, "cases.tick", by=by, rule=check_can_tick) as this:
         earlier = MaterialCheck.objects.select_related("by").filter(case=this.subject, key=key).first()
         if earlier is not None and earlier.by_id != by.pk:
@@ -447,6 +452,11 @@ def tick(*, case: Case, key: str, passed: bool, remark: str = "", by: User) -> M
         check, _made = MaterialCheck.objects.update_or_create(case=this.subject, key=key, defaults=values)
         this.note(key=key, passed=passed)
     return check
+
+
+def _says_something(remark: str) -> bool:
+    """At least two letters or characters; a full stop is no reason."""
+    return sum(sign.isalpha() for sign in remark) >= 2
 
 
 def take_due_date(*, this: This[Any], promise: promises.Promise) -> None:

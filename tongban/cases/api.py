@@ -40,9 +40,10 @@ from tongban.cases.files import opens
 from tongban.cases.looking import explained, open_points
 from tongban.cases.models import NEVER, Case, Comment, MaterialCheck
 from tongban.cases.offers import Offer, offers
-from tongban.cases.queries import by_number_and_code, mine, open_cases, reach_of, record_of, with_everything
+from tongban.cases.queries import by_number_and_code, mine, open_cases, reach_of, record_of, underway, with_everything
+from tongban.cases.receiving import Receiver
 from tongban.cases.rules import check_can, check_can_see, may_open, steps_named, unreceived
-from tongban.cases.standing import Due, due_of
+from tongban.cases.standing import Due, due_of, rows
 from tongban.cases.states import TABLE, State
 from tongban.cases.timeline import Event, timeline
 
@@ -55,6 +56,7 @@ __all__ = [
     "Event",
     "MaterialCheck",
     "Offer",
+    "Receiver",
     "State",
     "accept",
     "add_correction_file",
@@ -93,6 +95,7 @@ __all__ = [
     "refuse",
     "refuse_acceptance",
     "resume",
+    "rows",
     "review",
     "steps_named",
     "still_missing",
@@ -104,5 +107,6 @@ __all__ = [
     "transfer",
     "with_everything",
     "withdraw",
+    "underway",
     "unreceived",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from tongban.cases.models import NEVER, Case
@@ -11,6 +12,8 @@ from tongban.promises import api as promises
 
 # Of the clocks that may run at once, the case shows the first of these that is open.
 ORDER = ("acceptance", "decision", "delivery")
+# What is owed to the applicant. Naming inspectors is a day of the organ's own.
+OWED = ("acceptance", "decision", "renewal", "delivery")
 
 
 def basis_of(guide: Any) -> promises.Basis | None:
@@ -102,6 +105,26 @@ def show(case: Case, promise: promises.Promise | None) -> None:
     running = promise.state == promises.State.RUNNING
     case.due_on = promise.due_on if running and promise.due_on else NEVER
     case.yellow_on = promise.yellow_on if running and promise.yellow_on else NEVER
+
+
+def owed_to_each(cases: Iterable[Case]) -> dict[str, promises.Promise]:
+    """Key of a case → what its applicant waits for next: the earliest of the open promises made to them. One query."""
+    rows = [row for row in promises.open_of_all(cases) if row.kind in OWED]
+    return {row.subject_key: row for row in sorted(rows, key=_day, reverse=True)}
+
+
+def owed(case: Case) -> promises.Promise | None:
+    return owed_to_each([case]).get(case.subject_key)
+
+
+def owed_on(case: Case) -> dt.date | None:
+    """The day of what is owed next; None when nothing is, or its clock stands still."""
+    promise = owed(case)
+    return promise.due_on if promise and promise.state == promises.State.RUNNING else None
+
+
+def _day(promise: promises.Promise) -> dt.date:
+    return promise.due_on if promise.due_on and promise.state == promises.State.RUNNING else NEVER
 
 
 def stop_showing(case: Case) -> None:

@@ -9,12 +9,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tongban.cases import clocks, looking, papers
+from tongban.cases import clocks, looking, outcomes, papers
 from tongban.cases.actions import clocks_day, invite, law_first
-from tongban.cases.face import face
+from tongban.cases.face import decided
 from tongban.cases.granting import issue_licence
 from tongban.cases.models import Case, MaterialCheck
 from tongban.cases.periods import years_later
+from tongban.cases.receiving import Receiver, check_receiver, noted
 from tongban.cases.rules import check_can, check_state, somebody_was_first
 from tongban.cases.states import TABLE, State
 from tongban.cases.telling import tell
@@ -137,20 +138,36 @@ def check(*, case: Case, agreed: bool, remark: str = "", by: User) -> Case:
     return this.subject
 
 
-def grant(*, case: Case, ticked: Collection[str] = (), left_open: Mapping[str, str] = NOTHING, by: User) -> Case:
+def grant(
+    *, case: Case, given: str = "", ticked: Collection[str] = (), left_open: Mapping[str, str] = NOTHING, by: User
+) -> Case:
     """Grants. The decision is fixed, numbered and signed in the act; the licence follows in the same transaction.
 
-    Where nobody reviewed the case before, whoever decides looks at the points: `ticked`, `left_open` as in `review`,
-    and what failed its standard stands in the way as there.
+    What failed its standard stands in the way, whenever it was marked. Where nobody reviewed the case before, whoever
+    decides looks at the points: `ticked`, `left_open` as in `review`. `given`: what a benefit gives, where the guide's
+    own rate for this applicant is not it.
     """
+    _check_says_what_is_given(case, given)
     with act(case, "cases.decide", by=by, rule=check_can("decide")) as this:
-        if "review" not in this.subject.findings:
-            _check_nothing_failed(this.subject)
+        _check_nothing_failed(this.subject)
         _settle_unless_reviewed(this, ticked, left_open, by)
+        if given.strip():
+            this.subject.findings = {**this.subject.findings, "given": given.strip()[:MOST_GIVEN]}
         _decide(this, "decide", by, {"decision": {"granted": True}})
         _grant_paper(this)
         tell(this, "cases.granted")
     return this.subject
+
+
+MOST_GIVEN = 300  # characters
+
+
+def _check_says_what_is_given(case: Case, given: str) -> None:
+    if outcomes.is_benefit(case) and not given.strip() and not outcomes.standard(case):
+        raise BadInput(
+            _("The decision does not say yet what is granted."),
+            errors={"given": [_("Write what is granted: how much, for what, from when.")]},
+        )
 
 
 def _check_nothing_failed(case: Case) -> None:
@@ -223,7 +240,7 @@ def _grant_paper(this: This[Case], basis: str = "") -> None:
         issue_licence(case=this.subject, by=this.by)
     papers.grant(
         this,
-        [{"label": r["label"], "value": r["value"]} for r in face(this.subject)],
+        [{"label": r["label"], "value": r["value"]} for r in decided(this.subject)],
         years_later(this.at.date(), this.subject.guide.result.validity_years),
         by_law=basis,
     )
@@ -247,17 +264,18 @@ def refuse(
 METHODS = {"electronic": "电子送达", "window": "窗口领取"}
 
 
-def deliver(*, case: Case, method: str, place: str = "", receiver: str = "", by: Actor) -> Case:
+def deliver(*, case: Case, method: str, place: str = "", receiver: Receiver, by: Actor) -> Case:
     """Hands out the result with a proof of service; only a document that exists can be handed out (design §3.6)."""
     if method not in METHODS:
         raise BadInput(_("Choose a manner of service."), errors={"method": [_("Electronic, or at a window.")]})
+    check_receiver(case, method, receiver)
     with act(case, "cases.deliver", by=by, rule=check_can("deliver")) as this:
-        _hand_over(this, method, place.strip() or "政务服务中心窗口", receiver.strip())
+        _hand_over(this, method, place.strip() or "政务服务中心窗口", receiver)
         tell(this, "cases.delivered")
     return this.subject
 
 
-def _hand_over(this: This[Case], method: str, place: str, receiver: str) -> None:
+def _hand_over(this: This[Case], method: str, place: str, receiver: Receiver) -> None:
     case = this.subject
     handed = [p for p in papers_of(case) if p.kind in ("grant", "refusal")]
     if not handed or not all(p.is_printed for p in handed):
@@ -268,8 +286,8 @@ def _hand_over(this: This[Case], method: str, place: str, receiver: str) -> None
     case.is_open, case.ended_at = False, this.at
     promises.keep(this, kind="delivery")
     clocks.stop_showing(case)
-    papers.proof_of_service(this, handed, METHODS[method], place, receiver or case.applicant_name)
-    this.note(method=method, handed=[p.number for p in handed])
+    papers.proof_of_service(this, handed, METHODS[method], place, receiver)
+    this.note(method=method, handed=[p.number for p in handed], **noted(receiver))
     invite(this)
 
 
@@ -284,5 +302,5 @@ def receive_online(*, case: Case, by: User) -> Case:
         if this.subject.state == State.DELIVERED:
             this.nothing_happened()
         else:
-            _hand_over(this, "electronic", "本平台“我的办件”", "")
+            _hand_over(this, "electronic", "本平台“我的办件”", Receiver())
     return this.subject

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tongban.cases.models import Case
+from tongban.cases.outcomes import is_benefit
 from tongban.forms import api as forms
 from tongban.intake import api as intake
 from tongban.regions.api import division_choices
@@ -26,6 +27,11 @@ def face(case: Case) -> list[dict[str, Any]]:
             said.add(row.shown)
             rows.append({"label": row.label[:60], "value": row.shown})
     return rows
+
+
+def decided(case: Case) -> list[dict[str, Any]]:
+    """What the decision lists: of a benefit who receives it, for its sentence says what is given; else the face."""
+    return face(case)[: 2 if case.enterprise else 1] if is_benefit(case) else face(case)
 
 
 def _plain_answers(case: Case) -> list[forms.Row]:

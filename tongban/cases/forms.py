@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,9 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
-from tongban.cases import looking
+from tongban.cases import looking, outcomes, receiving
 from tongban.cases.actions import CORRECTION_DAYS
-from tongban.cases.deciding import METHODS
+from tongban.cases.deciding import METHODS, MOST_GIVEN
 from tongban.cases.missing import missing, missing_days
 from tongban.cases.models import Case, MaterialCheck
 from tongban.intake import api as intake
@@ -285,6 +286,25 @@ class Decide(Looking):
         return [] if self.case.findings.get("review") else super().points_asked_for()
 
 
+class Grant(Decide):
+    """Of a benefit the decision says what is given."""
+
+    given = long_text(
+        _("What is granted"),
+        _("What is granted is missing. Write how much, for what and from when."),
+        rows=3,
+        most=MOST_GIVEN,
+        help_text=_("The decision says this sentence. The guide's rate for this applicant stands here already."),
+    )
+
+    def prepare(self) -> None:
+        super().prepare()
+        if outcomes.is_benefit(self.case):
+            self.fields["given"].initial = outcomes.standard(self.case)
+        else:
+            del self.fields["given"]
+
+
 class Review(Looking):
     opinion = forms.ChoiceField(
         label=_("Your proposal"),
@@ -347,17 +367,63 @@ class Deliver(ActForm):
         error_messages=missing(_("Nothing is chosen. Choose how the result is handed over.")),
     )
     place = forms.CharField(label=_p("of service", "Place"), required=False, max_length=100)
-    receiver = forms.CharField(
+    who = forms.ChoiceField(
         label=_("Who receives it"),
+        widget=forms.RadioSelect,
+        error_messages=missing(_("Nothing is chosen. Say who receives the result.")),
+    )
+    evidence = forms.ChoiceField(
+        label=_("Document you saw"),
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Wanted at a window. Compare name and number with what stands above."),
+    )
+    receiver = forms.CharField(
+        label=_("Name of whoever comes for them"),
+        required=False,
         max_length=60,
-        help_text=_("As on the ID document that was shown; the proof of service names this person."),
-        error_messages=missing(_("The receiver is missing. Write the name as on the ID document that was shown.")),
+        help_text=_("Only for somebody else: as on the document; the proof of service names this person."),
+    )
+    authority = forms.ChoiceField(
+        label=_("Authority that was shown"),
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Only for somebody else: what entitles them to receive the result."),
     )
 
     def prepare(self) -> None:
         words = {"electronic": _("Electronically"), "window": _p("of service", "At a window")}
-        self.fields["method"].choices = [(method, words[method]) for method in METHODS]  # type: ignore[attr-defined]
+        self._offer("method", {method: words[method] for method in METHODS})
+        self._offer("who", {"self": self._oneself(), "other": _("Somebody else, for them")})
+        self._offer("evidence", receiving.EVIDENCE)
+        self._offer("authority", receiving.authorities(self.case))
+        for name in ("evidence", "receiver", "authority"):
+            self.fields[name].depends = True  # type: ignore[attr-defined]
         self.fields["place"].initial = organisation(self.case.org_code).address
+
+    def _oneself(self) -> Any:
+        if not self.case.enterprise:
+            return receiving.entitled(self.case)
+        return _("The legal representative: %(name)s") % {"name": receiving.in_person(self.case) or "–"}
+
+    def _offer(self, field: str, choices: Mapping[str, Any]) -> None:
+        self.fields[field].choices = list(choices.items())  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The four fields about the receiver become one `receiver`, as `deliver` takes it."""
+        typed = super().clean() or {}
+        name, shown = typed.pop("receiver", ""), {key: typed.pop(key, "") for key in ("who", "authority", "evidence")}
+        receiver = receiving.Receiver(name=name, **shown)
+        if typed.get("method") and receiver.who:
+            self._say_what_is_missing(typed["method"], receiver)
+        return typed | {"receiver": receiver}
+
+    def _say_what_is_missing(self, method: str, receiver: receiving.Receiver) -> None:
+        """Beside what else is missing, not after it; the action refuses it all the same."""
+        try:
+            receiving.check_receiver(self.case, method, receiver)
+        except BadInput as error:
+            self.take(error)
 
 
 class CommentForm(ActForm):

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from tongban.cases import clocks
 from tongban.cases.models import NEVER, Case
+from tongban.cases.outcomes import BENEFIT, given, granted_title, is_benefit, outcome_of
+from tongban.cases.receiving import Receiver, entitled, on_paper, signed_by
 from tongban.cases.remedies import Organ, act_of, remedies
 from tongban.documents.api import Paper, paper_kind, write
 from tongban.kit.act import This
@@ -44,7 +47,7 @@ def remedy(case: Case, outcome: str) -> Content:
         superior_name=organ.superior,
         court_name=organ.court,
     )
-    is_allowance = case.guide.type_code == "05" and case.guide.remedy is not None
+    is_allowance = case.guide.type_code == BENEFIT and case.guide.remedy is not None
     first = bool(is_allowance and case.guide.remedy.reconsideration_first)
     act = act_of(case.regime, outcome, social_security=first or not is_allowance)
     return {"paragraph": remedies(act, described).paragraph_zh}
@@ -69,7 +72,7 @@ def acceptance(this: This[Case]) -> Paper:
             "accepted_on": iso(local(accepted)),
             "legal_days": guide.legal_days,
             "promise_days": guide.promise_days,
-            "due": iso(case.due_on),
+            "due": iso(clocks.owed_on(case)),
             "deemed": case.deemed,
             "supplements": [{"name": m.name.zh, "due": iso(until)} for m in guide.materials if m.key in tolerated],
             **basis(case, "《中华人民共和国行政许可法》第三十二条"),
@@ -150,12 +153,14 @@ def special_procedure(this: This[Case], kind: str, ground: str, days: int, by_wh
     return write_paper(this, "special_procedure", content)
 
 
-def extension(this: This[Case], old_due: dt.date, days: int, reason: str, approver: User) -> Paper:
+def extension(
+    this: This[Case], old_due: dt.date | None, new_due: dt.date | None, days: int, reason: str, approver: User
+) -> Paper:
     case = this.subject
     content = {
         "accepted_on": iso(local(case.accepted_at or this.at)),
         "old_due": iso(old_due),
-        "new_due": iso(case.due_on),
+        "new_due": iso(new_due),
         "days": days,
         "reason": reason,
         "approver": f"{organisation(case.org_code).name}负责人",
@@ -178,9 +183,11 @@ def inspection_notice(this: This[Case], inspectors: list[User], at: dt.datetime,
 def grant(this: This[Case], content_rows: list[Content], valid_until: dt.date | None, *, by_law: str = "") -> Paper:
     """`by_law`: the article by which silence granted it."""
     case, result = this.subject, this.subject.guide.result
-    is_permit = case.guide.type_code == "01"
     name = result.name.zh
     content = {
+        "title": granted_title(case),
+        "verb": outcome_of(case).grants,
+        "given": given(case) if is_benefit(case) else None,
         "accepted_on": iso(local(case.accepted_at or this.at)),
         "content": content_rows,
         "valid_from": iso(this.at.date()) if valid_until else None,
@@ -189,8 +196,6 @@ def grant(this: This[Case], content_rows: list[Content], valid_until: dt.date | 
         "delivery": "电子文书与纸质文书具有同等效力，可在本平台随时下载、核验；需要纸质件的，可到政务服务中心窗口领取。",
         **basis(case, "《中华人民共和国行政许可法》第三十八条第一款"),
     }
-    if not is_permit:
-        content["title"] = name if result.type == "document" else "准予决定书"
     if by_law:
         content |= {"title": "视为准予延续行政许可告知书", "basis": by_law}
     return write_paper(this, "grant", content)
@@ -199,13 +204,13 @@ def grant(this: This[Case], content_rows: list[Content], valid_until: dt.date | 
 def refusal(this: This[Case], reasons: list[str]) -> Paper:
     case = this.subject
     content = {
+        "title": outcome_of(case).refused,
+        "verb": outcome_of(case).refuses,
         "accepted_on": iso(local(case.accepted_at or this.at)),
         "reasons": reasons,
         "remedies": remedy(case, "refuse"),
         **basis(case, "《中华人民共和国行政许可法》第三十八条第二款"),
     }
-    if case.guide.type_code != "01":
-        content["title"] = "不予办理决定书"
     return write_paper(this, "refusal", content)
 
 
@@ -221,14 +226,17 @@ def ending(this: This[Case], kind: str, reason: str) -> Paper:
     return write_paper(this, "withdrawal", content)
 
 
-def proof_of_service(this: This[Case], papers: list[Paper], method: str, place: str, receiver: str) -> Paper:
+def proof_of_service(this: This[Case], papers: list[Paper], method: str, place: str, receiver: Receiver) -> Paper:
     content = {
-        "documents": [{"name": paper_kind(p.kind).title_zh, "number": p.number} for p in papers],
-        "recipient": receiver,
+        "documents": [
+            {"name": p.content.get("title") or paper_kind(p.kind).title_zh, "number": p.number} for p in papers
+        ],
+        "recipient": entitled(this.subject),
         "method": method,
         "place": place,
         "served_at": this.at.isoformat(),
-        "signed_by": receiver,
+        "signed_by": signed_by(this.subject, receiver),
         "signed_at": this.at.isoformat(),
+        **on_paper(receiver),
     }
     return write_paper(this, "delivery", content)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from tongban.cases.clocks import ORDER
+from tongban.cases.clocks import owed, owed_to_each
 from tongban.cases.models import Case
 from tongban.cases.states import State
 from tongban.kit import clock
@@ -40,9 +41,35 @@ def due_of(case: Case, today: dt.date | None = None) -> Due | None:
     today = today or clock.today()
     if case.state == State.CORRECTION and case.correction_due:
         return _own_period(case, case.correction_due, today)
-    rows = {row.kind: row for row in promises.of(case) if row.is_open}
-    promise = next((rows[kind] for kind in ORDER if kind in rows), None)
+    promise = owed(case)
     return _of_promise(promise, today) if promise else None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case in a list of the applicant's: `due` is the day of what comes next, `is_late` that it has passed."""
+
+    case: Case
+    due: dt.date | None
+    lamp: str
+    is_late: bool
+
+
+def rows(cases: Iterable[Case]) -> list[Row]:
+    """One query, however many there are."""
+    listed = list(cases)
+    promised = owed_to_each(case for case in listed if case.is_open)
+    return [_row(case, promised.get(case.subject_key)) for case in listed]
+
+
+def _row(case: Case, promise: promises.Promise | None) -> Row:
+    if case.state == State.CORRECTION and case.correction_due:
+        late = clock.today() > case.correction_due
+        return Row(case, case.correction_due, "red" if late else "yellow", late)
+    if promise is None:
+        return Row(case, None, "none", False)
+    lamp = promise.lamp()
+    return Row(case, promise.due_on if lamp != "paused" else None, lamp, lamp == "red")
 
 
 def _of_promise(promise: promises.Promise, today: dt.date) -> Due:

@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy as _p
 
 from tongban.audit.api import Entry
 from tongban.cases.models import Case
+from tongban.cases.receiving import AUTHORITIES, EVIDENCE
 from tongban.cases.timeline import day_in_words
 from tongban.documents.api import Paper, paper_title
 from tongban.people.api import names_of
@@ -47,7 +48,7 @@ SENTENCES: dict[str, Any] = {
     "cases.decide": _p("record", "Granted"),
     "cases.decide_at_once": _p("record", "Accepted and granted at once"),
     "cases.refuse": _p("record", "Refused"),
-    "cases.deliver": _p("record", "Result handed over: %(method)s"),
+    "cases.deliver": _p("record", "Result handed over: %(method)s%(received)s"),
     "promises.recompute": _p("record", "The calendar of working days changed; the due date was computed again"),
 }
 # Small steps of the work, folded away: they would bury the story.
@@ -98,7 +99,15 @@ class _Facts(dict[str, Any]):
 
 
 def _facts(notes: dict[str, Any]) -> _Facts:
-    return _Facts({key: READ.get(key, str)(value) for key, value in notes.items()} | _result(notes))
+    read = {key: READ.get(key, str)(value) for key, value in notes.items()}
+    return _Facts(read | _result(notes) | {"received": _received(notes)})
+
+
+def _received(notes: dict[str, Any]) -> str:
+    """Who came to the window, in words that name nobody."""
+    shown = [AUTHORITIES.get(notes.get("authority", "")), EVIDENCE.get(notes.get("evidence", ""))]
+    words = [str(word) for word in shown if word]
+    return pgettext("what was shown", " (%(shown)s)") % {"shown": pgettext("list", ", ").join(words)} if words else ""
 
 
 def _result(notes: dict[str, Any]) -> dict[str, Any]:

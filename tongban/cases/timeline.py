@@ -21,6 +21,7 @@ from tongban.cases.models import Case
 from tongban.cases.states import State
 from tongban.cases.telling import in_words
 from tongban.documents.api import Paper, paper_title
+from tongban.kit import clock
 from tongban.promises.api import PAUSE_KINDS, as_noted
 from tongban.regions.api import organisation
 
@@ -179,10 +180,13 @@ def _state(entry: Entry, case: Case, is_last: bool) -> str:
     return "now" if is_last and case.is_open else "done"
 
 
-def timeline(case: Case, entries: Iterable[Entry], papers: Iterable[Paper] = ()) -> list[Event]:
+def timeline(
+    case: Case, entries: Iterable[Entry], papers: Iterable[Paper] = (), *, due: dt.date | None = None
+) -> list[Event]:
     """Newest first, with what comes next on top. `entries`: the record of the case, oldest first.
 
     `papers`: whose links the reader may open; without them the steps stand alone (progress without an account).
+    `due`: the day of what comes next, as `standing.due_of` found it.
     """
     told = _without_repeats([entry for entry in entries if entry.act in TOLD])
     by_number = {paper.number: paper for paper in papers}
@@ -198,7 +202,7 @@ def timeline(case: Case, entries: Iterable[Entry], papers: Iterable[Paper] = ())
         )
         for entry in told
     ]
-    return [*_next(case), *reversed(events)]
+    return [*_next(case, due), *reversed(events)]
 
 
 def _without_repeats(entries: list[Entry]) -> list[Entry]:
@@ -221,9 +225,15 @@ NEXT = {
 }
 
 
-def _next(case: Case) -> list[Event]:
+def _next(case: Case, due: dt.date | None) -> list[Event]:
     if case.state not in NEXT:
         return []
-    due = case.correction_due if case.state == State.CORRECTION else case.due_on if case.has_due else None
-    note = _("by %(day)s at the latest") % {"day": day_in_words(due)} if due else ""
-    return [Event("next", None, str(NEXT[State(case.state)]), note=note, state="next")]
+    return [Event("next", None, str(NEXT[State(case.state)]), note=_until(due), state="next")]
+
+
+def _until(due: dt.date | None) -> str:
+    if due is None:
+        return ""
+    late = clock.today() > due
+    words = _("overdue; it was due by %(day)s") if late else _("by %(day)s at the latest")
+    return words % {"day": day_in_words(due)}

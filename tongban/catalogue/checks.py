@@ -347,6 +347,8 @@ def _conditions_name_questions(guide: Guide, known: Known) -> Iterator[Finding]:
         yield from _unknown_names(f"situation.outcomes[{number}].when", row.when, keys)
     for number, material in enumerate(guide.materials):
         yield from _unknown_names(f"materials[{number}].when", material.when, keys)
+    for number, given in enumerate(guide.result.gives):
+        yield from _unknown_names(f"result.gives[{number}].when", given.when, keys)
     for path, when in _conditions_of_form(guide):
         yield from _unknown_names(path, when, keys, only_situation=True)
 
@@ -394,6 +396,7 @@ def _all_conditions(guide: Guide) -> Iterator[tuple[str, str]]:
         "situation.questions": list(guide.situation.questions),
         "situation.outcomes": list(guide.situation.outcomes),
         "materials": list(guide.materials),
+        "result.gives": list(guide.result.gives),
     }
     for path, rows in parts.items():
         yield from ((f"{path}[{number}].when", row.when) for number, row in enumerate(rows) if row.when)

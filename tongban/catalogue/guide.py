@@ -224,9 +224,19 @@ class Fee(Part):
     amount_fen: Annotated[int, Field(ge=0)] | None = None
 
 
+class Given(Part):
+    """What a benefit gives, such as so many yuan a month, to those for whom `when` holds."""
+
+    text: Text
+    when: Expr | None = None
+
+
 class Result(Part):
+    """`gives`: of a benefit; every row that holds counts."""
+
     type: Literal["licence", "document", "none"]
     name: Text
+    gives: list[Given] = []
     licence_type: Key | None = None
     validity_years: Annotated[int, Field(ge=1, le=99)] | None = None
 
@@ -375,6 +385,11 @@ class Guide(Elements, Part):
         """In the order of the guide. `answers`: every name of a condition, `{"situation": {…}, **fields}`."""
         facts = self._facts(answers)
         return [material for material in self.materials if holds(material.when, facts)]
+
+    def gives(self, answers: Mapping[str, Any]) -> list[Text]:
+        """What the result gives; `answers` as for `materials_for`."""
+        facts = self._facts(answers)
+        return [row.text for row in self.result.gives if holds(row.when, facts)]
 
     def outcome(self, answers: Mapping[str, Any]) -> Outcome:
         """`answers` as for `materials_for`."""

@@ -10,7 +10,7 @@ from tongban.documents.qr import svg as qr_svg
 from tongban.documents.queries import files_of, paper_by, paper_of_file, papers_of
 from tongban.documents.questions import may_open, opens
 from tongban.documents.storing import forget, path_of, read
-from tongban.documents.typesetting import missing_glyphs
+from tongban.documents.typesetting import missing_glyphs, seal_on
 
 __all__ = [
     "Check",
@@ -32,6 +32,7 @@ __all__ = [
     "path_of",
     "qr_svg",
     "read",
+    "seal_on",
     "seal_provider",
     "store_upload",
     "take_upload",

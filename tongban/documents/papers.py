@@ -135,9 +135,14 @@ class Extension(Sheet):
 
 
 class Grant(Sheet):
-    """准予决定书 (§38(1)). `content` is what is granted; `valid_until` None with a `valid_from` means 长期."""
+    """准予决定书 (§38(1)). `content` is what is granted; `valid_until` None with a `valid_from` means 长期.
+
+    `verb` goes before the item; `given` says what a benefit gives.
+    """
 
     accepted_on: dt.date
+    verb: Line = "准予"
+    given: Paragraph | None = None
     content: Annotated[list[Row], Field(max_length=40)]
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None
@@ -152,6 +157,7 @@ class Refusal(Sheet):
     """不予…决定书 (§38(2)): reasons and remedies are not optional."""
 
     accepted_on: dt.date
+    verb: Line = "不予准许"
     findings: Paragraph | None = None
     reasons: Annotated[list[Paragraph], Field(min_length=1, max_length=30)]
     remedies: Remedies

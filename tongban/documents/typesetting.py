@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import json
 from collections.abc import Callable
@@ -39,6 +40,12 @@ def render(
         "seal": _seal_for(kind, sheet, seal),
     }
     return press(f"{kind.code}.typ", inputs)
+
+
+def seal_on(made: Any) -> str:
+    """The seal that the printed paper bears, as the address of an image on a page; "" where it bears none."""
+    drawn = _seal_for(paper(made.kind), checked(made.kind, made.content), None)
+    return f"data:image/svg+xml;base64,{base64.b64encode(drawn.encode()).decode()}" if drawn else ""
 
 
 def missing_glyphs(text: str, folder: Path | None = None) -> list[str]:

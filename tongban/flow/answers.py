@@ -7,11 +7,12 @@ from typing import Any
 
 from tongban.cases import api as cases
 from tongban.documents import api as documents
+from tongban.intake import api as intake
 from tongban.kit.questions import answers
 from tongban.kit.subjects import Subject
 from tongban.licences import api as licences
 from tongban.outbox import api as outbox
-from tongban.people.api import may
+from tongban.people.api import Enterprise, User, may
 
 
 @answers(outbox.may_replay)
@@ -24,6 +25,12 @@ def may_replay(*, user: Any) -> bool:
 def may_open_paper(*, paper: documents.Paper, user: Any) -> bool:
     """documents asks cases: a decision is opened by receiving it"""
     return cases.may_open(paper, user)
+
+
+@answers(intake.underway)
+def underway(*, item_code: str, user: User, enterprises: Iterable[Enterprise]) -> list[intake.Underway]:
+    """intake asks cases: what somebody applied for is not finished yet"""
+    return cases.underway(item_code=item_code, user=user, enterprises=enterprises)
 
 
 @answers(licences.unreceived)

@@ -54,7 +54,7 @@ def _kind(field: FormField) -> str:
     for kind in ("name", "email", "address"):
         if kind in hints or (kind == "address" and any(hint.startswith("street-") for hint in hints)):
             return kind
-    return "text"
+    return "name" if field.key == "name" or field.key.endswith("_name") else "text"
 
 
 def _county_only(code: str, shown: str, divisions: DivisionChoices | None) -> str:

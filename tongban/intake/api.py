@@ -14,19 +14,23 @@ from tongban.intake.actions import (
     take_in,
 )
 from tongban.intake.announcements import submitted
+from tongban.intake.counter import EVIDENCE
 from tongban.intake.models import Application, MaterialFile
 from tongban.intake.needs import Need, day_of, facts, needs
 from tongban.intake.numbers import as_printed, day_and_serial, is_receipt_number
 from tongban.intake.queries import draft_of_item, drafts_of
+from tongban.intake.questions import Underway, underway
 from tongban.intake.states import TABLE, Channel, State
 
 __all__ = [
+    "EVIDENCE",
     "TABLE",
     "Application",
     "Channel",
     "MaterialFile",
     "Need",
     "State",
+    "Underway",
     "add_file",
     "as_printed",
     "check_total",
@@ -47,4 +51,5 @@ __all__ = [
     "submit",
     "submitted",
     "take_in",
+    "underway",
 ]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from tongban.kit.subjects import Subject
@@ -11,6 +13,13 @@ from tongban.regions.api import subtree_range
 def of(subject: Subject) -> QuerySet[Promise]:
     rows = Promise.objects.filter(subject_type=subject.subject_type, subject_key=subject.subject_key)
     return rows.order_by("made_at", "id")
+
+
+def open_of_all(subjects: Iterable[Subject]) -> QuerySet[Promise]:
+    """Open promises of many subjects of one type; one query."""
+    rows = list(subjects)
+    keys, types = {row.subject_key for row in rows}, {row.subject_type for row in rows}
+    return Promise.objects.filter(subject_type__in=types, subject_key__in=keys, state__in=(State.RUNNING, State.PAUSED))
 
 
 def open_in(region_code: str) -> QuerySet[Promise]:

@@ -155,8 +155,8 @@ NO_PAUSE = _(
 NO_RENEWAL = _("Automatic renewal belongs to licences (Administrative Licensing Law, Article 50).")
 NO_EXTENSION = _(
     "The limit of this service is what its guide promises, and no law lets anybody lengthen it: extensions belong to "
-    "licences and registrations. Instead: hand the case to a colleague who has time, or decide as soon as you can and "
-    "give the reason for the delay with the decision; until then it is shown as late."
+    "licences and registrations. Instead: hand the case to a colleague who has time, or decide within the limit; a "
+    "decision that comes after it gives the reason for the delay."
 )
 NO_INSPECTORS = _(
     "Naming two inspectors, for a visit or for inspection, testing and quarantine, belongs to licences (Administrative "

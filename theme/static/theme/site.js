@@ -76,7 +76,8 @@
     }
   }
 
-  /* data-key="a": Alt+A presses the button, follows the link or enters the field, and the key is shown in the button. */
+  /* data-key="a": Alt+A presses the button, follows the link or enters the field, and the key is shown in the button.
+     With data-key-twice the first press brings the button into view and the focus on it; the next one, or Enter, sends. */
   function showKeys(root) {
     all("[data-key]", root).forEach(function (thing) {
       var key = thing.dataset.key.toUpperCase();
@@ -99,7 +100,10 @@
     var thing = all("[data-key]").filter(function (one) { return one.dataset.key.toLowerCase() === key && visible(one) && !one.disabled; })[0];
     if (!thing) return;
     event.preventDefault();
+    var held = event.repeat, ready = document.activeElement === thing;
     thing.focus();
+    if (held) return;
+    if ("keyTwice" in thing.dataset && !ready) { announce(say("press_again")); return; }
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(thing.tagName) && !/^(checkbox|radio|button|submit)$/.test(thing.type)) { if (thing.select) thing.select(); } else thing.click();
   }
 
@@ -205,6 +209,9 @@
   document.addEventListener("submit", guard);
   document.addEventListener("keydown", pressKeys);
   window.addEventListener("pageshow", function (event) { if (event.persisted) all("form[data-sent]").forEach(release); });
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (event.detail.xhr.status === 422 && event.detail.elt.matches("[data-swap-faults]")) { event.detail.shouldSwap = true; event.detail.isError = false; }
+  });
   document.addEventListener("htmx:afterSettle", function (event) { showKeys(event.target); wireCopies(event.target); });
   document.addEventListener("htmx:afterRequest", function (event) { var form = event.target.closest && event.target.closest("form"); if (form) release(form); });
   window.tb = { say: say, announce: announce, all: all };

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import walking as w
+from tongban.audit.api import last
 from tongban.cases import api as cases
 from tongban.documents.api import papers_of
 from tongban.kit import clock
@@ -18,6 +19,7 @@ from tongban.kit import clock
 pytestmark = pytest.mark.django_db
 STATE = cases.State
 WHY = "系统已经比对，无需另看。"
+GIVEN = "高龄津贴每月 50 元，自下月起按月发放"
 
 
 def as_(login: str) -> Client:
@@ -225,9 +227,11 @@ def test_a_failed_material_cannot_end_in_a_proposal_to_grant() -> None:
 def test_reviewing_granting_and_handing_out() -> None:
     case = w.accepted()
     done(do("examiner1", case, "review", opinion="grant", reasons="", why_all=WHY), case)
-    done(do("decider1", case, "decide"), case)
+    done(do("decider1", case, "decide", given=GIVEN), case)
     w.printed(case)
-    typed = {"method": "window", "place": "政务大厅 3 号窗口", "receiver": "演示·安小民"}
+    shown = as_("clerk1").get(page(case, "deliver")).content.decode()
+    assert w.user("citizen1").name in shown
+    typed = {"method": "window", "place": "政务大厅 3 号窗口", "who": "self", "evidence": "id_card"}
     assert done(do("clerk1", case, "deliver", **typed), case).state == STATE.DELIVERED
 
 
@@ -236,13 +240,57 @@ def test_nobody_is_offered_the_post_while_nothing_is_posted() -> None:
     shown = as_("clerk1").get(page(case, "deliver"))
     assert [value for value, _label in shown.context["form"].fields["method"].choices] == ["electronic", "window"]
     assert "邮寄" not in shown.content.decode()
-    assert as_("clerk1").post(page(case, "deliver"), {"method": "post", "receiver": "演示·安小民"}).status_code == 422
+    assert (
+        as_("clerk1").post(page(case, "deliver"), {"method": "post", "who": "self", "evidence": "id_card"}).status_code
+        == 422
+    )
     assert state(case) == STATE.GRANTED
+
+
+FOR_ANOTHER = {"method": "window", "who": "other", "receiver": "演示·路人甲"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "beside"),
+    [
+        (FOR_ANOTHER | {"evidence": "id_card"}, "authority"),
+        (FOR_ANOTHER | {"authority": "proxy"}, "evidence"),
+        (FOR_ANOTHER | {"authority": "proxy", "evidence": "id_card", "receiver": " "}, "receiver"),
+        (FOR_ANOTHER | {"authority": "unit_agent", "evidence": "id_card"}, "authority"),
+        ({"method": "window", "who": "self"}, "evidence"),
+    ],
+)
+def test_nothing_is_handed_to_anybody_without_authority_and_document(typed: dict[str, Any], beside: str) -> None:
+    case = w.printed(w.granted())
+    answer = as_("clerk1").post(page(case, "deliver"), typed)
+    assert answer.status_code == 422 and answer.context["form"].errors[beside]
+    assert typed.get("receiver", "").strip() in answer.content.decode()
+    assert state(case) == STATE.GRANTED
+
+
+def test_somebody_else_receives_with_an_authority_that_stays_on_paper_and_in_the_record() -> None:
+    case = w.printed(w.granted())
+    done(do("clerk1", case, "deliver", **FOR_ANOTHER, authority="proxy", evidence="id_card"), case)
+    proof = papers_of(case).get(kind="delivery").content
+    assert (proof["recipient"], proof["signed_by"]) == (w.user("citizen1").name, "演示·路人甲")
+    assert proof["relation"] == "授权委托书" and "居民身份证" in proof["remark"]
+    notes = last(case, "cases.deliver").notes
+    assert (notes["who"], notes["authority"], notes["evidence"]) == ("other", "proxy", "id_card")
+    assert "演示·路人甲" not in str(notes)
+    assert "（授权委托书、居民身份证）" in as_("clerk1").get(f"/desk/cases/{case.pk}/").content.decode()
+
+
+def test_an_enterprise_comes_as_its_representative_or_by_its_agent() -> None:
+    case = w.printed(w.granted("食品经营许可（变更）", "agent1", enterprise=w.enterprise("agent1")))
+    shown = as_("clerk1").get(page(case, "deliver")).content.decode()
+    assert case.enterprise.name in shown and case.enterprise.legal_representative in shown
+    assert shown.count("选填") == 1  # the place; the rest says itself when it is wanted
+    assert "单位介绍信" in shown and "监护证明" not in shown
 
 
 def test_what_is_not_printed_cannot_be_handed_out() -> None:
     case = w.granted()
-    answer = as_("clerk1").post(page(case, "deliver"), {"method": "window", "receiver": "演示·安小民"})
+    answer = as_("clerk1").post(page(case, "deliver"), {"method": "window", "who": "self", "evidence": "id_card"})
     assert answer.status_code == 409 and state(case) == STATE.GRANTED
 
 
@@ -275,3 +323,24 @@ def test_looking_at_an_acts_page_writes_nothing() -> None:
     before = cases.Case.objects.get(pk=case.pk).audit_count
     as_("examiner1").get(page(case, "accept"))
     assert cases.Case.objects.get(pk=case.pk).audit_count == before
+
+
+def test_a_key_opens_and_shows_before_it_sends() -> None:
+    """The focus is on what has to be read; the key then goes to the button, and only its next press sends."""
+    case = w.submitted()
+    accept = as_("examiner1").get(page(case, "accept")).content.decode()
+    assert re.search(r"<h1[^>]*data-focus", accept)
+    assert re.search(r'data-key="a" data-key-twice', accept)
+    key = case.guide.materials[0].key
+    typed = {
+        f"ask_{key}": "on",
+        f"problem_{key}": "照片模糊",
+        f"demand_{key}": "重新拍照",
+        "days": "10",
+        "preview": "1",
+    }
+    shown = as_("examiner1").post(page(case, "ask_correction"), typed).content.decode()
+    assert re.search(r'aria-labelledby="preview"[^>]*data-focus', shown) and not re.search(r"<h1[^>]*data-focus", shown)
+    assert re.search(r'data-key="c" data-key-twice', shown)
+    first = re.search(r"<button[^>]*>", shown[shown.index('method="post" action="' + page(case, "ask_correction")) :])
+    assert first is not None and 'name="preview"' in first[0]  # what Enter in a field presses

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -10,7 +11,11 @@ from django.urls import reverse
 from tests import walking as w
 from tongban.cases import api as cases
 from tongban.cases.standing import due_of
+from tongban.cases.timeline import day_in_words
 from tongban.documents.api import papers_of
+from tongban.kit import clock
+from tongban.messages.api import Message
+from tongban.promises import api as promises
 
 pytestmark = pytest.mark.django_db
 JSON = {"HTTP_ACCEPT": "application/json"}
@@ -99,11 +104,11 @@ def test_while_a_correction_is_awaited_the_applicants_own_period_runs() -> None:
 def test_a_list_of_three_costs_what_a_list_of_one_costs(citizen: Client, django_assert_num_queries: Any) -> None:
     w.submitted()
     citizen.get(reverse("cases:list"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         citizen.get(reverse("cases:list"))
     w.submitted(w.UNEMPLOYMENT)
     w.submitted(w.BIRTH)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         answer = citizen.get(reverse("cases:list"))
     assert len(answer.context["found"]) == 3
 
@@ -111,11 +116,11 @@ def test_a_list_of_three_costs_what_a_list_of_one_costs(citizen: Client, django_
 def test_a_list_holds_only_ones_own_and_can_be_narrowed(citizen: Client, stranger: Client) -> None:
     case, done = w.submitted(), WALKS["withdrawn"]()
     theirs = w.submitted(w.BIRTH, by="citizen2")
-    found = [row.pk for row in citizen.get(reverse("cases:list")).context["found"]]
+    found = [row.case.pk for row in citizen.get(reverse("cases:list")).context["found"]]
     assert found == [done.pk, case.pk]
-    assert [row.pk for row in citizen.get(reverse("cases:list"), {"show": "open"}).context["found"]] == [case.pk]
-    assert [row.pk for row in citizen.get(reverse("cases:list"), {"show": "ended"}).context["found"]] == [done.pk]
-    assert [row.pk for row in stranger.get(reverse("cases:list")).context["found"]] == [theirs.pk]
+    assert [row.case.pk for row in citizen.get(reverse("cases:list"), {"show": "open"}).context["found"]] == [case.pk]
+    assert [row.case.pk for row in citizen.get(reverse("cases:list"), {"show": "ended"}).context["found"]] == [done.pk]
+    assert [row.case.pk for row in stranger.get(reverse("cases:list")).context["found"]] == [theirs.pk]
 
 
 def test_a_stranger_reads_and_does_nothing(stranger: Client) -> None:
@@ -262,7 +267,7 @@ def test_other_papers_are_open_before_the_decision_is_received(citizen: Client) 
 
 
 def test_what_was_handed_out_at_a_window_is_open_at_home(citizen: Client) -> None:
-    case = cases.deliver(case=w.printed(w.granted()), method="window", by=w.user("clerk1"))
+    case = cases.deliver(case=w.printed(w.granted()), method="window", receiver=w.IN_PERSON, by=w.user("clerk1"))
     paper = papers_of(case).get(kind="grant")
     assert citizen.get(reverse("documents:paper", args=[paper.pk])).status_code == 200
 
@@ -272,3 +277,55 @@ def test_before_the_paper_is_printed_there_is_nothing_to_receive(citizen: Client
     assert citizen.get(url(case)).context["todo"].kind == "wait"
     assert citizen.post(url(case, "receive")).status_code == 409
     assert state(case) == "granted"
+
+
+FOOD_CORRECTION = [{"key": "layout", "problem": "未标注面积", "demand": "重新绘制"}]
+
+
+def inspected_after_correction() -> cases.Case:
+    """Its inspectors have to be named by a day that comes before the decision's."""
+    case = cases.ask_correction(case=w.submitted(w.FOOD, "agent1"), items=FOOD_CORRECTION, by=w.user("examiner1"))
+    cases.add_correction_file(case=case, material_key="layout", upload=w.upload(), by=w.user("agent1"))
+    return cases.supply(case=case, by=w.user("agent1"))
+
+
+def test_the_applicant_reads_the_decisions_own_day_and_not_the_inspectors(client: Client) -> None:
+    case = inspected_after_correction()
+    days = {promise.kind: promise.due_on for promise in promises.of(case)}
+    assert case.due_on == days["inspectors"] < days["decision"]
+    client.force_login(w.user("agent1"))
+    page = client.get(url(case)).context
+    assert day_in_words(days["decision"]) in page["events"][0].note
+    assert page["due"].due == days["decision"]
+    row = client.get(reverse("cases:list")).context["found"][0]
+    assert row.due == days["decision"] and not row.is_late
+    paper = papers_of(case).get(kind="acceptance")
+    assert paper.content["due"] == days["decision"].isoformat()
+    told = Message.objects.filter(user=case.user, template="cases.accepted").latest("id")
+    assert told.facts["due"]["zh"] == day_in_words(days["decision"])
+
+
+@pytest.mark.parametrize("address", ["/my/cases/", "/my/", "case"])
+def test_what_is_late_is_called_late_to_the_applicant(address: str) -> None:
+    case = w.accepted()
+    person, address = w.user("citizen1"), url(case) if address == "case" else address
+    assert "已超期" not in read_as(person, address)
+    day_after = dt.datetime.combine(case.due_on + dt.timedelta(days=1), dt.time(10), tzinfo=clock.ZONE)
+    with clock.turned_to(day_after):
+        shown = read_as(person, address)
+    assert "已超期" in shown
+
+
+def read_as(person: Any, address: str) -> str:
+    client = Client()
+    client.force_login(person)
+    return client.get(address).content.decode()
+
+
+def test_what_is_wrong_and_what_to_hand_in_stand_apart(citizen: Client) -> None:
+    for page in ("case", "correction"):
+        shown = citizen.get(url(asked(), page)).content.decode()
+        assert f"{CORRECTION[1]['problem']} {CORRECTION[1]['demand']}" not in shown
+        assert f"{CORRECTION[1]['problem']}<br>" in shown and f"：{CORRECTION[1]['demand']}" in shown
+
+        assert "补正通知书" not in shown

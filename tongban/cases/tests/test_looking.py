@@ -10,7 +10,7 @@ from django.test import Client
 from tests import walking as w
 from tongban.audit.api import history
 from tongban.cases import api as cases
-from tongban.cases.tests.test_acts_at_the_desk import as_, do, done, page, state
+from tongban.cases.tests.test_acts_at_the_desk import GIVEN, as_, do, done, page, state
 from tongban.kit.errors import BadInput
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +82,7 @@ def test_one_sentence_is_kept_and_whoever_decides_reads_it() -> None:
     [entry] = [entry for entry in history(reviewed) if entry.act == "cases.review"]
     assert entry.notes["left_open"] == [open_point.key]
     assert REASON not in str(entry.notes)
-    done(do("decider1", case, "decide"), case)
+    done(do("decider1", case, "decide", given=GIVEN), case)
 
 
 def test_a_point_ticked_later_is_no_longer_called_open() -> None:

@@ -202,14 +202,14 @@ def test_the_page_costs_the_same_with_one_of_everything_and_with_three(django_as
     case, desk = w.accepted(), as_("examiner1")
     desk.post(url(case, "comment"), {"text": "一"})
     desk.get(url(case))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         desk.get(url(case))
     for text in ("二", "三"):
         desk.post(url(case, "comment"), {"text": text})
         w.submitted(by="citizen2")
     for material in case.guide.materials[:3]:
         desk.post(url(case, "tick"), {"key": material.key, "passed": "no", "remark": "不清楚"})
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         desk.get(url(case))
 
 
@@ -265,3 +265,38 @@ def test_an_item_done_on_the_spot_shows_no_limit_of_zero_days() -> None:
     case = w.submitted(w.BIRTH)
     shown = as_("examiner1").get(f"/desk/cases/{case.pk}/").content.decode()
     assert "当场办结" in shown and "0 个工作日" not in shown
+
+
+# Others of the same applicant
+
+
+def test_other_cases_of_the_same_applicant_for_the_same_item_are_named() -> None:
+    first, second = w.submitted(), w.submitted()
+    w.submitted(by="citizen2")
+    w.submitted(w.UNEMPLOYMENT)
+    answer = as_("examiner1").get(url(second))
+    assert [case.pk for case in answer.context["others"]] == [first.pk]
+    assert "同一申请人、同一事项：另有 1 件" in text_of(answer)
+
+
+def test_what_lies_beyond_the_officials_reach_is_not_named(elsewhere: User) -> None:
+    first, second = w.submitted(), w.submitted()
+    cases.Case.objects.filter(pk=second.pk).update(org_code=elsewhere.posts.get().org_code)
+    client = Client()
+    client.force_login(elsewhere)
+    answer = client.get(url(second))
+    assert answer.context["others"] == [] and first.number not in text_of(answer)
+
+
+def test_an_enterprises_cases_are_its_own_and_not_its_agents() -> None:
+    w.submitted(w.WATER, "agent1")
+    first = w.submitted(w.WATER, "agent1", enterprise=w.enterprise("agent1"))
+    second = w.submitted(w.WATER, "agent1", enterprise=w.enterprise("agent1"))
+    assert [case.pk for case in as_("examiner1").get(url(second)).context["others"]] == [first.pk]
+
+
+def test_the_greyed_extension_calls_nothing_late_that_is_not() -> None:
+    answer = as_("examiner1").get(url(w.accepted()))
+    reason = next(reason for reason, labels in answer.context["why_not"] if "申请延期" in map(str, labels))
+    assert "没有法律允许延长" in str(reason)
+    assert "逾期" not in str(reason) and "超期" not in str(reason)

@@ -9,7 +9,7 @@ import pytest
 from tests import walking as w
 from tongban.audit.api import history
 from tongban.cases import api as cases
-from tongban.cases.tests.test_acts_at_the_desk import as_, page, state
+from tongban.cases.tests.test_acts_at_the_desk import GIVEN, as_, page, state
 from tongban.cases.tests.test_looking import looked
 from tongban.kit.errors import BadInput
 from tongban.people.api import Post
@@ -110,3 +110,28 @@ def test_nobody_ticks_once_it_is_decided() -> None:
     assert answer.status_code == 409
     assert w.user("decider1").name in answer.content.decode()
     assert "/tick/" not in as_("examiner1").get(f"/desk/cases/{case.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("remark", ["", "  ", "。", "x"])
+def test_what_fails_needs_words_and_keeps_what_was_typed(remark: str) -> None:
+    case = w.accepted()
+    key = case.guide.materials[0].key
+    whole = as_("examiner1").post(f"/desk/cases/{case.pk}/tick/", {"key": key, "passed": "no", "remark": remark})
+    line = as_("examiner1").post(
+        f"/desk/cases/{case.pk}/tick/", {"key": key, "passed": "no", "remark": remark}, HTTP_HX_REQUEST="true"
+    )
+    for answer in (whole, line):
+        shown = answer.content.decode()
+        assert answer.status_code == 422 and "请写明哪里不合格" in shown and f'value="{remark}"' in shown
+    assert not cases.MaterialCheck.objects.filter(case=case).exists()
+    assert line.content.decode().lstrip().startswith("<li")
+
+
+def test_what_failed_after_the_proposal_is_not_granted_either() -> None:
+    case = w.reviewed()
+    assert tick("examiner2", case, "no").status_code == 302
+    answer = as_("decider1").post(page(case, "decide"), {"given": GIVEN})
+    assert answer.status_code == 422 and case.guide.materials[0].name.zh.rstrip("。") in answer.content.decode()
+    assert state(case) == STATE.IN_REVIEW
+    assert tick("examiner2", case, "yes").status_code == 302
+    assert as_("decider1").post(page(case, "decide"), {"given": GIVEN}).status_code == 302

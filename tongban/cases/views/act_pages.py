@@ -9,9 +9,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tongban.cases import actions, deciding, forms, looking, papers
-from tongban.cases.face import face
+from tongban.cases.face import decided
 from tongban.cases.models import Case
 from tongban.cases.periods import years_later
+from tongban.cases.receiving import entitled
 from tongban.cases.story import document
 from tongban.documents.api import papers_of
 from tongban.intake import api as intake
@@ -54,7 +55,7 @@ def decision(case: Case) -> dict[str, Any]:
     """What the decision will say, and the licence that follows from it."""
     result = case.guide.result
     return {
-        "face": face(case),
+        "face": decided(case),
         "result": result,
         "valid_until": years_later(clock.today(), result.validity_years),
         "review": reviewed(case),
@@ -94,7 +95,7 @@ def failed(case: Case) -> dict[str, Any]:
 
 def handed(case: Case) -> dict[str, Any]:
     given = [paper for paper in papers_of(case) if paper.kind in ("grant", "refusal")]
-    return {"handed": [document(paper) for paper in given]}
+    return {"handed": [document(paper) for paper in given], "entitled": entitled(case)}
 
 
 def yes(typed: Typed, name: str) -> bool:
@@ -201,7 +202,7 @@ PAGES: dict[str, ActPage] = {
         more=lambda case: {"review": reviewed(case), "left_open": looking.explained(case)},
     ),
     "decide": ActPage(
-        forms.Decide,
+        forms.Grant,
         lambda case, by, typed: deciding.grant(case=case, by=by, **typed),
         _("Granted. The decision is being printed."),
         _("The decision is fixed, numbered and sealed in this step. A licence follows in the same step."),

@@ -17,7 +17,7 @@ from tongban.cases import actions, deciding
 from tongban.cases.models import Case
 from tongban.cases.queries import mine, record_of, with_everything
 from tongban.cases.rules import DECISIONS, awaits_receipt, check_can_see, check_is_applicant
-from tongban.cases.standing import due_of, follows_until, to_do
+from tongban.cases.standing import due_of, follows_until, rows, to_do
 from tongban.cases.states import TABLE, State
 from tongban.cases.timeline import document, timeline
 from tongban.documents.api import papers_of
@@ -52,13 +52,13 @@ def _found(key: Any, user: Any) -> Case:
 @require_safe
 def cases(request: AuthenticatedRequest) -> HttpResponse:
     which = request.GET.get("show", "")
-    rows = page(mine(request.user).filter(**SHOWN.get(which, {})).only(*ROW), ["-id"], request.GET.get("at", ""), SIZE)
+    found = page(mine(request.user).filter(**SHOWN.get(which, {})).only(*ROW), ["-id"], request.GET.get("at", ""), SIZE)
     mark = f"?show={which}&at=" if which in SHOWN else "?at="
     context = {
-        "found": rows.rows,
+        "found": rows(found.rows),
         "show": which,
-        "next_url": f"{mark}{rows.next}" if rows.next else "",
-        "previous_url": f"{mark}{rows.previous}" if rows.previous else "",
+        "next_url": f"{mark}{found.next}" if found.next else "",
+        "previous_url": f"{mark}{found.previous}" if found.previous else "",
     }
     return render(request, "cases/citizen/list.html", context)
 
@@ -79,19 +79,20 @@ def case_page(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     case = _found(key, request.user)
     papers = list(papers_of(case))
     readable = [paper for paper in papers if not awaits_receipt(paper, case)]
+    due = due_of(case)
     decision = next((paper for paper in reversed(papers) if paper.kind in DECISIONS), None)
     context = {
         "case": case,
         "name": case.guide.name,
         "organ": organisation(case.org_code),
         "state": TABLE.words[case.state],
-        "due": due_of(case),
+        "due": due,
         "todo": to_do(case, is_printed=decision is not None and decision.is_printed),
         "corrections": case.correction.get("items", []),
         "decision": decision,
         "visit": _visit(case),
         "until": follows_until(case),
-        "events": timeline(case, record_of(case), readable),
+        "events": timeline(case, record_of(case), readable, due=due.due if due else None),
         "documents": [document(paper) for paper in [*papers_of(case.application), *readable]],
         "licence": None if case.state in State.decided else licences.of(case).first(),
         "invitation": ratings.of(case).filter(user=request.user).first(),

@@ -90,13 +90,31 @@ def tick(request: AuthenticatedRequest, key: Any) -> HttpResponse:
     """A material or a point of the review, ticked against its standard; with htmx only its line comes back."""
     case, mark = seen(key, request.user), request.POST.get("key", "")
     passed = request.POST.get("passed") == "yes"
-    actions.tick(case=case, key=mark, passed=passed, remark=request.POST.get("remark", ""), by=request.user)
+    remark = request.POST.get("remark", "")
+    try:
+        actions.tick(case=case, key=mark, passed=passed, remark=remark, by=request.user)
+    except BadInput as error:
+        return _not_ticked(request, case, error, remark)
     if request.headers.get("HX-Request"):
-        line = official_page.line(case, mark)
-        return render(
-            request, "cases/official/line.html", {"line": line, "case": case, "may_tick": True, "may_see_files": True}
-        )
+        return _line(request, case)
     return redirect(f"{_address(case)}#m-{mark.replace(':', '-')}")
+
+
+def _line(request: AuthenticatedRequest, case: Case, status: int = 200, **more: Any) -> HttpResponse:
+    line = official_page.line(case, request.POST.get("key", ""))
+    context = {"line": line, "case": case, "may_tick": True, "may_see_files": True}
+    return render(request, "cases/official/line.html", context | more, status=status)
+
+
+def _not_ticked(request: AuthenticatedRequest, case: Case, error: BadInput, remark: str) -> HttpResponse:
+    """The line as it was, with what was typed and why it is not enough; of what is no line, the plain refusal."""
+    said = error.errors.get("remark")
+    if not said:
+        raise error
+    wrong = {"wrong_key": request.POST.get("key", ""), "wrong": " ".join(said), "typed": remark}
+    if request.headers.get("HX-Request"):
+        return _line(request, case, 422, **wrong)
+    return _shown(request, case, 422, **wrong)
 
 
 def _address(case: Case) -> str:

@@ -14,7 +14,7 @@ from tongban.cases import looking
 from tongban.cases.files import OPENED
 from tongban.cases.models import Case, MaterialCheck
 from tongban.cases.offers import Offer, offers
-from tongban.cases.queries import record_of, with_everything
+from tongban.cases.queries import others_of_applicant, record_of, with_everything
 from tongban.cases.queue import beside
 from tongban.cases.rules import can_tick, check_can_see, works_on
 from tongban.cases.states import State
@@ -36,7 +36,7 @@ def is_opened(request: AuthenticatedRequest, case: Case) -> bool:
 
 
 def everything(request: AuthenticatedRequest, case: Case) -> dict[str, Any]:
-    """Some fourteen queries, however long the record, the materials and the comments are."""
+    """Some fifteen queries, however long the record, the materials and the comments are."""
     user, opened = request.user, is_opened(request, case)
     papers, held = list(papers_of(case)), list(promises.of(case))
     buttons = offers(case, user)
@@ -50,6 +50,7 @@ def everything(request: AuthenticatedRequest, case: Case) -> dict[str, Any]:
         "left_open": looking.explained(case),
         "papers": [document(paper) for paper in papers],
         "licence": licence_of(case),
+        "others": others_of_applicant(case, user),
         "comments": list(case.comments.select_related("by").order_by("id")),
         "due": due_card(case, held),
         "clocks": [

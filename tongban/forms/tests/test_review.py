@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tongban.forms.api import load, personal_fields, summary
 from tongban.forms.tests.samples import FOOD_SHOP, ID_NUMBER, division_choices, field, form_of
 from tongban.forms.tests.test_answers import ALL
+from tongban.kit.fields import mask
 
 FORM = load(FOOD_SHOP)
 
@@ -89,3 +92,10 @@ def test_a_group_that_is_sensitive_makes_its_fields_so() -> None:
         "children.phone": "sensitive",
         "children.school": "general",
     }
+
+
+@pytest.mark.parametrize("key", ["name", "agent_name", "payee_name"])
+def test_a_name_is_masked_in_one_way_wherever_it_was_typed(key: str) -> None:
+    form = form_of(field(key, "text", "姓名", "Name", personal="general"))
+    (_page, rows), *_others = summary(form, {key: "演示·安小民"}, {}, "zh-hans", mask=True)
+    assert [row.shown for row in rows] == [mask("name", "演示·安小民")]

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from demo import filling
 from tests import walking as w
-from tongban.cases.api import Case
+from tongban.cases.api import Case, withdraw
 from tongban.forms import api as forms
 from tongban.forms.typed import from_values
 from tongban.intake.models import Application
@@ -454,3 +454,31 @@ def test_discarding_is_asked_first_and_then_forgets(citizen: Client, at_material
     assert at_materials.state == "draft"
     assert citizen.post(url(at_materials, "discard")).headers["Location"] == "/my/"
     assert citizen.get(url(at_materials)).status_code == 409
+
+
+def offered(client: Client, name: str) -> str:
+    return client.get(reverse("intake:start"), {"item": w.item(name).code}).content.decode()
+
+
+def test_who_applied_already_is_told_with_the_way_there_and_may_still_begin(citizen: Client, stranger: Client) -> None:
+    case = w.submitted()
+    shown = offered(citizen, w.ELDERLY)
+    assert "您已经申请过这个事项" in shown and f"/my/cases/{case.pk}/" in shown
+    assert begin(citizen).state == "draft"
+    for client, name in ((stranger, w.ELDERLY), (citizen, w.UNEMPLOYMENT)):
+        assert "您已经申请过这个事项" not in offered(client, name)
+
+
+def test_what_a_colleague_asked_for_the_same_enterprise_is_named_and_not_opened() -> None:
+    case = w.submitted(w.WATER, "agent1", enterprise=w.enterprise("agent1"))
+    colleague = w.user("citizen2")
+    colleague.agencies.create(enterprise=case.enterprise)
+    client = Client()
+    client.force_login(colleague)
+    shown = offered(client, w.WATER)
+    assert case.number in shown and f"/my/cases/{case.pk}/" not in shown
+
+
+def test_an_ended_case_is_not_in_the_way(citizen: Client) -> None:
+    withdraw(case=w.submitted(), by=w.user("citizen1"))
+    assert "您已经申请过这个事项" not in offered(citizen, w.ELDERLY)

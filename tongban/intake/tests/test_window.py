@@ -15,6 +15,7 @@ from demo.people import id_number
 from tests import walking as w
 from tongban.audit.api import history, looks_at
 from tongban.cases import api as cases
+from tongban.documents.api import papers_of
 from tongban.intake import api as intake
 from tongban.kit import clock
 from tongban.kit.errors import NotAllowed
@@ -307,3 +308,26 @@ def test_another_counter_has_the_account_no_longer_once_it_lost_the_number() -> 
     find(second, name="演示·本人", phone="13900009999")
     assert first.get("/desk/window/person/").status_code == 302
     assert first.post("/desk/window/start/", {"item": w.item(w.ELDERLY).code}).headers["Location"] == "/desk/window/"
+
+
+def test_only_a_document_seen_now_counts_as_verified_on_site(desk: Client) -> None:
+    """That somebody was verified another day says nothing about who stands here."""
+    User.objects.filter(pk=w.user("citizen1").pk).update(assurance=2)
+    page = "/desk/window/person/"
+    assert "以前核验过，本次尚未核验" in (shown := desk.get(page).content.decode()) and "已现场核验" not in shown
+    desk.post("/desk/window/person/verify/", {"evidence": "id_card"})
+    assert "已现场核验<" in desk.get(page).content.decode()
+    person = w.user("citizen1")
+    desk.post("/desk/window/find/", {"id_number": person.id_number, "name": person.name})
+    assert "以前核验过，本次尚未核验" in desk.get(page).content.decode()
+
+
+def test_the_printed_receipt_says_who_handed_what_to_whom_under_a_seal(desk: Client) -> None:
+    application = intake.submit(application=completed(begun(desk)), by=w.user("clerk1"))
+    paper = papers_of(application).get(kind="receipt")
+    shown = desk.get(reverse("desk_window:receipt", args=[application.pk])).content.decode()
+    for said in (w.user("citizen1").name, application.item_name, application.receipt_no, paper.content["organ"]):
+        assert said in shown
+    for line in paper.content["materials"]:
+        assert line["name"] in shown
+    assert 'src="data:image/svg+xml;base64,' in shown and "tb-qr" in shown and paper.check_code in shown

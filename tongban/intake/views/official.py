@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tongban.audit.api import looked
 from tongban.catalogue.api import LISTED, Asked, Item, item_by_code, search
-from tongban.documents.api import papers_of
+from tongban.documents.api import papers_of, seal_on
 from tongban.intake import actions, counter
 from tongban.intake.states import Channel, State
 from tongban.intake.views import answering, handing_in, starting, submitting
@@ -37,6 +37,7 @@ from tongban.people.api import (
 
 WINDOW = Wizard(base="desk/base.html", namespace="desk_window", leave="/desk/window/", main_class="tb-desk-main tb-act")
 PERSON = "counter_person"  # in the session: who stands at this clerk's counter
+SEEN = "counter_seen"  # and whether this clerk had their document in hand since they came
 NAMED = "counter_named"  # and whether this clerk typed the name of the account; no name stands in a session
 BOTH = ["GET", "HEAD", "POST"]
 
@@ -122,6 +123,7 @@ def find(request: AuthenticatedRequest) -> HttpResponse:
     request.session[PERSON], request.session[NAMED] = str(person.pk), is_called(person, name)
     if name and not is_called(person, name):
         messages.warning(request, _("The name you typed is not the name of this person. Look at the document again."))
+    request.session.pop(SEEN, None)
     _say_what_was_compared(request, known, person)
     return redirect("desk_window:person")
 
@@ -156,6 +158,7 @@ def _person_page(request: AuthenticatedRequest, form: Verify, status: int = 200)
     words = request.GET.get("q", "").strip()[:60]
     context = {
         "person": here,
+        "is_seen": request.session.get(SEEN, False),
         "is_named": request.session.get(NAMED, False),
         "enterprises": enterprises_of(here),
         "words": words,
@@ -186,6 +189,7 @@ def leave(request: AuthenticatedRequest) -> HttpResponse:
     """The next person, please: nothing of the last one stays on the screen."""
     request.session.pop(PERSON, None)
     request.session.pop(NAMED, None)
+    request.session.pop(SEEN, None)
     return redirect("desk_window:window")
 
 
@@ -197,6 +201,7 @@ def verify(request: AuthenticatedRequest) -> HttpResponse:
     if here is None or not form.is_valid():
         return _person_page(request, form, 422)
     verify_at_window(user=here, evidence=form.cleaned_data["evidence"], by=request.user)
+    request.session[SEEN] = True
     messages.success(request, _("The identity is verified on site, and in today's register."))
     return redirect("desk_window:person")
 
@@ -234,10 +239,12 @@ def receipt(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     application = found(key, request.user)
     if application.state != State.SUBMITTED:
         return redirect("desk_window:resume", key=application.pk)
+    paper = papers_of(application).filter(kind="receipt").first()
     context = {
         "application": application,
         "guide": application.guide,
-        "paper": papers_of(application).filter(kind="receipt").first(),
+        "paper": paper,
+        "seal": seal_on(paper) if paper else "",
         "qr": submitting.qr_of(application),
         "answer_by": submitting.answer_by(application),
         "at_once": application.guide.kind == "immediate",

@@ -14,6 +14,7 @@ from tongban.catalogue.api import Item, check_can_apply, item_by_code
 from tongban.intake import actions
 from tongban.intake.models import Application
 from tongban.intake.queries import drafts_of, latest_draft
+from tongban.intake.questions import underway
 from tongban.intake.states import Channel
 from tongban.intake.views.journey import Journey, Wizard, of_a_draft
 from tongban.kit.errors import Refused
@@ -68,13 +69,14 @@ def _drafts(user: Any, item: Item) -> Any:
 
 def _offer(request: AuthenticatedRequest, item: Item, wizard: Wizard) -> HttpResponse:
     assert item.current is not None
-    guide = item.current.guide
+    guide, enterprises = item.current.guide, enterprises_of(request.user)
     context = {
         **wizard.frame(),
         "item": item,
         "guide": guide,
+        "underway": underway(item_code=item.code, user=request.user, enterprises=enterprises),
         "drafts": list(_drafts(request.user, item)),
-        "enterprises": enterprises_of(request.user) if "enterprise" in guide.audience else [],
+        "enterprises": enterprises if "enterprise" in guide.audience else [],
         "only_enterprises": "person" not in guide.audience,
     }
     return render(request, "intake/start.html", context)

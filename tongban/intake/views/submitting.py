@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tongban.documents.api import papers_of, qr_svg
+from tongban.documents.api import papers_of, qr_svg, seal_on
 from tongban.forms import api as forms
 from tongban.intake import actions
 from tongban.intake.divisions import division_choices
@@ -118,6 +118,7 @@ def receipt(request: AuthenticatedRequest, key: UUID, wizard: Wizard) -> HttpRes
         "application": application,
         "guide": application.guide,
         "paper": paper,
+        "seal": seal_on(paper) if paper else "",
         "progress": progress_of(application),
         "qr": qr_of(application),
         "answer_by": answer_by(application),

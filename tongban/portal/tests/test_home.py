@@ -122,5 +122,5 @@ def test_my_page_costs_the_same_with_one_case_and_three(
         w.submitted()
     client = as_("citizen1")
     client.get("/my/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/my/")

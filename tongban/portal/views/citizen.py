@@ -33,9 +33,9 @@ def my(request: AuthenticatedRequest) -> HttpResponse:
     context = {
         "drafts": list(intake.drafts_of(user).select_related("enterprise")[:SHOWN]),
         "asked": [case for case in running if case.state == cases.State.CORRECTION],
-        "running": running[:SHOWN],
+        "running": cases.rows(running[:SHOWN]),
         "more_cases": len(running) > SHOWN,
-        "ended": list(mine.filter(is_open=False)[:3]),
+        "ended": cases.rows(mine.filter(is_open=False)[:3]),
         "bookings": list(halls.mine(user).filter(state=halls.State.BOOKED)[:SHOWN]),
         "licences": [(row, _name(row)) for row in licences.mine(user)[:SHOWN]],
         "ratings": list(ratings.mine(user).filter(grade=None)[:3]),
@@ -68,4 +68,4 @@ def open_cases(request: AuthenticatedRequest) -> HttpResponse:
     running = list(cases.mine(request.user).filter(is_open=True).only(*CASE_ROW)[:3])
     if not running:
         return HttpResponse(status=204)
-    return render(request, "portal/open_cases.html", {"cases": running})
+    return render(request, "portal/open_cases.html", {"cases": cases.rows(running)})

@@ -89,12 +89,13 @@ def check_typed(number: str, code: str) -> None:
 
 def told(case: cases.Case) -> dict[str, Any]:
     """States, times and the due date; no name, no answer, no paper: the code may lie on somebody else's table."""
+    due = cases.due_of(case) if case.is_open else None
     return {
         "case": case,
         "name": case.guide.name,
         "state": cases.TABLE.words[case.state],
-        "events": cases.timeline(case, cases.record_of(case)),
-        "due": cases.due_of(case) if case.is_open else None,
+        "events": cases.timeline(case, cases.record_of(case), due=due.due if due else None),
+        "due": due,
     }
 
 
