@@ -53,6 +53,7 @@ ROOMS = {
     "/my/ratings/": ["invitation", "case"],
     "/my/messages/": ["message", "case"],
     "/desk/catalogue/basic/": ["basic", "item"],
+    "/desk/catalogue/materials/": ["material", "item"],
     "/desk/catalogue/": ["item", "case"],
     "/files/papers/": ["paper", "file"],
     "/files/": ["file", "paper"],

@@ -39,7 +39,7 @@ found = {"states": [c.state for c in rows], "due": [str(c.due_on) for c in rows]
 submitted, accepted, reviewed, granted, food = rows
 submitted = cases.accept(case=submitted, by=w.user("examiner1"))
 accepted = cases.review(case=accepted, opinion="grant", reasons="", ticked=w.ticks(accepted), by=w.user("examiner1"))
-reviewed = cases.grant(case=reviewed, by=w.user("decider1"))
+reviewed = cases.grant(case=reviewed, given="高龄津贴每月 100 元", by=w.user("decider1"))  # older guides say no amount
 granted = cases.receive_online(case=granted, by=w.user("citizen1"))
 food = cases.withdraw(case=food, reason="", by=w.user("agent1"))
 drain()

@@ -13,6 +13,7 @@ from tongban.documents import api as documents
 from tongban.halls import api as halls
 from tongban.intake import api as intake
 from tongban.kit import clock
+from tongban.kit.act import SYSTEM
 from tongban.licences import api as licences
 from tongban.messages.api import Message
 from tongban.outbox import api as outbox
@@ -145,6 +146,9 @@ def public_things(town: Town) -> None:
     town.secrets.add(booking.code)
     row = outbox.Row.objects.create(lane="letters", key="x", name="messages.deliver", payload={}, dead=True)
     town.add("item", item, w.item(w.ELDERLY))
+    content = {"key": "town_paper", "name": {"zh": "演示材料"}}
+    paper = catalogue.draft_material(material=None, content=content, region_code="510000000000", by=SYSTEM)
+    town.add("material", paper.material)
     town.add("basic", *catalogue.BasicItem.objects.order_by("code")[:2])
     town.add("code", item.code, children_of(HERE)[0], item.org_code, "enterprise.020", "0" * 31)
     town.add("row", row)

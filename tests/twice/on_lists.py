@@ -15,8 +15,10 @@ from tongban.catalogue import actions as guides
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.adjusting import actions as adjusting
 from tongban.catalogue.basic import actions as lists
-from tongban.catalogue.basic.inheriting import basic_of
+from tongban.catalogue.basic import inheriting
 from tongban.catalogue.basic.models import BasicItem
+from tongban.catalogue.materials import actions as shared
+from tongban.catalogue.materials.models import SharedMaterial
 from tongban.kit import clock
 from tongban.kit.act import SYSTEM
 
@@ -92,6 +94,48 @@ def published_once(facts: Facts) -> None:
     assert item.current is not None
 
 
+# shared materials
+
+
+def material_of(facts: Facts) -> SharedMaterial:
+    return SharedMaterial.objects.select_related("current").get(pk=facts["material"])
+
+
+def on_material(action: Callable[..., Any], actors: tuple[str, str], **more: Any) -> tuple[Call, Call]:
+    def call(facts: Facts, number: int) -> Act:
+        material, by = material_of(facts), w.user(actors[number])
+        return lambda: action(material=material, by=by, **more)
+
+    return partial(call, number=0), partial(call, number=1)
+
+
+def new_material() -> Facts:
+    key = f"m{uuid.uuid4().hex[:12]}"
+    return {"content": {"key": key, "name": {"zh": f"演示材料{key}"}}}
+
+
+def drafted_new_material(facts: Facts) -> Act:
+    content = facts["content"]
+    return lambda: shared.draft_material(material=None, content=content, region_code="510000000000", by=SYSTEM)
+
+
+def drafted_material() -> Facts:
+    content = new_material()["content"]
+    by = w.user("keeper1")
+    version = shared.draft_material(material=None, content=content, region_code="510000000000", by=by)
+    return keys(material=version.material)
+
+
+def submitted_material() -> Facts:
+    facts = drafted_material()
+    shared.submit_material(material=material_of(facts), by=w.user("keeper1"))
+    return facts
+
+
+def material_published_once(facts: Facts) -> None:
+    assert [version.state for version in material_of(facts).versions.all()] == ["published"]
+
+
 # guides
 
 
@@ -129,9 +173,10 @@ def implemented() -> Facts:
 
 def inherited(facts: Facts) -> Act:
     item = item_of(facts)
-    basic = basic_of(item.base_code)
+    basic = inheriting.basic_of(item.base_code)
     assert basic is not None
-    return lambda: guides.inherit(item=item, basic=basic, before=None) is not None
+    said = partial(inheriting.inherited, basic=basic)
+    return lambda: guides.take_over(item=item, said=said, because="基本目录") is not None
 
 
 def taken_over_once(facts: Facts) -> None:
@@ -208,6 +253,22 @@ SCENARIOS: dict[str, Scenario] = {
         waiting_basic, pair(effective_basic), ONE_WINS, {"catalogue.take_effect_basic": 1}, after=published_once,
         told="no draft of this basic item",
     ),
+    "catalogue.draft_material (a new one)": Scenario(
+        new_material, pair(drafted_new_material), ONE_WINS, {"catalogue.draft_material": 1},
+        told="a material with this key",
+    ),
+    "catalogue.submit_material": Scenario(
+        drafted_material, on_material(shared.submit_material, KEEPERS), ONE_WINS, {"catalogue.submit_material": 1},
+        told="Waiting for a second person",
+    ),
+    "catalogue.send_back_material": Scenario(
+        submitted_material, on_material(shared.send_back_material, KEEPERS, reason="名称不规范"), ONE_WINS,
+        {"catalogue.send_back_material": 1}, told="“Draft”",
+    ),
+    "catalogue.publish_material": Scenario(
+        submitted_material, on_material(shared.publish_material, ("keeper2", "keeper2")), ONE_WINS,
+        {"catalogue.publish_material": 1}, after=material_published_once, told="no draft of this material",
+    ),
     "catalogue.pass_review": Scenario(
         in_legal_review, two(catalogue.pass_review, "item", LEGAL), ONE_WINS, {"catalogue.pass_review": 1},
         told="Waiting for a second person",
@@ -215,8 +276,8 @@ SCENARIOS: dict[str, Scenario] = {
     "catalogue.take_effect": Scenario(
         waiting, pair(effective), ONE_WINS, {"catalogue.take_effect": 1}, told="no draft of this guide",
     ),
-    "catalogue.inherit": Scenario(
-        implemented, pair(inherited), THE_SAME, {"catalogue.inherit": 1}, after=taken_over_once,
+    "catalogue.take_over": Scenario(
+        implemented, pair(inherited), THE_SAME, {"catalogue.take_over": 1}, after=taken_over_once,
     ),
     "catalogue.propose": Scenario(
         an_item, propose, ONE_WINS, {"catalogue.propose_adjustment": 1}, told="Establishment review",

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import json
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tongban.catalogue import announcements, bounds, reviewing
-from tongban.catalogue.basic.content import BasicContent
-from tongban.catalogue.basic.inheriting import check_inherits, inherited
+from tongban.catalogue.basic.inheriting import check_inherits
 from tongban.catalogue.checks import Finding, check
 from tongban.catalogue.guide import Guide, load
+from tongban.catalogue.materials.sharing import filled, note_uses
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import PartialGuide, load_any
 from tongban.catalogue.rules import check_can_edit, check_can_publish, check_can_send_back
@@ -25,6 +26,8 @@ from tongban.kit.act import SYSTEM, Actor, This, act
 from tongban.kit.errors import AlreadyDone, BadInput, Refused
 from tongban.people.api import User
 from tongban.regions.api import organisation
+
+Content = dict[str, Any]
 
 
 def open_version(item: Item) -> ItemVersion | None:
@@ -40,6 +43,7 @@ def draft(
     Raises BadInput when the content is no guide, Refused when the open version is in review.
     """
     bounds.check(content)
+    content = filled(content)
     guide = load(content)
     check_inherits(guide)
     if item is None:
@@ -60,6 +64,7 @@ def draft(
         version.made_by = by if isinstance(by, User) else None
         version.made_at = this.at
         version.save()
+        note_uses(row, content, *([row.current.content] if row.current else ()))
         this.note(version=version.number, digest=guide.digest())
     return version
 
@@ -211,30 +216,29 @@ def _freeze(this: This[Item], version: ItemVersion) -> None:
     row.current = version
     row.changed_at = this.at
     _copy(row, guide)
+    note_uses(row, version.content)
     this.note(version=version.number, digest=version.digest)
     this.effect("catalogue.index", key="catalogue.index", item=str(row.pk))
     this.effect("catalogue.print_pages", item=str(row.pk))
     this.announce(announcements.published, item=row, version=version)
 
 
-def inherit(*, item: Item, basic: BasicContent, before: BasicContent | None) -> bool:
-    """Takes over what the basic list says now: into a version of its own where a guide is published, and into what
-    somebody works on. Whether anything changed; again changes nothing.
+def take_over(*, item: Item, said: Callable[[Content], Content], because: str) -> bool:
+    """What is said elsewhere, in the basic list or of a shared material, comes into the guide: into a version of its
+    own where one is published, and into what somebody works on. Whether anything changed; again changes nothing.
     """
-    with act(item, "catalogue.inherit", by=SYSTEM) as this:
+    with act(item, "catalogue.take_over", by=SYSTEM) as this:
         row, changed = this.subject, False
         opened = open_version(row)
-        if row.current is not None and (content := _taken_over(row.current, basic, before)) is not None:
+        if row.current is not None and (content := _other(row.current, said)) is not None:
             number = row.versions.count() + 1
             if opened is not None:
                 opened.number, number = number + 1, number
                 opened.save(update_fields=["number"])
             state = TABLE.target("submit_for_review", State.DRAFT)
-            made = ItemVersion(item=row, number=number, state=state, content=content)
-            made.change_note = _("Taken over from the basic list")
-            _freeze(this, made)
+            _freeze(this, ItemVersion(item=row, number=number, state=state, content=content, change_note=because))
             changed = True
-        if opened is not None and (content := _taken_over(opened, basic, before)) is not None:
+        if opened is not None and (content := _other(opened, said)) is not None:
             opened.content, changed = content, True
             opened.save(update_fields=["content"])
             this.note(open_version=opened.number)
@@ -243,9 +247,9 @@ def inherit(*, item: Item, basic: BasicContent, before: BasicContent | None) -> 
     return changed
 
 
-def _taken_over(version: ItemVersion, basic: BasicContent, before: BasicContent | None) -> dict[str, Any] | None:
-    """The content with what the list says now; None where it says so already."""
-    content = inherited(version.content, basic, before)
+def _other(version: ItemVersion, said: Callable[[Content], Content]) -> Content | None:
+    """The content as it has to be now; None where it is so already."""
+    content = said(version.content)
     return None if load_any(content).digest() == load_any(version.content).digest() else content
 
 

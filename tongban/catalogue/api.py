@@ -21,6 +21,7 @@ from tongban.catalogue.coming import bring_into_force
 from tongban.catalogue.guide import Guide, Material, load
 from tongban.catalogue.indexing import PUBLIC, rebuild, the_index
 from tongban.catalogue.life import SITUATIONS
+from tongban.catalogue.materials.actions import draft_material, publish_material, submit_material
 from tongban.catalogue.models import LISTED, Item, ItemVersion, frozen_guide
 from tongban.catalogue.partial import PartialGuide, is_partial
 from tongban.catalogue.queries import item_by_code, published_in, version
@@ -55,6 +56,7 @@ __all__ = [
     "digest_of",
     "draft",
     "draft_basic",
+    "draft_material",
     "frozen_guide",
     "is_partial",
     "item_by_code",
@@ -64,6 +66,7 @@ __all__ = [
     "places",
     "publish",
     "publish_basic",
+    "publish_material",
     "published",
     "published_in",
     "publishing",
@@ -72,6 +75,7 @@ __all__ = [
     "send_back",
     "submit_basic",
     "submit_for_review",
+    "submit_material",
     "the_index",
     "topics",
     "version",

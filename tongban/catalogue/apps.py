@@ -7,8 +7,9 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.catalogue import effects  # noqa: F401 - registers
-        from tongban.catalogue.subject import BASIC, SUBJECT
+        from tongban.catalogue.subject import BASIC, MATERIAL, SUBJECT
         from tongban.kit import subjects
 
         subjects.register(SUBJECT)
         subjects.register(BASIC)
+        subjects.register(MATERIAL)

@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy as _p
 
 from tongban.catalogue.bounds import MOST_IN_A_LIST
 from tongban.catalogue.element_names import HANDLED_BY, path_in_words
+from tongban.catalogue.materials.content import SHARED
 from tongban.catalogue.presenting import span
 from tongban.catalogue.regime_words import regime_name
 from tongban.kit.languages import as_read
@@ -119,6 +120,7 @@ LISTS: tuple[tuple[str, Any, tuple[Spec, ...]], ...] = (
     ("questions", _("Questions people ask"), (*both("q", _("Question")), *both("a", _("Answer"), "area"))),
 )
 MATERIALS: tuple[Spec, ...] = (
+    Spec("shared", _("Shared material (its key)")),
     *both("name", _("Name")),
     Spec("necessity", _("Necessity"), "choice", NECESSITIES),
     Spec("copies", _("Copies"), "number"),
@@ -168,10 +170,7 @@ def blocks(content: Content, errors: Mapping[str, list[str]], locked: Collection
     """`errors` under names as `by_name` makes them; `locked`: elements that nobody changes here."""
     single = [Block(key, title, _locked(_fields(specs, content, "", errors), locked)) for key, title, specs in SINGLE]
     lists = [_list(key, title, specs, content, errors) for key, title, specs in LISTS]
-    materials = [
-        Block(f"materials-{i}", _title(row), _fields(MATERIALS, row, f"materials.{i}.", errors))
-        for i, row in enumerate(_rows(content, "materials"))
-    ]
+    materials = [_material(row, i, errors) for i, row in enumerate(_rows(content, "materials"))]
     return [*single, *lists, Block("materials", _("Materials"), [], materials, len(materials))]
 
 
@@ -192,8 +191,13 @@ def _title(row: Content) -> str:
     return str(name.get("zh", "") if isinstance(name, dict) else row.get("key", ""))
 
 
-def _locked(fields: list[Field], elements: Collection[str]) -> list[Field]:
-    return [replace(one, locked=True) if one.name.split(".")[0] in elements else one for one in fields]
+def _locked(fields: list[Field], elements: Collection[str], depth: int = 0) -> list[Field]:
+    return [replace(one, locked=True) if one.name.split(".")[depth] in elements else one for one in fields]
+
+
+def _material(row: Content, place: int, errors: Mapping[str, list[str]]) -> Block:
+    fields = _fields(MATERIALS, row, f"materials.{place}.", errors)
+    return Block(f"materials-{place}", _title(row), _locked(fields, SHARED if row.get("shared") else (), 2))
 
 
 def _fields(specs: tuple[Spec, ...], part: Content, prefix: str, errors: Mapping[str, list[str]]) -> list[Field]:

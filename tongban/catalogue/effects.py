@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tongban.catalogue.coming import bring_into_force, take_over
+from tongban.catalogue.coming import bring_into_force, take_over_basic, take_over_material
 from tongban.catalogue.indexing import index_items, rebuild, the_index
 from tongban.catalogue.models import Item
 from tongban.catalogue.publishing import print_items
@@ -49,7 +49,13 @@ def print_pages(payload: dict[str, Any], token: str) -> None:
 @effect("catalogue.inherit", lane="lists")
 def inherit(payload: dict[str, Any], token: str) -> None:
     """Every guide of a basic code takes over what the list says now, one act each; whatever ends this, it goes on."""
-    take_over(payload["code"])
+    take_over_basic(payload["code"])
+
+
+@effect("catalogue.share", lane="lists")
+def share(payload: dict[str, Any], token: str) -> None:
+    """Every guide that uses a shared material, and no other, takes over what it says now and is printed anew."""
+    take_over_material(payload["material"])
 
 
 @periodic("catalogue.take_effect", every_seconds=60)

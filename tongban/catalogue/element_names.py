@@ -75,7 +75,7 @@ TITLES: dict[str, Any] = {
     "source_note": _("Note on the source"), "originals": _("Originals"), "page_format": _("Paper size"), "blank_form": _("Form to fill in"),
     "sample": _("Filled-in sample"), "fill_note": _("How to fill it in"), "reducible": _("May be reduced"), "reduce_basis": _("Basis of the reduction"),
     "powers": _("How the levels divide the work"), "levels": _("Levels"), "guided_by": _("Guiding department"),
-    "gives": _("What the result gives"),
+    "gives": _("What the result gives"), "shared": _("Shared material"),
 }  # fmt: skip
 ONE_OF: dict[str, Any] = {
     "steps": _("Step %(n)d"), "materials": _("Material %(n)d"), "fees": _("Fee %(n)d"), "places": _("Place %(n)d"),

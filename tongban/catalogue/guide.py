@@ -189,9 +189,12 @@ class Situation(Part):
 
 
 class Material(Part):
-    """`exempt_by` is the slug of the licence type that replaces it; `copies` counts paper copies."""
+    """`exempt_by` is the slug of the licence type that replaces it; `copies` counts paper copies; `shared`: the key of
+    the shared material whose words these are.
+    """
 
     key: Key
+    shared: Key | None = None
     name: Text
     necessity: Literal["required", "optional", "deferrable"] = "required"
     when: Expr | None = None

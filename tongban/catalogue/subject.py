@@ -4,6 +4,7 @@ from typing import Any
 
 from tongban.catalogue.basic.models import BasicItem
 from tongban.catalogue.basic.queries import check_can_read
+from tongban.catalogue.materials.models import SharedMaterial
 from tongban.catalogue.models import Item
 from tongban.kit.subjects import SubjectType
 from tongban.people.api import check_may, may
@@ -24,6 +25,13 @@ SUBJECT = SubjectType(
     official_url=lambda item: f"/desk/catalogue/{item.pk}/",
 )
 
+MATERIAL = SubjectType(
+    model=SharedMaterial,
+    label=lambda material: material.name,
+    url=lambda material: "",
+    check_can_see=lambda material, user: check_can_read(user),
+    official_url=lambda material: f"/desk/catalogue/materials/{material.pk}/",
+)
 BASIC = SubjectType(
     model=BasicItem,
     label=lambda item: item.name,

@@ -1,10 +1,17 @@
 from django.urls import path
 
-from tongban.catalogue.views import adjustments, basic, official
+from tongban.catalogue.views import adjustments, basic, materials, official
 
 app_name = "desk_catalogue"
 urlpatterns = [
     path("", official.item_list, name="list"),
+    path("materials/", materials.material_list, name="materials"),
+    path("materials/new/", materials.material_new, name="material_new"),
+    path("materials/<uuid:key>/", materials.material_page, name="material"),
+    path("materials/<uuid:key>/edit/", materials.material_edit, name="material_edit"),
+    path("materials/<uuid:key>/submit/", materials.material_submit, name="material_submit"),
+    path("materials/<uuid:key>/publish/", materials.material_publish, name="material_publish"),
+    path("materials/<uuid:key>/send-back/", materials.material_send_back, name="material_send_back"),
     path("basic/", basic.basic_list, name="basic"),
     path("basic/new/", basic.basic_new, name="basic_new"),
     path("basic/<uuid:key>/", basic.basic_page, name="basic_item"),

@@ -1,0 +1,110 @@
+"""The life of a shared material: drafted by a keeper, published by a second one, taken over by every guide that uses it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from tongban.catalogue import bounds
+from tongban.catalogue.materials.content import SharedContent, load_shared
+from tongban.catalogue.materials.models import MaterialVersion, SharedMaterial
+from tongban.catalogue.rules import check_is_second
+from tongban.catalogue.states import OPEN, TABLE, State
+from tongban.kit.act import SYSTEM, Actor, This, act
+from tongban.kit.errors import AlreadyDone, BadInput, Refused
+from tongban.people.api import User, check_may
+
+
+def check_can_keep(material: SharedMaterial, user: Any) -> None:
+    check_may(user, "catalogue.keep_basic", region_code=material.region_code)
+
+
+def open_material(material: SharedMaterial) -> MaterialVersion | None:
+    return material.versions.filter(state__in=OPEN).first()
+
+
+def draft_material(
+    *, material: SharedMaterial | None, content: dict[str, Any], region_code: str = "", note: str = "", by: Actor
+) -> MaterialVersion:
+    """Raises BadInput when the content is no material or carries another key."""
+    bounds.check(content)
+    shared = load_shared(content)
+    if material is None:
+        material = SharedMaterial(key=shared.key, region_code=region_code)
+        _copy(material, shared)
+    elif material.key != shared.key:
+        raise BadInput(_("A shared material keeps its key."), errors={"key": [material.key]})
+    with act(material, "catalogue.draft_material", by=by, rule=_keepers(by)) as this:
+        row = this.subject
+        if row._state.adding:
+            _write_new(this)
+        version = open_material(row) or MaterialVersion(material=row, number=row.versions.count() + 1)
+        TABLE.target("edit", version.state)
+        version.content, version.change_note = content, note[:500]
+        version.made_by, version.made_at = by if isinstance(by, User) else None, this.at
+        version.save()
+        this.note(version=version.number, digest=shared.digest())
+    return version
+
+
+def _keepers(by: Actor) -> Any:
+    return None if by is SYSTEM else check_can_keep
+
+
+def _write_new(this: This[SharedMaterial]) -> None:
+    try:
+        with transaction.atomic():
+            this.write()
+    except IntegrityError as error:
+        cure = _("Change that material instead.")
+        raise AlreadyDone(_("There is a material with this key."), found=this.subject.key, cure=cure) from error
+
+
+def submit_material(*, material: SharedMaterial, by: Actor) -> MaterialVersion:
+    with act(material, "catalogue.submit_material", by=by, rule=_keepers(by)) as this:
+        version = _open(this)
+        version.state = TABLE.target("submit_for_review", version.state)
+        version.save(update_fields=["state"])
+        this.note(version=version.number)
+    return version
+
+
+def send_back_material(*, material: SharedMaterial, reason: str, by: User) -> MaterialVersion:
+    with act(material, "catalogue.send_back_material", by=by, rule=check_can_keep) as this:
+        version = _open(this)
+        version.state = TABLE.target("send_back", version.state)
+        version.save(update_fields=["state"])
+        this.note(version=version.number, reason=reason[:300])
+    return version
+
+
+def publish_material(*, material: SharedMaterial, by: Actor) -> MaterialVersion:
+    """By a second keeper. Every guide that uses it takes it over in a version of its own; open cases keep theirs."""
+    with act(material, "catalogue.publish_material", by=by, rule=_keepers(by)) as this:
+        version, row = _open(this), this.subject
+        if by is not SYSTEM:
+            check_is_second(version, by)
+        version.state = TABLE.target("publish", version.state)
+        version.digest, version.published_at = version.shared.digest(), this.at
+        version.published_by = by if isinstance(by, User) else None
+        if row.current_id:
+            MaterialVersion.objects.filter(pk=row.current_id).update(state=TABLE.target("supersede", State.PUBLISHED))
+        version.save()
+        row.current, row.changed_at = version, this.at
+        _copy(row, version.shared)
+        this.note(version=version.number, digest=version.digest)
+        this.effect("catalogue.share", material=row.key)
+    return version
+
+
+def _copy(material: SharedMaterial, shared: SharedContent) -> None:
+    material.name, material.name_en = shared.name.zh, shared.name.en or ""
+
+
+def _open(this: This[SharedMaterial]) -> MaterialVersion:
+    version = open_material(this.subject)
+    if version is None:
+        raise Refused(_("There is no draft of this material."), cure=_("Begin one with “Change it”."))
+    return version

@@ -1,0 +1,256 @@
+"""Shared materials at the desk: what each is called and accepted by, which guides use it, and its versions."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy as _p
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tongban.catalogue import editing
+from tongban.catalogue.basic.queries import READERS, check_can_read
+from tongban.catalogue.materials import actions
+from tongban.catalogue.materials.models import MaterialUse, MaterialVersion, SharedMaterial
+from tongban.catalogue.models import Item
+from tongban.catalogue.rules import check_is_second
+from tongban.catalogue.states import OPEN, State
+from tongban.catalogue.views.reading_on import Reason, why_not
+from tongban.kit.errors import BadInput
+from tongban.kit.paging import page
+from tongban.licences.api import LicenceType
+from tongban.people.api import AuthenticatedRequest, User, official, posts_with
+
+BOTH = ["GET", "HEAD", "POST"]
+Content = dict[str, Any]
+
+
+def _licences() -> list[tuple[str, str]]:
+    rows = LicenceType.objects.order_by("slug").values_list("slug", "name")
+    return [("", "–"), *((slug, name) for slug, name in rows)]
+
+
+class MaterialForm(forms.Form):
+    key = forms.RegexField(
+        r"^[a-z][A-Za-z0-9_]{0,59}$",
+        label=gettext_lazy("Key"),
+        help_text=gettext_lazy("Small letters, digits and _, as id_card; it never changes."),
+        error_messages={"invalid": gettext_lazy("Begin with a small letter; then letters, digits and _.")},
+    )
+    name_zh = forms.CharField(label=_p("of a material", "Name (Chinese)"), max_length=300)
+    name_en = forms.CharField(label=_p("of a material", "Name (English)"), max_length=300, required=False)
+    aliases = forms.CharField(
+        label=gettext_lazy("What lists call it, one a line"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    source = forms.ChoiceField(
+        label=gettext_lazy("Issued by"),
+        choices=[
+            ("applicant", _p("source of a material", "The applicant")),
+            ("government", _p("source of a material", "A government office")),
+            ("intermediary", _p("source of a material", "An intermediary")),
+        ],
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Original or copy"),
+        choices=[
+            ("original", _p("kind of a material", "Original")),
+            ("copy", _p("kind of a material", "Copy")),
+            ("either", _p("kind of a material", "Either")),
+        ],
+    )
+    form = forms.ChoiceField(
+        label=gettext_lazy("Paper or file"),
+        choices=[
+            ("electronic", _p("form of a material", "File")),
+            ("paper", _p("form of a material", "Paper")),
+            ("either", _p("form of a material", "Either")),
+        ],
+    )
+    exempt_by = forms.ChoiceField(label=gettext_lazy("Licence that replaces it"), choices=_licences, required=False)
+    accept_zh = forms.CharField(
+        label=gettext_lazy("Accepted if"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    accept_en = forms.CharField(
+        label=gettext_lazy("Accepted if (English)"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    note = forms.CharField(label=gettext_lazy("What you changed, and why"), max_length=500, required=False)
+
+
+@official(*READERS)
+@require_safe
+def material_list(request: AuthenticatedRequest) -> HttpResponse:
+    words = request.GET.get("q", "").strip()[:60]
+    rows = SharedMaterial.objects.all()
+    if words:
+        rows = rows.filter(Q(name__icontains=words) | Q(key__startswith=words))
+    found = page(rows, ["key"], request.GET.get("page", ""), 30)
+    keys = [row.key for row in found.rows]
+    uses = MaterialUse.objects.filter(key__in=keys).values_list("key").annotate(count=Count("pk"))
+    opened = MaterialVersion.objects.filter(material__in=found.rows, state__in=OPEN).defer("content")
+    states = {one.material_id: one for one in opened}
+    counts = dict(uses.values_list("key", "count"))
+    kept = {"q": words} if words else {}
+    context = {
+        "rows": [(row, counts.get(row.key, 0), states.get(row.pk)) for row in found.rows],
+        "words": words,
+        "may_keep": bool(posts_with(request.user, "catalogue.keep_basic")),
+        "next_url": "?" + urlencode(kept | {"page": found.next}) if found.next else "",
+        "previous_url": "?" + urlencode(kept | {"page": found.previous}) if found.previous else "",
+        "tab": "materials",
+    }
+    return render(request, "catalogue/official/materials.html", context)
+
+
+def seen(key: UUID, user: Any) -> SharedMaterial:
+    check_can_read(user)
+    found = SharedMaterial.objects.select_related("current").filter(pk=key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@official(*READERS)
+@require_safe
+def material_page(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    return _shown(request, seen(key, request.user))
+
+
+def _shown(request: AuthenticatedRequest, material: SharedMaterial, status: int = 200, **more: Any) -> HttpResponse:
+    version = actions.open_material(material)
+    used = Item.objects.filter(material_uses__key=material.key).defer("aliases")
+    found = page(used, ["code"], request.GET.get("page", ""), 50)
+    shown = material.current or version
+    context = {
+        "material": material,
+        "shown": shown.shared if shown else None,
+        "version": version,
+        "versions": material.versions.select_related("made_by", "published_by").defer("content").order_by("-number"),
+        "differences": editing.differences(material.current.content, version.content)
+        if version and material.current
+        else [],
+        "rows": found.rows,
+        "next_url": "?" + urlencode({"page": found.next}) if found.next else "",
+        "previous_url": "?" + urlencode({"page": found.previous}) if found.previous else "",
+        "may": _may(material, version, request.user),
+        "reason": Reason(),
+    }
+    return render(request, "catalogue/official/material.html", context | more, status=status)
+
+
+def _may(material: SharedMaterial, version: MaterialVersion | None, user: User) -> dict[str, str]:
+    """What is possible now: nothing stands for yes, words say why not."""
+    keeps = why_not(actions.check_can_keep, material, user)
+    if version is None:
+        return {"edit": keeps}
+    if version.state == State.DRAFT:
+        return {"edit": keeps, "submit": keeps}
+    return {"publish": keeps or why_not(check_is_second, version, user), "send_back": keeps}
+
+
+@official("catalogue.keep_basic")
+@require_http_methods(BOTH)
+def material_new(request: AuthenticatedRequest) -> HttpResponse:
+    return _edited(request, None, {})
+
+
+@official("catalogue.keep_basic")
+@require_http_methods(BOTH)
+def material_edit(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    material = seen(key, request.user)
+    actions.check_can_keep(material, request.user)
+    version = actions.open_material(material) or material.current
+    return _edited(request, material, version.content if version else {})
+
+
+def _edited(request: AuthenticatedRequest, material: SharedMaterial | None, content: Content) -> HttpResponse:
+    form = MaterialForm(request.POST) if request.method == "POST" else MaterialForm(initial=_initial(content))
+    if material is not None:
+        form.fields["key"].widget.attrs["readonly"] = True
+    if request.method == "POST" and form.is_valid():
+        try:
+            version = actions.draft_material(
+                material=material,
+                content=_typed(form.cleaned_data, content),
+                region_code=next((post.region_code for post in posts_with(request.user, "catalogue.keep_basic")), ""),
+                note=form.cleaned_data["note"],
+                by=request.user,
+            )
+        except BadInput as error:
+            _tell(form, error)
+        else:
+            messages.success(request, _("The draft is saved. A second keeper publishes it."))
+            return redirect("desk_catalogue:material", version.material_id)
+    status = 422 if form.is_bound else 200
+    return render(request, "catalogue/official/material_edit.html", {"material": material, "form": form}, status=status)
+
+
+def _tell(form: MaterialForm, error: BadInput) -> None:
+    fields = {"name.zh": "name_zh", "name.en": "name_en"}
+    for path, said in error.errors.items():
+        name = fields.get(path, path)
+        form.add_error(name if name in form.fields else None, said)
+    if not error.errors:
+        form.add_error(None, str(error))
+
+
+def _initial(content: Content) -> Content:
+    name, accept = content.get("name") or {}, content.get("accept_standard") or {}
+    same = {key: content[key] for key in ("key", "source", "kind", "form", "exempt_by") if key in content}
+    return same | {
+        "name_zh": name.get("zh"),
+        "name_en": name.get("en"),
+        "aliases": "\n".join(content.get("aliases") or ()),
+        "accept_zh": accept.get("zh"),
+        "accept_en": accept.get("en"),
+    }
+
+
+def _typed(given: Content, before: Content) -> Content:
+    made = {key: given[key] for key in ("key", "source", "kind", "form")}
+    made["name"] = _text(given["name_zh"], given["name_en"])
+    if aliases := [line.strip() for line in given["aliases"].splitlines() if line.strip()]:
+        made["aliases"] = aliases
+    if given["exempt_by"]:
+        made["exempt_by"] = given["exempt_by"]
+    if given["accept_zh"]:
+        made["accept_standard"] = _text(given["accept_zh"], given["accept_en"])
+    return ({"sample_note": before["sample_note"]} if "sample_note" in before else {}) | made
+
+
+def _text(zh: str, en: str) -> Content:
+    return {"zh": zh} | ({"en": en} if en else {})
+
+
+@official("catalogue.keep_basic")
+@require_POST
+def material_submit(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    actions.submit_material(material=seen(key, request.user), by=request.user)
+    messages.success(request, _("The draft waits for a second keeper now."))
+    return redirect("desk_catalogue:material", key)
+
+
+@official("catalogue.keep_basic")
+@require_POST
+def material_publish(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    actions.publish_material(material=seen(key, request.user), by=request.user)
+    messages.success(request, _("Published. The guides that use it take it over now; open cases keep theirs."))
+    return redirect("desk_catalogue:material", key)
+
+
+@official("catalogue.keep_basic")
+@require_POST
+def material_send_back(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    material, form = seen(key, request.user), Reason(request.POST)
+    if not form.is_valid():
+        return _shown(request, material, 422, reason=form)
+    actions.send_back_material(material=material, reason=form.cleaned_data["reason"], by=request.user)
+    messages.success(request, _("The draft is with its writer again."))
+    return redirect("desk_catalogue:material", key)
