@@ -35,10 +35,11 @@ def basic_of_facts(facts: Facts) -> BasicItem:
     return BasicItem.objects.select_related("current").get(pk=facts["basic"])
 
 
-def on_basic(action: Callable[..., Any], actors: tuple[str, str], **more: Any) -> tuple[Call, Call]:
+def on_basic(action: Callable[..., Any], actors: tuple[str, str], seen: bool = False, **more: Any) -> tuple[Call, Call]:
     def call(facts: Facts, number: int) -> Act:
         item, by = basic_of_facts(facts), w.user(actors[number])
-        return lambda: action(item=item, by=by, **more)
+        given = more | ({"seen": catalogue.digest_of(lists.open_basic(item))} if seen else {})
+        return lambda: action(item=item, by=by, **given)
 
     return partial(call, number=0), partial(call, number=1)
 
@@ -70,15 +71,18 @@ def submitted_basic() -> Facts:
 
 def reviewed_basic() -> Facts:
     facts = submitted_basic()
-    lists.pass_basic(item=basic_of_facts(facts), by=w.user("establishment1"))
-    lists.pass_basic(item=basic_of_facts(facts), by=w.user("legal1"))
+    for reviewer in ("establishment1", "legal1"):
+        item = basic_of_facts(facts)
+        lists.pass_basic(item=item, seen=catalogue.digest_of(lists.open_basic(item)), by=w.user(reviewer))
     return facts
 
 
 def waiting_basic() -> Facts:
     facts = reviewed_basic()
     day = clock.today() + dt.timedelta(days=SOON)
-    lists.publish_basic(item=basic_of_facts(facts), effective_on=day, by=w.user("keeper2"))
+    item = basic_of_facts(facts)
+    seen = catalogue.digest_of(lists.open_basic(item))
+    lists.publish_basic(item=item, seen=seen, effective_on=day, by=w.user("keeper2"))
     basic_of_facts(facts).versions.update(effective_on=clock.today())
     return facts
 
@@ -101,10 +105,13 @@ def material_of(facts: Facts) -> SharedMaterial:
     return SharedMaterial.objects.select_related("current").get(pk=facts["material"])
 
 
-def on_material(action: Callable[..., Any], actors: tuple[str, str], **more: Any) -> tuple[Call, Call]:
+def on_material(
+    action: Callable[..., Any], actors: tuple[str, str], seen: bool = False, **more: Any
+) -> tuple[Call, Call]:
     def call(facts: Facts, number: int) -> Act:
         material, by = material_of(facts), w.user(actors[number])
-        return lambda: action(material=material, by=by, **more)
+        given = more | ({"seen": catalogue.digest_of(shared.open_material(material))} if seen else {})
+        return lambda: action(material=material, by=by, **given)
 
     return partial(call, number=0), partial(call, number=1)
 
@@ -173,7 +180,7 @@ def implemented() -> Facts:
 
 def inherited(facts: Facts) -> Act:
     item = item_of(facts)
-    basic = inheriting.basic_of(item.base_code)
+    basic = inheriting.basic_of(item.base_code, item.region_code)
     assert basic is not None
     said = partial(inheriting.inherited, basic=basic)
     return lambda: guides.take_over(item=item, said=said, because="基本目录") is not None
@@ -205,8 +212,8 @@ def sent_back() -> Facts:
 
 def read_twice() -> Facts:
     facts = proposed()
-    adjusting.pass_adjustment(item=item_of(facts), by=w.user("establishment1"))
-    adjusting.pass_adjustment(item=item_of(facts), by=w.user("legal1"))
+    for reviewer in ("establishment1", "legal1"):
+        adjusting.pass_adjustment(item=item_of(facts), seen=read(facts, 0), by=w.user(reviewer))
     return facts
 
 
@@ -214,9 +221,18 @@ def adjustment_waiting() -> Facts:
     facts = read_twice()
     item = item_of(facts)
     item.adjustments.update(effective_on=clock.today() + dt.timedelta(days=SOON))
-    adjusting.publish_adjustment(item=item, by=w.user("publisher1"))
+    adjusting.publish_adjustment(item=item, seen=read(facts, 0), by=w.user("publisher1"))
     item.adjustments.update(effective_on=clock.today())
     return facts
+
+
+def read(facts: Facts, number: int) -> str:
+    """The mark of the adjustment as it stands on the page."""
+    return catalogue.digest_of(adjusting.open_adjustment(item_of(facts)))
+
+
+def read_guide(facts: Facts, number: int) -> str:
+    return catalogue.digest_of(catalogue.open_version(item_of(facts)))
 
 
 def carried_out(facts: Facts) -> Act:
@@ -239,14 +255,14 @@ SCENARIOS: dict[str, Scenario] = {
         told="Establishment review",
     ),
     "catalogue.pass_basic": Scenario(
-        submitted_basic, on_basic(lists.pass_basic, ESTABLISHMENT), ONE_WINS, {"catalogue.pass_basic": 1},
+        submitted_basic, on_basic(lists.pass_basic, ESTABLISHMENT, seen=True), ONE_WINS, {"catalogue.pass_basic": 1},
     ),
     "catalogue.send_back_basic": Scenario(
         submitted_basic, on_basic(lists.send_back_basic, ESTABLISHMENT, reason="依据不足"), ONE_WINS,
         {"catalogue.send_back_basic": 1}, told="“Draft”",
     ),
     "catalogue.publish_basic": Scenario(
-        reviewed_basic, on_basic(lists.publish_basic, ("keeper2", "keeper2")), ONE_WINS,
+        reviewed_basic, on_basic(lists.publish_basic, ("keeper2", "keeper2"), seen=True), ONE_WINS,
         {"catalogue.publish_basic": 1}, after=published_once, told="no draft of this basic item",
     ),
     "catalogue.take_effect_basic": Scenario(
@@ -266,11 +282,11 @@ SCENARIOS: dict[str, Scenario] = {
         {"catalogue.send_back_material": 1}, told="“Draft”",
     ),
     "catalogue.publish_material": Scenario(
-        submitted_material, on_material(shared.publish_material, ("keeper2", "keeper2")), ONE_WINS,
+        submitted_material, on_material(shared.publish_material, ("keeper2", "keeper2"), seen=True), ONE_WINS,
         {"catalogue.publish_material": 1}, after=material_published_once, told="no draft of this material",
     ),
     "catalogue.pass_review": Scenario(
-        in_legal_review, two(catalogue.pass_review, "item", LEGAL), ONE_WINS, {"catalogue.pass_review": 1},
+        in_legal_review, two(catalogue.pass_review, "item", LEGAL, seen=read_guide), ONE_WINS, {"catalogue.pass_review": 1},
         told="Waiting for a second person",
     ),
     "catalogue.take_effect": Scenario(
@@ -283,7 +299,7 @@ SCENARIOS: dict[str, Scenario] = {
         an_item, propose, ONE_WINS, {"catalogue.propose_adjustment": 1}, told="Establishment review",
     ),
     "catalogue.pass_adjustment": Scenario(
-        proposed, two(adjusting.pass_adjustment, "item", ESTABLISHMENT), ONE_WINS, {"catalogue.pass_adjustment": 1},
+        proposed, two(adjusting.pass_adjustment, "item", ESTABLISHMENT, seen=read), ONE_WINS, {"catalogue.pass_adjustment": 1},
     ),
     "catalogue.send_back_adjustment": Scenario(
         proposed, two(adjusting.send_back_adjustment, "item", ESTABLISHMENT, reason="请附文件"), ONE_WINS,
@@ -294,7 +310,7 @@ SCENARIOS: dict[str, Scenario] = {
         told="no adjustment in hand",
     ),
     "catalogue.publish_adjustment": Scenario(
-        read_twice, two(adjusting.publish_adjustment, "item", PUBLISHERS), ONE_WINS,
+        read_twice, two(adjusting.publish_adjustment, "item", PUBLISHERS, seen=read), ONE_WINS,
         {"catalogue.publish_adjustment": 1}, after=cancelled, told="no adjustment in hand",
     ),
     "catalogue.carry_out": Scenario(

@@ -761,6 +761,7 @@ HALLS = {
     "halls.come": Scenario(a_booking, on_booking("come", "clerk1", "clerk2"), ONE_WINS, {"halls.come": 1}),
     "halls.miss": Scenario(a_booking, on_booking("miss"), ONE_WINS, {"halls.miss": 1}),
     "halls.remind": Scenario(a_booking, on_booking("remind"), THE_SAME, {"halls.remind": 1}),
+    "halls.call_off": Scenario(a_booking, on_booking("call_off"), THE_SAME, {"halls.call_off": 1}),
     "halls.keep_hall": Scenario(empty_hall, pair(kept), BOTH, {"halls.keep_hall": 2}, after=both_kept),
 }
 

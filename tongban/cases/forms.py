@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy as _p
 
 from tongban.cases import looking, outcomes, receiving
 from tongban.cases.actions import CORRECTION_DAYS
-from tongban.cases.deciding import METHODS, MOST_GIVEN
+from tongban.cases.deciding import BY_OFFICIALS, MOST_GIVEN
 from tongban.cases.missing import missing, missing_days
 from tongban.cases.models import Case, MaterialCheck
 from tongban.intake import api as intake
@@ -392,8 +392,8 @@ class Deliver(ActForm):
     )
 
     def prepare(self) -> None:
-        words = {"electronic": _("Electronically"), "window": _p("of service", "At a window")}
-        self._offer("method", {method: words[method] for method in METHODS})
+        words = {"window": _p("of service", "At a window")}
+        self._offer("method", {method: words[method] for method in BY_OFFICIALS})
         self._offer("who", {"self": self._oneself(), "other": _("Somebody else, for them")})
         self._offer("evidence", receiving.EVIDENCE)
         self._offer("authority", receiving.authorities(self.case))
@@ -415,13 +415,13 @@ class Deliver(ActForm):
         name, shown = typed.pop("receiver", ""), {key: typed.pop(key, "") for key in ("who", "authority", "evidence")}
         receiver = receiving.Receiver(name=name, **shown)
         if typed.get("method") and receiver.who:
-            self._say_what_is_missing(typed["method"], receiver)
+            self._say_what_is_missing(receiver)
         return typed | {"receiver": receiver}
 
-    def _say_what_is_missing(self, method: str, receiver: receiving.Receiver) -> None:
+    def _say_what_is_missing(self, receiver: receiving.Receiver) -> None:
         """Beside what else is missing, not after it; the action refuses it all the same."""
         try:
-            receiving.check_receiver(self.case, method, receiver)
+            receiving.check_receiver(self.case, receiver)
         except BadInput as error:
             self.take(error)
 

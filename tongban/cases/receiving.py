@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy as _p
 from tongban.cases.models import Case
 from tongban.intake import api as intake
 from tongban.kit.errors import BadInput
+from tongban.kit.typed import half_width
 
 # Whose authority may be shown by somebody else, for a person and for an enterprise; the code goes into the record.
 FOR_PERSON = {
@@ -53,23 +54,14 @@ def in_person(case: Case) -> str:
     return case.enterprise.legal_representative if case.enterprise else entitled(case)
 
 
-def check_receiver(case: Case, method: str, receiver: Receiver) -> None:
+def check_receiver(case: Case, receiver: Receiver) -> None:
     """Raises BadInput beside each field that is missing, or that does not go with the others."""
-    errors = _at_window(case, receiver) if method == "window" else _to_the_entitled(receiver)
-    if errors:
+    if errors := _at_window(case, receiver):
         raise BadInput(
             _("Who receives the result is not shown yet."),
             errors=errors,
             cure=_("Compare the document with the name on the decision, and say what you saw."),
         )
-
-
-def _to_the_entitled(receiver: Receiver) -> dict[str, list[str]]:
-    if receiver.who == "self":
-        return {}
-    return {
-        "who": [_("By post and electronically it goes to the entitled one alone; somebody else comes to a window.")]
-    }
 
 
 def _at_window(case: Case, receiver: Receiver) -> dict[str, list[str]]:
@@ -79,7 +71,7 @@ def _at_window(case: Case, receiver: Receiver) -> dict[str, list[str]]:
     if receiver.who not in ("self", "other"):
         errors["who"] = [_("Say who came: the entitled one, or somebody else.")]
     if receiver.who == "other":
-        if not receiver.name.strip():
+        if not half_width(receiver.name):
             errors["receiver"] = [_("Write the name of whoever came, as on the document.")]
         if receiver.authority not in authorities(case):
             errors["authority"] = [_("Choose the authority that was shown; without one nothing is handed out.")]

@@ -1,9 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
-import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -19,8 +16,10 @@ from tongban.catalogue.guide import Guide, load
 from tongban.catalogue.materials.sharing import filled, note_uses
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import PartialGuide, load_any
+from tongban.catalogue.reviewing import check_is_what_was_seen
 from tongban.catalogue.rules import check_can_edit, check_can_publish, check_can_send_back
 from tongban.catalogue.states import OPEN, TABLE, State
+from tongban.catalogue.versions import next_number
 from tongban.kit import clock
 from tongban.kit.act import SYSTEM, Actor, This, act
 from tongban.kit.errors import AlreadyDone, BadInput, Refused
@@ -58,11 +57,9 @@ def draft(
         row = this.subject
         if row._state.adding:
             _write_new(this)
-        version = open_version(row) or ItemVersion(item=row, number=row.versions.count() + 1)
+        version = open_version(row) or ItemVersion(item=row, number=next_number(row.versions))
         TABLE.target("edit", version.state)
-        version.content, version.change_note = content, note[:500]
-        version.made_by = by if isinstance(by, User) else None
-        version.made_at = this.at
+        version.written(content, note, by)
         version.save()
         note_uses(row, content, *([row.current.content] if row.current else ()))
         this.note(version=version.number, digest=guide.digest())
@@ -98,12 +95,12 @@ def submit_for_review(*, item: Item, by: Actor) -> ItemVersion:
     return version
 
 
-def pass_review(*, item: Item, words: str = "", by: User) -> ItemVersion:
-    """编制审核 or 法制审核, whichever the draft waits for."""
+def pass_review(*, item: Item, seen: str, words: str = "", by: User) -> ItemVersion:
+    """编制审核 or 法制审核, whichever the draft waits for. `seen`: `digest_of` what was read."""
     with act(item, "catalogue.pass_review", by=by) as this:
         version, row = _open(this), this.subject
         reviewing.check_can_pass(version, by, org_code=row.org_code, region_code=row.region_code)
-        stage = reviewing.passed(version, words, by)
+        stage = reviewing.passed(version, words, seen, by)
         version.save(update_fields=["state", "reviews"])
         this.note(version=version.number, stage=stage)
     return version
@@ -138,18 +135,6 @@ def send_back(*, item: Item, reason: str, by: User) -> ItemVersion:
     return version
 
 
-class ChangedMeanwhile(Refused):
-    """What somebody wants to publish is not what was on the page any more."""
-
-
-def digest_of(version: ItemVersion | None) -> str:
-    """SHA-256 of everything of a draft that a page shows and publishing makes final; "" of none."""
-    if version is None:
-        return ""
-    shown = [str(version.pk), version.content, version.change_note]
-    return hashlib.sha256(json.dumps(shown, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
 class NotConfirmed(BadInput):
     """The check-up warns of something, and who publishes has not said that it is meant so."""
 
@@ -170,7 +155,7 @@ def publish(
             check_can_publish(this.subject, version, by)
         TABLE.target("schedule", version.state)
         if by is not SYSTEM:
-            _check_is_what_was_seen(version, seen)
+            check_is_what_was_seen(version, seen)
             _note_warnings(this, load(version.content), although)
         version.published_by = by if isinstance(by, User) else None
         version.effective_on = effective_on
@@ -231,9 +216,9 @@ def take_over(*, item: Item, said: Callable[[Content], Content], because: str) -
         row, changed = this.subject, False
         opened = open_version(row)
         if row.current is not None and (content := _other(row.current, said)) is not None:
-            number = row.versions.count() + 1
-            if opened is not None:
-                opened.number, number = number + 1, number
+            number = next_number(row.versions)
+            if opened is not None:  # what is not published yet stays the newest
+                opened.number = number + 1
                 opened.save(update_fields=["number"])
             state = TABLE.target("submit_for_review", State.DRAFT)
             _freeze(this, ItemVersion(item=row, number=number, state=state, content=content, change_note=because))
@@ -251,20 +236,6 @@ def _other(version: ItemVersion, said: Callable[[Content], Content]) -> Content 
     """The content as it has to be now; None where it is so already."""
     content = said(version.content)
     return None if load_any(content).digest() == load_any(version.content).digest() else content
-
-
-def _check_is_what_was_seen(version: ItemVersion, seen: str) -> None:
-    if secrets.compare_digest(digest_of(version).encode(), seen.encode(errors="replace")):
-        return
-    who = version.made_by.name if version.made_by else _("the system")
-    when = date_format(version.made_at.astimezone(clock.ZONE), "Y-m-d H:i")
-    raise ChangedMeanwhile(
-        _("This is not the version you read: %(who)s saved the draft at %(when)s. Nothing was published.")
-        % {"who": who, "when": when},
-        found=_("another version of the draft"),
-        wanted=_("the version that was read"),
-        cure=_("Read it again as it stands now, then publish it or send it back."),
-    )
 
 
 def _open(this: This[Item]) -> ItemVersion:

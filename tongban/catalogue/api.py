@@ -2,9 +2,7 @@
 
 from tongban.catalogue import browsing, places, publishing
 from tongban.catalogue.actions import (
-    ChangedMeanwhile,
     NotConfirmed,
-    digest_of,
     draft,
     open_version,
     pass_review,
@@ -12,7 +10,7 @@ from tongban.catalogue.actions import (
     send_back,
     submit_for_review,
 )
-from tongban.catalogue.announcements import published
+from tongban.catalogue.announcements import adjusted, published
 from tongban.catalogue.basic.actions import draft_basic, publish_basic, submit_basic
 from tongban.catalogue.basic.models import BasicItem
 from tongban.catalogue.browsing import Asked, search
@@ -25,6 +23,7 @@ from tongban.catalogue.materials.actions import draft_material, publish_material
 from tongban.catalogue.models import LISTED, Item, ItemVersion, frozen_guide
 from tongban.catalogue.partial import PartialGuide, is_partial
 from tongban.catalogue.queries import item_by_code, published_in, version
+from tongban.catalogue.reviewing import ChangedMeanwhile, digest_of
 from tongban.catalogue.rules import check_can_apply, check_can_edit, check_can_publish, check_can_submit
 from tongban.catalogue.states import STANDINGS, TABLE, Standing, State
 from tongban.catalogue.topics import topics
@@ -47,6 +46,7 @@ __all__ = [
     "Standing",
     "State",
     "bring_into_force",
+    "adjusted",
     "browsing",
     "check",
     "check_can_apply",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tongban.catalogue.guide import path_of, refusal_by_path
 
 LONGEST_TEXT, LONGEST_NAME, LONGEST_ALIAS = 20_000, 300, 60  # characters
+LARGEST = 10**12
 MOST_ALIASES, MOST_IN_A_LIST = 100, 500
 control_character = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]").search
 Where = tuple[int | str, ...]
@@ -36,6 +37,9 @@ def _faults(content: Any) -> Iterator[tuple[Where, str]]:
 
 
 def _fault(where: Where, value: Any) -> str:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and not abs(value) <= LARGEST:
+        words = {"where": path_of(where), "most": f"{LARGEST:,}"}
+        return _("%(where)s: wanted a number of at most %(most)s.") % words
     if isinstance(value, (list, dict)) and len(value) > (most := _most(where)):
         return _("Found %(found)d entries, wanted at most %(most)d.") % {"found": len(value), "most": most}
     if not isinstance(value, str):

@@ -64,6 +64,8 @@ class Card:
     @property
     def facts(self) -> list[str]:
         item, found = self.item, []
+        if not item.is_in_use:
+            found.append(item.get_standing_display())
         if item.guide_kind == "immediate":
             found.append(_("On the spot"))
         elif item.guide_days is not None:

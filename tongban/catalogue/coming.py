@@ -4,6 +4,7 @@ what the basic list says.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -14,42 +15,56 @@ from tongban.catalogue import actions
 from tongban.catalogue.adjusting.actions import carry_out
 from tongban.catalogue.adjusting.models import Adjustment
 from tongban.catalogue.basic.actions import take_effect_basic
-from tongban.catalogue.basic.inheriting import inherited
+from tongban.catalogue.basic.inheriting import inherited, kept_above
 from tongban.catalogue.basic.models import BasicItem, BasicVersion
 from tongban.catalogue.materials.models import MaterialUse
 from tongban.catalogue.materials.sharing import shared_of, with_said
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.states import State
+from tongban.catalogue.versions import Version
 from tongban.kit import clock
+from tongban.regions.api import subtree_range
+
+log = logging.getLogger(__name__)
 
 SLICE = 200  # rows looked up at once
 
 
 def bring_into_force() -> int:
-    """How many versions and adjustments came into force: basic items first, since guides take over from them."""
+    """How many versions and adjustments came into force: basic items first, since guides take over from them. One
+    that cannot is told in the log and tried again later; it keeps no other back.
+    """
     due = {"state": State.WAITING, "effective_on__lte": clock.today()}
+    waiting: list[tuple[Any, Callable[[Any], Any]]] = [
+        (BasicVersion, lambda row: take_effect_basic(item=row.item)),
+        (ItemVersion, lambda row: actions.take_effect(item=row.item)),
+        (Adjustment, lambda row: carry_out(item=row.item)),
+    ]
     done = 0
-    for basic in BasicVersion.objects.filter(**due).select_related("item").order_by("effective_on", "pk")[:SLICE]:
-        take_effect_basic(item=basic.item)
-        done += 1
-    for version in ItemVersion.objects.filter(**due).select_related("item").order_by("effective_on", "pk")[:SLICE]:
-        actions.take_effect(item=version.item)
-        done += 1
-    for adjustment in Adjustment.objects.filter(**due).select_related("item").order_by("effective_on", "pk")[:SLICE]:
-        carry_out(item=adjustment.item)
-        done += 1
+    for kind, bring in waiting:
+        for row in kind.objects.filter(**due).select_related("item").order_by("effective_on", "pk")[:SLICE]:
+            done += _brought(bring, row)
     return done
 
 
-def take_over_basic(code: str) -> int:
-    """Every guide that implements the basic code; how many changed."""
-    row = BasicItem.objects.select_related("current").get(code=code)
-    if row.current is None:
+def _brought(bring: Callable[[Any], Any], row: Version) -> bool:
+    try:
+        bring(row)
+    except Exception as error:
+        log.exception("did not come into force", extra={"version": str(row.pk), "error": type(error).__name__})
+        return False
+    return True
+
+
+def take_over_basic(key: str) -> int:
+    """Every guide of the code in the region of this list; how many changed. A list above goes before."""
+    row = BasicItem.objects.select_related("current").get(pk=key)
+    if row.current is None or kept_above(row.code, row.region_code).first() != row:
         return 0
-    older = row.versions.filter(number__lt=row.current.number, published_at__isnull=False).order_by("-number").first()
-    basic, before = row.current.basic, older.basic if older else None
-    because = _("Taken over from the basic list")
-    items = Item.objects.filter(base_code=code)
+    before = [version.basic for version in row.versions.filter(published_at__isnull=False)]
+    basic, because = row.current.basic, _("Taken over from the basic list")
+    low, high = subtree_range(row.region_code)
+    items = Item.objects.filter(base_code=row.code, region_code__gte=low, region_code__lt=high)
     return _each(items, lambda content: inherited(content, basic, before), because)
 
 
@@ -64,9 +79,17 @@ def take_over_material(key: str) -> int:
 
 
 def _each(items: QuerySet[Item], said: Callable[[dict[str, Any]], dict[str, Any]], because: str) -> int:
-    """One act each, in the order of the codes; whatever ends this, beginning again goes on."""
-    changed, last = 0, ""
+    """One act each, in the order of the codes; whatever ends this, beginning again goes on. A guide that cannot take it
+    over keeps no other back; the first such fault is raised at the end, so that it is tried again and seen.
+    """
+    changed, last, fault = 0, "", None
     while some := list(items.filter(code__gt=last).order_by("code")[:SLICE]):
-        changed += sum(actions.take_over(item=item, said=said, because=because) for item in some)
+        for item in some:
+            try:
+                changed += actions.take_over(item=item, said=said, because=because)
+            except Exception as error:
+                fault = fault or error
         last = some[-1].code
+    if fault is not None:
+        raise fault
     return changed

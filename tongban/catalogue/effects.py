@@ -49,7 +49,7 @@ def print_pages(payload: dict[str, Any], token: str) -> None:
 @effect("catalogue.inherit", lane="lists")
 def inherit(payload: dict[str, Any], token: str) -> None:
     """Every guide of a basic code takes over what the list says now, one act each; whatever ends this, it goes on."""
-    take_over_basic(payload["code"])
+    take_over_basic(payload["basic"])
 
 
 @effect("catalogue.share", lane="lists")

@@ -23,6 +23,7 @@ from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import PartialGuide, load_partial
 from tongban.catalogue.reading import Fault, Given, RawItem, read_items
 from tongban.catalogue.states import FIXED, OPEN, TABLE, State
+from tongban.catalogue.versions import next_number
 from tongban.kit.act import SYSTEM, Actor, Effect, This, act
 from tongban.kit.errors import Refused
 from tongban.kit.writing import writing
@@ -201,7 +202,7 @@ class _Run:
             version = fresh.versions.filter(state__in=OPEN).first()
             if self.publish or not fresh.is_published:  # lists show what is published
                 _copy(fresh, row)
-            self.keep_version(this, row, version or ItemVersion(item=fresh, number=fresh.versions.count() + 1))
+            self.keep_version(this, row, version or ItemVersion(item=fresh, number=next_number(fresh.versions)))
 
     def keep_version(self, this: This[Item], row: Row, version: ItemVersion) -> None:
         item = this.subject

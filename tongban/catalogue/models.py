@@ -51,6 +51,7 @@ class Item(Subject):
             models.Index(fields=["org_code", "code"], name="item_org"),
             models.Index(fields=["base_code", "code"], name="item_basic"),
             models.Index(fields=["from_org_code", "code"], name="item_from_org"),
+            models.Index(fields=["changed_at"], name="item_changed"),
         ]
 
     def __str__(self) -> str:

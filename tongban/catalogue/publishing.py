@@ -33,8 +33,6 @@ LANGUAGES = {"zh-hans": "", "en": "en"}
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 """Codes that can be a folder's name; the guides of other codes are rendered by Django each time."""
 
-SLICE = 100
-
 
 def context_of(item: Item) -> dict[str, Any]:
     """What the page needs; nothing of the visitor is in it. `item.current` must be there."""
@@ -92,11 +90,11 @@ def write_page(folder: Path, content: bytes) -> None:
     if page.is_file() and page.read_bytes() == content:
         return
     folder.mkdir(parents=True, exist_ok=True)
-    _replace(folder / "index.html.gz", gzip.compress(content, 9, mtime=0))
-    _replace(page, content)
+    put(folder / "index.html.gz", gzip.compress(content, 9, mtime=0))
+    put(page, content)
 
 
-def _replace(path: Path, content: bytes) -> None:
+def put(path: Path, content: bytes) -> None:
     """Written aside and moved, so that no reader sees half of it; readable for the web server's own user."""
     aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     aside.write_bytes(content)
@@ -151,39 +149,5 @@ def is_current() -> bool:
     return note.is_file() and note.read_text() == edition()
 
 
-def print_all(*, missing_only: bool = False) -> Iterator[Item]:
-    """Published guides anew, one by one as they are written; what stands there without a guide goes.
-
-    `missing_only`: only those that have no page yet.
-    """
-    codes: set[str] = set()
-    for item in _published():
-        codes.add(item.code)
-        there = missing_only and all((folder_of(item.code, one) / "index.html").is_file() for one in LANGUAGES)
-        if not there and print_or_remove(item):
-            yield item
-    _remove_all_but(codes)
-    _replace(settings.PUBLISHED_DIR / "edition", edition().encode())
-
-
-def _remove_all_but(codes: set[str]) -> None:
-    for folder in (settings.PUBLISHED_DIR / "guides", settings.PUBLISHED_DIR / "en" / "guides"):
-        for left in folder.iterdir() if folder.is_dir() else ():
-            if left.name not in codes and not _is_published(left.name):
-                shutil.rmtree(left, ignore_errors=True)
-
-
-def _is_published(code: str) -> bool:
-    """Asked again, since somebody may have published while the others were printed."""
-    return Item.objects.filter(code=code, current__isnull=False).exists()
-
-
-def _published() -> Iterator[Item]:
-    last = None
-    while True:
-        rows = Item.objects.filter(current__isnull=False).select_related("current").order_by("pk")
-        some = list((rows.filter(pk__gt=last) if last else rows)[:SLICE])
-        yield from some
-        if not some:
-            return
-        last = some[-1].pk
+def is_printed(code: str) -> bool:
+    return all((folder_of(code, language) / "index.html").is_file() for language in LANGUAGES)

@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 
 from tongban.catalogue import reviewing
 from tongban.catalogue.models import Item, ItemVersion
-from tongban.catalogue.states import Standing
+from tongban.catalogue.states import Standing, State
 from tongban.catalogue.versions import Version
 from tongban.kit.errors import NotAllowed, Refused
 from tongban.kit.prepared import Prepared
-from tongban.people.api import check_may
+from tongban.people.api import check_may, may
 
 
 def check_can_edit(item: Item, user: Any) -> None:
@@ -24,9 +24,10 @@ def check_can_publish(item: Item, version: ItemVersion, user: Any) -> None:
 
 
 def check_is_second(version: Version, user: Any) -> None:
-    if version.made_by_id is not None and version.made_by_id == getattr(user, "pk", None):
+    """Neither one of its writers nor one of its reviewers."""
+    if version.had_a_hand_in_it(user):
         raise NotAllowed(
-            _("You wrote this draft; a second person has to publish it."),
+            _("You wrote or reviewed this; a second person has to publish it."),
             found=_("the same person"),
             wanted=_("another catalogue publisher"),
             cure=_("Ask a colleague who publishes for this region."),
@@ -35,6 +36,8 @@ def check_is_second(version: Version, user: Any) -> None:
 
 def check_can_send_back(item: Item, version: ItemVersion, user: Any) -> None:
     """Whoever reads it at this stage."""
+    if version.state == State.WAITING and may(user, "catalogue.edit", org_code=item.org_code):
+        return  # whose guide it is may take it back before its day
     if version.state in reviewing.PERMISSIONS:
         reviewing.check_can_pass(version, user, org_code=item.org_code, region_code=item.region_code)
     else:

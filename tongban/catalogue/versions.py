@@ -9,10 +9,11 @@ from django.db import models
 
 from tongban.catalogue.states import State
 from tongban.kit import clock, ids
+from tongban.people.api import User
 
 
 class Version(models.Model):
-    """Changed while it is a draft; frozen from its publication on (C6).
+    """Changed while it is a draft; frozen from its publication on (C6). Numbers grow and are never used twice.
 
     `reviews`: what the change needs before its publication, in order, each with what makes it needed; whoever passed
     it stands there afterwards. `effective_on`: the day from which it counts, nothing for at once.
@@ -27,6 +28,7 @@ class Version(models.Model):
     made_at = models.DateTimeField(default=clock.now)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
+    writers: Any = models.JSONField(default=list)  # keys of all who wrote at it since the last publication
     change_note = models.CharField(max_length=500, blank=True)
     reviews: Any = models.JSONField(default=list)
     effective_on = models.DateField(null=True)
@@ -34,7 +36,28 @@ class Version(models.Model):
     class Meta:
         abstract = True
 
+    def written(self, content: Any, note: str, by: Any) -> None:
+        """Whoever changes anything is one of its writers; saving it as it stands makes nobody one."""
+        changed = self._state.adding or content != self.content
+        self.content, self.change_note = content, note[:500]
+        if not changed:
+            return
+        self.made_at = clock.now()
+        self.made_by = by if isinstance(by, User) else None
+        if self.made_by is not None and str(self.made_by.pk) not in self.writers:
+            self.writers = [*self.writers, str(self.made_by.pk)]
+
+    def had_a_hand_in_it(self, user: Any) -> bool:
+        """Who wrote at it or passed one of its reviews does not publish it."""
+        key = str(getattr(user, "pk", ""))
+        return key == str(self.made_by_id) or key in self.writers or any(one.get("by") == key for one in self.reviews)
+
     @property
     def review_in_hand(self) -> dict[str, Any] | None:
         """The review that the version waits for now."""
         return next((one for one in self.reviews if one["stage"] == self.state), None)
+
+
+def next_number(versions: models.Manager[Any]) -> int:
+    """One more than any there ever was: rows may have been renumbered."""
+    return (versions.aggregate(most=models.Max("number"))["most"] or 0) + 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tongban.cases import api as cases
+from tongban.catalogue import api as catalogue
+from tongban.halls import api as halls
 from tongban.intake import api as intake
 from tongban.kit.announcements import when
 from tongban.promises.api import announcements as promises
@@ -14,6 +16,12 @@ from tongban.promises.api import announcements as promises
 def open_a_case(*, application: intake.Application, by: Any) -> None:
     """intake -> cases"""
     cases.open_case(application=application, by=by)
+
+
+@when(catalogue.adjusted)
+def nobody_comes_in_vain(*, item: catalogue.Item, by: Any) -> None:
+    """catalogue -> halls: whoever booked for a service that is suspended or cancelled is told"""
+    halls.call_off_later(item=item)
 
 
 @when(promises.silent)

@@ -8,16 +8,17 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from tongban.catalogue.api import Item
+from tongban.catalogue.api import Item, check_can_apply, item_by_code
 from tongban.halls.hours import read_time
 from tongban.halls.models import Booking, Hall
 from tongban.halls.queries import bookable_days, free_slots
 from tongban.halls.rules import check_can_change, check_can_manage, check_can_receive, check_is_open
 from tongban.halls.states import TABLE, State
 from tongban.kit import ids
-from tongban.kit.act import SYSTEM, Actor, This, act, in_turn
+from tongban.kit.act import SYSTEM, Actor, Effect, This, act, in_turn
 from tongban.kit.errors import BadInput, Refused
 from tongban.messages import api as messages
+from tongban.outbox.api import post
 from tongban.people.api import User
 
 
@@ -25,6 +26,7 @@ def book(*, hall: Hall, item: Item, day: dt.date, start: dt.time, by: User) -> B
     """A place at a time. Again for the same item and time: the same booking; raises BadInput when the place is gone."""
     if item.current is None:
         raise Refused(_("This service is not open at present."), cure=_("Ask the office in the guide."))
+    check_can_apply(item)
     with in_turn(hall):
         open_ones = list(Booking.objects.filter(user=by, state=State.BOOKED))
         if mine := next((one for one in open_ones if one.item_code == item.code), None):
@@ -83,6 +85,7 @@ def _check_free(hall: Hall, day: dt.date, start: dt.time) -> None:
 def change(*, booking: Booking, day: dt.date, start: dt.time, by: User) -> Booking:
     """Another time at the same hall. The old place is free in the same moment."""
     check_can_change(booking, by)
+    check_can_apply(item_by_code(booking.item_code))
     with in_turn(booking.hall):
         with act(booking, "halls.change", by=by, rule=check_can_change) as this:
             row = this.subject
@@ -102,6 +105,23 @@ def cancel(*, booking: Booking, by: User) -> Booking:
         _end(this, "cancel")
         _tell(this, "halls.cancelled")
     return this.subject
+
+
+def call_off(*, booking: Booking) -> Booking:
+    """The service is suspended or cancelled: nobody is to come in vain."""
+    with act(booking, "halls.call_off", by=SYSTEM) as this:
+        if not this.subject.is_open:
+            this.nothing_happened()
+            return this.subject
+        _end(this, "cancel")
+        _tell(this, "halls.called_off")
+    return this.subject
+
+
+def call_off_later(*, item: Item) -> None:
+    """Of all who booked for an item that is not in use any more; inside the act that ended it."""
+    if not item.is_in_use:
+        post([Effect("halls.call_off", {"item_code": item.code}, f"halls.call_off:{item.code}", None)])
 
 
 def come(*, booking: Booking, by: User) -> Booking:

@@ -1,6 +1,6 @@
 """The door of `halls`."""
 
-from tongban.halls.actions import book, cancel, change, come, keep_hall, miss, remind
+from tongban.halls.actions import book, call_off, call_off_later, cancel, change, come, keep_hall, miss, remind
 from tongban.halls.models import Booking, Hall
 from tongban.halls.queries import bookable_days, free_slots, halls_for, mine
 from tongban.halls.states import TABLE, State
@@ -12,6 +12,8 @@ __all__ = [
     "State",
     "book",
     "bookable_days",
+    "call_off",
+    "call_off_later",
     "cancel",
     "change",
     "come",

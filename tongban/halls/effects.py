@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from tongban.halls.actions import miss, remind
+from tongban.halls.actions import call_off, miss, remind
 from tongban.halls.models import Booking
 from tongban.halls.states import State
 from tongban.kit import clock
-from tongban.outbox.api import periodic
+from tongban.outbox.api import effect, periodic
 
 log = logging.getLogger("tongban.halls")
 AT_ONCE = 500
@@ -21,6 +21,14 @@ AT_ONCE = 500
 def close_day() -> int:
     """Who was booked for a day that is over and did not come."""
     return _each(Booking.objects.filter(state=State.BOOKED, day__lt=clock.today()), lambda one: miss(booking=one))
+
+
+@effect("halls.call_off", lane="lists")
+def call_off_all(payload: dict[str, Any], token: str) -> None:
+    """Whoever booked for a service that is suspended or cancelled is told, and needs not come."""
+    booked = Booking.objects.filter(state=State.BOOKED, item_code=payload["item_code"], day__gte=clock.today())
+    while _each(booked, lambda one: call_off(booking=one)) == AT_ONCE:
+        pass
 
 
 @periodic("halls.remind", every_seconds=600)

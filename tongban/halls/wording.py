@@ -32,3 +32,10 @@ register(
         "Tomorrow, %(day)s, at %(time)s you are expected for “%(item)s” at %(hall)s, %(address)s. Say the code %(code)s there."
     ),
 )
+register(
+    "halls.called_off",
+    _("You need not come on %(day)s at %(time)s: the service is suspended or cancelled"),
+    _(
+        "The service “%(item)s” is suspended or cancelled, so your booking on %(day)s at %(time)s at %(hall)s is called off. The guide says why, and which services go on with it."
+    ),
+)

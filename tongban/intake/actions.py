@@ -283,7 +283,6 @@ def submit(*, application: Application, by: User) -> Application:
     """
     if application.state == State.SUBMITTED:
         return application
-    still_open(application.version_id)
     given = _whole(application)
     seen = application.audit_count
     number = receipt_number(region_code=application.region_code, channel=application.channel, day=clock.today())
@@ -292,6 +291,7 @@ def submit(*, application: Application, by: User) -> Application:
         if row.state == State.SUBMITTED:
             this.nothing_happened()
             return row
+        still_open(row.version_id)
         if row.audit_count != seen:  # another tab changed something since it was looked at: it is looked at again
             given = _whole(row)
         row.state = TABLE.target("submit", row.state)

@@ -137,6 +137,9 @@ class GuideOut(Schema):
     published_at: dt.datetime
     digest: str
     partial: bool
+    standing: str
+    standing_note: str
+    successors: list[str]
     guide: dict[str, Any]
 
 
@@ -249,6 +252,9 @@ def guide(request: HttpRequest, code: Annotated[str, Field(max_length=64)]) -> G
         published_at=version.published_at,
         digest=version.digest,
         partial=version.is_partial,
+        standing=item.standing,
+        standing_note=item.standing_note,
+        successors=item.successors,
         guide=content,
     )
 

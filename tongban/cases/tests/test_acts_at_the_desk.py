@@ -238,7 +238,7 @@ def test_reviewing_granting_and_handing_out() -> None:
 def test_nobody_is_offered_the_post_while_nothing_is_posted() -> None:
     case = w.printed(w.granted())
     shown = as_("clerk1").get(page(case, "deliver"))
-    assert [value for value, _label in shown.context["form"].fields["method"].choices] == ["electronic", "window"]
+    assert [value for value, _label in shown.context["form"].fields["method"].choices] == ["window"]
     assert "邮寄" not in shown.content.decode()
     assert (
         as_("clerk1").post(page(case, "deliver"), {"method": "post", "who": "self", "evidence": "id_card"}).status_code

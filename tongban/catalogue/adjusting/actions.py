@@ -9,11 +9,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tongban.catalogue import reviewing
+from tongban.catalogue import announcements, reviewing
 from tongban.catalogue.adjusting.models import Adjustment, Kind
 from tongban.catalogue.models import Item
 from tongban.catalogue.rules import check_can_edit, check_is_second
-from tongban.catalogue.states import OPEN, STANDINGS, TABLE, State
+from tongban.catalogue.states import OPEN, STANDINGS, TABLE, Standing, State
+from tongban.catalogue.versions import next_number
 from tongban.kit import clock
 from tongban.kit.act import SYSTEM, This, act
 from tongban.kit.errors import BadInput, Refused
@@ -40,12 +41,13 @@ def propose(
     """Goes to the reviews at once; one that was sent back is written anew. Raises BadInput by field."""
     with act(item, "catalogue.propose_adjustment", by=by, rule=check_can_edit) as this:
         row = this.subject
-        found = open_adjustment(row) or Adjustment(item=row, number=row.adjustments.count() + 1)
+        found = open_adjustment(row) or Adjustment(item=row, number=next_number(row.adjustments))
         TABLE.target("edit", found.state)
         STANDINGS.target(kind, row.standing)
         _check(row, kind, reason, successors)
-        found.content = {"kind": kind, "reason": reason[:500], "basis": basis[:300], "successors": successors}
-        found.effective_on, found.made_by, found.made_at = effective_on, by, this.at
+        content = {"kind": kind, "reason": reason[:500], "basis": basis[:300], "successors": successors}
+        found.written(content, "", by)
+        found.effective_on = effective_on
         reviewing.submit(found, reviewing.everything())
         found.save()
         this.note(kind=kind, adjustment=found.number, successors=successors)
@@ -57,24 +59,25 @@ def _check(item: Item, kind: str, reason: str, successors: list[str]) -> None:
     if not reason.strip():
         errors["reason"] = [_("Say why, in a sentence that people will read on the guide.")]
     wanted = NEEDS_SUCCESSORS.get(Kind(kind), 0)
-    known = set(Item.objects.filter(code__in=successors, current__isnull=False).values_list("code", flat=True))
+    in_use = Item.objects.filter(code__in=successors, current__isnull=False, standing=Standing.IN_USE)
+    known = set(in_use.values_list("code", flat=True))
     missing = [code for code in successors if code not in known]
     if item.code in successors:
         errors["successors"] = [_("An item does not follow itself: take %(code)s out.") % {"code": item.code}]
     elif missing:
-        errors["successors"] = [_("No published item has the code %(codes)s.") % {"codes": ", ".join(missing)}]
+        errors["successors"] = [_("No item in use has the code %(codes)s.") % {"codes": ", ".join(missing)}]
     elif len(set(successors)) < wanted:
-        said = _("Name at least %(wanted)d published items that go on with it, found %(found)d.")
+        said = _("Name at least %(wanted)d items in use that go on with it, found %(found)d.")
         errors["successors"] = [said % {"wanted": wanted, "found": len(set(successors))}]
     if errors:
         raise BadInput(_("The adjustment cannot be proposed like this."), errors=errors)
 
 
-def pass_adjustment(*, item: Item, words: str = "", by: User) -> Adjustment:
+def pass_adjustment(*, item: Item, seen: str, words: str = "", by: User) -> Adjustment:
     with act(item, "catalogue.pass_adjustment", by=by) as this:
         found, row = _open(this), this.subject
         reviewing.check_can_pass(found, by, org_code=row.org_code, region_code=row.region_code)
-        stage = reviewing.passed(found, words, by)
+        stage = reviewing.passed(found, words, seen, by)
         found.save(update_fields=["state", "reviews"])
         this.note(adjustment=found.number, stage=stage)
     return found
@@ -102,12 +105,13 @@ def drop_adjustment(*, item: Item, by: User) -> Adjustment:
     return found
 
 
-def publish_adjustment(*, item: Item, by: User) -> Adjustment:
+def publish_adjustment(*, item: Item, seen: str, by: User) -> Adjustment:
     """By a second person; carried out at once, or on its day."""
     with act(item, "catalogue.publish_adjustment", by=by) as this:
         found = _open(this)
         check_can_read_on(this.subject, found, by)
         TABLE.target("schedule", found.state)
+        reviewing.check_is_what_was_seen(found, seen)
         found.published_by, found.published_at = by, this.at
         if found.effective_on and found.effective_on > clock.today():
             found.state = TABLE.target("schedule", found.state)
@@ -139,6 +143,7 @@ def _carry_out(this: This[Item], found: Adjustment) -> None:
     this.note(adjustment=found.number, kind=found.kind, standing=row.standing)
     this.effect("catalogue.index", key="catalogue.index", item=str(row.pk))
     this.effect("catalogue.print_pages", item=str(row.pk))
+    this.announce(announcements.adjusted, item=row)
 
 
 def check_can_read_on(item: Item, found: Adjustment, user: Any) -> None:

@@ -13,10 +13,12 @@ from tongban.catalogue.basic.content import BasicContent, load_basic
 from tongban.catalogue.basic.models import BasicItem, BasicVersion
 from tongban.catalogue.basic.rules import check_can_keep, check_can_publish
 from tongban.catalogue.states import OPEN, TABLE, State
+from tongban.catalogue.versions import next_number
 from tongban.kit import clock
 from tongban.kit.act import SYSTEM, Actor, This, act
 from tongban.kit.errors import AlreadyDone, BadInput, Refused
 from tongban.people.api import User, check_may
+from tongban.regions.api import ancestors_of
 
 
 def open_basic(item: BasicItem) -> BasicVersion | None:
@@ -32,6 +34,7 @@ def draft_basic(
     bounds.check(content)
     basic = load_basic(content)
     if item is None:
+        _check_is_free(basic.code, region_code)
         item = BasicItem(code=basic.code, region_code=region_code)
         _copy(item, basic)
     elif item.code != basic.code:
@@ -40,13 +43,22 @@ def draft_basic(
     with act(item, "catalogue.draft_basic", by=by, rule=_keepers(by)) as this:
         if this.subject._state.adding:
             _write_new(this)
-        version = open_basic(this.subject) or BasicVersion(item=this.subject, number=this.subject.versions.count() + 1)
+        version = open_basic(this.subject) or BasicVersion(item=this.subject, number=next_number(this.subject.versions))
         TABLE.target("edit", version.state)
-        version.content, version.change_note = content, note[:500]
-        version.made_by, version.made_at = by if isinstance(by, User) else None, this.at
+        version.written(content, note, by)
         version.save()
         this.note(version=version.number, digest=basic.digest())
     return version
+
+
+def _check_is_free(code: str, region_code: str) -> None:
+    """What is kept above is kept there alone."""
+    if above := BasicItem.objects.filter(code=code, region_code__in=ancestors_of(region_code)).first():
+        raise AlreadyDone(
+            _("The basic list above holds this item already."),
+            found=above.name,
+            cure=_("Ask those who keep that list."),
+        )
 
 
 def _keepers(by: Actor) -> Any:
@@ -72,12 +84,12 @@ def submit_basic(*, item: BasicItem, by: Actor) -> BasicVersion:
     return version
 
 
-def pass_basic(*, item: BasicItem, words: str = "", by: User) -> BasicVersion:
+def pass_basic(*, item: BasicItem, seen: str, words: str = "", by: User) -> BasicVersion:
     """编制审核 or 法制审核, whichever it waits for."""
     with act(item, "catalogue.pass_basic", by=by) as this:
         version = _open(this)
         reviewing.check_can_pass(version, by, org_code="", region_code=this.subject.region_code)
-        stage = reviewing.passed(version, words, by)
+        stage = reviewing.passed(version, words, seen, by)
         version.save(update_fields=["state", "reviews"])
         this.note(version=version.number, stage=stage)
     return version
@@ -96,13 +108,14 @@ def send_back_basic(*, item: BasicItem, reason: str, by: User) -> BasicVersion:
     return version
 
 
-def publish_basic(*, item: BasicItem, effective_on: dt.date | None = None, by: Actor) -> BasicVersion:
+def publish_basic(*, item: BasicItem, seen: str = "", effective_on: dt.date | None = None, by: Actor) -> BasicVersion:
     """From its day on all who implement the item take over what changed; until then it waits."""
     with act(item, "catalogue.publish_basic", by=by) as this:
         version = _open(this)
         TABLE.target("schedule", version.state)
         if by is not SYSTEM:
             check_can_publish(this.subject, version, by)
+            reviewing.check_is_what_was_seen(version, seen)
         version.published_by = by if isinstance(by, User) else None
         version.effective_on = effective_on
         if effective_on and effective_on > clock.today():
@@ -135,7 +148,7 @@ def _freeze(this: This[BasicItem], version: BasicVersion) -> None:
     row.current, row.changed_at = version, this.at
     _copy(row, basic)
     this.note(version=version.number, digest=version.digest)
-    this.effect("catalogue.inherit", code=row.code)
+    this.effect("catalogue.inherit", basic=str(row.pk))
 
 
 def _copy(item: BasicItem, basic: BasicContent) -> None:

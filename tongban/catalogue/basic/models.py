@@ -20,7 +20,7 @@ class BasicItem(Subject):
 
     subject_type = "basic_item"
 
-    code = models.CharField(max_length=64, unique=True)
+    code = models.CharField(max_length=64)
     name = models.CharField(max_length=300)
     name_en = models.CharField(max_length=400, blank=True)
     type_code = models.CharField(max_length=4)
@@ -31,6 +31,7 @@ class BasicItem(Subject):
     changed_at = models.DateTimeField(default=clock.now)
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["code", "region_code"], name="basic_once")]
         indexes = [models.Index(fields=["region_code", "code"], name="basic_region")]
 
     def __str__(self) -> str:

@@ -42,9 +42,15 @@ def basics(user: Any, state: str = "", words: str = "") -> QuerySet[BasicItem]:
     return rows
 
 
-def open_versions(found: list[BasicItem]) -> dict[Any, BasicVersion]:
-    """One query for all."""
-    rows = BasicVersion.objects.filter(item__in=found, state__in=OPEN).defer("content")
+def is_kept_by(item: BasicItem, user: Any) -> bool:
+    """Keepers and reviewers of this list read its drafts; to everybody else they are not there yet."""
+    return any(may(user, permission, region_code=item.region_code) for permission in READERS[:3])
+
+
+def open_versions(found: list[BasicItem], user: Any) -> dict[Any, BasicVersion]:
+    """Of those that this person keeps or reviews; one query for all."""
+    kept = [item for item in found if is_kept_by(item, user)]
+    rows = BasicVersion.objects.filter(item__in=kept, state__in=OPEN).defer("content")
     return {row.item_id: row for row in rows}
 
 
@@ -54,10 +60,8 @@ def implemented(codes: list[str]) -> dict[str, int]:
     return dict(rows.annotate(count=Count("pk")).values_list("base_code", "count"))
 
 
-def implementing(code: str) -> QuerySet[Item]:
-    """Published guides of a basic code, by level and place (the code holds both)."""
-    return (
-        Item.objects.filter(base_code=code, current__isnull=False)
-        .select_related("current")
-        .order_by("region_code", "code")
-    )
+def implementing(item: BasicItem) -> QuerySet[Item]:
+    """Published guides of the code in the region of this list, by place."""
+    low, high = subtree_range(item.region_code)
+    rows = Item.objects.filter(base_code=item.code, current__isnull=False, region_code__gte=low, region_code__lt=high)
+    return rows.select_related("current").order_by("region_code", "code")

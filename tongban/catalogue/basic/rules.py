@@ -14,11 +14,11 @@ def check_can_keep(item: BasicItem, user: Any) -> None:
 
 
 def check_can_publish(item: BasicItem, version: BasicVersion, user: Any) -> None:
-    """A second keeper publishes: never whoever wrote the draft (C6)."""
+    """A second keeper publishes: neither one of its writers nor one of its reviewers (C6)."""
     check_can_keep(item, user)
-    if version.made_by_id is not None and version.made_by_id == getattr(user, "pk", None):
+    if version.had_a_hand_in_it(user):
         raise NotAllowed(
-            _("You wrote this draft; a second person has to publish it."),
+            _("You wrote or reviewed this; a second person has to publish it."),
             found=_("the same person"),
             wanted=_("another keeper of the basic list"),
             cure=_("Ask a colleague who keeps this list."),

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from tongban.catalogue import bounds
 from tongban.catalogue.materials.content import SharedContent, load_shared
 from tongban.catalogue.materials.models import MaterialVersion, SharedMaterial
+from tongban.catalogue.reviewing import check_is_what_was_seen
 from tongban.catalogue.rules import check_is_second
 from tongban.catalogue.states import OPEN, TABLE, State
+from tongban.catalogue.versions import next_number
 from tongban.kit.act import SYSTEM, Actor, This, act
 from tongban.kit.errors import AlreadyDone, BadInput, Refused
 from tongban.people.api import User, check_may
@@ -40,10 +42,9 @@ def draft_material(
         row = this.subject
         if row._state.adding:
             _write_new(this)
-        version = open_material(row) or MaterialVersion(material=row, number=row.versions.count() + 1)
+        version = open_material(row) or MaterialVersion(material=row, number=next_number(row.versions))
         TABLE.target("edit", version.state)
-        version.content, version.change_note = content, note[:500]
-        version.made_by, version.made_at = by if isinstance(by, User) else None, this.at
+        version.written(content, note, by)
         version.save()
         this.note(version=version.number, digest=shared.digest())
     return version
@@ -80,12 +81,13 @@ def send_back_material(*, material: SharedMaterial, reason: str, by: User) -> Ma
     return version
 
 
-def publish_material(*, material: SharedMaterial, by: Actor) -> MaterialVersion:
+def publish_material(*, material: SharedMaterial, seen: str = "", by: Actor) -> MaterialVersion:
     """By a second keeper. Every guide that uses it takes it over in a version of its own; open cases keep theirs."""
     with act(material, "catalogue.publish_material", by=by, rule=_keepers(by)) as this:
         version, row = _open(this), this.subject
         if by is not SYSTEM:
             check_is_second(version, by)
+            check_is_what_was_seen(version, seen)
         version.state = TABLE.target("publish", version.state)
         version.digest, version.published_at = version.shared.digest(), this.at
         version.published_by = by if isinstance(by, User) else None

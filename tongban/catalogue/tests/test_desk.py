@@ -73,13 +73,13 @@ def test_what_differs_is_listed_element_by_element(item: catalogue.Item) -> None
     drafted(
         item,
         promise_days="6",
-        **{"name.en": "Allowance for the very old", "conditions.0.text.zh": "年满 80 周岁（改）"},
+        **{"places.0.name.en": "The hall", "conditions.0.text.zh": "年满 80 周岁（改）"},
     )
     page = as_("publisher1").get(url(item))
     found = {one.path: one.new for one in page.context["differences"]}
     assert found == {
         "promise_days": "6 个工作日",
-        "name.en": "Allowance for the very old",
+        "places[0].name.en": "The hall",
         "conditions[0].text.zh": "年满 80 周岁（改）",
     }
 

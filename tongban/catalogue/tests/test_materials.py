@@ -47,8 +47,10 @@ def published(**changed: str) -> SharedMaterial:
     assert as_("keeper1").post(where, TYPED | changed).status_code == 302
     material = SharedMaterial.objects.get(key="old_paper")
     assert as_("keeper1").post(url(material, "submit/")).status_code == 302
-    assert as_("keeper1").post(url(material, "publish/")).status_code == 403
-    assert as_("keeper2").post(url(material, "publish/")).status_code == 302
+    seen = {"seen": as_("keeper2").get(url(material)).context["seen"]}
+    assert as_("keeper1").post(url(material, "publish/"), seen).status_code == 403
+    assert as_("keeper2").post(url(material, "publish/")).status_code == 409
+    assert as_("keeper2").post(url(material, "publish/"), seen).status_code == 302
     drain()
     material.refresh_from_db()
     return material

@@ -15,8 +15,11 @@ from pytest_django import DjangoAssertNumQueries
 from config.front import Front, accepts_gzip, chosen_by_django, cookie_of, security_headers
 from tests import walking as w
 from tongban.catalogue import api as catalogue
+from tongban.catalogue import rebuilding
 from tongban.catalogue.effects import print_pages
-from tongban.catalogue.publishing import etag_of, folder_of, is_current, print_all, print_item, remove_pages, rendered
+from tongban.catalogue.publishing import etag_of, folder_of, is_current, is_printed, print_item, remove_pages, rendered
+from tongban.catalogue.rebuilding import follow, rebuild
+from tongban.kit.act import SYSTEM
 
 pytestmark = pytest.mark.django_db
 HOP = {"Content-Length", "Content-Encoding", "X-Request-ID"}
@@ -179,11 +182,47 @@ def test_memory_stays_bounded(item: catalogue.Item, monkeypatch: pytest.MonkeyPa
 def test_printing_everything_removes_what_is_published_no_more(item: catalogue.Item) -> None:
     left = settings.PUBLISHED_DIR / "guides" / "gone"
     left.mkdir(parents=True)
-    printed = [one.code for one in print_all()]
-    assert item.code in printed and not left.exists() and is_current()
-    assert list(print_all(missing_only=True)) == []
+    done = rebuild()
+    assert is_printed(item.code) and done.printed == done.all and not left.exists() and is_current()
+    assert rebuild(missing_only=True).printed == 0
     remove_pages(item.code)
-    assert [one.code for one in print_all(missing_only=True)] == [item.code]
+    assert rebuild(missing_only=True).printed == 1
+    assert is_printed(item.code)
+
+
+def test_a_rebuild_that_was_ended_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rebuilding, "SLICE", 4)
+
+    def stop(progress: rebuilding.Progress) -> None:
+        if progress.done == 8:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(say=stop)
+    said: list[str] = []
+    done = rebuild(say=lambda progress: said.append(progress.said()))
+    assert (done.before, done.before + done.done) == (8, done.all)
+    assert said[0].startswith(f"12 of {done.all} guides")
+    assert rebuild().before == 0  # whole, the next one begins anew
+
+
+def test_a_note_of_another_edition_or_of_nonsense_is_no_note() -> None:
+    for note in ('{"edition": "older", "after": "x", "done": 5}', "[]", "{"):
+        (settings.PUBLISHED_DIR / "rebuilding.json").write_text(note)
+        assert rebuild().before == 0
+
+
+def test_a_machine_with_a_disk_of_its_own_follows(item: catalogue.Item, tmp_path: Path, settings: Any) -> None:
+    settings.PUBLISHED_DIR = tmp_path / "node"
+    follow(lambda printed: None, rounds=1)
+    assert item.current is not None
+    catalogue.draft(item=item, content=item.current.content | {"promise_days": 9}, by=SYSTEM)
+    catalogue.submit_for_review(item=item, by=SYSTEM)
+    catalogue.publish(item=item, by=SYSTEM)
+    printed: list[int] = []
+    follow(printed.append, rounds=1)
+    page = (tmp_path / "node" / "guides" / item.code / "index.html").read_text()
+    assert printed[0] >= 1 and "9 个工作日" in page
 
 
 def test_an_unpublished_item_loses_its_page(item: catalogue.Item) -> None:

@@ -17,6 +17,7 @@ from tongban.catalogue import desk_queries
 from tongban.catalogue.adjusting import actions
 from tongban.catalogue.adjusting.models import Adjustment, Kind
 from tongban.catalogue.models import Item
+from tongban.catalogue.reviewing import digest_of
 from tongban.catalogue.rules import check_can_edit
 from tongban.catalogue.states import FIXED, OPEN, REVIEWED_IN, STANDINGS, State
 from tongban.catalogue.views.reading_on import Day, Reason, reviewed, why_not
@@ -45,20 +46,26 @@ class Proposal(Day):
         label=gettext_lazy("Codes of the services that go on with it"),
         help_text=gettext_lazy("One a line; for a split at least two, for a merger one."),
         required=False,
+        max_length=3500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def clean_successors(self) -> list[str]:
-        return [line.strip() for line in self.cleaned_data["successors"].splitlines() if line.strip()][:50]
+        return [line.strip() for line in self.cleaned_data["successors"].splitlines() if line.strip()]
 
 
 def adjustments_of(item: Item, user: User) -> list[dict[str, Any]]:
     """Newest first, each with what this person may do with it now."""
-    rows = item.adjustments.select_related("made_by", "published_by").order_by("-number")[:20]
+    rows = list(item.adjustments.select_related("made_by", "published_by").order_by("-number")[:20])
+    codes = {code for row in rows for code in row.successors}
+    named = Item.objects.filter(code__in=codes).only("code", "name", "name_en", "org_name") if codes else ()
+    successors = {one.code: f"{one.shown_name} ({one.org_name}, {one.code})" for one in named}
     return [
         {
             "row": row,
             "review": reviewed(row),
+            "seen": digest_of(row),
+            "follows": [successors.get(code, code) for code in row.successors],
             "in_hand": row.state in OPEN,
             "reviewing": row.state in REVIEWED_IN,
             "publishing": row.state == State.REVIEW,
@@ -114,7 +121,9 @@ def _proposed(item: Item, form: Proposal, request: AuthenticatedRequest) -> bool
 @require_POST
 def pass_on(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     item = _seen(key, request.user)
-    actions.pass_adjustment(item=item, words=request.POST.get("words", "").strip(), by=request.user)
+    actions.pass_adjustment(
+        item=item, words=request.POST.get("words", "").strip(), seen=request.POST.get("seen", ""), by=request.user
+    )
     messages.success(request, _("Passed. It goes on its way."))
     return redirect("desk_catalogue:item", item.pk)
 
@@ -123,7 +132,7 @@ def pass_on(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 @require_POST
 def publish(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     item = _seen(key, request.user)
-    found = actions.publish_adjustment(item=item, by=request.user)
+    found = actions.publish_adjustment(item=item, seen=request.POST.get("seen", ""), by=request.user)
     waits = found.state == State.WAITING
     said = _("It waits for its day and happens by itself.") if waits else _("Done. The guide says so now.")
     messages.success(request, said)

@@ -62,6 +62,7 @@ class BasicForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     note = forms.CharField(label=gettext_lazy("What you changed, and why"), max_length=500, required=False)
+    mark = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 @official(*queries.READERS)
@@ -69,7 +70,10 @@ class BasicForm(forms.Form):
 def basic_list(request: AuthenticatedRequest) -> HttpResponse:
     state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()[:60]
     found = page(queries.basics(request.user, state, words), ["code"], request.GET.get("page", ""), 30)
-    opened, counts = queries.open_versions(found.rows), queries.implemented([row.code for row in found.rows])
+    opened, counts = (
+        queries.open_versions(found.rows, request.user),
+        queries.implemented([row.code for row in found.rows]),
+    )
     kept = {key: value for key, value in {"state": state, "q": words}.items() if value}
     context = {
         "rows": [(row, opened.get(row.pk), counts.get(row.code, 0)) for row in found.rows],
@@ -100,17 +104,18 @@ def basic_page(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 
 
 def _shown(request: AuthenticatedRequest, item: BasicItem, status: int = 200, **more: Any) -> HttpResponse:
-    version = actions.open_basic(item)
+    version = actions.open_basic(item) if queries.is_kept_by(item, request.user) else None
     shown = item.current or version
-    found = page(queries.implementing(item.code), ["region_code", "code"], request.GET.get("page", ""), 50)
+    found = page(queries.implementing(item), ["region_code", "code"], request.GET.get("page", ""), 50)
     context = {
         "item": item,
         "shown": shown.basic if shown else None,
         "type_name": code_set("task_type").name(item.type_code),
         "levels": [code_set("use_level").name(level) for level in item.levels],
         "version": version,
+        "seen": reviewing.digest_of(version),
         "review": reviewed(version),
-        "versions": item.versions.select_related("made_by", "published_by").defer("content").order_by("-number"),
+        "versions": _versions(item, request.user),
         "differences": _differences(item, version),
         "rows": [(one, deviations(one.current.guide, shown.basic)) for one in found.rows if shown and one.current],
         "next_url": "?" + urlencode({"page": found.next}) if found.next else "",
@@ -120,6 +125,11 @@ def _shown(request: AuthenticatedRequest, item: BasicItem, status: int = 200, **
         "day": Day(initial={"effective_on": version.effective_on if version else None}),
     }
     return render(request, "catalogue/official/basic_item.html", context | more, status=status)
+
+
+def _versions(item: BasicItem, user: User) -> Any:
+    rows = item.versions.select_related("made_by", "published_by").defer("content").order_by("-number")
+    return rows if queries.is_kept_by(item, user) else rows.filter(published_at__isnull=False)
 
 
 def _differences(item: BasicItem, version: BasicVersion | None) -> list[editing.Difference]:
@@ -162,13 +172,16 @@ def basic_edit(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     item = seen(key, request.user)
     check_can_keep(item, request.user)
     version = actions.open_basic(item) or item.current
-    return _edited(request, item, version.content if version else {})
+    return _edited(request, item, version.content if version else {}, reviewing.digest_of(version))
 
 
-def _edited(request: AuthenticatedRequest, item: BasicItem | None, content: Content) -> HttpResponse:
+def _edited(request: AuthenticatedRequest, item: BasicItem | None, content: Content, mark: str = "") -> HttpResponse:
     if request.method != "POST":
-        return _form(request, item, BasicForm(initial=_initial(content)), content.get("bases") or [])
+        return _form(request, item, BasicForm(initial=_initial(content) | {"mark": mark}), content.get("bases") or [])
     form, bases = BasicForm(request.POST), _bases(request)
+    if form.is_valid() and form.cleaned_data["mark"] != mark:
+        form.add_error(None, _("Somebody saved this draft meanwhile. Compare with the item's page, then save again."))
+        form.data = {**request.POST.dict(), "levels": request.POST.getlist("levels"), "mark": mark}
     if not form.is_valid():
         return _form(request, item, form, bases, 422)
     try:
@@ -243,7 +256,12 @@ def basic_submit(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 @official("catalogue.review_establishment", "catalogue.review_legal")
 @require_POST
 def basic_pass(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
-    actions.pass_basic(item=seen(key, request.user), words=request.POST.get("words", "").strip(), by=request.user)
+    actions.pass_basic(
+        item=seen(key, request.user),
+        words=request.POST.get("words", "").strip(),
+        seen=request.POST.get("seen", ""),
+        by=request.user,
+    )
     messages.success(request, _("Passed. It goes on its way."))
     return redirect("desk_catalogue:basic_item", key)
 
@@ -265,7 +283,9 @@ def basic_publish(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     item, form = seen(key, request.user), Day(request.POST)
     if not form.is_valid():
         return _shown(request, item, 422, day=form)
-    version = actions.publish_basic(item=item, effective_on=form.cleaned_data["effective_on"], by=request.user)
+    version = actions.publish_basic(
+        item=item, seen=request.POST.get("seen", ""), effective_on=form.cleaned_data["effective_on"], by=request.user
+    )
     if version.state == State.WAITING:
         messages.success(request, _("It waits for its day; then every guide that implements it takes it over."))
     else:

@@ -21,6 +21,7 @@ from tongban.catalogue.basic.queries import READERS, check_can_read
 from tongban.catalogue.materials import actions
 from tongban.catalogue.materials.models import MaterialUse, MaterialVersion, SharedMaterial
 from tongban.catalogue.models import Item
+from tongban.catalogue.reviewing import digest_of
 from tongban.catalogue.rules import check_is_second
 from tongban.catalogue.states import OPEN, State
 from tongban.catalogue.views.reading_on import Reason, why_not
@@ -132,6 +133,7 @@ def _shown(request: AuthenticatedRequest, material: SharedMaterial, status: int 
         "material": material,
         "shown": shown.shared if shown else None,
         "version": version,
+        "seen": digest_of(version),
         "versions": material.versions.select_related("made_by", "published_by").defer("content").order_by("-number"),
         "differences": editing.differences(material.current.content, version.content)
         if version and material.current
@@ -240,7 +242,7 @@ def material_submit(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 @official("catalogue.keep_basic")
 @require_POST
 def material_publish(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
-    actions.publish_material(material=seen(key, request.user), by=request.user)
+    actions.publish_material(material=seen(key, request.user), seen=request.POST.get("seen", ""), by=request.user)
     messages.success(request, _("Published. The guides that use it take it over now; open cases keep theirs."))
     return redirect("desk_catalogue:material", key)
 

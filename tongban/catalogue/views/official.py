@@ -14,14 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.catalogue import actions, desk_queries, editing
-from tongban.catalogue.basic.inheriting import INHERITED, basic_of
-from tongban.catalogue.basic.models import BasicItem
+from tongban.catalogue.basic.inheriting import INHERITED, basic_of, kept_above
 from tongban.catalogue.browsing import english_depts
 from tongban.catalogue.checks import check
 from tongban.catalogue.element_names import path_in_words
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import is_partial
-from tongban.catalogue.reviewing import check_can_pass
+from tongban.catalogue.reviewing import ChangedMeanwhile, check_can_pass, digest_of
 from tongban.catalogue.rules import check_can_edit, check_can_publish, check_can_send_back
 from tongban.catalogue.states import FIXED as FIXED_STATES
 from tongban.catalogue.states import OPEN, REVIEWED_IN, State
@@ -92,7 +91,7 @@ def _shown(request: AuthenticatedRequest, item: Item, form: Reason, status: int 
         "may_edit": may(user, "catalogue.edit", org_code=item.org_code, region_code=item.region_code),
         "may_publish": may(user, "catalogue.publish", org_code=item.org_code, region_code=item.region_code),
         "why_not": _why_not(item, version, user),
-        "seen": actions.digest_of(version),
+        "seen": digest_of(version),
         "form": form,
         "day": Day(initial={"effective_on": _day_of(version)}),
         "review": reviewed(version),
@@ -101,7 +100,7 @@ def _shown(request: AuthenticatedRequest, item: Item, form: Reason, status: int 
         and version.state in FIXED_STATES
         and not why_not(check_can_send_back, item, version, user),
         "adjustments": adjustments_of(item, user),
-        "basic": BasicItem.objects.filter(code=item.base_code).first() if item.base_code else None,
+        "basic": kept_above(item.base_code, item.region_code).first() if item.base_code else None,
         "authority": _authority(item),
     }
     return render(request, "catalogue/official/item.html", context | more, status=status)
@@ -215,7 +214,7 @@ def _form(
     mark: str,
     why: str = "",
 ) -> HttpResponse:
-    basic = basic_of(item.base_code)
+    basic = basic_of(item.base_code, item.region_code)
     blocks = editing.blocks(content, errors, INHERITED if basic else ())
     context = {
         "item": item,
@@ -257,9 +256,13 @@ def edit_json(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     return redirect("desk_catalogue:item", item.pk)
 
 
+def _no_number(word: str) -> float:
+    raise ValueError(f"{word} is no number of JSON")
+
+
 def _parsed(text: str) -> dict[str, Any]:
     try:
-        content = json.loads(text)
+        content = json.loads(text, parse_constant=_no_number)
         json.dumps(content, ensure_ascii=False).encode()  # half a surrogate pair is no text
     except (ValueError, RecursionError) as error:
         said = str(error).encode(errors="backslashreplace").decode()
@@ -334,7 +337,7 @@ def publish(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     except actions.NotConfirmed as refusal:
         errors = [{"target": "although", "text": text} for text in refusal.errors["although"]]
         return _shown(request, item, Reason(), refusal.status, why=str(refusal), errors=errors)
-    except actions.ChangedMeanwhile as changed:
+    except ChangedMeanwhile as changed:
         return _shown(request, item, Reason(), changed.status, why=str(changed))
     said = _("Version %(number)d is published; open cases stay under theirs.")
     if version.state == State.WAITING:
@@ -347,7 +350,9 @@ def publish(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 @require_POST
 def pass_review(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     item = seen(key, request.user)
-    actions.pass_review(item=item, words=request.POST.get("words", "").strip(), by=request.user)
+    actions.pass_review(
+        item=item, words=request.POST.get("words", "").strip(), seen=request.POST.get("seen", ""), by=request.user
+    )
     messages.success(request, _("Passed. It goes on its way."))
     return redirect("desk_catalogue:item", item.pk)
 

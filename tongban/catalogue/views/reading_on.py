@@ -15,6 +15,8 @@ from tongban.kit import clock
 from tongban.kit.errors import Refused
 from tongban.people.api import User
 
+FARTHEST = 731  # days ahead from which a version may count
+
 
 class Reason(forms.Form):
     reason = forms.CharField(
@@ -40,6 +42,8 @@ class Day(forms.Form):
         day: dt.date | None = self.cleaned_data["effective_on"]
         if day and day < clock.today():
             raise forms.ValidationError(_("This day is past. Choose today or a later day, or leave it empty."))
+        if day and day > clock.today() + dt.timedelta(days=FARTHEST):
+            raise forms.ValidationError(_("Choose a day within two years."))
         return day
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tongban.catalogue.api import Item, item_by_code
+from tongban.catalogue.api import Item, check_can_apply, item_by_code
 from tongban.halls import actions
 from tongban.halls.hours import read_time
 from tongban.halls.models import Booking, Hall
@@ -43,6 +43,7 @@ def new(request: AuthenticatedRequest) -> HttpResponse:
     """`item` names the service; `hall` and `day` what was chosen so far."""
     asked = request.POST if request.method == "POST" else request.GET
     item = item_by_code(asked.get("item", ""))
+    check_can_apply(item)
     halls = halls_for(item.region_code)
     hall = _chosen(halls, asked.get("hall", ""))
     if request.method != "POST" or hall is None:

@@ -21,7 +21,7 @@ from tongban.intake.states import Channel, State
 from tongban.intake.views import answering, handing_in, starting, submitting
 from tongban.intake.views import situation as asking
 from tongban.intake.views.journey import Journey, Wizard, found
-from tongban.kit.errors import BadInput
+from tongban.kit.errors import BadInput, NotAllowed
 from tongban.kit.fields import mask
 from tongban.people.api import (
     AuthenticatedRequest,
@@ -180,7 +180,7 @@ def services(clerk: User, words: str) -> list[Item]:
         items = list(Item.objects.filter(LISTED, name__icontains=words)[:20])
     whole = Item.objects.select_related("current").in_bulk([item.pk for item in items])
     kept = [whole[item.pk] for item in items if item.pk in whole]
-    return [item for item in kept if item.current is not None and item.current.guide.handled_by == "ours"]
+    return [item for item in kept if item.current and item.is_in_use and item.current.guide.handled_by == "ours"]
 
 
 @official("cases.receive")
@@ -209,10 +209,17 @@ def verify(request: AuthenticatedRequest) -> HttpResponse:
 @official("cases.receive")
 @require_POST
 def start(request: AuthenticatedRequest) -> HttpResponse:
-    """A draft in the person's name, typed by this clerk."""
+    """A draft in the person's name, typed by this clerk: who stands here has said their name or shown a document."""
     here = _person(request)
     if here is None:
         return redirect("desk_window:window")
+    if not (request.session.get(SEEN) or request.session.get(NAMED)):
+        raise NotAllowed(
+            _("Whose application this is has not been shown yet."),
+            found=_("an ID number alone"),
+            wanted=_("the name as on the document, or the document itself"),
+            cure=_("Type the name with the number, or look at the document and say which."),
+        )
     enterprise = enterprise_of(here, _uuid(request.POST.get("enterprise", "")))
     application = actions.start(
         item=item_by_code(request.POST.get("item", "")),
