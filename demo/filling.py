@@ -48,7 +48,7 @@ def answers_for(guide: Guide, situation: dict[str, Any], known: dict[str, Any] |
 
 
 def _mended(form: forms.Form, answers: dict[str, Any], situation: dict[str, Any]) -> dict[str, Any]:
-    """Another day or another birthday where an age or a date does not fit: of other ages, in a month, in a year."""
+    """Another day, birthday or tick where a check does not fit: of other ages, in a month, in a year."""
     for page in form.pages:
         for field in page.fields:
             others = iter(_others(field))
@@ -60,12 +60,14 @@ def _mended(form: forms.Form, answers: dict[str, Any], situation: dict[str, Any]
     return answers
 
 
-def _others(field: forms.FormField) -> list[str]:
+def _others(field: forms.FormField) -> list[Any]:
     today = clock.today()
     if field.type == "id_number":
         return [invented_id(today.year - years) for years in (36, 87, 97, 103, 12)]
     if field.type == "date":
         return [(today + dt.timedelta(days)).isoformat() for days in (0, 30, 200, -30)]
+    if field.type == "choices":
+        return [[option.value] for option in field.options or []]
     return []
 
 
