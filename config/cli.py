@@ -16,7 +16,10 @@ def main() -> None:
     if len(arguments) > 1:
         arguments[1] = arguments[1].replace("-", "_") if not arguments[1].startswith("-") else arguments[1]
     try:
-        execute_from_command_line(arguments)
+        if arguments[1:] in ([], ["help"], ["--help"], ["-h"]):
+            _tell_verbs()
+        else:
+            execute_from_command_line(arguments)
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read along has seen enough: `tongban search 补贴 | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -25,6 +28,22 @@ def main() -> None:
         if "--traceback" in arguments:
             raise
         sys.exit(_told(error))
+
+
+def _tell_verbs() -> None:
+    """The verbs of this program; Django's own are there too, and not told."""
+    import django
+    from django.core.management import get_commands, load_command_class
+
+    django.setup()
+    ours = {name: app for name, app in get_commands().items() if app.startswith(("tongban", "config", "demo", "bench"))}
+    ours["migrate"] = get_commands()["migrate"]
+    lines = ["tongban VERB …   (tongban VERB --help says more)", ""]
+    for name, app in sorted(ours.items()):
+        command = app if not isinstance(app, str) else load_command_class(app, name)
+        first = str(command.help).strip().split("\n")[0]
+        lines.append(f"  {name.replace('_', '-'):16} {first if len(first) < 100 else first[:97] + '…'}")
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 def _told(error: Exception) -> str:

@@ -61,4 +61,14 @@ class refusals:
         if "application/json" in request.headers.get("Accept", ""):
             body = {"message": str(error.message), "found": str(error.found), "wanted": str(error.wanted)}
             return JsonResponse(body | {"cure": str(error.cure)}, status=error.status)
-        return render(request, "refused.html", {"refusal": error}, status=error.status)
+        return render(request, "refused.html", {"refusal": error, **_frame(request)}, status=error.status)
+
+
+def _frame(request: HttpRequest) -> dict[str, object]:
+    """Officials stay at their desk, with its tabs, whatever was refused there."""
+    at_desk = request.path.startswith("/desk/") and getattr(getattr(request, "user", None), "is_official", False)
+    return {
+        "at_desk": at_desk,
+        "frame": "desk/base.html" if at_desk else "base.html",
+        "home": "/desk/" if at_desk else "/",
+    }

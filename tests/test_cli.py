@@ -41,6 +41,13 @@ def test_a_database_that_does_not_answer_is_named(tmp_path: Path) -> None:
     assert "Traceback" not in said.stderr
 
 
+def test_help_names_the_verbs_as_one_types_them(tmp_path: Path) -> None:
+    said = tongban(tmp_path / "var", "--help")
+    assert said.returncode == 0
+    assert "verify-audit" in said.stdout and "check-up" in said.stdout
+    assert "verify_audit" not in said.stdout and "createsuperuser" not in said.stdout
+
+
 def test_whoever_stops_reading_ends_it_quietly(tmp_path: Path) -> None:
     door, other = os.pipe()
     os.close(door)

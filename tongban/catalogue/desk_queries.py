@@ -6,12 +6,25 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from tongban.catalogue.adjusting.models import Adjustment
 from tongban.catalogue.models import Item, ItemVersion
-from tongban.catalogue.states import OPEN
+from tongban.catalogue.states import OPEN, State
 from tongban.people.api import User, check_may, may, posts_with
 from tongban.regions.api import subtree_range
 
-PERMISSIONS = ("catalogue.edit", "catalogue.publish", "catalogue.review_establishment", "catalogue.review_legal")
+PERMISSIONS = (
+    "catalogue.edit",
+    "catalogue.publish",
+    "catalogue.review_establishment",
+    "catalogue.review_legal",
+    "catalogue.keep_basic",
+)
+READ_BY = {
+    State.ESTABLISHMENT: "catalogue.review_establishment",
+    State.LEGAL: "catalogue.review_legal",
+    State.REVIEW: "catalogue.publish",
+}
+"""What waits in which state, and whose reading it waits for."""
 
 
 def reach(user: User) -> Q:
@@ -32,6 +45,11 @@ def items(user: User, state: str = "", words: str = "") -> QuerySet[Item]:
         rows = rows.filter(Q(name__icontains=words) | Q(code__startswith=words))
     if state in OPEN:
         rows = rows.filter(Exists(ItemVersion.objects.filter(item=OuterRef("pk"), state=state)))
+    if state == "mine":
+        waiting = [one for one, permission in READ_BY.items() if may(user, permission)]
+        guides = ItemVersion.objects.filter(item=OuterRef("pk"), state__in=waiting)
+        adjustments = Adjustment.objects.filter(item=OuterRef("pk"), state__in=waiting)
+        rows = rows.filter(Exists(guides) | Exists(adjustments))
     if state == "unpublished":
         rows = rows.filter(current__isnull=True)
     return rows

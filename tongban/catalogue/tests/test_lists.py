@@ -559,3 +559,31 @@ def test_a_number_that_nobody_can_mean_is_told(item: catalogue.Item, text: str) 
     content = page.context["text"].replace('"visits": 0', f'"visits": {text}', 1)
     answer = editor.post(url(item, "json/"), {"mark": page.context["mark"], "content": content})
     assert answer.status_code == 422
+
+
+# at the desk of those who read
+
+
+def test_reviewers_land_on_what_waits_for_them(item: catalogue.Item) -> None:
+    assert as_("legal1").get("/desk/catalogue/").context["rows"] == []
+    assert item.current is not None
+    drafted(item, conditions=[*item.current.content["conditions"], {"text": {"zh": "无犯罪记录", "en": "No record"}}])
+    assert [row[0].pk for row in as_("legal1").get("/desk/catalogue/").context["rows"]] == [item.pk]
+    assert as_("establishment1").get("/desk/catalogue/").context["rows"] == []
+    assert len(as_("keeper1").get("/desk/catalogue/?state=").context["rows"]) > 1
+
+
+def test_a_draft_is_previewed_by_those_who_work_on_it_alone(item: catalogue.Item) -> None:
+    drafted(item, notes={"zh": "请带老花镜", "en": "Bring glasses"})
+    page = as_("editor1").get(url(item, "preview/")).content.decode()
+    assert "请带老花镜" in page and "这是预览" in page
+    assert "请带老花镜" not in Client().get(f"/guides/{item.code}/").content.decode()
+    assert as_("clerk1").get(url(item, "preview/")).status_code == 403
+    assert Client().get(url(item, "preview/")).status_code in (302, 403)
+
+
+def test_a_refusal_at_the_desk_stays_at_the_desk(item: catalogue.Item) -> None:
+    page = as_("legal1").post(url(item, "pass/"), {"seen": ""}).content.decode()
+    assert 'href="/desk/"' in page and "12345" not in page and 'data-surface="desk"' in page
+    outside = as_("citizen1").get("/desk/catalogue/").content.decode()
+    assert "12345" in outside and 'data-surface="desk"' not in outside

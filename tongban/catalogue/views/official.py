@@ -20,6 +20,7 @@ from tongban.catalogue.checks import check
 from tongban.catalogue.element_names import path_in_words
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import is_partial
+from tongban.catalogue.publishing import context_of
 from tongban.catalogue.reviewing import ChangedMeanwhile, check_can_pass, digest_of
 from tongban.catalogue.rules import check_can_edit, check_can_publish, check_can_send_back
 from tongban.catalogue.states import FIXED as FIXED_STATES
@@ -38,12 +39,13 @@ FIXED = ("code", "org_code", "region_code")  # a draft never moves to another or
 @official(*desk_queries.PERMISSIONS)
 @require_safe
 def item_list(request: AuthenticatedRequest) -> HttpResponse:
-    state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()[:60]
+    words = request.GET.get("q", "").strip()[:60]
+    state = request.GET.get("state", "" if words or may(request.user, "catalogue.edit") else "mine")
     rows = desk_queries.items(request.user, state, words).select_related("current").defer("current__content")
     found = page(rows, ["code"], request.GET.get("page", ""), 30)
     opened = desk_queries.open_versions(found.rows)
     organs = english_depts(item.org_name for item in found.rows)
-    kept = {key: value for key, value in {"state": state, "q": words}.items() if value}
+    kept = {"state": state} | ({"q": words} if words else {})
     context = {
         "rows": [(item, opened.get(item.pk), organs.get(item.org_name, item.org_name)) for item in found.rows],
         "state": state,
@@ -58,6 +60,7 @@ def item_list(request: AuthenticatedRequest) -> HttpResponse:
 
 def states() -> list[tuple[str, Any]]:
     return [
+        ("mine", _("Waiting for me")),
         *((one.value, one.label) for one in OPEN),
         ("unpublished", _("Never published")),
     ]
@@ -306,7 +309,7 @@ def _with_path(path: str) -> str:
 def submit(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     item = seen(key, request.user)
     try:
-        actions.submit_for_review(item=item, by=request.user)
+        version = actions.submit_for_review(item=item, by=request.user)
     except BadInput as error:
         lines = [
             {"target": "findings", "label": path_in_words(path), "text": said}
@@ -314,7 +317,11 @@ def submit(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
             for said in sentences
         ]
         return _shown(request, item, Reason(), 422, errors=lines, why=str(error.message))
-    messages.success(request, _("The draft waits for a second person now."))
+    said = {
+        State.ESTABLISHMENT: _("The draft goes to the establishment review now."),
+        State.LEGAL: _("The draft goes to the legal review now."),
+    }
+    messages.success(request, said.get(State(version.state), _("The draft waits for a second person now.")))
     return redirect("desk_catalogue:item", item.pk)
 
 
@@ -388,3 +395,16 @@ def compare(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 def _chosen(typed: str, versions: list[ItemVersion], place: int) -> ItemVersion | None:
     named = next((one for one in versions if str(one.number) == typed), None)
     return named or (versions[min(place, len(versions) - 1)] if versions else None)
+
+
+@official(*desk_queries.PERMISSIONS)
+@require_safe
+def preview(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    """What somebody works on, as people would see it; nobody else can open it."""
+    item = seen(key, request.user)
+    version = actions.open_version(item) or item.current
+    if version is None:
+        raise Http404
+    item.current = version
+    context = context_of(item) | {"preview": version.get_state_display()}
+    return render(request, "catalogue/public/guide.html", context)
