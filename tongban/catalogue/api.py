@@ -21,6 +21,8 @@ from tongban.catalogue.coming import bring_into_force
 from tongban.catalogue.guide import Guide, Material, load
 from tongban.catalogue.indexing import PUBLIC, rebuild, the_index
 from tongban.catalogue.life import SITUATIONS
+from tongban.catalogue.lists import reading as lists
+from tongban.catalogue.lists.questions import times_asked
 from tongban.catalogue.models import LISTED, Item, ItemVersion, frozen_guide
 from tongban.catalogue.partial import PartialGuide, is_partial
 from tongban.catalogue.queries import item_by_code, published_in, version
@@ -58,6 +60,7 @@ __all__ = [
     "frozen_guide",
     "is_partial",
     "item_by_code",
+    "lists",
     "load",
     "open_version",
     "pass_review",
@@ -73,6 +76,7 @@ __all__ = [
     "submit_basic",
     "submit_for_review",
     "the_index",
+    "times_asked",
     "topics",
     "version",
 ]
