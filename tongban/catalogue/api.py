@@ -22,6 +22,7 @@ from tongban.catalogue.guide import Guide, Material, load
 from tongban.catalogue.indexing import PUBLIC, rebuild, the_index
 from tongban.catalogue.life import SITUATIONS
 from tongban.catalogue.lists import reading as lists
+from tongban.catalogue.lists.planning import plan_online
 from tongban.catalogue.lists.questions import times_asked
 from tongban.catalogue.models import LISTED, Item, ItemVersion, frozen_guide
 from tongban.catalogue.partial import PartialGuide, is_partial
@@ -65,6 +66,7 @@ __all__ = [
     "open_version",
     "pass_review",
     "places",
+    "plan_online",
     "publish",
     "publish_basic",
     "published",

@@ -115,7 +115,10 @@ COLUMNS: dict[str, Column] = {
         _fees,
     ),
     "proofs": Column(
-        ("proof", "issuer", "basis"), (gettext_lazy("Proof"), _p("column of a list", "Issued by"), BASIS), ("materials",), _proofs
+        ("proof", "issuer", "basis"),
+        (gettext_lazy("Proof"), _p("column of a list", "Issued by"), BASIS),
+        ("materials",),
+        _proofs,
     ),
     "intermediaries": Column(
         ("service", "basis"),
