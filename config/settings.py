@@ -177,6 +177,10 @@ STATICFILES_DIRS = [path for path in (BUILD_DIR / "static",) if path.exists()]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 * 2**20
 UPLOAD_FILE_LIMIT = 20 * 2**20
+# Most used (高频): at least so many applications in so many months, the one that runs included.
+FREQUENT_MONTHS = int(env("TONGBAN_FREQUENT_MONTHS", "12"))
+FREQUENT_TIMES = int(env("TONGBAN_FREQUENT_TIMES", "2" if DEMO else "30"))
+SHEET_ROWS = int(env("TONGBAN_SHEET_ROWS", "20000"))  # lines of one download of a public list
 BOOKINGS_AT_ONCE = int(env("TONGBAN_BOOKINGS_AT_ONCE", "3"))  # times at a hall that one person may hold
 UPLOAD_TOTAL_LIMIT = int(env("TONGBAN_UPLOAD_TOTAL_MB", "200")) * 2**20
 

@@ -45,6 +45,7 @@ def build(say: Say = print, *, cases: bool = True) -> None:
     licence_types(orgs)
     basic_list(say)
     guides(say)
+    online_plans()
     halls(say)
     with clock.turned_to(BEFORE):
         accounts(orgs, say)
@@ -124,6 +125,15 @@ def guides(say: Say) -> None:
         catalogue.publish(item=version.item, by=SYSTEM)
         made += 1
     say(f"guides: {made}")
+
+
+def online_plans() -> None:
+    """From which day what is not online yet will be; a day that was set stays."""
+    for row in read("codesets/online_plans.json"):
+        item = catalogue.Item.objects.select_related("current").get(code=row["item"])
+        if not hasattr(item, "online_plan"):
+            day = clock.today() + dt.timedelta(days=row["days"])
+            catalogue.plan_online(item=item, planned_on=day, reason=row["reason"], by=SYSTEM)
 
 
 def accounts(orgs: dict[str, str], say: Say) -> None:

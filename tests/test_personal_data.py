@@ -66,6 +66,7 @@ EXPLAINED = {
     "catalogue.Adjustment.change_note": "why it was sent back",
     "catalogue.Adjustment.number": "the version",
     "catalogue.Adjustment.state": "an enumeration",
+    "catalogue.OnlinePlan.reason": "why an item is not online yet, public",
     "catalogue.ItemVersion.content": "the guide, public",
     "catalogue.ItemVersion.change_note": "what an editor says about a guide",
     "catalogue.ItemVersion.number": "the version",

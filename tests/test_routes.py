@@ -38,7 +38,7 @@ WORDS: dict[str, list[str]] = {
     "page": ["applicant", "business", "none-such"],
     "act": ["accept", "review", "decide", "none-such"],
     "page of the theme": ["home", "none-such"],
-    "slug": ["birth", "none-such"],
+    "slug": ["birth", "proofs", "none-such"],
     "who": ["person", "enterprise", "none-such"],
     "path": ["none/such"],
 }

@@ -15,6 +15,7 @@ PATHS = {
     "enterprise": "/audience/enterprise/",
     "departments": "/organs/",
     "halls": "/halls/",
+    "lists": "/lists/",
     "track": "/progress/",
     "check": "/check/",
     "my": "/my/",

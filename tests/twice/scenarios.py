@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.twice import on_cases, on_lists, on_the_rest
+from tests.twice import on_cases, on_kept_lists, on_lists, on_the_rest
 from tests.twice.scenario import Scenario
 
-SCENARIOS: dict[str, Scenario] = on_the_rest.SCENARIOS | on_cases.SCENARIOS | on_lists.SCENARIOS
+SCENARIOS: dict[str, Scenario] = (
+    on_the_rest.SCENARIOS | on_cases.SCENARIOS | on_lists.SCENARIOS | on_kept_lists.SCENARIOS
+)

@@ -40,7 +40,16 @@ from tongban.cases.files import opens
 from tongban.cases.looking import explained, open_points
 from tongban.cases.models import NEVER, Case, Comment, MaterialCheck
 from tongban.cases.offers import Offer, offers
-from tongban.cases.queries import by_number_and_code, mine, open_cases, reach_of, record_of, underway, with_everything
+from tongban.cases.queries import (
+    by_number_and_code,
+    mine,
+    open_cases,
+    reach_of,
+    record_of,
+    times_asked,
+    underway,
+    with_everything,
+)
 from tongban.cases.receiving import Receiver
 from tongban.cases.rules import check_can, check_can_see, may_open, steps_named, unreceived
 from tongban.cases.standing import Due, due_of, rows
@@ -104,6 +113,7 @@ __all__ = [
     "take_due_date",
     "tick",
     "timeline",
+    "times_asked",
     "transfer",
     "with_everything",
     "withdraw",

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from tongban.audit.api import Entry, history
 from tongban.cases.models import Case
 from tongban.intake import api as intake
+from tongban.kit import clock
 from tongban.kit.prepared import Prepared
 from tongban.people.api import Enterprise, User, posts_with
 from tongban.regions.api import subtree_range
@@ -79,6 +81,15 @@ def underway(*, item_code: str, user: User, enterprises: Iterable[Enterprise]) -
         )
         for case in rows.order_by("-id")[:MOST]
     ]
+
+
+def times_asked(since: dt.date, until: dt.date) -> dict[str, int]:
+    """How many cases came in from `since` until before `until`, by the code of their item. Reads the whole table: for
+    the worker.
+    """
+    begin, end = (dt.datetime.combine(day, dt.time(), clock.ZONE) for day in (since, until))
+    rows = Case.objects.filter(received_at__gte=begin, received_at__lt=end).order_by()
+    return dict(rows.values_list("item_code").annotate(times=Count("pk")))
 
 
 def others_of_applicant(case: Case, user: User) -> list[Case]:

@@ -204,6 +204,7 @@ def _freeze(this: This[Item], version: ItemVersion) -> None:
     note_uses(row, version.content)
     this.note(version=version.number, digest=version.digest)
     this.effect("catalogue.index", key="catalogue.index", item=str(row.pk))
+    this.effect("catalogue.lists", key="catalogue.lists", item=str(row.pk))
     this.effect("catalogue.print_pages", item=str(row.pk))
     this.announce(announcements.published, item=row, version=version)
 

@@ -19,6 +19,9 @@ from tongban.catalogue.coming import bring_into_force
 from tongban.catalogue.guide import Guide, Material, load
 from tongban.catalogue.indexing import PUBLIC, rebuild, the_index
 from tongban.catalogue.life import SITUATIONS
+from tongban.catalogue.lists import reading as lists
+from tongban.catalogue.lists.planning import plan_online
+from tongban.catalogue.lists.questions import times_asked
 from tongban.catalogue.materials.actions import draft_material, publish_material, submit_material
 from tongban.catalogue.models import LISTED, Item, ItemVersion, frozen_guide
 from tongban.catalogue.partial import PartialGuide, is_partial
@@ -60,10 +63,12 @@ __all__ = [
     "frozen_guide",
     "is_partial",
     "item_by_code",
+    "lists",
     "load",
     "open_version",
     "pass_review",
     "places",
+    "plan_online",
     "publish",
     "publish_basic",
     "publish_material",
@@ -77,6 +82,7 @@ __all__ = [
     "submit_for_review",
     "submit_material",
     "the_index",
+    "times_asked",
     "topics",
     "version",
 ]

@@ -7,6 +7,7 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.catalogue import effects  # noqa: F401 - registers
+        from tongban.catalogue.lists import effects as _lists  # noqa: F401 - registers
         from tongban.catalogue.subject import BASIC, MATERIAL, SUBJECT
         from tongban.kit import subjects
 

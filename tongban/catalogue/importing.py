@@ -166,7 +166,8 @@ class _Run:
             return []
         found = [Effect("catalogue.index", {"items": written}, "catalogue.index", None)]
         pages = Effect("catalogue.print_pages", {"items": written}, f"catalogue.print_pages:{written[0]}", None)
-        return [*found, pages] if self.publish else found
+        lists = Effect("catalogue.lists", {"items": written}, "catalogue.lists", None)
+        return [*found, lists, pages] if self.publish else found
 
     def is_unchanged(self, item: Item | None, row: Row) -> bool:
         if item is None or item.source_digest != row.digest:

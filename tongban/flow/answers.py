@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
 from tongban.cases import api as cases
+from tongban.catalogue import api as catalogue
 from tongban.documents import api as documents
 from tongban.intake import api as intake
 from tongban.kit.questions import answers
@@ -43,3 +45,9 @@ def unreceived(*, origins: Iterable[tuple[str, str]], user: Any) -> frozenset[tu
 def opens_file(*, file: documents.File, subject: Subject, request: Any) -> None:
     """documents asks cases: an official who opens an applicant's file leaves a look"""
     cases.opens(file, subject, request)
+
+
+@answers(catalogue.times_asked)
+def times_asked(*, since: dt.date, until: dt.date) -> dict[str, int]:
+    """catalogue asks cases: what people asked for most stands on a list of its own"""
+    return cases.times_asked(since, until)

@@ -20,7 +20,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.renderers import BaseRenderer
 from pydantic import BaseModel
 
-from tongban.catalogue.api import Item, browsing, topics
+from tongban.catalogue.api import Item, browsing, lists, topics
 from tongban.kit.errors import BadInput, Refused
 from tongban.people.api import address_of, count_try
 from tongban.portal import checking
@@ -233,6 +233,85 @@ def search(
 @api.get("/suggest", response={200: SuggestOut, **FAULTS}, summary="Names that go on as typed")
 def suggest(request: HttpRequest, q: Words, place: Place = "") -> SuggestOut:
     return SuggestOut(suggestions=browsing.suggest(q, place_of(place)))
+
+
+class ListOut(Schema):
+    """`rate`: per cent of all services of the place (and department), null where there are none."""
+
+    list: str
+    name: str
+    means: str
+    source: str
+    items: int
+    of: int
+    rate: float | None
+
+
+class ListedOut(Schema):
+    """`details`: what the list tells of the service, such as each fee with its standard and basis."""
+
+    code: str
+    name: str
+    region: str
+    org_code: str
+    department: str
+    late: bool
+    details: list[dict[str, str]]
+    url: str
+
+
+class LinesOut(Schema):
+    """`next`: give it as `cursor` for what follows; empty at the end."""
+
+    figure: ListOut
+    items: list[ListedOut]
+    next: str
+
+
+Dept = Annotated[str, Field(pattern="^[0-9A-Z]{0,18}$", description="the credit code of a department")]
+Slug = Annotated[str, Field(pattern="^[a-z-]{1,20}$")]
+
+
+def figure_out(figure: lists.Figure) -> ListOut:
+    one = figure.definition
+    said = {"name": one.name.said(), "means": one.means.said(), "source": one.source.said()}
+    return ListOut(list=one.slug, items=figure.items, of=figure.of, rate=figure.rate, **said)
+
+
+def line_out(line: lists.Line, one: lists.Definition) -> ListedOut:
+    item = line.item
+    return ListedOut(
+        code=item.code,
+        name=item.shown_name,
+        region=item.region_code,
+        org_code=item.org_code,
+        department=line.dept,
+        late=line.late,
+        details=[dict(zip(lists.keys_of(one), cells, strict=True)) for cells in line.cells],
+        url=f"{settings.SITE_URL}/guides/{item.code}/",
+    )
+
+
+@api.get("/lists", response={200: list[ListOut], **FAULTS}, summary="The public lists with their counts and rates")
+def public_lists(request: HttpRequest, place: Place = "", dept: Dept = "") -> list[ListOut]:
+    return [figure_out(one) for one in lists.figures(place_of(place), dept).values()]
+
+
+@api.get("/lists/{slug}", response={200: LinesOut, **FAULTS}, summary="The services on one public list")
+def public_list(
+    request: HttpRequest,
+    slug: Slug,
+    place: Place = "",
+    dept: Dept = "",
+    q: Annotated[str, Field(max_length=60)] = "",
+    cursor: Annotated[str, Field(max_length=200)] = "",
+    n: Annotated[int, Field(ge=1, le=100)] = 20,
+) -> LinesOut:
+    one = lists.definition(slug)
+    narrowed = lists.Narrowed(one, place_of(place), dept, plain(q).strip())
+    found, lines = lists.page_of(narrowed, cursor, n)
+    figure = figure_out(lists.figures(narrowed.place, dept)[slug])
+    return LinesOut(figure=figure, items=[line_out(line, one) for line in lines], next=found.next)
 
 
 @api.get("/guides/{code}", response={200: GuideOut, **FAULTS}, summary="One published guide")

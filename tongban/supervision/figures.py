@@ -18,6 +18,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from tongban.cases.api import Case
+from tongban.catalogue.api import lists
 from tongban.kit import clock
 from tongban.kit.subjects import types
 from tongban.people.api import User, posts_with
@@ -213,3 +214,32 @@ def page_of(promise: promises.Promise) -> str:
     if kind is None or kind.official_url is None:
         return ""
     return kind.official_url(kind.model(id=promise.subject_key))
+
+
+# What is not online yet
+
+
+def online(user: User) -> list[dict[str, Any]]:
+    """One row per organ that offers services: how many, online, planned, late, without a day. Two queries."""
+    counts = lists.of_department((lists.ALL, "online", *lists.PLANS), reach(user))
+    organs = Organisation.objects.in_bulk(list(counts))
+    rows = [_online(organs.get(code), code, own) for code, own in counts.items() if own[lists.ALL]]
+    return sorted(rows, key=lambda row: (-row["late"], -row["undated"], row["name"]))
+
+
+def _online(organ: Organisation | None, code: str, own: dict[str, int]) -> dict[str, Any]:
+    region = organ.region_id if organ else ""
+    return {
+        "name": organ.shown_name if organ else code,
+        "all": own[lists.ALL],
+        "online": own["online"],
+        "rate": 100 * own["online"] / own[lists.ALL],
+        "late": own["late"],
+        "undated": own["undated"],
+        "cells": [(own[slug], f"/lists/{slug}/?" + urlencode({"place": region, "dept": code})) for slug in lists.PLANS],
+    }
+
+
+def late_online(user: User) -> int:
+    """Services whose planned day is over. One query."""
+    return sum(own["late"] for own in lists.of_department(["late"], reach(user)).values())

@@ -142,6 +142,7 @@ def _carry_out(this: This[Item], found: Adjustment) -> None:
     found.save()
     this.note(adjustment=found.number, kind=found.kind, standing=row.standing)
     this.effect("catalogue.index", key="catalogue.index", item=str(row.pk))
+    this.effect("catalogue.lists", key="catalogue.lists", item=str(row.pk))
     this.effect("catalogue.print_pages", item=str(row.pk))
     this.announce(announcements.adjusted, item=row)
 

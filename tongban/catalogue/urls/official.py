@@ -28,6 +28,7 @@ urlpatterns = [
     path("<uuid:key>/send-back/", official.send_back, name="send_back"),
     path("<uuid:key>/pass/", official.pass_review, name="pass"),
     path("<uuid:key>/preview/", official.preview, name="preview"),
+    path("<uuid:key>/online/", official.plan_online, name="plan_online"),
     path("<uuid:key>/compare/", official.compare, name="compare"),
     path("<uuid:key>/adjust/", adjustments.propose, name="adjust"),
     path("<uuid:key>/adjust/pass/", adjustments.pass_on, name="adjust_pass"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.catalogue.views import public, public_lists
+from tongban.catalogue.views import kept_lists, public, public_lists
 
 app_name = "catalogue"
 urlpatterns = [
@@ -15,5 +15,9 @@ urlpatterns = [
     path("life/<slug:slug>/", public_lists.life, name="life"),
     path("organs/", public_lists.organs, name="organs"),
     path("organs/<str:code>/", public_lists.organ, name="organ"),
+    path("lists/", kept_lists.lists, name="lists"),
+    path("lists/<slug:slug>/", kept_lists.one_list, name="list"),
+    path("lists/<slug:slug>/print/", kept_lists.printed, name="list_print"),
+    path("lists/<slug:slug>/xlsx/", kept_lists.sheet, name="list_sheet"),
     path("audience/<slug:who>/", public_lists.audience, name="audience"),
 ]

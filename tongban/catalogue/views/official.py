@@ -26,6 +26,7 @@ from tongban.catalogue.rules import check_can_edit, check_can_publish, check_can
 from tongban.catalogue.states import FIXED as FIXED_STATES
 from tongban.catalogue.states import OPEN, REVIEWED_IN, State
 from tongban.catalogue.views.adjustments import adjustments_of
+from tongban.catalogue.views.planning import Plan, on_lists_of, planned
 from tongban.catalogue.views.reading_on import Day, Reason, reviewed, why_not
 from tongban.kit.errors import BadInput, Refused
 from tongban.kit.paging import page
@@ -80,7 +81,9 @@ def item_page(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     return _shown(request, seen(key, request.user), Reason())
 
 
-def _shown(request: AuthenticatedRequest, item: Item, form: Reason, status: int = 200, **more: Any) -> HttpResponse:
+def _shown(
+    request: AuthenticatedRequest, item: Item, form: Reason, status: int = 200, plan: Plan | None = None, **more: Any
+) -> HttpResponse:
     version, user = actions.open_version(item), request.user
     findings = _findings(version or item.current)
     context = {
@@ -105,6 +108,7 @@ def _shown(request: AuthenticatedRequest, item: Item, form: Reason, status: int 
         "adjustments": adjustments_of(item, user),
         "basic": kept_above(item.base_code, item.region_code).first() if item.base_code else None,
         "authority": _authority(item),
+        "on_lists": on_lists_of(item, user, plan),
     }
     return render(request, "catalogue/official/item.html", context | more, status=status)
 
@@ -372,6 +376,16 @@ def send_back(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         return _shown(request, item, form, 422)
     actions.send_back(item=item, reason=form.cleaned_data["reason"], by=request.user)
     messages.success(request, _("The draft is with its writer again."))
+    return redirect("desk_catalogue:item", item.pk)
+
+
+@official("catalogue.edit")
+@require_POST
+def plan_online(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    item, plan = seen(key, request.user), Plan(request.POST)
+    if not planned(item, plan, request.user):
+        return _shown(request, item, Reason(), 422, plan)
+    messages.success(request, _("The day is set; the public list says so now."))
     return redirect("desk_catalogue:item", item.pk)
 
 

@@ -83,7 +83,7 @@ def organs(request: HttpRequest) -> HttpResponse:
     counts = the_index().counts(region=place, audience=PUBLIC, most=500)["dept"]
     found = page(rows.select_related("region"), ["code"], request.GET.get("cursor", ""), 60)
     shown = [(organ, counts.get(organ.name, 0)) for organ in found.rows]
-    context = {"title": _("Departments"), "organs": shown, "nav": "departments", **_ways(request, found)}
+    context = {"title": _("Departments"), "organs": shown, "nav": "departments", **ways(request, found)}
     return render(request, "catalogue/public/organs.html", place_context(place) | context)
 
 
@@ -110,12 +110,12 @@ def listed(request: HttpRequest, place: str, items: QuerySet[Item], context: dic
         **around,
         "cards": browsing.cards_of(found.rows),
         "crumbs": [*crumbs, {"name": context["title"]}],
-        **_ways(request, found),
+        **ways(request, found),
     }
     return render(request, "catalogue/public/list.html", context)
 
 
-def _ways(request: HttpRequest, found: Any) -> dict[str, str]:
+def ways(request: HttpRequest, found: Any) -> dict[str, str]:
     def address(cursor: str) -> str:
         given = request.GET.copy()
         given["cursor"] = cursor

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tongban.catalogue.api import SITUATIONS
+from tongban.catalogue.api import SITUATIONS, lists
 from tongban.catalogue.api import places as from_place
 from tongban.kit.errors import Refused
 from tongban.people.api import anybody
@@ -57,6 +57,7 @@ def home_of(request: HttpRequest, around: dict[str, Any]) -> HttpResponse:
         "situations": list(SITUATIONS.values()),
         "examples": gathered.said,
         "halls": gathered.halls[:HALLS_SHOWN],
+        "lists": [one for one in lists.definitions().values() if one.home],
     }
     return render(request, "portal/home.html", context)
 

@@ -133,11 +133,11 @@ def test_the_page_costs_the_same_with_one_promise_and_with_three(django_assert_n
     w.submitted()
     client = as_("supervisor1")
     client.get("/desk/supervision/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get("/desk/supervision/")
     w.submitted(by="citizen2")
     w.submitted(w.WATER, "agent1")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get("/desk/supervision/")
 
 

@@ -36,6 +36,7 @@ def today(request: AuthenticatedRequest) -> HttpResponse:
         "deemed": deemed,
         "broken": len(figures.broken(user).values_list("pk", flat=True)[:100]),
         "urgent": _drawn(list(figures.running(user).order_by("due_on", "id")[:8])),
+        "late_online": figures.late_online(user),
         "ratings": figures.ratings(user),
         "bad": len(figures.bad_ratings(user).values_list("pk", flat=True)[:100]),
     }
@@ -154,3 +155,12 @@ def rating_list(request: AuthenticatedRequest) -> HttpResponse:
     ]
     context = {"rows": rows, "ratings": figures.ratings(request.user), **turned(found)}
     return render(request, "supervision/ratings.html", context)
+
+
+@official("supervision.see")
+@require_safe
+def online(request: AuthenticatedRequest) -> HttpResponse:
+    """Which organs bring their services online, who is late, who has set no day (C7)."""
+    rows = figures.online(request.user)
+    totals = {name: sum(row[name] for row in rows) for name in ("all", "online", "late", "undated")}
+    return render(request, "supervision/online.html", {"rows": rows, "totals": totals})
