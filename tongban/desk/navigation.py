@@ -28,6 +28,7 @@ TABS = (
     Tab(_("Hand out"), "/desk/cases/handouts/", "certificate", ("cases.deliver",)),
     Tab(_("Bookings"), "/desk/bookings/", "calendar-due", ("halls.receive",)),
     Tab(_("Catalogue"), "/desk/catalogue/", "book", ("catalogue.edit", "catalogue.publish")),
+    Tab(_("Statutes"), "/desk/statutes/", "gavel", ("catalogue.edit", "catalogue.publish")),
     Tab(_("Supervision"), "/desk/supervision/", "chart-bar", ("supervision.see",)),
     Tab(_("Reported mistakes"), "/desk/mistakes/", "message", ("portal.mistakes",)),
     Tab(_("Dead letters"), "/desk/outbox/", "refresh", ("outbox.replay",)),
