@@ -17,8 +17,9 @@ from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.rules import check_can_edit, check_can_publish
 from tongban.catalogue.states import TABLE, State
 from tongban.kit import clock
-from tongban.kit.act import SYSTEM, Actor, This, act
+from tongban.kit.act import SYSTEM, Actor, Effect, This, act
 from tongban.kit.errors import AlreadyDone, BadInput, Refused
+from tongban.outbox.api import Row, post
 from tongban.people.api import User
 from tongban.regions.api import organisation
 
@@ -183,3 +184,18 @@ def _copy(item: Item, guide: Guide) -> None:
     item.type_code, item.audience, item.topics = guide.type_code, list(guide.audience), list(guide.topics)
     item.aliases = list(guide.aliases)
     item.org_name = organisation(guide.org_code).name
+
+
+REPRINT = "catalogue.reprint_citing"
+
+
+def show_law_again(*, law: str) -> None:
+    """The pages of the guides that cite it are printed again; `law` as `statutes.plain_name` writes it.
+
+    Many laws imported one after the other are one reading of the catalogue.
+    """
+    waiting = Row.objects.select_for_update().filter(name=REPRINT, dead=False, leased_until=None).first()
+    if waiting is None:
+        return post([Effect(REPRINT, {"laws": [law]}, REPRINT, None)])
+    waiting.payload["laws"] = sorted({*waiting.payload["laws"], law})
+    waiting.save(update_fields=["payload"])

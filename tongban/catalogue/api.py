@@ -8,6 +8,7 @@ from tongban.catalogue.actions import (
     open_version,
     publish,
     send_back,
+    show_law_again,
     submit_for_review,
 )
 from tongban.catalogue.announcements import published
@@ -54,6 +55,7 @@ __all__ = [
     "rebuild",
     "search",
     "send_back",
+    "show_law_again",
     "submit_for_review",
     "the_index",
     "topics",

@@ -4,7 +4,7 @@ from typing import Any
 
 from tongban.catalogue.indexing import index_items, rebuild, the_index
 from tongban.catalogue.models import Item
-from tongban.catalogue.publishing import print_items
+from tongban.catalogue.publishing import print_items, print_those_citing
 from tongban.kit.act import Effect
 from tongban.kit.writing import writing
 from tongban.outbox.api import Row, effect, periodic, post
@@ -43,3 +43,9 @@ def index_is_there() -> bool:
 def print_pages(payload: dict[str, Any], token: str) -> None:
     """The guides as files, one per language; what is no longer published loses its files."""
     print_items(keys_of(payload))
+
+
+@effect("catalogue.reprint_citing", lane="pages")
+def reprint_citing(payload: dict[str, Any], token: str) -> None:
+    """The text of an article stands on the page of each guide that cites it."""
+    print_those_citing(set(payload["laws"]))

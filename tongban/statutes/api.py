@@ -3,7 +3,7 @@
 from tongban.statutes.actions import import_statutes, keep
 from tongban.statutes.announcements import changed
 from tongban.statutes.citing import Place, citations_in, places_in
-from tongban.statutes.library import Library, Looked, Verdict, article, find, library, look_up
+from tongban.statutes.library import Library, Looked, Verdict, article, find, has_library, library, look_up
 from tongban.statutes.models import Article, Edition, Statute
 from tongban.statutes.names import plain as plain_name
 
@@ -19,6 +19,7 @@ __all__ = [
     "changed",
     "citations_in",
     "find",
+    "has_library",
     "import_statutes",
     "keep",
     "library",

@@ -153,3 +153,7 @@ def article(law: str, article_text: str, on: dt.date | None = None) -> Looked:
 def find(law_name: str) -> Statute | None:
     name = Name.objects.select_related("statute").filter(plain=plain(law_name)).first()
     return name.statute if name else None
+
+
+def has_library() -> bool:
+    return Statute.objects.exists()

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tongban.catalogue import actions, desk_queries, editing
 from tongban.catalogue.browsing import english_depts
+from tongban.catalogue.citations import cited
 from tongban.catalogue.checks import check
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import is_partial
@@ -25,6 +26,7 @@ from tongban.catalogue.states import State
 from tongban.kit.errors import BadInput, Refused
 from tongban.kit.paging import page
 from tongban.people.api import AuthenticatedRequest, User, may, official
+from tongban.statutes.api import has_library
 
 BOTH = ["GET", "HEAD", "POST"]
 FIXED = ("code", "org_code", "region_code")  # a draft never moves to another organ or place
@@ -83,6 +85,7 @@ def item_page(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 
 def _shown(request: AuthenticatedRequest, item: Item, form: Reason, status: int = 200, **more: Any) -> HttpResponse:
     version, user = actions.open_version(item), request.user
+    shown = version or item.current
     context = {
         "item": item,
         "organ": english_depts([item.org_name]).get(item.org_name, item.org_name),
@@ -95,6 +98,8 @@ def _shown(request: AuthenticatedRequest, item: Item, form: Reason, status: int 
         "why_not": _why_not(item, version, user),
         "seen": actions.digest_of(version),
         "form": form,
+        "bases": cited(shown.guide.bases) if shown else [],
+        "has_library": has_library(),
     }
     return render(request, "catalogue/official/item.html", context | more, status=status)
 
