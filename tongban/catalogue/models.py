@@ -120,3 +120,14 @@ def frozen_guide(version_key: Any) -> Any:
 
 
 _frozen: dict[Any, Any] = {}
+
+
+from tongban.catalogue.checkup.models import (  # noqa: E402 - Django finds them here
+    CheckFinding,
+    CheckRun,
+    NameGroup,
+    RuleRow,
+    WordRow,
+)
+
+__all__ = ["CheckFinding", "CheckRun", "Item", "ItemVersion", "NameGroup", "RuleRow", "WordRow", "frozen_guide"]

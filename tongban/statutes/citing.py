@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tongban.statutes.numerals import NUMBER, in_words, number_of
 
@@ -36,7 +37,8 @@ class Place:
         return f"a{self.article}-{self.suffix}" if self.suffix else f"a{self.article}"
 
 
-def places_in(text: str) -> list[Place]:
+@lru_cache(20_000)
+def places_in(text: str) -> tuple[Place, ...]:
     """Every article that is named, in its order; nothing for 全文 or a chapter."""
     text = re.sub(r"\s+", "", text)
     text = LIST.sub(lambda found: "、".join(f"第{one}条" for one in re.split("[、，,和及]", found[1])), text)
@@ -45,7 +47,7 @@ def places_in(text: str) -> list[Place]:
         Place(number_of(one[1]), *(number_of(part) if part else 0 for part in one.groups()[1:]))
         for one in ARTICLE.finditer(text)
     ]
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
 
 
 def _spelled_out(found: re.Match[str]) -> str:

@@ -104,7 +104,7 @@ class Library:
         return looked
 
 
-def _in(found: Known, edition: Edition, places: list[Place]) -> Looked:
+def _in(found: Known, edition: Edition, places: tuple[Place, ...]) -> Looked:
     articles = found.articles.get(edition.pk, {})
     there, missing = [], []
     for place in places:

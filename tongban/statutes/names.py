@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 STATE = "中华人民共和国"
 # What stands behind a name: its edition, or the order by which it was published.
@@ -26,6 +27,7 @@ def plain(name: str) -> str:
     return cited(name).plain
 
 
+@lru_cache(20_000)
 def cited(name: str) -> CitedName:
     text = re.sub(r"\s+", "", name.strip())
     year: int | None = None

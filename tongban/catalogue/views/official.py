@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tongban.catalogue import actions, desk_queries, editing
 from tongban.catalogue.browsing import english_depts
-from tongban.catalogue.citations import cited
 from tongban.catalogue.checks import check
+from tongban.catalogue.citations import cited
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import is_partial
 from tongban.catalogue.rules import check_can_edit, check_can_publish
