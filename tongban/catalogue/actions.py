@@ -14,10 +14,11 @@ from tongban.catalogue import announcements, bounds
 from tongban.catalogue.checks import Finding, check
 from tongban.catalogue.guide import Guide, load
 from tongban.catalogue.models import Item, ItemVersion
+from tongban.catalogue.partial import PartialGuide, load_any
 from tongban.catalogue.rules import check_can_edit, check_can_publish
 from tongban.catalogue.states import TABLE, State
 from tongban.kit import clock
-from tongban.kit.act import SYSTEM, Actor, Effect, This, act
+from tongban.kit.act import SYSTEM, Actor, Effect, Rule, This, act
 from tongban.kit.errors import AlreadyDone, BadInput, Refused
 from tongban.outbox.api import Row, post
 from tongban.people.api import User
@@ -29,24 +30,36 @@ def open_version(item: Item) -> ItemVersion | None:
     return item.versions.filter(state__in=(State.DRAFT, State.REVIEW)).first()
 
 
+def is_incomplete(item: Item) -> bool:
+    version = open_version(item) or item.current
+    return version is not None and version.is_partial
+
+
 def draft(
-    *, item: Item | None, content: dict[str, Any], note: str = "", by: Actor, source: str = "desk"
+    *,
+    item: Item | None,
+    content: dict[str, Any],
+    note: str = "",
+    by: Actor,
+    source: str = "desk",
+    rule: Rule = check_can_edit,
 ) -> ItemVersion:
     """Writes the draft of an item, or changes the draft there is. A new item is made when `item` is None.
 
-    Raises BadInput when the content is no guide, Refused when the open version is in review.
+    What a list left incomplete may stay so in a draft; a whole guide stays whole. Raises BadInput when the content is
+    no guide, Refused when the open version is in review.
     """
     bounds.check(content)
-    guide = load(content)
+    guide = load_any(content) if item is not None and is_incomplete(item) else load(content)
     if item is None:
         item = Item(code=guide.code, source=source)
         _copy(item, guide)
 
-    def rule(row: Item, user: Any) -> None:
+    def may_write(row: Item, user: Any) -> None:
         if by is not SYSTEM:
-            check_can_edit(row, user)
+            rule(row, user)
 
-    with act(item, "catalogue.draft", by=by, rule=rule) as this:
+    with act(item, "catalogue.draft", by=by, rule=may_write) as this:
         row = this.subject
         if row._state.adding:
             _write_new(this)
@@ -79,7 +92,8 @@ def submit_for_review(*, item: Item, by: Actor) -> ItemVersion:
 
     with act(item, "catalogue.submit_for_review", by=by, rule=rule) as this:
         version = _open(this)
-        faults = [f for f in check(load(version.content)) if f.severity == "error"]
+        guide = load_any(version.content)
+        faults = [f for f in check(guide) if f.severity == "error"] if isinstance(guide, Guide) else []
         if faults:
             listed = {f.path: [in_a_sentence(f)] for f in faults}
             raise BadInput(_("The check-up found errors in this guide."), errors=listed)
@@ -129,7 +143,7 @@ def publish(*, item: Item, by: Actor, seen: str = "") -> ItemVersion:
         version = _open(this)
         if by is not SYSTEM:
             check_can_publish(this.subject, version, by)
-        row, guide = this.subject, load(version.content)
+        row, guide = this.subject, load_any(version.content)
         version.state = TABLE.target("publish", version.state)
         if by is not SYSTEM:
             _check_is_what_was_seen(version, seen)
@@ -177,11 +191,11 @@ def _open(this: This[Item]) -> ItemVersion:
     )
 
 
-def _copy(item: Item, guide: Guide) -> None:
+def _copy(item: Item, guide: Guide | PartialGuide) -> None:
     """What lists, rights and search need of the guide."""
     item.name, item.name_en = guide.name.zh, guide.name.en or ""
     item.base_code, item.region_code, item.org_code = guide.base_code, guide.region_code, guide.org_code
-    item.type_code, item.audience, item.topics = guide.type_code, list(guide.audience), list(guide.topics)
+    item.type_code, item.audience, item.topics = guide.type_code[:4], list(guide.audience), list(guide.topics)
     item.aliases = list(guide.aliases)
     item.org_name = organisation(guide.org_code).name
 

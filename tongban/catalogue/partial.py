@@ -14,6 +14,7 @@ from tongban.catalogue.guide import (
     Channel,
     Condition,
     Guide,
+    Key,
     Material,
     Part,
     Result,
@@ -31,10 +32,11 @@ Count = Annotated[int, Field(ge=0)]
 
 
 class PartialMaterial(Part):
-    """Whether it is required, and how it is handed in, is not known."""
+    """Whether it is required, and how it is handed in, is not known. `exempt_by`: as in a whole guide."""
 
     key: Words
     name: Text
+    exempt_by: Key | None = None
 
 
 class PartialGuide(Part):

@@ -261,7 +261,8 @@ def _cost(guide: Guide) -> str:
 
 def _materials(guide: Guide | PartialGuide) -> Iterator[MaterialShown]:
     if isinstance(guide, PartialGuide):
-        yield from (MaterialShown(material.name) for material in guide.materials)
+        for one in guide.materials:
+            yield MaterialShown(one.name, (("exempt", ""),) if one.exempt_by else ())
         return
     licences = _licence_names(guide)
     for material in guide.materials:
