@@ -11,9 +11,8 @@ from tongban.statutes.numerals import NUMBER, in_words, number_of
 ARTICLE = re.compile(rf"第?({NUMBER})条(?:之({NUMBER}))?(?:第({NUMBER})款)?(?:第?[（(]?({NUMBER})[）)]?项)?")
 LIST = re.compile(rf"第((?:{NUMBER})(?:[、，,和及](?:{NUMBER}))+)条")
 RANGE = re.compile(rf"第({NUMBER})条?(?:至|到|-|—|～|~)第?({NUMBER})条")
-IN_A_TEXT = re.compile(
-    rf"《([^《》]*(?:《[^《》]*》[^《》]*)*)》\s*((?:第(?:{NUMBER})条[^《》，。；;,、]{{0,12}}[、和及]?)+)"
-)
+ONE = rf"第(?:{NUMBER})(?:[、，,](?:{NUMBER}))*条(?:之(?:{NUMBER}))?(?:第(?:{NUMBER})款)?(?:第?[（(]?(?:{NUMBER})[）)]?项)?"
+IN_A_TEXT = re.compile(rf"《([^《》]*(?:《[^《》]*》[^《》]*)*)》\s*({ONE}(?:(?:[、，和及至到]|以及){ONE})*)")
 MOST = 50
 
 
