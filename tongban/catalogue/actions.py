@@ -92,7 +92,7 @@ def submit_for_review(*, item: Item, by: Actor) -> ItemVersion:
 
     with act(item, "catalogue.submit_for_review", by=by, rule=rule) as this:
         version = _open(this)
-        guide = load_any(version.content)
+        guide = _whole_enough(this.subject, version)
         faults = [f for f in check(guide) if f.severity == "error"] if isinstance(guide, Guide) else []
         if faults:
             listed = {f.path: [in_a_sentence(f)] for f in faults}
@@ -101,6 +101,12 @@ def submit_for_review(*, item: Item, by: Actor) -> ItemVersion:
         version.save(update_fields=["state"])
         this.note(version=version.number)
     return version
+
+
+def _whole_enough(item: Item, version: ItemVersion) -> Guide | PartialGuide:
+    """What a list left incomplete is published by an import alone; once it is, people may mend it piece by piece."""
+    was_partial = item.current is not None and item.current.is_partial
+    return load_any(version.content) if was_partial else load(version.content)
 
 
 def in_a_sentence(finding: Finding) -> str:
@@ -143,7 +149,7 @@ def publish(*, item: Item, by: Actor, seen: str = "") -> ItemVersion:
         version = _open(this)
         if by is not SYSTEM:
             check_can_publish(this.subject, version, by)
-        row, guide = this.subject, load_any(version.content)
+        row, guide = this.subject, _whole_enough(this.subject, version)
         version.state = TABLE.target("publish", version.state)
         if by is not SYSTEM:
             _check_is_what_was_seen(version, seen)
