@@ -84,8 +84,12 @@ class RuleBook:
         weights = {row.rule: row.weight for row in RuleRow.objects.exclude(weight="")}
         return cls(words_in_force(list(WordRow.objects.order_by("id"))), weights, Library.load(texts=True))
 
+    @cached_property
+    def off(self) -> frozenset[str]:
+        return frozenset(rule for rule, weight in self.weights.items() if weight == Weight.OFF)
+
     def is_off(self, rule: str) -> bool:
-        return self.weights.get(rule) == Weight.OFF
+        return rule in self.off
 
     def weigh(self, rule: str, severity: Severity) -> Severity:
         weight = self.weights.get(rule)

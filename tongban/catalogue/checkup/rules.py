@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.utils.translation import pgettext as _p
 
 from tongban.catalogue.checks import Finding, Severity
@@ -113,6 +114,15 @@ def named_twice(guide: AnyGuide, book: RuleBook) -> Iterator[Finding]:
 
 
 PUBLIC_SERVICE = "20"
+ELEMENTS = {
+    "conditions": gettext_lazy("who may apply"),
+    "materials": gettext_lazy("what has to be handed in, or that nothing has"),
+    "legal_days": gettext_lazy("the limit by law"),
+    "promise_days": gettext_lazy("the limit that is promised"),
+    "consult": gettext_lazy("whom to ask"),
+    "complain": gettext_lazy("where to complain"),
+    "place_lines": gettext_lazy("where it is done"),
+}
 NAME_ONLY = 5  # so many of the elements are missing: the list holds names, and one sentence says so
 
 
@@ -124,16 +134,18 @@ def missing_element(guide: AnyGuide, book: RuleBook) -> Iterator[Finding]:
     if isinstance(guide, Guide):
         return
     service = guide.type_code == PUBLIC_SERVICE
-    wanted: dict[str, tuple[bool, str]] = {
-        "conditions": (bool(guide.conditions), _("who may apply")),
-        "materials": (bool(guide.materials) or service, _("what has to be handed in, or that nothing has")),
-        "legal_days": (guide.legal_days is not None or service, _("the limit by law")),
-        "promise_days": (guide.promise_days is not None, _("the limit that is promised")),
-        "consult": (bool(guide.consult), _("whom to ask")),
-        "complain": (bool(guide.complain), _("where to complain")),
-        "place_lines": (bool(guide.place_lines or guide.system_url), _("where it is done")),
+    there = {
+        "conditions": bool(guide.conditions),
+        "materials": bool(guide.materials) or service,
+        "legal_days": guide.legal_days is not None or service,
+        "promise_days": guide.promise_days is not None,
+        "consult": bool(guide.consult),
+        "complain": bool(guide.complain),
+        "place_lines": bool(guide.place_lines or guide.system_url),
     }
-    missing = {name: words for name, (there, words) in wanted.items() if not there}
+    missing = {name: str(ELEMENTS[name]) for name, is_there in there.items() if not is_there}
+    if not missing:
+        return
     nothing, cure = _p("found in a guide", "nothing"), _("Fill in this part of the guide.")
     if len(missing) >= NAME_ONLY - 2 * service:
         yield Finding("warning", "guide", nothing, _(", ").join(missing.values()), _("Complete the guide."))

@@ -1,5 +1,5 @@
 """The check-up of a whole list: every item by itself, the items of one basic code beside each other, the names of
-materials across all (C8). One pass, in the order of the codes, in slices: what is held meanwhile grows with the number
+materials across all (C8). One pass, in slices: what is held meanwhile grows with the number
 of different names and basic codes, not with the items.
 """
 
@@ -142,9 +142,10 @@ def _usual(counts: dict[str, Counter[str]]) -> Iterator[tuple[str, str]]:
 
 
 def _contents(items: QuerySet[Item]) -> Iterator[list[tuple[Item, Content]]]:
-    after = ""
-    while rows := list(items.select_related("current").order_by("code").filter(code__gt=after)[:CHUNK]):
-        after = rows[-1].code
+    """Keys first, which are small, then slice by slice: no index holds every order that a scope would need."""
+    keys = list(items.order_by().values_list("pk", flat=True))
+    for start in range(0, len(keys), CHUNK):
+        rows = list(Item.objects.select_related("current").filter(pk__in=keys[start : start + CHUNK]).order_by("pk"))
         drafts = ItemVersion.objects.filter(item__in=[row for row in rows if row.current is None], state__in=OPEN)
         drafted = {version.item_id: version for version in drafts}
         versions = [(row, row.current or drafted.get(row.pk)) for row in rows]
@@ -176,8 +177,9 @@ def _found(content: Content, book: RuleBook) -> Iterator[tuple[str, Finding]]:
             yield "not_a_guide", Finding("error", path, sentences[0], _("a guide that can be read"), str(content.cure))
         return
     for name, rule in RULES.items():
-        if not book.is_off(name):
-            yield from ((name, finding) for finding in rule(content, book))
+        if name not in book.off:
+            for finding in rule(content, book):
+                yield name, finding
     if isinstance(content, Guide) and not book.is_off("before_publication"):
         yield from (("before_publication", finding) for finding in check(content, catch_all=()))
 
