@@ -15,7 +15,8 @@ MANNER = re.compile(
     r"(?:复印件|影印件|扫描件|电子版|电子件|原件|正本|副本|正反面|加盖公章|盖章|一式[一二三四五六七八九十两]份|[0-9一二三四五六七八九十两]份|各|及|和|或|的|有效|本人|、)+$"
 )
 WHOSE = re.compile(r"^(?:申请人|申请者|本人|当事人|个人|有效的?|提供|提交|出示)+(?:的)?(?=.{3,})")
-MARKS = re.compile(r"[《》“”\"'；;。．.，,：:\s0-9]+")
+# A number alone counts or numbers; in A01007 it is the name of a form.
+MARKS = re.compile(r"[《》“”\"'；;。．.，,：:\s]+|(?<![A-Za-z0-9])[0-9]+(?![A-Za-z0-9])")
 
 
 @lru_cache(50_000)

@@ -21,13 +21,18 @@ from tongban.statutes.api import Looked, Verdict, citations_in, plain_name
 AnyGuide = Guide | PartialGuide
 Materials = list[Any]  # of a whole guide, or of one with holes
 Rule = Callable[[AnyGuide, RuleBook], Iterator[Finding]]
+# Without its separators: area code and number, mobile, 400 and 800, short numbers, a number of seven or eight digits.
 TELEPHONE = re.compile(
-    r"(?:\+?86[- ]?)?(?:0\d{2,3}[- ]?\d{7,8}(?:[-转]\d{1,6})?|1[3-9]\d{9}|400[- ]?\d{3}[- ]?\d{4}|12\d{3}|9\d{4}|\d{7,8})"
+    r"(?:86)?0\d{2,3}[1-9]\d{6,7}\d{0,6}|(?:86)?0?\d{0,3}(?:12\d{3}|9\d{4})\d{0,4}|(?:86)?1[3-9]\d{9}|[48]00\d{7}\d{0,4}"
+    r"|11\d|12[0-2]|1\d{4}|[1-9]\d{6,7}\d{0,4}"
 )
 DIGITS = re.compile(r"\d[\d \-转]{3,}")
-INVENTED = re.compile(r"^(?:\d{3,4})?(?:0{6,8}|(\d)\1{6,7}|1234567\d?)$")
+INVENTED = re.compile(r"^(?:0\d{2,3})?(?:([0-5])\1{6,7}|1234567\d?)$|^0+$")
 AT_ONCE = re.compile(r"即办件|即来即办|立等可取|当场办结")
 AS_A_FILE = re.compile(r"扫描|电子|照片|拍照|上传|复印")
+SPECIMEN = re.compile(r"样表|样本|示范")
+IDENTITY = re.compile(r"身份证|身份证件|身份证明|户口簿|护照")  # shown to a camera, as a sign-in does
+HOTLINE = re.compile(r"(?:0\d{2,3}[- ]?)?12\d{3}")  # 12345, 12333: one number for both, and it passes complaints on
 TO_A_WINDOW = re.compile(
     r"(?:到|至|赴|在)[^，。；]{0,14}(?:窗口|大厅|派出所|现场)[^，。；]{0,10}(?:提交|递交|交验|领取|确认|办理)"
 )
@@ -129,29 +134,32 @@ NAME_ONLY = 5  # so many of the elements are missing: the list holds names, and 
 def missing_element(guide: AnyGuide, book: RuleBook) -> Iterator[Finding]:
     """What every reader asks first. Whole guides are held to all elements before publication (`checks`).
 
-    No law sets a limit for a public service, and many ask for no paper: enquiries, lectures, lists.
+    No law sets a limit for a public service; one for which nothing is handed in (an enquiry, a list, a lecture) has
+    nobody who may not, and no days. A list that holds names alone is told so in one sentence.
     """
     if isinstance(guide, Guide):
         return
-    service = guide.type_code == PUBLIC_SERVICE
     there = {
         "conditions": bool(guide.conditions),
-        "materials": bool(guide.materials) or service,
-        "legal_days": guide.legal_days is not None or service,
+        "materials": bool(guide.materials),
+        "legal_days": guide.legal_days is not None,
         "promise_days": guide.promise_days is not None,
         "consult": bool(guide.consult),
         "complain": bool(guide.complain),
         "place_lines": bool(guide.place_lines or guide.system_url),
     }
-    missing = {name: str(ELEMENTS[name]) for name, is_there in there.items() if not is_there}
-    if not missing:
+    service = guide.type_code == PUBLIC_SERVICE
+    needless = {"materials", "legal_days"} if service else set()
+    needless |= {"conditions", "promise_days"} if service and not guide.materials else set()
+    missing = [name for name, is_there in there.items() if not is_there]
+    nothing = _p("found in a guide", "nothing")
+    if len(missing) >= len(there) - 1:
+        words = _(", ").join(str(ELEMENTS[name]) for name in missing)
+        yield Finding("warning", "guide", nothing, words, _("Complete the guide."))
         return
-    nothing, cure = _p("found in a guide", "nothing"), _("Fill in this part of the guide.")
-    if len(missing) >= NAME_ONLY - 2 * service:
-        yield Finding("warning", "guide", nothing, _(", ").join(missing.values()), _("Complete the guide."))
-        return
-    for name, words in missing.items():
-        yield Finding("warning", name, nothing, words, cure)
+    for name in missing:
+        if name not in needless:
+            yield Finding("warning", name, nothing, str(ELEMENTS[name]), _("Fill in this part of the guide."))
 
 
 def promise_longer_than_law(guide: AnyGuide, book: RuleBook) -> Iterator[Finding]:
@@ -208,7 +216,7 @@ def no_visit_but_originals(guide: AnyGuide, book: RuleBook) -> Iterator[Finding]
     for number, material in enumerate(_materials(guide)):
         if isinstance(guide, PartialGuide):
             severity, brought = WARNING, not guide.express and "原件" in material.name.zh
-            brought = brought and not AS_A_FILE.search(material.name.zh)
+            brought = brought and not (AS_A_FILE.search(material.name.zh) or IDENTITY.search(material.name.zh))
         else:
             severity, brought = ERROR, material.form == "paper" and material.necessity == "required"
         if brought:
@@ -241,7 +249,7 @@ def photocopy_asked(guide: AnyGuide, book: RuleBook) -> Iterator[Finding]:
     """A photocopy of what another office issued; of what the applicant wrote it may be the only copy."""
     for number, material in enumerate(_materials(guide)):
         name = material.name.zh
-        copied = "复印件" in name and ISSUED.search(name)
+        copied = "复印件" in name and ISSUED.search(name) and not SPECIMEN.search(name)
         if copied and not held(name) and not getattr(material, "exempt_by", None):
             yield Finding(
                 "warning",
@@ -266,14 +274,14 @@ def dead_contact(guide: AnyGuide, book: RuleBook) -> Iterator[Finding]:
 
 
 def _can_be_called(value: str) -> bool:
-    parts = [part for part in DIGITS.findall(value) or [value] if not INVENTED.search(re.sub(r"\D", "", part))]
-    return any(TELEPHONE.search(part) for part in parts)
+    numbers = [re.sub(r"\D", "", part) for part in DIGITS.findall(value) or [value]]
+    return any(TELEPHONE.fullmatch(number) and not INVENTED.search(number) for number in numbers)
 
 
 def same_for_asking_and_complaining(guide: AnyGuide, book: RuleBook) -> Iterator[Finding]:
     asked = {channel.value for channel in guide.consult}
     for number, channel in enumerate(guide.complain):
-        if channel.value in asked and not channel.value.startswith("12345"):
+        if channel.value in asked and not HOTLINE.fullmatch(channel.value.strip()):
             yield Finding(
                 "warning",
                 f"complain[{number}]",
