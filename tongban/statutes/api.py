@@ -1,6 +1,6 @@
 """The door of `statutes`."""
 
-from tongban.statutes.actions import import_statutes, keep
+from tongban.statutes.actions import import_statutes, keep, take_over
 from tongban.statutes.announcements import changed
 from tongban.statutes.citing import Place, citations_in, places_in
 from tongban.statutes.library import Library, Looked, Verdict, article, find, has_library, library, look_up
@@ -26,4 +26,5 @@ __all__ = [
     "look_up",
     "places_in",
     "plain_name",
+    "take_over",
 ]
