@@ -481,3 +481,21 @@ def test_items_stand_beside_the_benchmark(tmp_path: Path, publisher: Client, edi
 @pytest.mark.parametrize("typed", ["没有的地方", "44", "99", "4401011"])
 def test_a_region_that_cannot_be_the_benchmark_is_refused_in_words(publisher: Client, typed: str) -> None:
     assert publisher.get(f"/desk/catalogue/compare/?with={typed}").status_code == 422
+
+
+def test_a_guide_of_a_list_is_mended_in_the_editor_and_stays_one(
+    tmp_path: Path, editor: Client, publisher: Client
+) -> None:
+    [item] = listed(tmp_path, {"complain": "020-34121084"})
+    run(publisher)
+    answer = editor.get(f"/desk/catalogue/{item.pk}/edit/")
+    fields = {"mark": answer.context["mark"]}
+    for block in answer.context["blocks"]:
+        for part in [block, *block.rows]:
+            fields |= {one.name: one.value or (one.choices[0][0] if one.choices else "") for one in part.fields}
+        if block.count:
+            fields[f"{block.key}.count"] = str(block.count)
+    fields["complain.0.value"] = "020-83134173"
+    assert editor.post(f"/desk/catalogue/{item.pk}/edit/", fields).status_code == 302
+    assert content(item)["complain"][0]["value"] == "020-83134173"
+    assert content(item)["partial"] is True
