@@ -355,6 +355,7 @@ TITLES: dict[str, Any] = {
     "law": _("Law"), "tolerant": _("Working days for materials that may follow"), "copies": _("Copies"),
     "max_files": _("Files at most"), "who": _("Who does it"), "days": _("Working days"), "standard": _("Standard"),
     "amount_fen": _("Amount in yuan, if it is fixed"), "basis": _("Basis in law"),
+    "guide": _("The whole guide"), "exempt_by": _("E-licence that replaces it"), "place_lines": _("Where and when"),
 }  # fmt: skip
 
 

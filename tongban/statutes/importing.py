@@ -11,9 +11,9 @@ from django.db import IntegrityError
 
 from tongban.kit.act import SYSTEM, Actor, This, act
 from tongban.statutes import announcements
+from tongban.statutes.kinds import State
 from tongban.statutes.models import Article, Edition, Name, Statute
 from tongban.statutes.reading import Fault, RawEdition, files_of, read_file
-from tongban.statutes.states import State
 
 Done = Literal["created", "updated", "unchanged"]
 

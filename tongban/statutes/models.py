@@ -7,8 +7,8 @@ from django.db import models
 
 from tongban.kit import ids
 from tongban.kit.subjects import Subject
+from tongban.statutes.kinds import Kind, State
 from tongban.statutes.numerals import in_words
-from tongban.statutes.states import Kind, State
 
 
 class Statute(Subject):

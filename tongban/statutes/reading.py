@@ -16,9 +16,9 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from tongban.kit.errors import Refused
+from tongban.statutes.kinds import Kind
 from tongban.statutes.names import plain
 from tongban.statutes.numerals import NUMBER, in_words, number_of
-from tongban.statutes.states import Kind
 
 MOST_BYTES = 5 * 1024 * 1024
 INFO_END = re.compile(r"<!--\s*INFO\s*END\s*-->", re.I)
