@@ -57,8 +57,9 @@ class _Storing:
         self.finish()
 
     def say(self, **facts: Any) -> None:
-        CheckRun.objects.filter(pk=self.run.pk).update(**facts)
-        self.beat()
+        with writing():
+            CheckRun.objects.filter(pk=self.run.pk).update(**facts)
+            self.beat()
 
     def keep(self, some: list[Checked]) -> None:
         fresh = [row for checked in some for row in self.rows_of(checked)]

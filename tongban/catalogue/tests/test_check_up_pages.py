@@ -17,6 +17,7 @@ from tongban.catalogue import api as catalogue
 from tongban.catalogue.checkup.models import CheckFinding, CheckRun, NameGroup
 from tongban.catalogue.importing import import_items
 from tongban.catalogue.tests.test_check_up import ROW
+from tongban.kit.act import SYSTEM
 from tongban.outbox import api as outbox
 from tongban.people.api import User, hire
 from tongban.regions.api import Division
@@ -499,3 +500,51 @@ def test_a_guide_of_a_list_is_mended_in_the_editor_and_stays_one(
     assert editor.post(f"/desk/catalogue/{item.pk}/edit/", fields).status_code == 302
     assert content(item)["complain"][0]["value"] == "020-83134173"
     assert content(item)["partial"] is True
+
+
+def test_a_draft_that_waits_for_a_second_person_is_not_changed(
+    tmp_path: Path, editor: Client, publisher: Client
+) -> None:
+    [item] = listed(tmp_path, {"promise_days": 40, "materials": ["申请表", "其他材料"]})
+    run(publisher)
+    editor.post(f"{URL}findings/{found('promise_longer_than_law').pk}/accept/")
+    editor.post(f"/desk/catalogue/{item.pk}/submit/")
+    assert editor.post(f"{URL}findings/{found('vague_clause').pk}/accept/").status_code == 409
+    assert found("vague_clause").state == "open" and len(content(item)["materials"]) == 2
+
+
+def test_levels_that_differ_are_brought_together_by_one_click(
+    tmp_path: Path, editor: Client, publisher: Client
+) -> None:
+    items = listed(tmp_path, {"name": "甲事项"}, {"name": "甲事项"}, {"name": "乙事项"})
+    run(publisher)
+    one = found("differs_across_levels")
+    assert one.code == items[2].code
+    editor.post(f"{URL}findings/{one.pk}/accept/")
+    assert content(items[2])["name"] == {"zh": "甲事项"}
+
+
+def test_guides_of_one_basic_code_name_the_same_laws() -> None:
+    shown = w.item(w.FOOD)
+    twins = []
+    for number in (2, 3):
+        organ = shown.org_code
+        code = f"{organ}{number}{shown.base_code}"
+        content = shown.current.content | {"code": code, "handle_code": f"{code}01"}
+        content["bases"] = content["bases"] + ([{"law": "别的法", "article": "第一条"}] if number == 3 else [])
+        twin = catalogue.draft(item=None, content=content, by=SYSTEM).item
+        twins.append(twin)
+    out = StringIO()
+    call_command("check_up", json=True, region="510131", stdout=out)
+    told = [one for one in json.loads(out.getvalue())["results"] if one["rule"] == "differs_across_levels"]
+    assert [(one["code"], one["path"]) for one in told] == [(twins[1].code, "bases")]
+    assert "别的法" in told[0]["found"] and "别的法" not in told[0]["wanted"]
+
+
+def test_figures_say_what_an_english_reader_reads(tmp_path: Path, publisher: Client) -> None:
+    listed(tmp_path, {"promise_days": 40})
+    run(publisher)
+    english = Client(headers={"accept-language": "en"})
+    english.force_login(User.objects.get(login="gd-publisher"))
+    page = english.get(URL + "findings/").content.decode()
+    assert "at most 30, the limit by law" in page and "不超过" not in page
