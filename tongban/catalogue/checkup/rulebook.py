@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -80,9 +81,10 @@ class RuleBook:
     unknown: Counter[str] = field(default_factory=Counter)
 
     @classmethod
-    def in_force(cls) -> RuleBook:
+    def in_force(cls, laws: Iterable[str] | None = None) -> RuleBook:
+        """With the whole library of statutes, or with these laws of it."""
         weights = {row.rule: row.weight for row in RuleRow.objects.exclude(weight="")}
-        return cls(words_in_force(list(WordRow.objects.order_by("id"))), weights, Library.load(texts=True))
+        return cls(words_in_force(list(WordRow.objects.order_by("id"))), weights, Library.load(laws, texts=True))
 
     @cached_property
     def off(self) -> frozenset[str]:

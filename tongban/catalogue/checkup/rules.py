@@ -368,6 +368,11 @@ def _citations(guide: AnyGuide, book: RuleBook) -> Iterator[tuple[str, str, str,
             yield path, law, article, book.library.look(law, article)
 
 
+def laws_cited(guide: AnyGuide) -> set[str]:
+    named = {basis.law for _path, basis in all_bases(guide)}
+    return named | {law for _path, text in _texts(guide, "conditions") for law, _article in citations_in(text)}
+
+
 def count_citations(guide: AnyGuide, book: RuleBook) -> None:
     for _path, law, _article, looked in _citations(guide, book):
         book.cited += 1

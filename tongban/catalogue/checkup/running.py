@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from tongban.catalogue.checks import Finding, check
 from tongban.catalogue.checkup.names import OnePaper, one_paper
 from tongban.catalogue.checkup.rulebook import RuleBook
-from tongban.catalogue.checkup.rules import RULES, AnyGuide, count_citations
+from tongban.catalogue.checkup.rules import RULES, AnyGuide, count_citations, laws_cited
 from tongban.catalogue.checkup.spill import Spill
 from tongban.catalogue.guide import Guide
 from tongban.catalogue.models import Item, ItemVersion
@@ -165,6 +165,13 @@ def found_in(content: Content, book: RuleBook) -> Iterator[tuple[str, Finding]]:
     for rule, finding in _found(content, book):
         weight = book.weigh(rule, finding.severity)
         yield rule, finding if weight == finding.severity else Finding(weight, *_words(finding))
+
+
+def found_in_one(guide: AnyGuide) -> list[Finding]:
+    """For the page of one item: all of it for what a list left incomplete, else what no publication check sees."""
+    book = RuleBook.in_force(laws_cited(guide))
+    whole = isinstance(guide, Guide)
+    return [finding for rule, finding in found_in(guide, book) if not whole or rule.startswith("basis_")]
 
 
 def _words(finding: Finding) -> tuple[str, str, str, str]:

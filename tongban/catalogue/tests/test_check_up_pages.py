@@ -548,3 +548,13 @@ def test_figures_say_what_an_english_reader_reads(tmp_path: Path, publisher: Cli
     english.force_login(User.objects.get(login="gd-publisher"))
     page = english.get(URL + "findings/").content.decode()
     assert "at most 30, the limit by law" in page and "不超过" not in page
+
+
+def test_the_page_of_an_item_shows_what_is_wrong_with_it_now(tmp_path: Path, editor: Client) -> None:
+    folder = tmp_path / "laws"
+    folder.mkdir()
+    (folder / "演示价格法(2019-04-23).md").write_text(LAW)
+    import_statutes(folder)
+    [item] = listed(tmp_path, {"promise_days": 40, "conditions": "依照《演示价格法》第三条的规定。"})
+    page = editor.get(f"/desk/catalogue/{item.pk}/").content.decode()
+    assert "不超过" in page and "共 2 条" in page and "体检没有发现" not in page

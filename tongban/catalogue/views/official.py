@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongban.catalogue import actions, desk_queries, editing
 from tongban.catalogue.browsing import english_depts
 from tongban.catalogue.checks import check
+from tongban.catalogue.checkup.running import found_in_one
 from tongban.catalogue.citations import cited
+from tongban.catalogue.guide import Guide
 from tongban.catalogue.models import Item, ItemVersion
-from tongban.catalogue.partial import is_partial
 from tongban.catalogue.rules import check_can_edit, check_can_publish
 from tongban.catalogue.states import State
 from tongban.kit.errors import BadInput, Refused
@@ -112,10 +113,13 @@ def _differences(item: Item, version: ItemVersion | None) -> list[Any]:
 
 
 def _findings(version: ItemVersion | None) -> list[Any]:
-    """The check-up of a whole guide; what an import brought with holes is not checked, it is completed."""
-    if version is None or is_partial(version.content):
+    """The check-up of this version; what an import brought with holes is not held to what publication asks."""
+    if version is None:
         return []
-    return [(editing.path_in_words(finding.path), finding) for finding in check(version.guide)]  # type: ignore[arg-type]
+    guide = version.guide
+    found = [*(check(guide) if isinstance(guide, Guide) else ()), *found_in_one(guide)]
+    found.sort(key=lambda finding: finding.severity)
+    return [(editing.path_in_words(finding.path), finding) for finding in found]
 
 
 def _why_not(item: Item, version: ItemVersion | None, user: User) -> str:
