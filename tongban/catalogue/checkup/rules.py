@@ -154,7 +154,7 @@ def missing_element(guide: AnyGuide, book: RuleBook) -> Iterator[Finding]:
     missing = [name for name, is_there in there.items() if not is_there]
     nothing = _p("found in a guide", "nothing")
     if len(missing) >= len(there) - 1:
-        words = _(", ").join(str(ELEMENTS[name]) for name in missing)
+        words = _(", ").join(str(ELEMENTS[name]) for name in missing if name not in needless)
         yield Finding("warning", "guide", nothing, words, _("Complete the guide."))
         return
     for name in missing:
