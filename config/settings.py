@@ -70,6 +70,7 @@ ROOMS = [
     "documents",
     "messages",
     "people",
+    "statutes",
     "promises",
     "workflow",
     "forms",

@@ -21,6 +21,7 @@ SHARED: Routes = [
 ]
 PUBLIC: Routes = [
     path("", include("tongban.catalogue.urls.public")),
+    path("statutes/", include("tongban.statutes.urls.public")),
     path("my/applications/", include("tongban.intake.urls.citizen")),
     path("my/bookings/", include("tongban.halls.urls.citizen")),
     path("my/cases/", include("tongban.cases.urls.citizen")),
@@ -34,6 +35,7 @@ OFFICIAL: Routes = [
     path("desk/window/", include("tongban.intake.urls.official")),
     path("desk/cases/", include("tongban.cases.urls.official")),
     path("desk/licences/", include("tongban.licences.urls.official")),
+    path("desk/statutes/", include("tongban.statutes.urls.official")),
     path("desk/catalogue/", include("tongban.catalogue.urls.official")),
     path("desk/supervision/", include("tongban.supervision.urls")),
     path("desk/outbox/", include("tongban.outbox.urls")),

@@ -71,6 +71,15 @@ EXPLAINED = {
     "catalogue.ItemVersion.change_note": "what an editor says about a guide",
     "catalogue.ItemVersion.number": "the version",
     "catalogue.ItemVersion.state": "an enumeration",
+    "catalogue.CheckFinding.change": "what would mend a guide, public",
+    "catalogue.CheckFinding.item_name": "the name of a service",
+    "catalogue.CheckFinding.org_name": "public",
+    "catalogue.CheckFinding.reason": "what an editor says about a guide",
+    "catalogue.CheckFinding.state": "an enumeration",
+    "catalogue.CheckRun.state": "an enumeration",
+    "catalogue.NameGroup.names": "names of materials, public",
+    "catalogue.NameGroup.state": "an enumeration",
+    "catalogue.WordRow.word": "a word of a rule",
     "documents.Paper.number": "the number of a document",
     "halls.Booking.item_name": "the name of a service",
     "halls.Booking.item_name_en": "the name of a service",
@@ -125,6 +134,12 @@ EXPLAINED = {
     "tongban_messages.Delivery.state": "an enumeration",
     "workflow.ProcessVersion.name": "the name of a process",
     "workflow.ProcessVersion.number": "the version",
+    "statutes.Article.text": "a law, public",
+    "statutes.Edition.state": "an enumeration",
+    "statutes.Statute.name": "a law, public",
+    "statutes.Statute.number": "the number of an order",
+    "statutes.Statute.short_names": "a law, public",
+    "statutes.Statute.title": "a law, public",
 }
 PERSONAL = (PersonalField, PersonalBytesField)
 TEXTS = (models.CharField, models.TextField, models.JSONField, models.BinaryField)

@@ -9,6 +9,8 @@ from typing import Any
 from tests import walking as w
 from tongban.cases import api as cases
 from tongban.catalogue import api as catalogue
+from tongban.catalogue.checkup.actions import start_run
+from tongban.catalogue.checkup.models import CheckFinding, NameGroup
 from tongban.documents import api as documents
 from tongban.halls import api as halls
 from tongban.intake import api as intake
@@ -20,6 +22,8 @@ from tongban.outbox import api as outbox
 from tongban.people import api as people
 from tongban.ratings import api as ratings
 from tongban.regions.api import children_of
+from tongban.statutes import api as statutes
+from tongban.statutes.reading import RawArticle, RawEdition
 
 OWNER, STRANGER = "citizen1", "citizen2"
 AT_WORK = "clerk1"  # the owner stands at this clerk's counter
@@ -150,8 +154,31 @@ def public_things(town: Town) -> None:
     paper = catalogue.draft_material(material=None, content=content, region_code="510000000000", by=SYSTEM)
     town.add("material", paper.material)
     town.add("basic", *catalogue.BasicItem.objects.order_by("code")[:2])
+    checked_up(item, town)
     town.add("code", item.code, children_of(HERE)[0], item.org_code, "enterprise.020", "0" * 31)
     town.add("row", row)
+
+
+def checked_up(item: catalogue.Item, town: Town) -> None:
+    """A law that is read, a finding that is open, names that may be one paper."""
+    day, person = dt.date(2019, 4, 23), w.user("publisher1")
+    text = RawArticle(1, 0, "第一章 总则", 1, ["为了演示，制定本法。"])
+    statutes.take_over(
+        edition=RawEdition("演示.md", "演示办事法", day, day, "law", "", "", "", [text]), by=person
+    )  # fmt: skip
+    run = start_run(region_code=HERE, by=person)
+    outbox.drain()
+    here = {"region_code": HERE, "last_run": run}
+    finding = CheckFinding.objects.create(
+        mark="town", item=item, code=item.code, item_name=item.name, org_code=item.org_code, rule="vague_clause",
+        severity="error", path="materials[0]", found="其他材料", first_run=run, **here,
+    )  # fmt: skip
+    names = [["营业执照", 2], ["营业执照副本", 1]]
+    group = NameGroup.objects.create(paper="营业执照", count=3, names=names, **here)
+    town.add("finding", finding)
+    town.add("names", group)
+    town.add("statute", statutes.find("演示办事法"))
+    town.add("title", "演示办事法", "没有的法")
 
 
 def everybody() -> list[Visitor]:

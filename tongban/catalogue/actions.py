@@ -21,8 +21,9 @@ from tongban.catalogue.rules import check_can_edit, check_can_publish, check_can
 from tongban.catalogue.states import OPEN, TABLE, State
 from tongban.catalogue.versions import next_number
 from tongban.kit import clock
-from tongban.kit.act import SYSTEM, Actor, This, act
+from tongban.kit.act import SYSTEM, Actor, Effect, Rule, This, act
 from tongban.kit.errors import AlreadyDone, BadInput, Refused
+from tongban.outbox.api import Row, post
 from tongban.people.api import User
 from tongban.regions.api import organisation
 
@@ -34,26 +35,39 @@ def open_version(item: Item) -> ItemVersion | None:
     return item.versions.filter(state__in=OPEN).first()
 
 
+def is_incomplete(item: Item) -> bool:
+    version = open_version(item) or item.current
+    return version is not None and version.is_partial
+
+
 def draft(
-    *, item: Item | None, content: dict[str, Any], note: str = "", by: Actor, source: str = "desk"
+    *,
+    item: Item | None,
+    content: dict[str, Any],
+    note: str = "",
+    by: Actor,
+    source: str = "desk",
+    rule: Rule = check_can_edit,
 ) -> ItemVersion:
     """Writes the draft of an item, or changes the draft there is. A new item is made when `item` is None.
 
-    Raises BadInput when the content is no guide, Refused when the open version is in review.
+    What a list left incomplete may stay so in a draft; a whole guide stays whole. Raises BadInput when the content is
+    no guide, Refused when the open version is in review.
     """
     bounds.check(content)
     content = filled(content)
-    guide = load(content)
-    check_inherits(guide)
+    guide = load_any(content) if item is not None and is_incomplete(item) else load(content)
+    if isinstance(guide, Guide):
+        check_inherits(guide)
     if item is None:
         item = Item(code=guide.code, source=source)
         _copy(item, guide)
 
-    def rule(row: Item, user: Any) -> None:
+    def may_write(row: Item, user: Any) -> None:
         if by is not SYSTEM:
-            check_can_edit(row, user)
+            rule(row, user)
 
-    with act(item, "catalogue.draft", by=by, rule=rule) as this:
+    with act(item, "catalogue.draft", by=by, rule=may_write) as this:
         row = this.subject
         if row._state.adding:
             _write_new(this)
@@ -87,7 +101,9 @@ def submit_for_review(*, item: Item, by: Actor) -> ItemVersion:
 
     with act(item, "catalogue.submit_for_review", by=by, rule=rule) as this:
         version = _open(this)
-        _check_up(load(version.content))
+        guide = _whole_enough(this.subject, version)
+        if isinstance(guide, Guide):
+            _check_up(guide)
         published = this.subject.current.content if this.subject.current else None
         reviewing.submit(version, [] if by is SYSTEM else reviewing.needed(published, version.content))
         version.save(update_fields=["state", "reviews"])
@@ -113,6 +129,12 @@ def _check_up(guide: Guide) -> list[str]:
         listed = {finding.path: [in_a_sentence(finding)] for finding in faults}
         raise BadInput(_("The check-up found errors in this guide."), errors=listed)
     return [finding.path for finding in found]
+
+
+def _whole_enough(item: Item, version: ItemVersion) -> Guide | PartialGuide:
+    """What a list left incomplete is published by an import alone; once it is, people may mend it piece by piece."""
+    was_partial = item.current is not None and item.current.is_partial
+    return load_any(version.content) if was_partial else load(version.content)
 
 
 def in_a_sentence(finding: Finding) -> str:
@@ -153,10 +175,12 @@ def publish(
         version = _open(this)
         if by is not SYSTEM:
             check_can_publish(this.subject, version, by)
+        guide = _whole_enough(this.subject, version)
         TABLE.target("schedule", version.state)
         if by is not SYSTEM:
             check_is_what_was_seen(version, seen)
-            _note_warnings(this, load(version.content), although)
+            if isinstance(guide, Guide):
+                _note_warnings(this, guide, although)
         version.published_by = by if isinstance(by, User) else None
         version.effective_on = effective_on
         if effective_on and effective_on > clock.today():
@@ -262,3 +286,18 @@ def _copy(item: Item, guide: Guide | PartialGuide) -> None:
     item.aliases = list(guide.aliases)
     item.from_org_code = guide.entrusted_by or ""
     item.org_name = organisation(guide.org_code).name
+
+
+REPRINT = "catalogue.reprint_citing"
+
+
+def show_law_again(*, law: str) -> None:
+    """The pages of the guides that cite it are printed again; `law` as `statutes.plain_name` writes it.
+
+    Many laws imported one after the other are one reading of the catalogue.
+    """
+    waiting = Row.objects.select_for_update().filter(name=REPRINT, dead=False, leased_until=None).first()
+    if waiting is None:
+        return post([Effect(REPRINT, {"laws": [law]}, REPRINT, None)])
+    waiting.payload["laws"] = sorted({*waiting.payload["laws"], law})
+    waiting.save(update_fields=["payload"])

@@ -8,6 +8,7 @@ from tongban.catalogue.actions import (
     pass_review,
     publish,
     send_back,
+    show_law_again,
     submit_for_review,
 )
 from tongban.catalogue.announcements import adjusted, published
@@ -79,6 +80,7 @@ __all__ = [
     "search",
     "send_back",
     "submit_basic",
+    "show_law_again",
     "submit_for_review",
     "submit_material",
     "the_index",

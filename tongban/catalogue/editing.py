@@ -130,6 +130,23 @@ MATERIALS: tuple[Spec, ...] = (
 )
 
 
+# What a guide that a list left incomplete can hold; all else comes when it is completed (`partial`).
+IN_A_LIST = {"legal_days", "promise_days", "visits", "conditions", "consult", "complain", "aliases"}
+Part = tuple[str, Any, tuple[Spec, ...]]
+
+
+def parts_of(content: Content) -> tuple[tuple[Part, ...], tuple[Part, ...], tuple[Spec, ...]]:
+    """(single fields, lists, fields of a material) that this content has a place for."""
+    if content.get("partial") is not True:
+        return SINGLE, LISTS, MATERIALS
+    single = tuple(
+        (key, title, tuple(spec for spec in specs if spec.path in IN_A_LIST or spec.path.startswith("name.")))
+        for key, title, specs in SINGLE
+    )
+    lists = tuple(part for part in LISTS if part[0] in IN_A_LIST)
+    return single, lists, tuple(spec for spec in MATERIALS if spec.path.startswith("name."))
+
+
 @dataclass(frozen=True)
 class Field:
     """A field as the page draws it."""
@@ -168,9 +185,10 @@ class Block:
 
 def blocks(content: Content, errors: Mapping[str, list[str]], locked: Collection[str] = ()) -> list[Block]:
     """`errors` under names as `by_name` makes them; `locked`: elements that nobody changes here."""
-    single = [Block(key, title, _locked(_fields(specs, content, "", errors), locked)) for key, title, specs in SINGLE]
-    lists = [_list(key, title, specs, content, errors) for key, title, specs in LISTS]
-    materials = [_material(row, i, errors) for i, row in enumerate(_rows(content, "materials"))]
+    singles, listed, of_material = parts_of(content)
+    single = [Block(key, title, _locked(_fields(specs, content, "", errors), locked)) for key, title, specs in singles]
+    lists = [_list(key, title, specs, content, errors) for key, title, specs in listed]
+    materials = [_material(row, i, errors, of_material) for i, row in enumerate(_rows(content, "materials"))]
     return [*single, *lists, Block("materials", _("Materials"), [], materials, len(materials))]
 
 
@@ -195,8 +213,8 @@ def _locked(fields: list[Field], elements: Collection[str], depth: int = 0) -> l
     return [replace(one, locked=True) if one.name.split(".")[depth] in elements else one for one in fields]
 
 
-def _material(row: Content, place: int, errors: Mapping[str, list[str]]) -> Block:
-    fields = _fields(MATERIALS, row, f"materials.{place}.", errors)
+def _material(row: Content, place: int, errors: Mapping[str, list[str]], specs: tuple[Spec, ...]) -> Block:
+    fields = _fields(specs, row, f"materials.{place}.", errors)
     return Block(f"materials-{place}", _title(row), _locked(fields, SHARED if row.get("shared") else (), 2))
 
 
@@ -234,13 +252,14 @@ def read(part: Any, path: str) -> Any:
 def typed(base: Content, given: Mapping[str, str]) -> Content:
     """`base` with the fields that were sent; nothing else of it changes, and nothing typed is judged here."""
     content = copy.deepcopy(base)
-    for _key, _words, specs in SINGLE:
+    singles, listed, of_material = parts_of(content)
+    for _key, _words, specs in singles:
         _write_all(content, specs, "", given)
-    for key, _words, specs in LISTS:
+    for key, _words, specs in listed:
         if (count := _count(given.get(f"{key}.count", ""))) is not None:
             content[key] = list(_typed_rows(_rows(content, key), specs, key, given, count))
     for i, row in enumerate(_rows(content, "materials")):
-        _write_all(row, MATERIALS, f"materials.{i}.", given)
+        _write_all(row, of_material, f"materials.{i}.", given)
     return content
 
 

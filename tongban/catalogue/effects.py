@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from tongban.catalogue.checkup.models import CheckRun
+from tongban.catalogue.checkup.renaming import rename_group
+from tongban.catalogue.checkup.storing import carry_out
 from tongban.catalogue.coming import bring_into_force, take_over_basic, take_over_material
 from tongban.catalogue.indexing import index_items, rebuild, the_index
 from tongban.catalogue.models import Item
-from tongban.catalogue.publishing import print_items
+from tongban.catalogue.publishing import print_items, print_those_citing
 from tongban.kit.act import Effect
 from tongban.kit.writing import writing
-from tongban.outbox.api import Row, effect, periodic, post
+from tongban.outbox.api import Row, effect, keep_lease, periodic, post
 
 INDEX = "catalogue.index"
 """The key of everything that writes the index: one after the other, in order."""
@@ -62,3 +66,27 @@ def share(payload: dict[str, Any], token: str) -> None:
 def take_effect() -> bool:
     """What waits for a day that has come; after midnight within a minute."""
     return bring_into_force() > 0
+
+
+@effect("catalogue.reprint_citing", lane="pages")
+def reprint_citing(payload: dict[str, Any], token: str) -> None:
+    """The text of an article stands on the page of each guide that cites it."""
+    print_those_citing(set(payload["laws"]))
+
+
+def _heartbeat(token: str) -> Callable[[], None]:
+    row = Row.objects.filter(token=token).first()
+    return (lambda: keep_lease(row)) if row else (lambda: None)
+
+
+@effect("catalogue.check_up", lane="check-up")
+def run_check_up(payload: dict[str, Any], token: str) -> None:
+    """Again after a crash: the same rows, the same run."""
+    run = CheckRun.objects.filter(pk=payload["run"]).first()
+    if run is not None and run.done_at is None:
+        carry_out(run, _heartbeat(token))
+
+
+@effect("catalogue.rename_materials", lane="check-up")
+def rename_materials(payload: dict[str, Any], token: str) -> None:
+    rename_group(payload["group"], _heartbeat(token))

@@ -229,7 +229,7 @@ class _Run:
 def _kept_by_people(item: Item, row: Row) -> Fault | None:
     """A guide that people wrote or completed is theirs; a list never writes over it."""
     current = list(item.versions.filter(state__in=(*OPEN, State.PUBLISHED)))
-    if all(version.is_partial and version.state not in FIXED for version in current):
+    if all(version.is_partial and version.state not in FIXED and not version.made_by_id for version in current):
         return None
     wanted = _("an item that only lists wrote so far")
     cure = _("It stays as people wrote it; compare the two at the desk.")

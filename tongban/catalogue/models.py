@@ -131,5 +131,6 @@ _frozen: dict[Any, Any] = {}
 
 from tongban.catalogue.adjusting import models as _adjusting  # noqa: E402,F401 - their rows belong to this room
 from tongban.catalogue.basic import models as _basic  # noqa: E402,F401
+from tongban.catalogue.checkup import models as _checkup  # noqa: E402,F401
 from tongban.catalogue.lists import models as _lists  # noqa: E402,F401
 from tongban.catalogue.materials import models as _materials  # noqa: E402,F401

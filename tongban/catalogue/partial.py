@@ -16,6 +16,7 @@ from tongban.catalogue.guide import (
     Condition,
     Faq,
     Guide,
+    Key,
     Material,
     Part,
     Result,
@@ -32,10 +33,13 @@ Count = Annotated[int, Field(ge=0)]
 
 
 class PartialMaterial(Part):
-    """Whether it is required, and how it is handed in: as the list says, or not told (None)."""
+    """Whether it is required, and how it is handed in: as the list says, or not told (None). `exempt_by`: as in a whole
+    guide.
+    """
 
     key: Words
     name: Text
+    exempt_by: Key | None = None
     necessity: Literal["required", "optional", "deferrable"] | None = None
     source: Literal["applicant", "government", "intermediary", "other"] | None = None
     source_note: Text | None = None

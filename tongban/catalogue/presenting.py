@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from tongban.catalogue.citations import CitedBasis, cited
 from tongban.catalogue.guide import Basis, Channel, Guide, Material
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import PartialGuide
@@ -82,6 +83,7 @@ class Shown:
     regime: Explained | None = None
     hand_over: HandOver | None = None
     flow: SafeString = NOTHING
+    bases: list[CitedBasis] = field(default_factory=list)
     sections: list[tuple[str, str]] = field(default_factory=list)
     standing: Standing | None = None
     authority: str = ""
@@ -131,7 +133,7 @@ class Shown:
 
 
 def shown(item: Item, version: ItemVersion) -> Shown:
-    """At most four queries: the place with its path, the organ, the names of licences, the process."""
+    """At most seven queries: the place with its path, the organ, the names of licences, the process; three for laws."""
     guide = version.guide
     place = division(item.region_code)
     page = Shown(item, version, guide, place, path_of(place), organisation(item.org_code))
@@ -143,6 +145,7 @@ def shown(item: Item, version: ItemVersion) -> Shown:
     page.standing = _standing(item)
     page.authority = _authority(guide)
     page.flow = _flow(guide)
+    page.bases = cited(guide.bases)
     page.sections = [(key, title) for key, title, there in _sections(page) if there]
     return page
 
@@ -302,7 +305,8 @@ def _cost(guide: Guide) -> str:
 
 def _materials(guide: Guide | PartialGuide) -> Iterator[MaterialShown]:
     if isinstance(guide, PartialGuide):
-        yield from (MaterialShown(material.name) for material in guide.materials)
+        for one in guide.materials:
+            yield MaterialShown(one.name, (("exempt", ""),) if one.exempt_by else ())
         return
     licences = _licence_names(guide)
     for material in guide.materials:

@@ -26,10 +26,12 @@ from django.utils import translation
 from tongban.catalogue.models import Item
 from tongban.catalogue.presenting import Shown, shown
 from tongban.catalogue.topics import topics
+from tongban.statutes.api import plain_name
 
 LANGUAGES = {"zh-hans": "", "en": "en"}
 """Language → folder under PUBLISHED_DIR."""
 
+SLICE = 200  # rows read at once
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 """Codes that can be a folder's name; the guides of other codes are rendered by Django each time."""
 
@@ -113,6 +115,17 @@ def print_items(keys: list[str]) -> int:
     for item in Item.objects.filter(pk__in=keys).select_related("current"):
         written += print_or_remove(item)
     return written
+
+
+def print_those_citing(laws: set[str]) -> int:
+    """The published guides that name one of these laws; how many were written."""
+    versions = Item.objects.filter(current__isnull=False).values_list("pk", "current__content")
+    citing = [str(key) for key, content in versions.iterator(SLICE) if _cites(content, laws)]
+    return print_items(citing) if citing else 0
+
+
+def _cites(content: dict[str, Any], laws: set[str]) -> bool:
+    return any(plain_name(str(basis.get("law", ""))) in laws for basis in content.get("bases") or [])
 
 
 def print_or_remove(item: Item) -> int:

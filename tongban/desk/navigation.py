@@ -39,6 +39,7 @@ TABS = (
             "catalogue.review_legal",
         ),
     ),
+    Tab(_("Statutes"), "/desk/statutes/", "gavel", ("catalogue.edit", "catalogue.publish")),
     Tab(_("Supervision"), "/desk/supervision/", "chart-bar", ("supervision.see",)),
     Tab(_("Reported mistakes"), "/desk/mistakes/", "message", ("portal.mistakes",)),
     Tab(_("Dead letters"), "/desk/outbox/", "refresh", ("outbox.replay",)),

@@ -10,6 +10,7 @@ from tongban.halls import api as halls
 from tongban.intake import api as intake
 from tongban.kit.announcements import when
 from tongban.promises.api import announcements as promises
+from tongban.statutes import api as statutes
 
 
 @when(intake.submitted)
@@ -43,3 +44,9 @@ def show_the_new_day(*, this: Any, promise: Any) -> None:
     """promises -> cases: the calendar changed"""
     if isinstance(this.subject, cases.Case):
         cases.take_due_date(this=this, promise=promise)
+
+
+@when(statutes.changed)
+def show_the_law_as_it_stands(*, statute: statutes.Statute, by: Any) -> None:
+    """statutes -> catalogue: the guides that cite it show its articles"""
+    catalogue.show_law_again(law=statute.title)

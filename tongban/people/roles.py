@@ -112,7 +112,9 @@ ROLES: dict[str, Role] = {
                 "Checks a draft that somebody else wrote, and publishes it; sees to what people report about the site.",
             ),
             "catalogue.publish",
+            "catalogue.rules",
             "portal.mistakes",
+            "statutes.keep",
             subtree=True,
         ),
         _role(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -15,9 +15,11 @@ MANNER = re.compile(
     r"(?:复印件|影印件|扫描件|电子版|电子件|原件|正本|副本|正反面|加盖公章|盖章|一式[一二三四五六七八九十两]份|[0-9一二三四五六七八九十两]份|各|及|和|或|的|有效|本人|、)+$"
 )
 WHOSE = re.compile(r"^(?:申请人|申请者|本人|当事人|个人|有效的?|提供|提交|出示)+(?:的)?(?=.{3,})")
-MARKS = re.compile(r"[《》“”\"'；;。．.，,：:\s0-9]+")
+# A number alone counts or numbers; in A01007 it is the name of a form.
+MARKS = re.compile(r"[《》“”\"'；;。．.，,：:\s]+|(?<![A-Za-z0-9])[0-9]+(?![A-Za-z0-9])")
 
 
+@lru_cache(50_000)
 def plain(name: str) -> str:
     """What is left of a name when manner, owner and marks are gone; the name itself where nothing would be."""
     text = ASIDE.sub(_aside, name)
@@ -41,10 +43,15 @@ def same_paper() -> dict[str, str]:
     return {row[0]: row[1] for row in pairs}
 
 
+@cache
+def licences() -> frozenset[str]:
+    return frozenset(same_paper().values())
+
+
 def held(name: str) -> str:
     """The e-licence that replaces a material of this name, or nothing."""
     found = plain(name)
-    return found if found in set(same_paper().values()) else ""
+    return found if found in licences() else ""
 
 
 @dataclass(frozen=True)

@@ -130,3 +130,51 @@ def test_the_form_for_a_renewal_is_not_the_form_for_a_change() -> None:
 @given(st.text(max_size=60))
 def test_no_name_is_lost(name: str) -> None:
     assert plain(name) or not name
+
+
+@pytest.mark.parametrize(
+    ("number", "lives"),
+    [
+        ("020-34121084转801", True), ("(8620)2236 0123", True), ("400-7000-690", True), ("020-12333-9", True),
+        ("省厅：020-86351219、86351130", True), ("95598", True), ("110", True), ("13800138000", True),
+        ("020-1234", False), ("0000-0000000", False), ("12345678", False), ("020-3412108", True), ("028-11111111", False),
+    ],
+)  # fmt: skip
+def test_a_number_that_cannot_be_called_is_told(tmp_path: Path, number: str, lives: bool) -> None:
+    told = checked(tmp_path, {"consult": number})
+    assert (("dead_contact", "warning", "consult[0]") in found(told)) is not lives
+
+
+@pytest.mark.parametrize(
+    ("row", "rule", "is_found"),
+    [
+        ({"complain": "020-12345", "consult": "020-12345"}, "same_for_asking_and_complaining", False),
+        ({"materials": ["身份证件原件"], "express": False}, "no_visit_but_originals", False),
+        ({"materials": ["档案材料原件"], "express": False}, "no_visit_but_originals", True),
+        ({"materials": ["档案材料原件"], "express": True}, "no_visit_but_originals", False),
+        ({"materials": ["毕业证书复印件"]}, "photocopy_asked", True),
+        ({"materials": ["申请表复印件"]}, "photocopy_asked", False),
+        ({"materials": ["亲属关系证明"]}, "proof_nobody_issues", True),
+        ({"process": "到市政务服务中心窗口提交材料。"}, "no_visit_but_window", True),
+        ({"process": "可到市政务服务中心窗口提交材料，也可网上提交。"}, "no_visit_but_window", False),
+        ({"process": "本事项为即办件。", "promise_days": 20}, "at_once_with_days", True),
+        ({"legal_unit": "自然日", "legal_days": 30, "promise_days": 25}, "promise_longer_than_law", True),
+        ({"legal_unit": "自然日", "legal_days": 30, "promise_days": 20}, "promise_longer_than_law", False),
+        ({"type": "公共服务", "type_code": "20", "materials": [], "conditions": None}, "missing_element", False),
+        ({"type": "公共服务", "type_code": "20", "conditions": None}, "missing_element", True),
+    ],
+)
+def test_what_is_a_fault_and_what_is_none(tmp_path: Path, row: dict[str, Any], rule: str, is_found: bool) -> None:
+    assert (rule in {one for one, _severity, _path in found(checked(tmp_path, row))}) is is_found
+
+
+def test_a_list_of_names_alone_is_told_so_in_one_sentence(tmp_path: Path) -> None:
+    nothing = dict.fromkeys(
+        ("conditions", "legal_days", "promise_days", "consult", "complain", "location", "url"), None
+    )  # fmt: skip
+    told = checked(tmp_path, nothing | {"materials": []})
+    assert [one["path"] for one in told["results"]] == ["guide"]
+
+
+def test_a_form_with_a_code_is_another_form() -> None:
+    assert plain("A01007《税务登记证》") != plain("A01008《税务登记证》")

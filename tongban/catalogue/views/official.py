@@ -17,9 +17,11 @@ from tongban.catalogue import actions, desk_queries, editing
 from tongban.catalogue.basic.inheriting import INHERITED, basic_of, kept_above
 from tongban.catalogue.browsing import english_depts
 from tongban.catalogue.checks import check
+from tongban.catalogue.checkup.running import found_in_one
+from tongban.catalogue.citations import cited
 from tongban.catalogue.element_names import path_in_words
+from tongban.catalogue.guide import Guide
 from tongban.catalogue.models import Item, ItemVersion
-from tongban.catalogue.partial import is_partial
 from tongban.catalogue.publishing import context_of
 from tongban.catalogue.reviewing import ChangedMeanwhile, check_can_pass, digest_of
 from tongban.catalogue.rules import check_can_edit, check_can_publish, check_can_send_back
@@ -32,6 +34,7 @@ from tongban.kit.errors import BadInput, Refused
 from tongban.kit.paging import page
 from tongban.people.api import AuthenticatedRequest, User, may, official
 from tongban.regions.api import Organisation
+from tongban.statutes.api import has_library
 
 BOTH = ["GET", "HEAD", "POST"]
 FIXED = ("code", "org_code", "region_code")  # a draft never moves to another organ or place
@@ -85,7 +88,8 @@ def _shown(
     request: AuthenticatedRequest, item: Item, form: Reason, status: int = 200, plan: Plan | None = None, **more: Any
 ) -> HttpResponse:
     version, user = actions.open_version(item), request.user
-    findings = _findings(version or item.current)
+    shown = version or item.current
+    findings = _findings(shown)
     context = {
         "item": item,
         "organ": english_depts([item.org_name]).get(item.org_name, item.org_name),
@@ -109,6 +113,8 @@ def _shown(
         "basic": kept_above(item.base_code, item.region_code).first() if item.base_code else None,
         "authority": _authority(item),
         "on_lists": on_lists_of(item, user, plan),
+        "bases": cited(shown.guide.bases) if shown else [],
+        "has_library": has_library(),
     }
     return render(request, "catalogue/official/item.html", context | more, status=status)
 
@@ -139,10 +145,13 @@ def _differences(item: Item, version: ItemVersion | None) -> list[editing.Differ
 
 
 def _findings(version: ItemVersion | None) -> list[Any]:
-    """The check-up of a whole guide; what an import brought with holes is not checked, it is completed."""
-    if version is None or is_partial(version.content):
+    """The check-up of this version; what an import brought with holes is not held to what publication asks."""
+    if version is None:
         return []
-    return [(path_in_words(finding.path), finding) for finding in check(version.guide)]  # type: ignore[arg-type]
+    guide = version.guide
+    found = [*(check(guide) if isinstance(guide, Guide) else ()), *found_in_one(guide)]
+    found.sort(key=lambda finding: finding.severity)
+    return [(path_in_words(finding.path), finding) for finding in found]
 
 
 def _why_not(item: Item, version: ItemVersion | None, user: User) -> str:

@@ -1,0 +1,3 @@
+from tongban.kit.announcements import Announcement
+
+changed = Announcement("statutes.changed", "a law has a new edition, another text, or was repealed")
