@@ -30,7 +30,7 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One answer. `highlights` are (start, end) in `name`; `others` are keys of items with the same name,
-    farther away.
+    farther away, `more` how many there are (no more than 20 are counted).
     """
 
     key: str
@@ -42,6 +42,7 @@ class Hit:
     others: tuple[str, ...] = field(default=())
     dept: str = ""
     english: str = ""
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
