@@ -178,6 +178,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 * 2**20
 UPLOAD_FILE_LIMIT = 20 * 2**20
 BOOKINGS_AT_ONCE = int(env("TONGBAN_BOOKINGS_AT_ONCE", "3"))  # times at a hall that one person may hold
+UNANSWERED_DAYS = int(env("TONGBAN_UNANSWERED_DAYS", "180"))  # how long questions that found nothing are kept
+UNANSWERED_LEAST = int(env("TONGBAN_UNANSWERED_LEAST", "2"))  # how often one was asked before an official reads it
+ALSO_NEEDED_DAYS = int(env("TONGBAN_ALSO_NEEDED_DAYS", "90"))  # between two applications that belong together
+ALSO_NEEDED_LEAST = int(env("TONGBAN_ALSO_NEEDED_LEAST", "5"))  # applicants who needed both, before it is told
 UPLOAD_TOTAL_LIMIT = int(env("TONGBAN_UPLOAD_TOTAL_MB", "200")) * 2**20
 
 EMAIL_URL = env("TONGBAN_SMTP", "")  # smtp://user:password@host:port, or empty: letters wait in the demo mail box

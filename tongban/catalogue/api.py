@@ -11,6 +11,7 @@ from tongban.catalogue.actions import (
     submit_for_review,
 )
 from tongban.catalogue.announcements import published
+from tongban.catalogue.asking import also_needed
 from tongban.catalogue.browsing import Asked, search
 from tongban.catalogue.checks import check
 from tongban.catalogue.guide import Guide, Material, load
@@ -35,6 +36,7 @@ __all__ = [
     "Material",
     "PartialGuide",
     "State",
+    "also_needed",
     "browsing",
     "check",
     "check_can_edit",

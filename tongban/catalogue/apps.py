@@ -7,7 +7,10 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.catalogue import effects  # noqa: F401 - registers
+        from tongban.catalogue.asking import effects as _asking  # noqa: F401 - registers
+        from tongban.catalogue.asking.subject import SUBJECT as OTHER_WORD
         from tongban.catalogue.subject import SUBJECT
         from tongban.kit import subjects
 
         subjects.register(SUBJECT)
+        subjects.register(OTHER_WORD)

@@ -120,3 +120,5 @@ def frozen_guide(version_key: Any) -> Any:
 
 
 _frozen: dict[Any, Any] = {}
+
+from tongban.catalogue.asking.models import AlsoNeeded, OtherWord, Unanswered  # noqa: E402, F401 - models of this app

@@ -21,8 +21,14 @@ BEHIND = 8
 OTHERS = 20
 """Items of one name that are counted beside the nearest, and told as `Hit.others` if somebody wants to know."""
 
-Group = tuple[float, list[Name]]
-"""Families of one name, and what speaks for the name wherever it is offered."""
+
+@dataclass(slots=True)
+class Group:
+    """Families of one name; what speaks for the name wherever it is offered; how close it is to the question."""
+
+    names: list[Name]
+    score: float
+    close: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,7 @@ class Offer:
     order: int
     at: Any
     rest: tuple[Any, ...] = ()
+    close: float = 1.0
 
     @property
     def rank(self) -> tuple[float, int, str, int]:
@@ -54,21 +61,23 @@ class Answer:
 
     def names(self, n: int) -> list[str]:
         """The names alone, wherever they are offered."""
-        return [names[0].name for _score, names in self._groups(n)[:n]]
+        return [group.names[0].name for group in self._groups(n)[:n]]
 
     def _by_code(self, n: int) -> list[Offer]:
         wanted = query.code(self.asked.code)
         if wanted is None:
             return []
-        return [self._offer(1.0, "", one, ()) for one in self.reader.members(query.within(wanted, self.by), n)]
+        return [
+            self._offer(Group([], 1.0, 1.0), one, ()) for one in self.reader.members(query.within(wanted, self.by), n)
+        ]
 
     def _by_name(self, n: int, distinct: bool) -> list[Offer]:
         """Of a few names more than are wanted: what is far away may fall behind what is near."""
         found: list[Offer] = []
-        for at, (score, names) in enumerate(self._groups(n)):
+        for at, group in enumerate(self._groups(n)):
             if len(found) >= n and at >= n + BEHIND:
                 break
-            found += self._offers(score, names, distinct)
+            found += self._offers(group, distinct)
         return found
 
     def _groups(self, n: int) -> list[Group]:
@@ -78,36 +87,38 @@ class Answer:
         best = max((score for score, _name in found), default=1.0) or 1.0
         together: dict[str, Group] = {}
         for first_pass, name in found:
-            score = rank.FIRST_PASS * first_pass / best + self._for(name)
-            before, names = together.get(name.plain, (0.0, []))
-            together[name.plain] = (max(before, score), [*names, name])
-        return sorted(together.values(), key=_score, reverse=True)
+            close = max(self._closeness(name))
+            score = rank.FIRST_PASS * first_pass / best + close + self._beside(name)
+            group = together.setdefault(name.plain, Group([], 0.0, close))
+            group.names.append(name)
+            group.score = max(group.score, score)
+        return sorted(together.values(), key=lambda group: -group.score)
 
-    def _offers(self, score: float, names: list[Name], distinct: bool) -> list[Offer]:
+    def _offers(self, group: Group, distinct: bool) -> list[Offer]:
         """The nearest item of a name with the others behind it, or all of them."""
-        wanted = query.within(query.of_families([name.family for name in names]), self.where)
+        wanted = query.within(query.of_families([name.family for name in group.names]), self.where)
         members, place = self.reader.members(wanted, OTHERS + 1), self.by.region
         if place:
             members.sort(key=lambda one: (steps(place, one[0]), one[0]))
         rest = tuple(at for _order, at in members[1:]) if distinct else ()
-        return [self._offer(score, names[0].plain, one, rest) for one in (members[:1] if distinct else members)]
+        return [self._offer(group, one, rest) for one in (members[:1] if distinct else members)]
 
-    def _offer(self, score: float, name: str, member: tuple[int, Any], rest: tuple[Any, ...]) -> Offer:
+    def _offer(self, group: Group, member: tuple[int, Any], rest: tuple[Any, ...]) -> Offer:
         order, at = member
         away = rank.STEP * steps(self.by.region, order) if self.by.region else 0.0
-        return Offer(round(score - away, 4), name, order, at, rest)
+        name = group.names[0].plain if group.names else ""
+        return Offer(round(group.score - away, 4), name, order, at, rest, group.close)
 
     def _told(self, offer: Offer, others: bool) -> Hit:
         key, code, name, region, dept, english = self.reader.member(offer.at)[:6]
         keys = tuple(self.reader.member(at)[0] for at in offer.rest) if others else ()
         marked = rank.highlights(self.meant, name)
-        return Hit(key, code, name, region, offer.score, marked, keys, dept, english, len(offer.rest))
+        return Hit(key, code, name, region, offer.score, marked, keys, dept, english, len(offer.rest), offer.close)
 
-    def _for(self, name: Name) -> float:
-        """How close the name is, and what hangs on it alone: words as typed, a first or a later step, a beginning."""
+    def _beside(self, name: Name) -> float:
+        """What hangs on the name alone: words as typed, a first or a later step, a beginning, how many offer it."""
         return (
-            max(self._closeness(name))
-            + rank.verbatim(self.typed, name.said.said)
+            rank.verbatim(self.typed, name.said.said)
             + acts.lean(self.acts, name.plain)
             + rank.OFFERED * name.offered
             + rank.liked(name.popularity)
@@ -119,7 +130,3 @@ class Answer:
             rank.closeness(self.meant, called, sounds) * (rank.ALIAS if at else 1.0)
             for at, (called, sounds) in enumerate(name.called)
         ]
-
-
-def _score(group: Group) -> float:
-    return group[0]

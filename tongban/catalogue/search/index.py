@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from tongban.catalogue.search import store, synonyms, writing
+from tongban.catalogue.search import spelling, store, synonyms, writing
 from tongban.catalogue.search.answer import Answer
 from tongban.catalogue.search.counting import FACETS, Counting
 from tongban.catalogue.search.entry import Entry, Hit, Narrowing
@@ -18,6 +18,12 @@ from tongban.catalogue.search.reader import Reader
 from tongban.catalogue.search.schema import VERSION
 from tongban.catalogue.search.writing import Change
 from tongban.kit.errors import Refused
+
+NEAREST = 8
+"""Names that are asked how something is written."""
+
+OWN_WORDS = "words.json"
+"""In the folder of the index: what departments let lead where (see `synonyms.load`)."""
 
 
 class Index:
@@ -130,13 +136,13 @@ class Index:
         items equally close to the words the nearest comes first. With `distinct`, items of one name are one
         hit: the nearest, the rest counted in `more` and, unless nobody wants them, told in `others`.
         """
-        reader, asked = self._reader(), self._ask(text)
+        reader, asked = self._reader(), self._ask(text, region)
         if reader is None or not asked.typed:
             return []
         return Answer(reader, asked, Narrowing(region, audience, topic, dept, within)).hits(n, distinct, others)
 
-    def _ask(self, text: str) -> Question:
-        return ask(text, synonyms.load(self._synonyms_file))
+    def _ask(self, text: str, region: str | None) -> Question:
+        return ask(text, synonyms.load(self._synonyms_file, self.root / OWN_WORDS, region or ""))
 
     def counts(
         self,
@@ -157,7 +163,14 @@ class Index:
         if reader is None:
             return {facet: {} for facet in FACETS}
         by = Narrowing(region, audience, topic, dept, within)
-        return Counting(reader, self._ask(text), by, most).counts()
+        return Counting(reader, self._ask(text, region), by, most).counts()
+
+    def instead(self, text: str, *, region: str | None = None) -> str:
+        """The question as it may have been meant, where it sounds like names here but is written otherwise; else ""."""
+        reader, asked = self._reader(), self._ask(text, region)
+        if reader is None or not asked.text:
+            return ""
+        return spelling.instead(asked.text, Answer(reader, asked, Narrowing(region)).names(NEAREST))
 
     def suggest(self, prefix: str, n: int = 8, *, region: str | None = None) -> list[str]:
         """Names that begin as typed first (characters, pinyin or initials), then names that hold or resemble
