@@ -33,6 +33,9 @@ PRECISION, FIRST_PASS, POPULAR, STEP, VERBATIM = 0.3, 0.4, 0.03, 0.02, 0.05
 farther away; the question as it was typed.
 """
 
+IN_PAIRS = 0.7
+"""How much of a unit's weight is that of its pairs."""
+
 ACT = 0.5
 """What a unit that only asks for an act counts beside those that name the matter; see also `acts.lean`."""
 
@@ -91,7 +94,9 @@ class Weighed:
 
 
 def weighed(text: Said, weight: Weight) -> Weighed:
-    heavy = tuple(map(weight, text.units))
+    """A unit weighs what it says itself and, more, what the pairs say that it stands in: 方志 is rarer than 方 and 志."""
+    together = zip(text.units, text.around, strict=True)
+    heavy = tuple((1 - IN_PAIRS) * weight(unit) + IN_PAIRS * sum(map(weight, two)) / len(two) for unit, two in together)
     return Weighed(text, heavy, sum(heavy))
 
 

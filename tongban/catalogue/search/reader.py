@@ -22,6 +22,9 @@ KEPT = 8192
 """Names that are kept ready to be compared."""
 
 
+PIECES = 50_000
+"""Characters and pairs whose weight is kept."""
+
 COMMON, FEW = 0.1, 500
 """A term that more than this share of all names hold tells nothing; in a small catalogue every term does."""
 
@@ -49,13 +52,15 @@ class Reader:
         self._weights: dict[str, float] = {}
         self._ready: dict[int, Name] = {}
 
-    def weight(self, unit: str) -> float:
-        """How rare a character is in names, as BM25 counts it."""
-        known = self._weights.get(unit)
+    def weight(self, piece: str) -> float:
+        """How rare a character, or a pair of them, is in names, as BM25 counts it."""
+        known = self._weights.get(piece)
         if known is None:
-            all_names, seen = self._families, self.names.doc_freq("unit", unit)
-            known = log(1 + (all_names - seen + 0.5) / (seen + 0.5)) if all_names > seen else 0.1
-            self._weights[unit] = known
+            every, seen = self._families, self.names.doc_freq("unit" if len(piece) == 1 else "pair", piece)
+            known = log(1 + (every - seen + 0.5) / (seen + 0.5)) if every > seen else 0.1
+            if len(self._weights) >= PIECES:
+                self._weights.clear()
+            self._weights[piece] = known
         return known
 
     def tells(self, field: str, term: str) -> bool:
