@@ -123,7 +123,7 @@ class Change:
     def _written_names(self, after: dict[int, Family | None]) -> Any:
         names = tantivy.Index.open(str(self.folder / NAMES)).writer(HEAP, 1)
         for key, family in after.items():
-            names.delete_documents_by_term("family", key)
+            names.delete_documents_by_query(tantivy.Query.term_query(names_schema(), "family", key, "basic"))
             if family is not None:
                 names.add_document(name_document(family))
         names.commit()
