@@ -37,7 +37,7 @@ def _by_applicant() -> Iterator[list[Asked]]:
         .values_list("enterprise_id", "user_id", "version__item_id", "submitted_at")
     )
     for _applicant, found in groupby(rows.iterator(), key=lambda row: (row[0], None if row[0] else row[1])):
-        yield sorted(((str(item), at) for _enterprise, _user, item, at in found), key=lambda one: one[1])[:MOST]
+        yield sorted(((str(item), at) for _enterprise, _user, item, at in found if at), key=lambda one: one[1])[:MOST]
 
 
 def _together(asked: list[Asked]) -> set[tuple[str, str]]:

@@ -28,7 +28,7 @@ def keep(pairs: Pairs) -> list[str]:
     with writing():
         before = _kept()
         changed = sorted(key for key in before.keys() | wanted.keys() if before.get(key) != wanted.get(key))
-        AlsoNeeded.objects.filter(item__in=changed).delete()
+        AlsoNeeded.objects.filter(item_id__in=changed).delete()
         AlsoNeeded.objects.bulk_create(
             AlsoNeeded(item_id=key, other_id=other, applicants=many)
             for key in changed

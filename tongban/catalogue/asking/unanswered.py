@@ -10,6 +10,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db.models import F, QuerySet, Sum
@@ -80,7 +81,7 @@ def forget() -> None:
     Unanswered.objects.filter(day__lt=old).delete()
 
 
-def asked_most(place: str, since: dt.date) -> QuerySet[Unanswered, dict[str, object]]:
+def asked_most(place: str, since: dt.date) -> QuerySet[Any, Any]:
     """text, times; from the place and all inside it, without what somebody has seen to."""
     low, high = subtree_range(place)
     seen_to = OtherWord.objects.filter(withdrawn_at__isnull=True, region_code__in=_above(place)).values("word")

@@ -15,6 +15,9 @@ from tongban.catalogue.search.reader import Reader
 
 FACETS = ("region", "audience", "topic", "dept")
 
+MOST_PLACES = 5000
+"""Divisions of a province down to its towns, and more."""
+
 PLACES = 12
 """For how many places the hits are counted."""
 
@@ -34,14 +37,13 @@ class Counting:
     def counts(self) -> Counts:
         wanted = query.code(self.asked.code) if self.asked.typed else tantivy.Query.all_query()
         if wanted is not None and (not self.asked.typed or self.reader.members(wanted, 1)):
-            return self._counted(lambda by: wanted, distinct=bool(self.asked.typed))
-        found = self._counted(self._best, distinct=True)
-        return found | {"region": {place: self._from(place) for place in list(found["region"])[:PLACES]}}
+            return self._counted(FACETS, lambda by: wanted, distinct=bool(self.asked.typed))
+        return {"region": self._places()} | self._counted(FACETS[1:], self._best, distinct=True)
 
-    def _counted(self, wanted: Callable[[Narrowing], Any], *, distinct: bool) -> Counts:
+    def _counted(self, of: tuple[str, ...], wanted: Callable[[Narrowing], Any], *, distinct: bool) -> Counts:
         """One look at the items for all facets that are counted under the same choices."""
         together: dict[Narrowing, list[str]] = {}
-        for facet in FACETS:
+        for facet in of:
             together.setdefault(_without(self.by, facet), []).append(facet)
         found: Counts = {}
         for by, facets in together.items():
@@ -60,12 +62,27 @@ class Counting:
             self._known[by] = self.reader.families(wanted, FAMILIES)
         return self._known[by]
 
-    def _from(self, place: str) -> int:
-        """Hits of somebody who looks from that place: its own, those inside it, and those above that serve it."""
+    def _places(self) -> dict[str, int]:
+        """Hits of somebody who looks from each place: its own, those inside it, and those above that serve it."""
+        names = self._names_by_region()
+        first = dict(sorted(names.items(), key=lambda one: (-len(one[1]), one[0]))[:PLACES])
+        return {place: self._from(place, names) for place in first}
+
+    def _names_by_region(self) -> dict[str, set[float]]:
+        """Names that the organs of each place offer themselves, in one look."""
+        by_name = {"names": {"terms": {"field": "same", "size": FAMILIES}}}
+        asked = {"places": {"terms": {"field": "region", "size": MOST_PLACES}, "aggs": by_name}}
+        found = self.reader.items.aggregate(query.within(self._best(self.by), self.by), asked)
+        return {one["key"]: {name["key"] for name in one["names"]["buckets"]} for one in found["places"]["buckets"]}
+
+    def _from(self, place: str, names: dict[str, set[float]]) -> int:
+        chain = places.chain_of(place)
+        if self.by.region in chain[1:] or self.by.region in (None, place):
+            above = () if self.by.within else chain
+            seen = (held for at, held in names.items() if at in above or place in places.chain_of(at))
+            return len(set().union(*seen))
         by = replace(self.by, region=place)
-        inside = self.by.region is not None and self.by.region in places.chain_of(place)
-        families = self._families(self.by if inside else by)
-        found = self.reader.items.aggregate(query.within(query.of_families(list(families)), by), NAMES)
+        found = self.reader.items.aggregate(query.within(self._best(by), by), NAMES)
         count: float = found["names"]["value"]
         return round(count)
 

@@ -214,7 +214,7 @@ def liked(popularity: int) -> float:
 
 def highlights(asked: Asked, name: str) -> tuple[tuple[int, int], ...]:
     """Stretches of the name (start, end) that the question names, in its own words or in those that fit best."""
-    _share, chosen = _best_way(asked, said(plain(name)), frozenset())
+    chosen = _best_way(asked, said(plain(name)), frozenset())[1] if asked.others else []
     used = [asked.own.said, *chosen]
     wanted = {piece for one in used for piece in (one.pairs if len(one.units) > 1 else one.units)}
     lower = name.lower()

@@ -69,17 +69,18 @@ class Reader:
     def found(self, wanted: Any, limit: int) -> list[tuple[float, Name]]:
         """The families that fit best."""
         hits = self.names.search(wanted, limit, count=False).hits
-        keys = self.names.fast_field_values("family", [at for _score, at in hits])
+        keys: list[Any] = self.names.fast_field_values("family", [at for _score, at in hits])
         return [
             (score, self._ready.get(key) or self._name(key, at)) for (score, at), key in zip(hits, keys, strict=True)
         ]
 
     def families(self, wanted: Any, limit: int) -> tuple[int, ...]:
         hits = self.names.search(wanted, limit, count=False).hits
-        return tuple(self.names.fast_field_values("family", [at for _score, at in hits]))
+        keys: list[Any] = self.names.fast_field_values("family", [at for _score, at in hits])
+        return tuple(keys)
 
     def _name(self, family: int, at: Any) -> Name:
-        name, aliases, english, popularity, heard = orjson.loads(bytes(self.names.doc(at).get_first("card")))
+        name, aliases, english, popularity, heard = _card(self.names.doc(at))
         called = [
             (rank.weighed(rank.said(text), self.weight), frozenset(sounds.split()))
             for text, sounds in zip([name, *aliases, english], [*heard, ""], strict=True)
@@ -103,8 +104,12 @@ class Reader:
 
     def member(self, at: Any) -> list[Any]:
         """Key, code, name, region, department, English name … (see `schema.item_card`)."""
-        card: list[Any] = orjson.loads(bytes(self.items.doc(at).get_first("card")))
-        return card
+        return _card(self.items.doc(at))
+
+
+def _card(document: Any) -> list[Any]:
+    read: list[Any] = orjson.loads(bytes(document.get_first("card")))
+    return read
 
 
 def region_of(order: int) -> str:
