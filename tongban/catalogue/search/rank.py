@@ -74,7 +74,7 @@ def said(text: str, with_sounds: bool = False) -> Said:
     around: list[tuple[str, ...]] = []
     for run in runs(text):
         two = list(map(intern, map(add, run, run[1:]))) if is_han(run[0]) else []
-        units.extend(run if two else [run])
+        units.extend(map(intern, run) if two else [run])
         around.extend([(two[0],), *pairwise(two), (two[-1],)] if two else [(run,)])
     heard = (
         tuple(frozenset(s for pair in beside for s in sound_pairs(pair)) for beside in around) if with_sounds else ()

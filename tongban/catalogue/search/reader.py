@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import log
 from pathlib import Path
+from sys import intern
 from typing import Any, NamedTuple
 
 import orjson
@@ -18,7 +19,7 @@ from tongban.catalogue.search.writing import ITEMS, NAMES
 Found = tuple[float, Any]
 """Score of the first pass, and address of a family."""
 
-KEPT = 8192
+KEPT = 4096
 """Names that are kept ready to be compared."""
 
 
@@ -82,7 +83,7 @@ class Reader:
     def _name(self, family: int, at: Any) -> Name:
         name, aliases, english, popularity, heard = _card(self.names.doc(at))
         called = [
-            (rank.weighed(rank.said(text), self.weight), frozenset(sounds.split()))
+            (rank.weighed(rank.said(text), self.weight), frozenset(map(intern, sounds.split())))
             for text, sounds in zip([name, *aliases, english], [*heard, ""], strict=True)
             if text
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
@@ -62,12 +63,13 @@ class Change:
         self._writers: list[Any] = []
 
     def write(self) -> None:
-        """The items first: a family without items is found by nobody, and a repeated change mends what a killed
+        """Both halves at once. A family without items is found by nobody, and a repeated change mends what a killed
         one left.
         """
-        with texts.opened(self.folder) as kept:
+        with texts.opened(self.folder) as kept, ThreadPoolExecutor(1) as beside:
             after = self._after(kept)
-            self._writers = [self._written_items(), self._written_names(after)]
+            items = beside.submit(self._written_items)
+            self._writers = [self._written_names(after), items.result()]
             texts.forget(kept, after)
             texts.write(kept, [family for family in after.values() if family is not None])
 
