@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tongban.catalogue import announcements, bounds
+from tongban.catalogue.asking import also_needed
 from tongban.catalogue.checks import Finding, check
 from tongban.catalogue.guide import Guide, load
 from tongban.catalogue.models import Item, ItemVersion
@@ -139,10 +140,13 @@ def publish(*, item: Item, by: Actor, seen: str = "") -> ItemVersion:
         version.save()
         row.current = version
         row.changed_at = this.at
+        called = (row.name, row.name_en)
         _copy(row, guide)
         this.note(version=version.number, digest=version.digest)
         this.effect("catalogue.index", key="catalogue.index", item=str(row.pk))
         this.effect("catalogue.print_pages", item=str(row.pk))
+        if called != (row.name, row.name_en) and (named := also_needed.naming(row.pk)):
+            this.effect("catalogue.print_pages", key="catalogue.also_needed", items=named)
         this.announce(announcements.published, item=row, version=version)
     return version
 

@@ -62,3 +62,8 @@ def of(item: Any) -> list[Item]:
     """What people who needed the item of this key also needed, the most frequent first; what is still published. One query."""
     rows = AlsoNeeded.objects.filter(item_id=item, other__current__isnull=False).select_related("other")
     return [row.other for row in rows.order_by("-applicants", "other_id")[:SHOWN]]
+
+
+def naming(item: Any) -> list[str]:
+    """Keys of the items whose pages name the item of this key."""
+    return [str(key) for key in AlsoNeeded.objects.filter(other_id=item).values_list("item_id", flat=True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ from tongban.catalogue.indexing import the_index
 from tongban.intake import sequences
 from tongban.intake.models import Application
 from tongban.kit import clock
+from tongban.kit.act import SYSTEM
 from tongban.outbox import api as outbox
 from tongban.people.api import User
 
@@ -229,3 +231,18 @@ def test_whoever_has_applied_is_told_what_others_also_needed() -> None:
     AlsoNeeded.objects.create(item=w.item(w.FOOD), other=w.item(w.ELDERLY), applicants=9)
     page = as_(application.user.login).get(f"/my/applications/{application.pk}/receipt/")
     assert f"/guides/{w.item(w.ELDERLY).code}/" in page.content.decode()
+
+
+def test_a_service_that_is_renamed_is_renamed_where_others_name_it(settings: Any, tmp_path: Path) -> None:
+    settings.PUBLISHED_DIR = tmp_path / "published"
+    one, other = w.item(w.FOOD), w.item(w.ELDERLY)
+    AlsoNeeded.objects.create(item=one, other=other, applicants=9)
+    assert other.current is not None
+    content = copy.deepcopy(other.current.content) | {"name": {"zh": "长寿津贴申领", "en": "Allowance"}}
+    catalogue.draft(item=other, content=content, by=SYSTEM)
+    catalogue.submit_for_review(item=other, by=SYSTEM)
+    catalogue.publish(item=other, by=SYSTEM)
+    outbox.drain()
+    page = catalogue.publishing.folder_of(one.code, "zh-hans") / "index.html"
+    assert "长寿津贴申领" in page.read_text("utf-8")
+    the_index().rebuild([])  # the name leaves with the test, so must what was found
