@@ -183,6 +183,10 @@ FREQUENT_MONTHS = int(env("TONGBAN_FREQUENT_MONTHS", "12"))
 FREQUENT_TIMES = int(env("TONGBAN_FREQUENT_TIMES", "2" if DEMO else "30"))
 SHEET_ROWS = int(env("TONGBAN_SHEET_ROWS", "20000"))  # lines of one download of a public list
 BOOKINGS_AT_ONCE = int(env("TONGBAN_BOOKINGS_AT_ONCE", "3"))  # times at a hall that one person may hold
+UNANSWERED_DAYS = int(env("TONGBAN_UNANSWERED_DAYS", "180"))  # how long questions that found nothing are kept
+UNANSWERED_LEAST = int(env("TONGBAN_UNANSWERED_LEAST", "2"))  # how often one was asked before an official reads it
+ALSO_NEEDED_DAYS = int(env("TONGBAN_ALSO_NEEDED_DAYS", "90"))  # between two applications that belong together
+ALSO_NEEDED_LEAST = int(env("TONGBAN_ALSO_NEEDED_LEAST", "5"))  # applicants who needed both, before it is told
 UPLOAD_TOTAL_LIMIT = int(env("TONGBAN_UPLOAD_TOTAL_MB", "200")) * 2**20
 
 EMAIL_URL = env("TONGBAN_SMTP", "")  # smtp://user:password@host:port, or empty: letters wait in the demo mail box

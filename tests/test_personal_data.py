@@ -70,6 +70,8 @@ EXPLAINED = {
     "catalogue.ItemVersion.content": "the guide, public",
     "catalogue.ItemVersion.change_note": "what an editor says about a guide",
     "catalogue.ItemVersion.number": "the version",
+    "catalogue.OtherWord.word": "what people say for a service, public once it leads",
+    "catalogue.Unanswered.text": "a question without numbers and names, see catalogue.asking.keeping",
     "catalogue.ItemVersion.state": "an enumeration",
     "catalogue.CheckFinding.change": "what would mend a guide, public",
     "catalogue.CheckFinding.item_name": "the name of a service",

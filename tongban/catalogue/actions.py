@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tongban.catalogue import announcements, bounds, reviewing
+from tongban.catalogue.asking import also_needed
 from tongban.catalogue.basic.inheriting import check_inherits
 from tongban.catalogue.checks import Finding, check
 from tongban.catalogue.guide import Guide, load
@@ -224,12 +225,15 @@ def _freeze(this: This[Item], version: ItemVersion) -> None:
     version.save()
     row.current = version
     row.changed_at = this.at
+    called = (row.name, row.name_en)
     _copy(row, guide)
     note_uses(row, version.content)
     this.note(version=version.number, digest=version.digest)
     this.effect("catalogue.index", key="catalogue.index", item=str(row.pk))
     this.effect("catalogue.lists", key="catalogue.lists", item=str(row.pk))
     this.effect("catalogue.print_pages", item=str(row.pk))
+    if called != (row.name, row.name_en) and (named := also_needed.naming(row.pk)):
+        this.effect("catalogue.print_pages", key="catalogue.also_needed", items=named)
     this.announce(announcements.published, item=row, version=version)
 
 

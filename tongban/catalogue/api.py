@@ -12,6 +12,7 @@ from tongban.catalogue.actions import (
     submit_for_review,
 )
 from tongban.catalogue.announcements import adjusted, published
+from tongban.catalogue.asking import also_needed
 from tongban.catalogue.basic.actions import draft_basic, publish_basic, submit_basic
 from tongban.catalogue.basic.models import BasicItem
 from tongban.catalogue.browsing import Asked, search
@@ -51,6 +52,7 @@ __all__ = [
     "State",
     "bring_into_force",
     "adjusted",
+    "also_needed",
     "browsing",
     "check",
     "check_can_apply",

@@ -7,10 +7,11 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.catalogue import effects  # noqa: F401 - registers
+        from tongban.catalogue.asking import effects as _asking  # noqa: F401 - registers
+        from tongban.catalogue.asking.subject import SUBJECT as OTHER_WORD
         from tongban.catalogue.lists import effects as _lists  # noqa: F401 - registers
         from tongban.catalogue.subject import BASIC, MATERIAL, SUBJECT
         from tongban.kit import subjects
 
-        subjects.register(SUBJECT)
-        subjects.register(BASIC)
-        subjects.register(MATERIAL)
+        for subject in (SUBJECT, BASIC, MATERIAL, OTHER_WORD):
+            subjects.register(subject)

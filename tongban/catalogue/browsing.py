@@ -22,6 +22,11 @@ from tongban.catalogue.topics import Topic, topics
 from tongban.regions.api import Division, Organisation, ancestors_of, subtree_range
 
 ORDER = ["code"]
+UNSURE = 0.55
+"""A best hit that is no closer than this (see `Hit.close`) is named, but not as an answer."""
+
+NEAREST = 5
+
 MOST = 60
 """The longest list of search results; who did not find it there asks differently."""
 
@@ -43,12 +48,14 @@ def cards(items: QuerySet[Item]) -> QuerySet[Item]:
 
 @dataclass
 class Card:
-    """One service in a list. `marked`: the name with the words that were found, `others`: places farther away."""
+    """One service in a list. `marked`: the name with the words that were found, `others`: how many offer it as well."""
 
     item: Any
     marked: SafeString | str = ""
     others: int = 0
     dept: str = ""
+    place: str = ""  # where it is offered, if that is not where somebody asked from
+    close: float = 1.0
 
     @property
     def name(self) -> SafeString | str:
@@ -128,6 +135,10 @@ class Asked:
     dept: str = ""
     within: bool = False
 
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.audience or self.topic or self.dept or self.within)
+
     def narrowing(self) -> dict[str, Any]:
         return {
             "region": self.place or None,
@@ -161,19 +172,45 @@ class Found:
     topics: list[Choice] = field(default_factory=list)
     depts: list[Choice] = field(default_factory=list)
     places: list[Choice] = field(default_factory=list)
+    instead: str = ""  # how the question may have been meant
+    elsewhere: list[Card] = field(default_factory=list)  # what no place that serves this one offers
+
+    @property
+    def unsure(self) -> bool:
+        """Nothing found, or nothing close: an answer that is none."""
+        return not any(card.close > UNSURE for card in self.cards)
 
 
 def search(asked: Asked, n: int = 20) -> Found:
-    """Two queries: the cards of the hits, the names of the places. What the index has ahead of us is left out."""
+    """Two queries: the cards of the hits, the names of the places. What the index has ahead of us is left out.
+
+    A third one for what other places offer, where nothing here is close.
+    """
     found = Found(*found_cards(asked, n))
-    if asked.text.strip():
-        _narrow(found, asked)
+    if not asked.text.strip():
+        return found
+    found.instead = _instead(found, asked)
+    if found.unsure and not asked.narrowed:
+        found.elsewhere = _elsewhere(asked)
+    _narrow(found, asked)
     return found
+
+
+def _instead(found: Found, asked: Asked) -> str:
+    """Who asked as the best hit is called was understood."""
+    if found.cards and asked.text in found.cards[0].item.name:
+        return ""
+    return the_index().instead(asked.text, region=asked.place or None)
+
+
+def _elsewhere(asked: Asked) -> list[Card]:
+    hits = the_index().search(asked.text, NEAREST, audience=PUBLIC, others=False)
+    return _cards_of([hit for hit in hits if hit.close > UNSURE])
 
 
 def found_cards(asked: Asked, n: int) -> tuple[list[Card], bool]:
     """The best `n`, and whether there are more. One query."""
-    hits = the_index().search(asked.text, n + 1, **asked.narrowing())
+    hits = the_index().search(asked.text, n + 1, **asked.narrowing(), others=False)
     return _cards_of(hits[:n]), len(hits) > n and n < MOST
 
 
@@ -186,8 +223,9 @@ def _cards_of(hits: list[Hit]) -> list[Card]:
         Card(
             known[hit.key],
             "" if in_english() and hit.english else marked(hit),
-            len(hit.others),
+            hit.more,
             depts.get(hit.dept, hit.dept),
+            close=hit.close,
         )
         for hit in shown
     ]
@@ -230,9 +268,13 @@ def _narrow(found: Found, asked: Asked) -> None:
     found.audiences = _choices(audience, names, asked.audience)
     found.topics = _choices(counts["topic"], {t.code: _told_apart(t, names) for t in topics().values()}, asked.topic)
     found.depts = _choices(counts["dept"], english_depts(counts["dept"]), asked.dept, whole=True)
-    regions = counts["region"]
-    places = {d.pk: d.shown_name for d in Division.objects.filter(pk__in=list(regions))}
+    regions, shown = counts["region"], [*found.cards, *found.elsewhere]
+    wanted = {*regions, *(card.item.region_code for card in shown)}
+    places = {d.pk: d.shown_name for d in Division.objects.filter(pk__in=wanted)}
     found.places = _choices(regions, places, "")
+    for card in shown:
+        if card.item.region_code != asked.place:
+            card.place = places.get(card.item.region_code, "")
 
 
 def _told_apart(topic: Topic, names: dict[str, str]) -> str:

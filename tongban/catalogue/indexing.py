@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
+from itertools import starmap
 from pathlib import Path
+from typing import Any, NamedTuple
 
+import orjson
 from django.conf import settings
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
-from tongban.catalogue.guide import Guide
 from tongban.catalogue.models import Item, ItemVersion
-from tongban.catalogue.partial import PartialGuide
 from tongban.catalogue.search import Entry, Index
 from tongban.catalogue.states import OPEN, Standing
-from tongban.kit.errors import BadInput
 
 PUBLIC = "public"
 """Pages search among this audience, or among `person` or `enterprise`: all of them hold published items only. The
 command line asks without an audience and finds drafts of an import as well.
 """
 
-SLICE = 200  # items read from the database at once
+SLICE = 500  # items read from the database at once
 
 
 @cache
@@ -32,55 +34,81 @@ def the_index() -> Index:
     return _opened(settings.INDEX_DIR)
 
 
-def entries(items: Iterable[Item]) -> Iterator[Entry]:
-    """Items with `current` selected; of an unpublished one its newest version counts."""
-    known = list(items)
-    drafts = _newest([item for item in known if item.current is None])
-    for item in known:
-        version = item.current or drafts.get(item.pk)
-        if version is not None:
-            yield entry(item, version)
+class Row(NamedTuple):
+    """What the index reads of an item, without making a model of it: a province has a million."""
+
+    pk: Any
+    code: str
+    name: str
+    name_en: str
+    aliases: list[str]
+    audience: list[str]
+    topics: list[str]
+    org_name: str
+    region_code: str
+    standing: str
+    current: Any
+    content: Any
 
 
-def _newest(items: list[Item]) -> dict[object, ItemVersion]:
+CONTENT = Cast("current__content", TextField())  # as it is written; orjson reads it five times as fast
+
+
+def entries(items: QuerySet[Item]) -> Iterator[Entry]:
+    """An entry per item; of an unpublished one its newest version counts."""
+    rows = list(starmap(Row, items.values_list(*Row._fields[:-1], CONTENT)))
+    drafts = _newest([row.pk for row in rows if row.current is None])
+    for row in rows:
+        if row.current is not None:
+            shown = row.standing != Standing.CANCELLED
+            yield _entry(row, (PUBLIC, *row.audience) if shown else (), orjson.loads(row.content))
+        elif row.pk in drafts:
+            yield _entry(row, (), drafts[row.pk])
+
+
+def _newest(items: list[Any]) -> dict[Any, Any]:
+    """Content of the version in work."""
     if not items:
         return {}
     rows = ItemVersion.objects.filter(item__in=items, state__in=OPEN).order_by("number")
-    return {row.item_id: row for row in rows}
+    return dict(rows.values_list("item", "content"))
 
 
-def entry(item: Item, version: ItemVersion) -> Entry:
-    audience = (PUBLIC, *item.audience) if item.is_published and item.standing != Standing.CANCELLED else ()
+def _entry(row: Row, audience: tuple[str, ...], content: Any) -> Entry:
     return Entry(
-        key=str(item.pk),
-        code=item.code,
-        name=item.name,
-        aliases=tuple(item.aliases),
-        dept=item.org_name,
-        region_code=item.region_code,
+        key=str(row.pk),
+        code=row.code,
+        name=row.name,
+        aliases=tuple(row.aliases),
+        dept=row.org_name,
+        region_code=row.region_code,
         audience=audience,
-        topics=tuple(item.topics),
-        text=_text(version),
-        english=item.name_en,
+        topics=tuple(row.topics),
+        text=_text(content),
+        english=row.name_en,
     )
 
 
-def _text(version: ItemVersion) -> str:
-    """Whatever else people may search for: conditions, materials, the result. A faulty draft has none."""
-    try:
-        guide = version.guide
-    except BadInput:
-        return ""
-    return " ".join(words for words in _words(guide) if words)
+def _text(content: Any) -> str:
+    """Whatever else people may search for: conditions, materials, the result. Read as it is written: parsing every
+    guide would cost ten times what indexing it does.
+    """
+    given = content if isinstance(content, dict) else {}
+    found = [given.get("parent_name"), _said(given.get("result"), "name")]
+    found += [_said(one, "name") for one in _listed(given, "materials")]
+    found += [_said(one, "text") for one in _listed(given, "conditions")]
+    return " ".join(words for words in found if isinstance(words, str) and words)
 
 
-def _words(guide: Guide | PartialGuide) -> Iterator[str]:
-    if isinstance(guide, PartialGuide):
-        yield guide.parent_name
-    if guide.result is not None:
-        yield guide.result.name.zh
-    yield from (material.name.zh for material in guide.materials)
-    yield from (condition.text.zh for condition in guide.conditions)
+def _listed(given: dict[str, Any], key: str) -> list[Any]:
+    found = given.get(key)
+    return found if isinstance(found, list) else []
+
+
+def _said(thing: Any, key: str) -> Any:
+    """A text is a word, or a word per language."""
+    found = thing.get(key) if isinstance(thing, dict) else thing
+    return found.get("zh") if isinstance(found, dict) else found
 
 
 def index_items(keys: list[str]) -> int:
@@ -88,11 +116,11 @@ def index_items(keys: list[str]) -> int:
     index = the_index()
     if not index.ready and index.generation:
         return rebuild()
-    found = list(Item.objects.filter(pk__in=keys).select_related("current"))
-    gone = set(keys) - {str(item.pk) for item in found}
+    found = list(entries(Item.objects.filter(pk__in=keys)))
+    gone = set(keys) - {entry.key for entry in found}
     if gone:
         index.delete(gone)
-    index.update(entries(found))
+    index.update(found)
     return len(found)
 
 
@@ -102,14 +130,10 @@ def rebuild() -> int:
 
 
 def _everything() -> Iterator[Entry]:
-    last = None
-    while True:
-        rows = Item.objects.select_related("current").order_by("pk")
-        some = list((rows.filter(pk__gt=last) if last else rows)[:SLICE])
-        if not some:
-            return
-        yield from entries(some)
-        last = some[-1].pk
+    keys = list(Item.objects.order_by("pk").values_list("pk", flat=True).iterator())
+    for at in range(0, len(keys), SLICE):
+        some = keys[at : at + SLICE]
+        yield from entries(Item.objects.filter(pk__gte=some[0], pk__lte=some[-1]).order_by("pk"))
 
 
 def check_ready() -> None:

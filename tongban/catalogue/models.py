@@ -130,6 +130,7 @@ def frozen_guide(version_key: Any) -> Any:
 _frozen: dict[Any, Any] = {}
 
 from tongban.catalogue.adjusting import models as _adjusting  # noqa: E402,F401 - their rows belong to this room
+from tongban.catalogue.asking import models as _asking  # noqa: E402,F401
 from tongban.catalogue.basic import models as _basic  # noqa: E402,F401
 from tongban.catalogue.checkup import models as _checkup  # noqa: E402,F401
 from tongban.catalogue.lists import models as _lists  # noqa: E402,F401

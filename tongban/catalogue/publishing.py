@@ -23,6 +23,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from tongban.catalogue.asking import also_needed
 from tongban.catalogue.models import Item
 from tongban.catalogue.presenting import Shown, shown
 from tongban.catalogue.topics import topics
@@ -47,6 +48,7 @@ def context_of(item: Item) -> dict[str, Any]:
         "place": {"name": page.place.shown_name, "code": page.place.pk, "url": place_url(page.place.pk)},
         "crumbs": _crumbs(page),
         "has_places": page.has("places"),
+        "also_needed": also_needed.of(item.pk),
         "nav": "",
     }
 

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from tongban.documents import api as documents
+from tongban.intake import sequences
 from tongban.intake.models import Application
 from tongban.intake.states import State
 from tongban.kit import clock
@@ -23,3 +24,8 @@ def forget_drafts() -> None:
     for draft in Application.objects.filter(state=State.DRAFT, saved_at__lt=old)[:200]:
         still_old = Application.objects.filter(pk=draft.pk, state=State.DRAFT, saved_at__lt=old)
         still_old.update(state=State.DISCARDED, answers={}, situation={})
+
+
+@periodic("intake.also_needed", every_seconds=86400)
+def also_needed() -> int:
+    return len(sequences.compute())

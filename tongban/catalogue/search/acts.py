@@ -39,7 +39,7 @@ def spoken_in(text: str) -> list[tuple[int, int]]:
     return [found.span() for _named, asked in _acts().values() for found in asked.finditer(text)]
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def named_in(name: str) -> frozenset[str]:
     return frozenset(act for act, (named, _asked) in _acts().items() if named.search(name))
 

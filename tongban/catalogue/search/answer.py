@@ -1,86 +1,132 @@
-"""One question to one generation: found generously by tantivy, ordered closely by `rank`."""
+"""One question to one generation: families found generously by tantivy, ordered closely by `rank`; of each the item
+that is nearest.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
-from tongban.catalogue.search import acts, places, query, rank
+from tongban.catalogue.search import acts, query, rank
 from tongban.catalogue.search.entry import Hit, Narrowing
-from tongban.catalogue.search.normal import plain
 from tongban.catalogue.search.question import Question
-from tongban.catalogue.search.reader import Found, Reader
-from tongban.catalogue.search.schema import same
+from tongban.catalogue.search.reader import Name, Reader, steps
 
-CANDIDATES, MOST_CANDIDATES = 64, 1024
-"""Documents of the first pass, and how many when many of them have one name."""
+CANDIDATES = 48
+"""Families of the first pass; two per hit that is wanted if those are more."""
 
-OF_ONE_NAME, OTHERS = 4, 20
-"""Documents of one name that are compared with each other; keys that are told as `Hit.others`."""
+BEHIND = 8
+"""How many names behind the last that is wanted may still come before it by their place."""
+
+OTHERS = 20
+"""Items of one name that are counted beside the nearest, and told as `Hit.others` if somebody wants to know."""
+
+
+@dataclass(slots=True)
+class Group:
+    """Families of one name; what speaks for the name wherever it is offered; how close it is to the question."""
+
+    names: list[Name]
+    score: float
+    close: float
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One item of a name with its score; `at`: where it is stored; `rest`: where those of its name are."""
+
+    score: float
+    name: str
+    order: int
+    at: Any
+    rest: tuple[Any, ...] = ()
+    close: float = 1.0
+
+    @property
+    def rank(self) -> tuple[float, int, str, int]:
+        return (-self.score, len(self.name), self.name, self.order)
 
 
 class Answer:
     def __init__(self, reader: Reader, asked: Question, by: Narrowing) -> None:
         self.reader, self.asked, self.by = reader, asked, by
+        self.where = replace(by, audience=None, topic=None)  # the families found are of that audience and theme
         self.typed = rank.weighed(rank.said(asked.typed), reader.weight)
         self.meant = rank.asked(asked.text, asked.spots, reader.weight)
         self.acts = acts.asked_for(asked.typed, asked.text)
-        self.query = query.narrowed(query.meant(asked), by)
 
-    def hits(self, n: int, distinct: bool) -> list[Hit]:
-        groups = self._groups(n, distinct)
-        best = max((score for group in groups for score, _at in group), default=1.0) or 1.0
-        if not distinct:
-            return self._ordered([self._hit(one, best) for group in groups for one in group], n)
-        found = {hit.key: (hit, group) for group in groups for hit in [self._first(group, best)]}
-        first = self._ordered([hit for hit, _group in found.values()], n)
-        return [replace(hit, others=self._others(hit, found[hit.key][1])) for hit in first]
+    def hits(self, n: int, distinct: bool, others: bool) -> list[Hit]:
+        found = self._by_code(n) or self._by_name(n, distinct)
+        return [self._told(one, others) for one in sorted(found, key=lambda one: one.rank)[:n]]
 
-    def _groups(self, n: int, distinct: bool) -> list[list[Found]]:
-        limit = max(CANDIDATES, 2 * n)
-        while True:
-            groups = self.reader.named(self.query, limit)
-            if not distinct or len(groups) >= 2 * n or sum(map(len, groups)) < limit or limit >= MOST_CANDIDATES:
-                return groups
-            limit *= 4
+    def names(self, n: int) -> list[str]:
+        """The names alone, wherever they are offered."""
+        return [group.names[0].name for group in self._groups(n)[:n]]
 
-    def _ordered(self, hits: list[Hit], n: int) -> list[Hit]:
-        ordered = sorted(hits, key=lambda hit: (-hit.score, len(hit.name), hit.code, hit.key))[:n]
-        return [replace(hit, highlights=rank.highlights(self.meant, hit.name)) for hit in ordered]
+    def _by_code(self, n: int) -> list[Offer]:
+        wanted = query.code(self.asked.code)
+        if wanted is None:
+            return []
+        return [
+            self._offer(Group([], 1.0, 1.0), one, ()) for one in self.reader.members(query.within(wanted, self.by), n)
+        ]
 
-    def _first(self, group: list[Found], best: float) -> Hit:
-        """Of the items of one name the nearest, best used."""
-        return min(
-            (self._hit(one, best) for one in group[:OF_ONE_NAME]),
-            key=lambda hit: (-hit.score, hit.code, hit.key),
+    def _by_name(self, n: int, distinct: bool) -> list[Offer]:
+        """Of a few names more than are wanted: what is far away may fall behind what is near."""
+        found: list[Offer] = []
+        for at, group in enumerate(self._groups(n)):
+            if len(found) >= n and at >= n + BEHIND:
+                break
+            found += self._offers(group, distinct)
+        return found
+
+    def _groups(self, n: int) -> list[Group]:
+        found = self.reader.found(
+            query.narrowed(query.meant(self.asked, self.reader.tells), self.by), max(CANDIDATES, 2 * n)
         )
+        best = max((score for score, _name in found), default=1.0) or 1.0
+        together: dict[str, Group] = {}
+        for first_pass, name in found:
+            close = max(self._closeness(name))
+            score = rank.FIRST_PASS * first_pass / best + close + self._beside(name)
+            group = together.setdefault(name.plain, Group([], 0.0, close))
+            group.names.append(name)
+            group.score = max(group.score, score)
+        return sorted(together.values(), key=lambda group: -group.score)
 
-    def _others(self, hit: Hit, group: list[Found]) -> tuple[str, ...]:
-        keys = (self.reader.card(at)[0] for _score, at in group[: OTHERS + 1])
-        return tuple(key for key in keys if key != hit.key)
+    def _offers(self, group: Group, distinct: bool) -> list[Offer]:
+        """The nearest item of a name with the others behind it, or all of them."""
+        wanted = query.within(query.of_families([name.family for name in group.names]), self.where)
+        members, place = self.reader.members(wanted, OTHERS + 1), self.by.region
+        if place:
+            members.sort(key=lambda one: (steps(place, one[0]), one[0]))
+        rest = tuple(at for _order, at in members[1:]) if distinct else ()
+        return [self._offer(group, one, rest) for one in (members[:1] if distinct else members)]
 
-    def _hit(self, one: Found, best: float) -> Hit:
-        first_pass, at = one
-        key, code, name, region, dept, english, popularity, aliases, heard = self.reader.card(at)
-        score = rank.FIRST_PASS * first_pass / best + rank.liked(popularity)
-        score += self._for_name(name) + max(self._closeness([name, *aliases, english], [*heard, ""]))
-        if self.by.region:
-            score -= rank.STEP * places.steps(self.by.region, region)
-        return Hit(key, code, name, region, round(score, 4), dept=dept, english=english)
+    def _offer(self, group: Group, member: tuple[int, Any], rest: tuple[Any, ...]) -> Offer:
+        order, at = member
+        away = rank.STEP * steps(self.by.region, order) if self.by.region else 0.0
+        name = group.names[0].plain if group.names else ""
+        return Offer(round(group.score - away, 4), name, order, at, rest, group.close)
 
-    def _for_name(self, name: str) -> float:
-        """What hangs on the name alone: words as typed, a first or a later step, a beginning as typed."""
-        begins = self.asked.begun and plain(name).startswith(self.asked.typed)
+    def _told(self, offer: Offer, others: bool) -> Hit:
+        key, code, name, region, dept, english = self.reader.member(offer.at)[:6]
+        keys = tuple(self.reader.member(at)[0] for at in offer.rest) if others else ()
+        marked = rank.highlights(self.meant, name)
+        return Hit(key, code, name, region, offer.score, marked, keys, dept, english, len(offer.rest), offer.close)
+
+    def _beside(self, name: Name) -> float:
+        """What hangs on the name alone: words as typed, a first or a later step, a beginning, how many offer it."""
         return (
-            rank.verbatim(self.typed, rank.said(name))
-            + acts.lean(self.acts, name)
-            + rank.OFFERED * self.reader.offered(same(name))
-            + begins
+            rank.verbatim(self.typed, name.said.said)
+            + acts.lean(self.acts, name.plain)
+            + rank.OFFERED * name.offered
+            + rank.liked(name.popularity)
+            + (self.asked.begun and name.plain.startswith(self.asked.typed))
         )
 
-    def _closeness(self, names: list[str], heard: list[str]) -> list[float]:
-        called = enumerate(zip(names, heard, strict=True))
-        return [self._close(text, sounds) * (rank.ALIAS if at else 1.0) for at, (text, sounds) in called if text]
-
-    def _close(self, text: str, heard: str) -> float:
-        name = rank.weighed(rank.said(text), self.reader.weight)
-        return rank.closeness(self.meant, name, frozenset(heard.split()))
+    def _closeness(self, name: Name) -> list[float]:
+        return [
+            rank.closeness(self.meant, called, sounds) * (rank.ALIAS if at else 1.0)
+            for at, (called, sounds) in enumerate(name.called)
+        ]

@@ -30,7 +30,8 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One answer. `highlights` are (start, end) in `name`; `others` are keys of items with the same name,
-    farther away.
+    farther away, `more` how many there are (no more than 20 are counted); `close`: 0 to
+    1.3 for how much of the question is in the name, and of the name in the question.
     """
 
     key: str
@@ -42,6 +43,8 @@ class Hit:
     others: tuple[str, ...] = field(default=())
     dept: str = ""
     english: str = ""
+    more: int = 0
+    close: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

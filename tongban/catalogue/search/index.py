@@ -6,25 +6,24 @@ import threading
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import tantivy
 from django.utils.translation import gettext as _
 
-from tongban.catalogue.search import query, store, synonyms
+from tongban.catalogue.search import spelling, store, synonyms, writing
 from tongban.catalogue.search.answer import Answer
+from tongban.catalogue.search.counting import FACETS, Counting
 from tongban.catalogue.search.entry import Entry, Hit, Narrowing
 from tongban.catalogue.search.question import Question, ask, begin
 from tongban.catalogue.search.reader import Reader
-from tongban.catalogue.search.schema import VERSION, document, schema
+from tongban.catalogue.search.schema import VERSION
+from tongban.catalogue.search.writing import Change
 from tongban.kit.errors import Refused
 
-HEAP = 64_000_000
-"""Bytes that a writer may hold before it writes a segment."""
+NEAREST = 8
+"""Names that are asked how something is written."""
 
-FACETS = ("region", "audience", "topic", "dept")
-PLACES = 12
-"""For how many places the hits are counted."""
+OWN_WORDS = "words.json"
+"""In the folder of the index: what departments let lead where (see `synonyms.load`)."""
 
 
 class Index:
@@ -50,20 +49,8 @@ class Index:
             number = before.number + 1 if before else 1
             name = f"at-{number}"
             store.sweep(self.root, {before.folder} if before else set())
-            count = self._fill(self.root / name, entries)
+            count = writing.fill(self.root / name, entries)
             store.announce(self.root, store.Generation(number, VERSION, name))
-        return count
-
-    def _fill(self, folder: Path, entries: Iterable[Entry]) -> int:
-        folder.mkdir()
-        writer = tantivy.Index(schema(), path=str(folder)).writer(HEAP, 1)
-        count = 0
-        for entry in entries:
-            writer.add_document(document(entry))
-            count += 1
-        writer.commit()
-        writer.wait_merging_threads()
-        store.flush_folder(folder)
         return count
 
     def update(self, entries: Iterable[Entry]) -> None:
@@ -78,19 +65,15 @@ class Index:
             now = store.current(self.root) or self._begun()
             if now.version != VERSION:
                 raise _outdated(now.version)
-            writer = tantivy.Index.open(str(self.root / now.folder)).writer(HEAP, 1)
-            for key in [*gone, *(entry.key for entry in entries)]:
-                writer.delete_documents_by_term("key", key)
-            for entry in entries:
-                writer.add_document(document(entry))
-            writer.commit()
-            writer.wait_merging_threads()
+            change = Change(self.root / now.folder, gone, entries)
+            change.write()
             store.announce(self.root, replace(now, number=now.number + 1))
+            change.settle()
 
     def _begun(self) -> store.Generation:
         """An empty index, for the first entry of all."""
         store.sweep(self.root, set())
-        self._fill(self.root / "at-0", [])
+        writing.fill(self.root / "at-0", [])
         return store.Generation(0, VERSION, "at-0")
 
     # reading
@@ -145,20 +128,21 @@ class Index:
         dept: str | None = None,
         within: bool = False,
         distinct: bool = True,
+        others: bool = True,
     ) -> list[Hit]:
         """The best `n` items, best first.
 
         `region` (12 digits): items inside that division and, unless `within`, of the levels above it; of
         items equally close to the words the nearest comes first. With `distinct`, items of one name are one
-        hit: the nearest, the rest in `others`.
+        hit: the nearest, the rest counted in `more` and, unless nobody wants them, told in `others`.
         """
-        reader, asked = self._reader(), self._ask(text)
+        reader, asked = self._reader(), self._ask(text, region)
         if reader is None or not asked.typed:
             return []
-        return Answer(reader, asked, Narrowing(region, audience, topic, dept, within)).hits(n, distinct)
+        return Answer(reader, asked, Narrowing(region, audience, topic, dept, within)).hits(n, distinct, others)
 
-    def _ask(self, text: str) -> Question:
-        return ask(text, synonyms.load(self._synonyms_file))
+    def _ask(self, text: str, region: str | None) -> Question:
+        return ask(text, synonyms.load(self._synonyms_file, self.root / OWN_WORDS, region or ""))
 
     def counts(
         self,
@@ -178,13 +162,15 @@ class Index:
         reader = self._reader()
         if reader is None:
             return {facet: {} for facet in FACETS}
-        asked = self._ask(text)
         by = Narrowing(region, audience, topic, dept, within)
-        if not asked.typed:
-            return {facet: _count(reader, tantivy.Query.all_query(), by, facet, most) for facet in FACETS}
-        wanted = query.meant(asked)
-        found = {facet: _count(reader, wanted, by, facet, most, distinct=True) for facet in FACETS}
-        return found | {"region": {place: _from(reader, wanted, by, place) for place in list(found["region"])[:PLACES]}}
+        return Counting(reader, self._ask(text, region), by, most).counts()
+
+    def instead(self, text: str, *, region: str | None = None) -> str:
+        """The question as it may have been meant, where it sounds like names here but is written otherwise; else ""."""
+        reader, asked = self._reader(), self._ask(text, region)
+        if reader is None or not asked.text:
+            return ""
+        return spelling.instead(asked.text, Answer(reader, asked, Narrowing(region)).names(NEAREST))
 
     def suggest(self, prefix: str, n: int = 8, *, region: str | None = None) -> list[str]:
         """Names that begin as typed first (characters, pinyin or initials), then names that hold or resemble
@@ -193,8 +179,7 @@ class Index:
         reader, asked = self._reader(), begin(prefix)
         if reader is None or not asked.typed:
             return []
-        hits = Answer(reader, asked, Narrowing(region)).hits(n, True)
-        return [hit.name for hit in hits]
+        return Answer(reader, asked, Narrowing(region)).names(n)
 
 
 def _outdated(version: int) -> Refused:
@@ -204,30 +189,3 @@ def _outdated(version: int) -> Refused:
         wanted=VERSION,
         cure=_("Rebuild it."),
     )
-
-
-def _without(by: Narrowing, facet: str) -> Narrowing:
-    chosen: dict[str, Any] = {facet: None}
-    return replace(by, **chosen)
-
-
-NAMES = {"names": {"cardinality": {"field": "same"}}}
-
-
-def _count(
-    reader: Reader, asked: Any, by: Narrowing, facet: str, most: int, *, distinct: bool = False
-) -> dict[str, int]:
-    free = by if facet == "region" else _without(by, facet)
-    terms = {"terms": {"field": facet, "size": most}} | ({"aggs": NAMES} if distinct else {})
-    found = reader.searcher.aggregate(query.narrowed(asked, free), {"by": terms})
-    return {
-        bucket["key"]: round(bucket["names"]["value"]) if distinct else int(bucket["doc_count"])
-        for bucket in found["by"]["buckets"]
-    }
-
-
-def _from(reader: Reader, asked: Any, by: Narrowing, place: str) -> int:
-    """Hits of somebody who looks from that place: its own, those inside it, and those above that serve it."""
-    found = reader.searcher.aggregate(query.narrowed(asked, replace(by, region=place)), NAMES)
-    count: float = found["names"]["value"]
-    return round(count)

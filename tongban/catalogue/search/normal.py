@@ -10,7 +10,6 @@ from pathlib import Path
 _HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _LATIN = "0-9a-z\u00b5\u00df-\u024f"
 _RUN = re.compile(f"[{_LATIN}]+|[{_HAN}]+|[^\\W_{_LATIN}{_HAN}]+")
-_IS_HAN = re.compile(f"[{_HAN}]")
 
 LONGEST_QUERY = 64
 """Characters of a query that are read; what follows is ignored, so that a pasted page costs nothing."""
@@ -32,7 +31,13 @@ def runs(text: str) -> list[str]:
 
 
 def is_han(char: str) -> bool:
-    return _IS_HAN.match(char) is not None
+    """Of one character."""
+    return (
+        "\u3400" <= char <= "\u9fff"
+        or "\uf900" <= char <= "\ufaff"
+        or "\U00020000" <= char <= "\U000323af"
+        or char == "\u3007"
+    )
 
 
 def without_fillers(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from math import ceil
 from typing import Any
 
@@ -12,7 +13,8 @@ from tongban.catalogue.search import places, sounds
 from tongban.catalogue.search.entry import Narrowing
 from tongban.catalogue.search.normal import is_han
 from tongban.catalogue.search.question import Question
-from tongban.catalogue.search.schema import schema
+from tongban.catalogue.search.schema import items_schema
+from tongban.catalogue.search.schema import names_schema as schema
 from tongban.catalogue.search.synonyms import Spot
 from tongban.catalogue.search.words import pairs, units
 
@@ -25,15 +27,22 @@ NEARER = 0.001
 """Settles in the first pass only what is equal; how much nearness counts is `rank.STEP`."""
 
 SURE = 20.0
-"""The score of a code, pinyin or initials that fit: about that of a whole name."""
+"""The score of pinyin or initials that fit: about that of a whole name."""
+
+FEW = 16
 
 _CODE = re.compile(r"(?=.*\d)[0-9a-z-]{6,}")
 
 
-def meant(asked: Question) -> Any:
-    """Items that hold any piece of the question or of another way to say a part of it, or whose code begins so."""
-    own = [_piece(piece) for piece in dict.fromkeys(pairs(asked.text))]
-    own += [_term("unit", unit) for unit in dict.fromkeys(units(asked.text))]
+Tells = Callable[[str, str], bool]
+"""Whether a term of a field tells names from each other; what every third one holds costs much and says nothing."""
+
+
+def meant(asked: Question, tells: Tells) -> Any:
+    """Names that hold any piece of the question or of another way to say a part of it."""
+    own = [_piece(piece, tells) for piece in dict.fromkeys(pairs(asked.text))]
+    alone = list(dict.fromkeys(units(asked.text)))
+    own += [_term("unit", unit) for unit in alone if len(alone) == 1 or tells("unit", unit)]
     return _or_fixed(asked, [_any(own + [_said_otherwise(spot) for spot in asked.spots])] if own else [])
 
 
@@ -54,13 +63,15 @@ def _named(piece: str) -> Any:
 
 
 def _or_fixed(asked: Question, found: list[Any]) -> Any:
-    found += [_fixed(query, SURE) for query in (_code(asked.code), _typed(asked.typed)) if query is not None]
+    typed = _typed(asked.typed)
+    found += [_fixed(typed, SURE)] if typed is not None else []
     return Query.disjunction_max_query(found, tie_breaker=0.0) if found else Query.empty_query()
 
 
-def _piece(piece: str) -> Any:
+def _piece(piece: str, tells: Tells) -> Any:
     """A pair in the name, among the aliases, by its sound, or in the text, whichever says most."""
-    fields = [_term("pair", piece), _term("also", piece), _term("body", piece)]
+    fields = [_term("pair", piece), _term("also", piece)]
+    fields += [_term("body", piece)] if tells("body", piece) else []
     if is_han(piece[0]):
         fields += [_term("sound", sound) for sound in sounds.sound_pairs(piece)]
         fields += [_term("unit", piece)] if len(piece) == 1 else []
@@ -81,10 +92,18 @@ def _any(queries: list[Any]) -> Any:
     return Query.boolean_query([(Occur.Should, query) for query in queries])
 
 
-def _code(text: str) -> Any:
+def code(text: str) -> Any:
+    """Items whose code begins so; None of what is no code."""
     if not _CODE.fullmatch(text):
         return None
-    return Query.regex_query(schema(), "code", f"{text}.*")
+    return Query.regex_query(items_schema(), "code", f"{text}.*")
+
+
+def of_families(keys: list[int]) -> Any:
+    """Items of these families; a set costs a look at every document, a few terms do not."""
+    if len(keys) > FEW:
+        return Query.term_set_query(items_schema(), "family", keys)
+    return _fixed(_any([Query.term_query(items_schema(), "family", key, "basic") for key in keys]), 0.0)
 
 
 def _typed(text: str) -> Any:
@@ -105,19 +124,26 @@ def _spoken(spoken: list[str]) -> Any:
 
 
 def narrowed(query: Any, by: Narrowing) -> Any:
-    """The query among the items that come into question; who is nearer is found first."""
-    limits = [(Occur.Must, _fixed(limit, 0.0)) for limit in _limits(by)]
+    """The query among the names that come into question; what is offered nearer is found first."""
+    limits = [(Occur.Must, limit) for limit in _limits(schema(), by)]
     near = _near(by.region) if by.region else []
     return Query.boolean_query([(Occur.Must, query), *limits, *near]) if limits or near else query
 
 
-def _limits(by: Narrowing) -> list[Any]:
+def within(query: Any, by: Narrowing) -> Any:
+    """The query among the items that come into question."""
+    limits = [(Occur.Must, limit) for limit in _limits(items_schema(), by)]
+    return Query.boolean_query([(Occur.Must, query), *limits]) if limits else query
+
+
+def _limits(of: Any, by: Narrowing) -> list[Any]:
     chosen = {"audience": by.audience, "topic": by.topic, "dept": by.dept}
-    limits = [Query.term_query(schema(), field, value, "basic") for field, value in chosen.items() if value]
+    limits = [_fixed(Query.term_query(of, field, value, "basic"), 0.0) for field, value in chosen.items() if value]
     if by.region:
-        inside = Query.term_query(schema(), "inside", by.region, "basic")
-        above = [] if by.within else places.chain_of(by.region)
-        limits.append(_any([inside, Query.term_set_query(schema(), "region", above)]) if above else inside)
+        inside = Query.term_query(of, "inside", by.region, "basic")
+        above = [] if by.within else places.chain_of(by.region)[:-1]
+        serving = [Query.term_query(of, "region", code, "basic") for code in above]
+        limits.append(_fixed(_any([inside, *serving]) if serving else inside, 0.0))
     return limits
 
 

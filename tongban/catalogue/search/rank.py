@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from math import log10
+from operator import add
+from sys import intern
 
 from tongban.catalogue.search import acts
 from tongban.catalogue.search.normal import is_han, plain, runs
@@ -30,6 +33,9 @@ PRECISION, FIRST_PASS, POPULAR, STEP, VERBATIM = 0.3, 0.4, 0.03, 0.02, 0.05
 farther away; the question as it was typed.
 """
 
+IN_PAIRS = 0.7
+"""How much of a unit's weight is that of its pairs."""
+
 ACT = 0.5
 """What a unit that only asks for an act counts beside those that name the matter; see also `acts.lean`."""
 
@@ -41,13 +47,16 @@ SHORTENED, NEAR = 0.85, 5
 many units from each other they may stand.
 """
 
+KEPT = 2048
+"""Texts that are kept taken apart."""
+
 Weight = Callable[[str], float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Said:
-    """A text as its units, the pairs they stand in, the pairs that stand in it with something between (初设 in
-    初步设计), and the sounds of its pairs.
+    """A text as its units, the pairs they stand in, the sounds of its pairs, and the unit by unit `ways` of saying it
+    in which a pair may stand with something between (初设 in 初步设计).
     """
 
     units: tuple[str, ...]
@@ -56,30 +65,26 @@ class Said:
     sounds: frozenset[str]
     heard: tuple[frozenset[str], ...]
     known: frozenset[str]
-    near: frozenset[str]
+    ways: tuple[tuple[str, ...], ...]
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=KEPT)
 def said(text: str, with_sounds: bool = False) -> Said:
     units: list[str] = []
     around: list[tuple[str, ...]] = []
     for run in runs(text):
-        if not is_han(run[0]):
-            units.append(run)
-            around.append((run,))
-            continue
-        two = [run[at : at + 2] for at in range(len(run) - 1)]
-        units.extend(run)
-        around.extend(tuple(two[max(0, at - 1) : at + 1]) for at in range(len(run)))
+        two = list(map(intern, map(add, run, run[1:]))) if is_han(run[0]) else []
+        units.extend(map(intern, run) if two else [run])
+        around.extend([(two[0],), *pairwise(two), (two[-1],)] if two else [(run,)])
     heard = (
         tuple(frozenset(s for pair in beside for s in sound_pairs(pair)) for beside in around) if with_sounds else ()
     )
     every = frozenset(pair for beside in around for pair in beside)
-    near = frozenset(units[at] + after for at in range(len(units)) for after in units[at + 2 : at + 1 + NEAR])
-    return Said(tuple(units), tuple(around), every, frozenset().union(*heard), heard, frozenset(units), near)
+    once = tuple(units)
+    return Said(once, tuple(around), every, frozenset().union(*heard), heard, frozenset(units), (once,))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Weighed:
     """A text with what each of its units weighs."""
 
@@ -89,7 +94,9 @@ class Weighed:
 
 
 def weighed(text: Said, weight: Weight) -> Weighed:
-    heavy = tuple(map(weight, text.units))
+    """A unit weighs what it says itself and, more, what the pairs say that it stands in: 方志 is rarer than 方 and 志."""
+    together = zip(text.units, text.around, strict=True)
+    heavy = tuple((1 - IN_PAIRS) * weight(unit) + IN_PAIRS * sum(map(weight, two)) / len(two) for unit, two in together)
     return Weighed(text, heavy, sum(heavy))
 
 
@@ -135,7 +142,7 @@ def _together(own: Said, others: Iterable[list[Other]]) -> Said:
         own,
         pairs=frozenset().union(*(way.pairs for way in ways)),
         known=frozenset().union(*(way.known for way in ways)),
-        near=frozenset().union(*(way.near for way in ways)),
+        ways=tuple(way.units for way in ways),
     )
 
 
@@ -189,8 +196,16 @@ def _worth(these: Said, at: int, other: Said, sounds: frozenset[str] = frozenset
     if these.units[at] in other.known:
         if len(these.units) == 1:
             return 1.0
-        return ALONE if other.near.isdisjoint(around) else SHORTENED
+        return SHORTENED if any(_near(pair, units) for pair in around for units in other.ways) else ALONE
     return BY_SOUND if sounds and these.heard and not sounds.isdisjoint(these.heard[at]) else 0.0
+
+
+def _near(pair: str, units: tuple[str, ...]) -> bool:
+    """Whether the two stand in this order with something between, not far from each other."""
+    first, second = pair[0], pair[1:]
+    if first not in units or second not in units:
+        return False
+    return any(one == first and second in units[at + 2 : at + 1 + NEAR] for at, one in enumerate(units))
 
 
 def liked(popularity: int) -> float:
@@ -199,7 +214,7 @@ def liked(popularity: int) -> float:
 
 def highlights(asked: Asked, name: str) -> tuple[tuple[int, int], ...]:
     """Stretches of the name (start, end) that the question names, in its own words or in those that fit best."""
-    _share, chosen = _best_way(asked, said(plain(name)), frozenset())
+    chosen = _best_way(asked, said(plain(name)), frozenset())[1] if asked.others else []
     used = [asked.own.said, *chosen]
     wanted = {piece for one in used for piece in (one.pairs if len(one.units) > 1 else one.units)}
     lower = name.lower()

@@ -1,4 +1,4 @@
-"""The fields of the index, and an entry as a document of it.
+"""The two halves of the index, and a family or an entry as a document of them.
 
 All splitting is done here in Python and written blank-separated: tantivy's own `whitespace` and `raw` need no
 registration at each opening, and a pair never runs across a comma as `Tokenizer.ngram(2, 2)` lets it.
@@ -6,8 +6,8 @@ registration at each opening, and a pair never runs across a comma as `Tokenizer
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
-from hashlib import blake2b
 from itertools import chain
 from typing import Any
 
@@ -16,84 +16,104 @@ import tantivy
 
 from tongban.catalogue.search import places, sounds
 from tongban.catalogue.search.entry import Entry
-from tongban.catalogue.search.normal import plain
+from tongban.catalogue.search.family import Family, same
 from tongban.catalogue.search.words import pairs, units
 
-VERSION = 2
+VERSION = 3
 """Raise it with every change of the fields or of the splitting: indexes of another version are not opened."""
 
-LONGEST_TEXT = 4000
-"""Characters of `Entry.text` that are indexed."""
+LEVEL = 10**12
+"""`order` of an item: its level (0 the province) times this, plus its region's number: who is higher comes first."""
 
-_SPLIT = {
-    "pair": "freq",
-    "unit": "freq",
-    "sound": "freq",
-    "said": "position",
-    "first": "position",
-}
-_SPLIT |= {"also": "freq", "body": "freq"}
-_RAW = ("key", "code", "begin", "inside")
-_COUNTED = ("region", "audience", "topic", "dept")
+_FREQ = ("pair", "unit", "sound", "also", "body")
+_ORDERED = ("said", "first")
+_SHARED = ("audience", "topic")
 
 
 @cache
-def schema() -> Any:
-    """pair, unit: the name; also: aliases; sound: pairs by sound; said, first: syllables and initials
-    in order; same: equal for items of one name.
+def names_schema() -> Any:
+    """One document per family. pair, unit: the name; also: aliases; sound: pairs by sound; said, first: syllables
+    and initials in order; same: equal for families of one name; inside, region, dept: of all its items.
     """
     build = tantivy.SchemaBuilder()
-    for name, option in _SPLIT.items():
-        build.add_text_field(name, tokenizer_name="whitespace", index_option=option)
-    for name in _RAW:
+    for name in _FREQ:
+        build.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    for name in _ORDERED:
+        build.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+    for name in ("inside", "region", "dept"):
         build.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in _COUNTED:
+    for name in _SHARED:
         build.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     build.add_text_field("english", tokenizer_name="default", index_option="freq")
     build.add_unsigned_field("same", fast=True, indexed=True)
+    build.add_unsigned_field("family", fast=True, indexed=True)
     build.add_bytes_field("card", stored=True)
     return build.build()
 
 
-def document(entry: Entry) -> Any:
-    called = [entry.name, *entry.aliases]
-    made = tantivy.Document()
-    for field, tokens in _split(entry, called).items():
+@cache
+def items_schema() -> Any:
+    """One small document per item: who offers it, where, in which family."""
+    build = tantivy.SchemaBuilder()
+    for name in ("key", "code", "inside"):
+        build.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in ("region", "dept", *_SHARED):
+        build.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    for name in ("same", "family"):
+        build.add_unsigned_field(name, fast=True, indexed=True)
+    build.add_unsigned_field("order", fast=True, indexed=False)
+    build.add_bytes_field("card", stored=True)
+    return build.build()
+
+
+def name_document(family: Family) -> Any:
+    called, made = [family.name, *family.aliases], tantivy.Document()
+    for field, tokens in _split(family, called).items():
         made.add_text(field, " ".join(tokens))
     for spelled in called:
         made.add_text("said", " ".join(sounds.syllables(spelled)))
         for reading in sounds.initials(spelled):
             made.add_text("first", " ".join(reading))
-    for field, value in _raw(entry, called):
-        made.add_text(field, value)
-    made.add_text("english", entry.english)
-    made.add_unsigned("same", same(entry.name))
-    made.add_bytes("card", card(entry))
+    inside = {node for region in family.regions for node in places.chain_of(region)}
+    _raw(made, inside=inside, region=family.regions, dept=family.depts, audience=family.audience, topic=family.topics)
+    made.add_text("english", " ".join(family.english))
+    made.add_unsigned("same", same(family.name))
+    made.add_unsigned("family", family.key)
+    made.add_bytes("card", name_card(family, called))
     return made
 
 
-def same(name: str) -> int:
-    """Equal for names that differ in nothing but punctuation."""
-    return int.from_bytes(blake2b(plain(name).encode(), digest_size=8).digest(), "big")
+def item_document(entry: Entry, family: int) -> Any:
+    made = tantivy.Document()
+    _raw(made, key=[entry.key], code=_codes(entry.code), inside=places.chain_of(entry.region_code))
+    _raw(made, region=[entry.region_code], dept=[entry.dept], audience=entry.audience, topic=entry.topics)
+    made.add_unsigned("same", same(entry.name))
+    made.add_unsigned("family", family)
+    made.add_unsigned("order", order(entry.region_code))
+    made.add_bytes("card", item_card(entry))
+    return made
 
 
-def _split(entry: Entry, called: list[str]) -> dict[str, list[str]]:
+def order(region: str) -> int:
+    number = int(region) if len(region) == 12 and region.isdigit() else 0
+    return (len(places.chain_of(region)) - 1) * LEVEL + number if number else 9 * LEVEL
+
+
+def _split(family: Family, called: list[str]) -> dict[str, Iterable[str]]:
     return {
-        "pair": pairs(entry.name),
-        "unit": units(entry.name),
-        "also": list(chain.from_iterable(pairs(alias) + units(alias) for alias in entry.aliases)),
-        "sound": list(chain.from_iterable(map(sounds.sound_pairs, called))),
-        "body": pairs(f"{entry.dept} {entry.text[:LONGEST_TEXT]}"),
+        "pair": pairs(family.name),
+        "unit": units(family.name),
+        "also": chain.from_iterable(pairs(alias) + units(alias) for alias in family.aliases),
+        "sound": chain.from_iterable(map(sounds.sound_pairs, called)),
+        "body": pairs(" ".join([*sorted(family.depts)[:1], *family.texts.values()])),
     }
 
 
-def _raw(entry: Entry, called: list[str]) -> list[tuple[str, str]]:
-    found = [("key", entry.key), ("region", entry.region_code), ("dept", entry.dept)]
-    found += [("code", part) for part in _codes(entry.code)]
-    found += [("begin", begin) for name in called if (begin := plain(name))]
-    found += [("inside", node) for node in places.chain_of(entry.region_code)]
-    found += [("audience", value) for value in entry.audience] + [("topic", value) for value in entry.topics]
-    return [(field, value) for field, value in found if value]
+def _raw(made: Any, **fields: Iterable[str]) -> None:
+    for field, values in fields.items():
+        for value in values:
+            if value:
+                made.add_text(field, value)
 
 
 def _codes(code: str) -> list[str]:
@@ -104,16 +124,26 @@ def _codes(code: str) -> list[str]:
     return [whole, whole[19:]] if len(whole) in {31, 33} else [whole]
 
 
-def card(entry: Entry) -> bytes:
-    """What ranking and the page need, stored with the document; the sound as one string of pairs."""
-    heard = [" ".join(sounds.sound_pairs(name)) for name in (entry.name, *entry.aliases)]
-    shown = [
-        entry.key,
-        entry.code,
-        entry.name,
-        entry.region_code,
-        entry.dept,
-        entry.english,
-        entry.popularity,
-    ]
-    return orjson.dumps([*shown, list(entry.aliases), heard])
+def name_card(family: Family, called: list[str]) -> bytes:
+    """What ranking needs, stored with the family; the sound as one string of pairs."""
+    heard = [" ".join(sounds.sound_pairs(name)) for name in called]
+    english = " ".join(family.english)
+    return orjson.dumps([family.name, list(family.aliases), english, family.popularity, heard])
+
+
+def item_card(entry: Entry) -> bytes:
+    """What the page and the family need of an item."""
+    return orjson.dumps(
+        [
+            entry.key,
+            entry.code,
+            entry.name,
+            entry.region_code,
+            entry.dept,
+            entry.english,
+            entry.popularity,
+            entry.aliases,
+            entry.audience,
+            entry.topics,
+        ]
+    )

@@ -40,7 +40,7 @@ def _table() -> _Table:
     return table
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def readings(run: str) -> tuple[Spoken, ...]:
     """For each character of a Chinese stretch its syllables without tone, the usual one first; in a word that
     is known to be read otherwise only the one (重庆: chong qing).

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+import orjson
+
 from tongban.catalogue.search import sounds
 from tongban.catalogue.search.normal import is_han, plain
+from tongban.catalogue.search.places import chain_of
 from tongban.catalogue.search.words import units
 
 HEARD = 3
@@ -127,11 +130,36 @@ def _members(side: str) -> list[str]:
     return [word for part in words if (word := plain(part))]
 
 
-def load(path: Path = SHIPPED) -> Synonyms:
-    """The table at `path`, read again whenever the file has changed."""
-    return _load(path, path.stat().st_mtime_ns)
+def load(path: Path = SHIPPED, own: Path | None = None, place: str = "") -> Synonyms:
+    """The table at `path`, and before it the words that departments keep in the file `own` for this place and those
+    above it; read again whenever a file has changed.
+    """
+    said = _own(own, _changed(own)) if own else ()
+    here = frozenset(chain_of(place)) & {region for _word, _leads, region in said}
+    return _load(path, path.stat().st_mtime_ns, own if here else None, _changed(own) if here else 0, here)
+
+
+def _changed(path: Path | None) -> int:
+    try:
+        return path.stat().st_mtime_ns if path else 0
+    except FileNotFoundError:
+        return 0
 
 
 @lru_cache(maxsize=8)
-def _load(path: Path, changed: int) -> Synonyms:
-    return read(path.read_text("utf-8").splitlines())
+def _load(path: Path, changed: int, own: Path | None, own_changed: int, here: frozenset[str]) -> Synonyms:
+    said = _own(own, own_changed) if own else ()
+    lines = [f"{word} > {', '.join(leads)}" for word, leads, region in said if region in here]
+    return read([*lines, *path.read_text("utf-8").splitlines()])
+
+
+Own = tuple[tuple[str, tuple[str, ...], str], ...]
+
+
+@lru_cache(maxsize=8)
+def _own(path: Path, changed: int) -> Own:
+    """Word, what it leads to, the place from which downwards it does."""
+    if not changed:
+        return ()
+    rows = orjson.loads(path.read_bytes())
+    return tuple((word, tuple(leads), region) for word, leads, region in rows if leads)

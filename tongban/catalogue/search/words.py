@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import add
+
 from tongban.catalogue.search.normal import is_han, runs
 
 
@@ -18,7 +20,7 @@ def pairs(text: str) -> list[str]:
     found: list[str] = []
     for run in runs(text):
         alone = len(run) == 1 or not is_han(run[0])
-        found.extend([run] if alone else [run[at : at + 2] for at in range(len(run) - 1)])
+        found.extend([run] if alone else map(add, run, run[1:]))
     return found
 
 

@@ -110,7 +110,7 @@ def test_filters_narrow_and_count(client: Client, indexed: None) -> None:
 
 def test_who_finds_nothing_is_led_on(client: Client, indexed: None) -> None:
     page = client.get("/search/", {"q": "qqqqxxxx"}).content.decode()
-    assert 'href="/themes/"' in page and "12345" in page
+    assert 'href="/themes/' in page and "12345" in page
 
 
 def test_a_number_in_the_search_leads_to_the_progress(client: Client, indexed: None) -> None:

@@ -221,6 +221,54 @@ def test_an_editor_changes_and_withdraws_an_item(tmp_path: Path) -> None:
     assert (len(reader), reader.generation) == (1, 3)
 
 
+def test_what_one_office_says_of_a_service_finds_it_at_every_office(tmp_path: Path) -> None:
+    index = Index(tmp_path)
+    index.rebuild([entry("county", "取水许可", aliases=("玄黄令",)), entry("town", "取水许可", TOWN)])
+    assert keys(index.search("玄黄令", region=TOWN)) == ["town"]
+    index.update([entry("county", "取水许可", text="盾构图纸")])
+    assert keys(index.search("盾构图纸", region=TOWN)) == ["town"]
+    assert index.search("玄黄令", region=TOWN) == []
+    index.delete(["county"])
+    assert index.search("盾构图纸") == []
+    assert keys(index.search("取水许可")) == ["town"]
+
+
+def test_an_item_that_is_renamed_leaves_its_family_to_the_others(tmp_path: Path) -> None:
+    index = Index(tmp_path)
+    index.rebuild([entry("1", "取水许可", text="水资源论证"), entry("2", "取水许可", TOWN, text="水资源论证")])
+    index.update([entry("1", "采砂许可", text="采砂方案")])
+    assert (keys(index.search("取水许可", 1)), keys(index.search("采砂", 1))) == (["2"], ["1"])
+    assert keys(index.search("水资源论证", 1)) == ["2"]
+
+
+def test_one_item_has_to_fit_all_filters_and_not_each_of_them_another(tmp_path: Path) -> None:
+    index = Index(tmp_path)
+    index.rebuild(
+        [
+            entry("person", "取水许可", audience=("person",), topics=("1",), dept="水务局"),
+            entry("business", "取水许可", TOWN, audience=("enterprise",), topics=("2",), dept="农业局"),
+        ]
+    )
+    assert index.search("取水", audience="person", topic="2") == []
+    assert index.search("取水", audience="person", region=TOWN, within=True) == []
+    assert index.search("取水", dept="农业局", region=COUNTY, audience="person") == []
+    hit = index.search("取水", region=TOWN)[0]
+    assert (hit.key, hit.more) == ("business", 1)
+
+
+def test_the_order_does_not_hang_on_when_an_item_was_written(tmp_path: Path) -> None:
+    offered = [
+        entry(f"{place}{name}", name, place) for place in (PROVINCE, CITY, COUNTY) for name in ("甲许可", "乙许可")
+    ]
+    one, other = Index(tmp_path / "one"), Index(tmp_path / "other")
+    one.rebuild(offered)
+    for late in reversed(offered):
+        other.update([late])
+    for place in (None, CITY, TOWN):
+        found = [keys(index.search("许可", region=place, distinct=False)) for index in (one, other)]
+        assert found[0] == found[1]
+
+
 def test_a_rebuild_that_fails_leaves_the_old_index_in_force(tmp_path: Path) -> None:
     index = Index(tmp_path)
     index.rebuild([entry("1", "取水许可")])

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongban.catalogue.views import adjustments, basic, checkup, materials, official
+from tongban.catalogue.views import adjustments, asking, basic, checkup, materials, official
 
 app_name = "desk_catalogue"
 urlpatterns = [
@@ -33,6 +33,9 @@ urlpatterns = [
     path("check-up/names/<uuid:key>/merge/", checkup.merge_names, name="check_up_merge"),
     path("check-up/names/<uuid:key>/apart/", checkup.keep_names_apart, name="check_up_apart"),
     path("compare/", checkup.compare, name="compare_regions"),
+    path("search/", asking.overview, name="asking"),
+    path("search/lead/", asking.lead, name="lead"),
+    path("search/<uuid:key>/withdraw/", asking.withdraw, name="withdraw_word"),
     path("<uuid:key>/", official.item_page, name="item"),
     path("<uuid:key>/edit/", official.edit, name="edit"),
     path("<uuid:key>/json/", official.edit_json, name="json"),

@@ -32,6 +32,7 @@ from tongban.catalogue.checkup.models import (
     WordRow,
 )
 from tongban.catalogue.checkup.rulebook import NAMES, words_in_force
+from tongban.catalogue.element_names import path_in_words
 from tongban.kit.errors import BadInput, Refused
 from tongban.kit.paging import page
 from tongban.people.api import AuthenticatedRequest, may, official

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from tongban.catalogue import browsing
+from tongban.catalogue.asking import unanswered
 from tongban.catalogue.models import Item
 from tongban.catalogue.places import check_key, place_context, place_of
 from tongban.catalogue.publishing import LANGUAGES, context_of, etag_of, rendered
@@ -71,11 +72,15 @@ def asked_by(request: HttpRequest) -> browsing.Asked:
 def search(request: HttpRequest) -> HttpResponse:
     asked = asked_by(request)
     number = _number(request.GET.get("n", ""))
+    found = browsing.search(asked, number)
+    if asked.text and found.unsure and not asked.narrowed:
+        unanswered.note(asked.text, asked.place)
     context = {
         **place_context(asked.place),
         "asked": asked,
         "query": asked.text,
-        "found": browsing.search(asked, number),
+        "found": found,
+        "instead_url": f"?{_query(asked, q=found.instead)}",
         "looks_like_number": sum(c.isdigit() for c in asked.text) >= 11,
         "more_url": f"?{_query(asked, n=str(number + STEP))}",
         "filters": _filters(asked),

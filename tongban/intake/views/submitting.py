@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tongban.catalogue.api import also_needed
 from tongban.documents.api import papers_of, qr_svg, seal_on
 from tongban.forms import api as forms
 from tongban.intake import actions
@@ -119,6 +120,7 @@ def receipt(request: AuthenticatedRequest, key: UUID, wizard: Wizard) -> HttpRes
         "guide": application.guide,
         "paper": paper,
         "seal": seal_on(paper) if paper else "",
+        "also_needed": also_needed.of(application.version.item_id),
         "progress": progress_of(application),
         "qr": qr_of(application),
         "answer_by": answer_by(application),

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from tongban.catalogue.asking import unanswered, words
+from tongban.outbox.api import periodic
+
+
+@periodic("catalogue.count_unanswered", every_seconds=60)
+def count_unanswered() -> int:
+    return unanswered.count()
+
+
+@periodic("catalogue.forget_unanswered", every_seconds=86400)
+def forget_unanswered() -> None:
+    unanswered.forget()
+
+
+@periodic("catalogue.words_are_there", every_seconds=60)
+def words_are_there() -> bool:
+    """On every machine that has a worker, also after a restore."""
+    return words.write()
