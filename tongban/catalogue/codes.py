@@ -49,6 +49,11 @@ class CodeSet:
         english = {en.lower(): code for code, (_zh, en) in self.names.items()}
         return known | english | words | self.also | {code: code for code in self.names}
 
+    @cached_property
+    def by_name(self) -> dict[str, str]:
+        """The Chinese names alone."""
+        return {zh: code for code, (zh, _en) in self.names.items()}
+
     @staticmethod
     def levelled(zh: str) -> str:
         """市级 is also written 市; 公共服务事项, 公共服务."""

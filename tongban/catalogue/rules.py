@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.kit.errors import NotAllowed
-from tongban.people.api import check_may
+from tongban.people.api import check_may, may
 
 
 def check_can_edit(item: Item, user: Any) -> None:
@@ -23,3 +23,9 @@ def check_can_publish(item: Item, version: ItemVersion, user: Any) -> None:
             wanted=_("another catalogue publisher"),
             cure=_("Ask a colleague who publishes for this region."),
         )
+
+
+def check_can_import(item: Item, user: Any) -> None:
+    """Editors for the items of their organ, publishers for those of their region and everything inside it."""
+    if not may(user, "catalogue.publish", org_code=item.org_code, region_code=item.region_code):
+        check_may(user, "catalogue.edit", org_code=item.org_code, region_code=item.region_code)
