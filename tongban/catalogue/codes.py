@@ -7,6 +7,7 @@ hold the code of any edition, or the Chinese name.
 from __future__ import annotations
 
 import json
+import unicodedata
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -35,8 +36,8 @@ class CodeSet:
 
     def canonical(self, found: str, edition: str = "") -> str | None:
         """None for what no edition knows. The edition named is asked first, then the canonical one."""
-        given = self.editions.get(edition, {})
-        return given.get(found) or self.by_any.get(found) or self.by_any.get(found.lower())
+        given, text = self.editions.get(edition, {}), _plain(found)
+        return given.get(text) or self.by_any.get(text) or self.by_any.get(text.lower())
 
     @cached_property
     def by_any(self) -> dict[str, str]:
@@ -47,7 +48,8 @@ class CodeSet:
             self.levelled(zh): code for code, (zh, _en) in self.names.items()
         }
         english = {en.lower(): code for code, (_zh, en) in self.names.items()}
-        return known | english | words | self.also | {code: code for code in self.names}
+        every = known | english | words | self.also | {code: code for code in self.names}
+        return {_plain(word): code for word, code in every.items()}
 
     @cached_property
     def by_name(self) -> dict[str, str]:
@@ -78,6 +80,11 @@ class CodeSet:
         """All values in one sentence, for a fault."""
         listed = ", ".join(f"{code} {self.name(code)}" if code.isdigit() else self.name(code) for code in self.names)
         return _("one of: %(values)s") % {"values": listed}
+
+
+def _plain(text: str) -> str:
+    """Whatever the width of its digits, letters and brackets."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
 @cache

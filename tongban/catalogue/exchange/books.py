@@ -172,7 +172,12 @@ def _csv_rows(file: BinaryIO, encoding: str, by_tab: bool) -> Iterator[tuple[int
             cure = _("Look for a quotation mark that is never closed.")
             yield reader.line_num, Fault(reader.line_num, "", "error", str(wrong), _("a row of a table"), cure)
             continue
-        yield reader.line_num, list(cells)
+        yield reader.line_num, [_unguarded(cell) for cell in cells]
+
+
+def _unguarded(cell: str) -> str:
+    """An apostrophe that keeps a spreadsheet from calculating is no part of the text."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def _between(text: io.TextIOWrapper) -> str:

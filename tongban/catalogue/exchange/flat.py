@@ -25,9 +25,9 @@ def cells_of(content: Content, org_name: str) -> Cells:
         "name": _zh(guide["name"]),
         "name_en": guide["name"].get("en"),
         "dept": org_name,
-        "topics": _topics(guide),
+        **_topics(guide),
         "objects": _objects(guide),
-        "level": guide.get("use_levels"),
+        "level": guide.get("use_levels") or _level(guide["code"]),
         "conditions": "\n".join(_zh(one["text"]) for one in guide.get("conditions", [])),
         "materials": [_zh(one["name"]) for one in guide.get("materials", [])],
         "process": _zh(guide.get("process_text")),
@@ -66,10 +66,20 @@ def _zh(text: Any) -> str:
     return str(text["zh"]) if text else ""
 
 
-def _topics(guide: Content) -> list[str]:
-    """As the list called them; else by the names of their codes."""
-    named = [topics()[code].zh for code in guide.get("topics", []) if code in topics()]
-    return list(dict.fromkeys(guide.get("topic_names") or named))
+def _level(code: str) -> list[str]:
+    """Character 19 of a code of the standard (GB/T 39554.1)."""
+    return [code[18]] if len(code) in (31, 33) and code[18] in "1234567" else []
+
+
+def _topics(guide: Content) -> dict[str, list[str]]:
+    """Themes by whom they are for; what the list named and no theme is called, apart."""
+    known = [topics()[code] for code in guide.get("topics", []) if code in topics()]
+    named = {topic.zh for topic in known}
+    return {
+        "person_topics": [topic.zh for topic in known if topic.audience == "person"],
+        "enterprise_topics": [topic.zh for topic in known if topic.audience == "enterprise"],
+        "topics": [name for name in guide.get("topic_names", []) if name not in named],
+    }
 
 
 def _objects(guide: Content) -> list[str]:
@@ -111,6 +121,7 @@ def as_partial(content: Content) -> dict[str, Any]:
         "has_fee": bool(content.get("fees")),
         "result_types": [RESULTS[result["type"]]] if result else [],
         "result_names": [_zh(result["name"])] if result.get("name") else [],
+        "process_text": _process(content.get("steps", [])),
         "place_lines": [_place(one) for one in content.get("places", [])],
         "office_hours": _hours(content.get("places", [])),
     }
@@ -142,6 +153,11 @@ def _material(row: Content) -> dict[str, Any]:
 def _fee(row: Content) -> dict[str, Any]:
     found = {"name": row["name"], "standard": row["standard"]}
     return found | ({"basis_text": basis} if (basis := _basis(row)) else {})
+
+
+def _process(rows: list[Content]) -> dict[str, str] | None:
+    said = [f"{at}. {_zh(row['name'])}（{_zh(row['who'])}）" for at, row in enumerate(rows, 1)]
+    return {"zh": "\n".join(said)} if said else None
 
 
 def _place(row: Content) -> str:

@@ -84,11 +84,16 @@ def _flag(_spec: Spec, cell: Any, _edition: str) -> Any:
     return value == "1"
 
 
+def bare(cell: Any) -> str:
+    """Also 无, which is a value of some sets; 7.0 of a spreadsheet is 7."""
+    return clean(cell) or (cell.strip() if isinstance(cell, str) else "")
+
+
 def _code(spec: Spec, cell: Any, edition: str) -> Any:
-    text = plain(clean(cell))
-    if not text:
+    text = bare(cell)
+    value = code_set(spec.codes).canonical(text, edition) if text else None
+    if not clean(text) and value is None:
         return None
-    value = code_set(spec.codes).canonical(text, edition)
     if value is None:
         raise Unreadable(code_set(spec.codes).wanted)
     return value
@@ -96,9 +101,9 @@ def _code(spec: Spec, cell: Any, edition: str) -> Any:
 
 def codes(key: str, cell: Any, edition: str = "") -> list[str]:
     """In the order of the set. Raises Unreadable for what no edition knows, with what was known."""
-    known, parts = code_set(key), cell if isinstance(cell, (list, tuple)) else _split(clean(cell))
-    wanted = [plain(clean(one)) for one in parts]
-    means = [known.canonical(one, edition) for one in wanted if one]
+    known, parts = code_set(key), cell if isinstance(cell, (list, tuple)) else _split(bare(cell))
+    wanted = [bare(one) for one in parts]
+    means = [value for one in wanted if (value := known.canonical(one, edition)) or clean(one)]
     found = sorted({code for one in means if one for code in one.split(BETWEEN)}, key=list(known.names).index)
     if None in means:
         raise Unreadable(known.wanted, found)
