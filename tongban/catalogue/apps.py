@@ -7,7 +7,10 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.catalogue import effects  # noqa: F401 - registers
+        from tongban.catalogue.exchange import effects as _exchange  # noqa: F401 - registers
+        from tongban.catalogue.exchange.subject import SUBJECTS
         from tongban.catalogue.subject import SUBJECT
         from tongban.kit import subjects
 
-        subjects.register(SUBJECT)
+        for subject in (SUBJECT, *SUBJECTS):
+            subjects.register(subject)

@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -76,10 +77,28 @@ class CodeSet:
         return self.names.get(value, (value, value))[0]
 
     @property
+    def label(self) -> str:
+        return self.en if in_english() else self.zh
+
+    @property
+    def conflicts(self) -> bool:
+        """Whether one code means different things in different editions."""
+        every = [one.items() for one in self.editions.values()]
+        return any(len({value for code, value in pairs}) > 1 for pairs in _by_code(every).values())
+
+    @property
     def wanted(self) -> str:
         """All values in one sentence, for a fault."""
         listed = ", ".join(f"{code} {self.name(code)}" if code.isdigit() else self.name(code) for code in self.names)
         return _("one of: %(values)s") % {"values": listed}
+
+
+def _by_code(every: list[Any]) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for pairs in every:
+        for code, value in pairs:
+            found.setdefault(code, []).append((code, value))
+    return found
 
 
 def _plain(text: str) -> str:

@@ -51,7 +51,9 @@ OPEN = (State.DRAFT, State.REVIEW)
 
 @dataclass
 class Report:
-    """`position`: how much of the file is dealt with; `left_out`: faults that were counted and not kept."""
+    """`position`: how much of the file is dealt with; `kept` and `left_out`: faults that were
+    kept word for word, and only counted.
+    """
 
     read: int = 0
     created: int = 0
@@ -59,13 +61,15 @@ class Report:
     unchanged: int = 0
     position: int = 0
     left_out: int = 0
+    kept: int = 0
     faults: list[Fault] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=lambda: {"warning": 0, "error": 0, "cancel": 0})
 
     def add(self, fault: Fault) -> None:
         self.counts[fault.severity] += 1
-        if len(self.faults) < MOST_FAULTS:
+        if self.kept < MOST_FAULTS:
             self.faults.append(fault)
+            self.kept += 1
         else:
             self.left_out += 1
 

@@ -120,3 +120,8 @@ def frozen_guide(version_key: Any) -> Any:
 
 
 _frozen: dict[Any, Any] = {}
+
+
+from tongban.catalogue.exchange.models import ImportFault, ImportRun, ImportSource  # noqa: E402
+
+__all__ = ["ImportFault", "ImportRun", "ImportSource", "Item", "ItemVersion", "frozen_guide"]

@@ -133,17 +133,17 @@ def _tables(path: Path, sheets: list[Sheet], seen: _File) -> Iterator[Found]:
     """Rows at once where the file is one list of items; joined where other tables belong to them."""
     found: list[tuple[int, Headed]] = []
     refused: list[str] = []
-    for one in sheets:
-        if one.is_hidden:
-            yield 0, _passed_over(one.name, _("a hidden sheet"), _("Show the sheet if it is to be read."))
+    for sheet in sheets:
+        if sheet.is_hidden:
+            yield 0, _passed_over(sheet.name, _("a hidden sheet"), _("Show the sheet if it is to be read."))
             continue
-        headed = understood(one.name, one.rows(), seen.given.mapping)
+        headed = understood(sheet.name, sheet.rows(), seen.given.mapping)
         if isinstance(headed, Headed):
             names = dict(reversed([pair for pair in zip(headed.fields, headed.columns, strict=True) if pair[0]]))
-            found.append((seen.sheet(one.name, names), headed))
+            found.append((seen.sheet(sheet.name, names), headed))
         elif headed:
             refused.append(", ".join(filter(None, headed))[:200])
-            yield 0, _passed_over(one.name, refused[-1], _("Put the headings into the first line."))
+            yield 0, _passed_over(sheet.name, refused[-1], _("Put the headings into the first line."))
     if not any(one.part == "item" for _at, one in found):
         raise _no_heading(path, refused, found)
     for at, one in found:

@@ -64,6 +64,7 @@ def _same_rows(new: list[Content], here: list[Content], part: str, raw: RawItem)
 
 def _seen(row: Content, told: frozenset[str], raw: RawItem, part: str) -> Content:
     found = {key: row.get(key) for key in told}
-    if isinstance(found.get("name"), dict) and "name_en" not in raw.told_parts.get(part, frozenset()):
-        found["name"] = found["name"]["zh"]
+    name = found.get("name")
+    if isinstance(name, dict) and "name_en" not in raw.told_parts.get(part, frozenset()):
+        found["name"] = name["zh"]
     return found

@@ -62,7 +62,7 @@ def headings(part: str) -> dict[str, str]:
 
 
 def _older() -> dict[str, str]:
-    known = {}
+    known: dict[str, str] = {}
     for line in (HERE.parent / "reading_columns.txt").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
             name, _colon, heads = line.partition(":")
@@ -105,7 +105,8 @@ class Table:
 def tables() -> dict[str, Table]:
     """The up_ tables by name; a dn_ one has the same columns."""
     found: dict[str, Table] = {}
-    name, part, types = "", "", ()
+    name, part = "", ""
+    types: tuple[str, ...] = ()
     columns: list[Column] = []
     for line in [*(HERE / "tables.txt").read_text("utf-8").splitlines(), "["]:
         if line.startswith("["):

@@ -32,8 +32,12 @@ class Headed:
     rows: Iterator[tuple[int, Any]]
 
 
-def understood(name: str, rows: Iterator[tuple[int, Any]], mapping: Names) -> Headed | list[str]:
-    """What is no list gives its first row of cells, so that a refusal can say what was found."""
+def understood(
+    name: str, rows: Iterator[tuple[int, Any]], mapping: Names, *, otherwise: str = ""
+) -> Headed | list[str]:
+    """What is no list gives its first row of cells, so that a refusal can say what was found. `otherwise`: the part
+    that it is taken for all the same, by somebody who asks what its columns mean.
+    """
     table = table_of(name)
     first: list[tuple[int, Any]] = []
     for number, cells in rows:
@@ -45,7 +49,7 @@ def understood(name: str, rows: Iterator[tuple[int, Any]], mapping: Names) -> He
     if not first:
         return []
     at, columns, used = _best(table, name, first, mapping)
-    part = table.part if table else _part_of(name, columns, mapping)
+    part = (table.part if table else _part_of(name, columns, mapping)) or otherwise
     if not part:
         return [str(cell).strip() for cell in first[0][1]]
     fields = fields_of(part, table, columns, mapping)

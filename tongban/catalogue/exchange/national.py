@@ -84,7 +84,7 @@ def _stage_part(
             code=code,
             version=version,
             guid=clean(fields.get("task_guid")),
-            place=cells.get("order") if isinstance(cells.get("order"), int) else row,
+            place=order if isinstance(order := cells.get("order"), int) else row,
             sheet=sheet,
             row=row,
             cells=cells,

@@ -7,8 +7,8 @@ import io
 import tempfile
 import uuid
 import zipfile
-from collections.abc import Iterator
-from typing import Any, BinaryIO
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO, Protocol
 
 import orjson
 
@@ -27,7 +27,7 @@ WIDTH = 24
 
 
 def write(found: Iterator[tuple[Item, ItemVersion]], target: BinaryIO, kind: str, data_source: str) -> int:
-    into = {"xlsx": _Workbook, "zip": _Zip, "jsonl": _Lines}[kind](target)
+    into = WRITERS[kind](target)
     envelope, count = _envelope(data_source), 0
     organs: set[str] = set()
     for item, version in found:
@@ -135,6 +135,12 @@ def _numbers(key: str) -> str:
 # Where they go
 
 
+class Target(Protocol):
+    def add(self, table: Table, cells: list[Any]) -> None: ...
+
+    def finish(self) -> None: ...
+
+
 class _Workbook:
     def __init__(self, target: BinaryIO) -> None:
         self.target, self.book = target, WorkbookOut()
@@ -159,22 +165,23 @@ class _Zip:
 
     def __init__(self, target: BinaryIO) -> None:
         self.target = target
-        self.open: dict[str, tuple[io.TextIOWrapper, Any]] = {}
+        self.open: dict[str, tuple[io.TextIOWrapper, Any, Any]] = {}
 
     def add(self, table: Table, cells: list[Any]) -> None:
         if table.name not in self.open:
-            file = io.TextIOWrapper(tempfile.TemporaryFile(), "utf-8-sig", newline="")
-            self.open[table.name] = file, csv.writer(file)
+            plain = tempfile.TemporaryFile()
+            file = io.TextIOWrapper(plain, "utf-8-sig", newline="")
+            self.open[table.name] = file, csv.writer(file), plain
             self.open[table.name][1].writerow([column.name for column in table.columns])
         self.open[table.name][1].writerow(cells)
 
     def finish(self) -> None:
         with zipfile.ZipFile(self.target, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, (file, _writer) in self.open.items():
+            for name, (file, _writer, plain) in self.open.items():
                 file.flush()
-                file.buffer.seek(0)
+                plain.seek(0)
                 with archive.open(f"{name}.csv", "w", force_zip64=True) as part:
-                    while chunk := file.buffer.read(1 << 20):
+                    while chunk := plain.read(1 << 20):
                         part.write(chunk)
                 file.close()
 
@@ -190,3 +197,6 @@ class _Lines:
 
     def finish(self) -> None:
         pass
+
+
+WRITERS: dict[str, Callable[[BinaryIO], Target]] = {"xlsx": _Workbook, "zip": _Zip, "jsonl": _Lines}

@@ -192,7 +192,8 @@ class _Texts:
     """`<si>` by `<si>`: the text without its phonetic reading."""
 
     def __init__(self, add: Any) -> None:
-        self.add, self.parts, self.taking, self.aside = add, [], False, 0
+        self.add, self.taking, self.aside = add, False, 0
+        self.parts: list[str] = []
         self.parser = safe_parser()
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
-from django.core.management import call_command
 
 from tongban.audit import api as audit
 from tongban.catalogue.exchange.exporting import chosen, export_items
