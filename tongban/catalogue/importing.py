@@ -32,6 +32,7 @@ from tongban.catalogue.rules import check_can_import
 from tongban.catalogue.states import TABLE, State
 from tongban.kit.act import SYSTEM, Actor, Effect, This, act
 from tongban.kit.errors import BadInput, NotAllowed, Refused
+from tongban.kit.prepared import insert
 from tongban.kit.writing import writing
 from tongban.outbox.api import post
 from tongban.people.api import User
@@ -181,6 +182,7 @@ class _Run:
         self.publish, self.by, self.dry, self.report = publish, by, dry, report
         self.organs: dict[tuple[str, str, str], str] = {}
         self.places: set[str] = set()
+        self.foreseen: set[str] = set()
 
     def take(self, batch: list[RawItem]) -> None:
         codes = [raw.code for raw in batch]
@@ -257,7 +259,8 @@ class _Run:
         if key not in self.organs:
             code = raw.org_code if len(raw.org_code) == 18 else placeholder_code(raw.region_code, raw.dept)
             if self.dry:
-                made = code not in known_organisations({code})
+                made = code not in self.foreseen and code not in known_organisations({code})
+                self.foreseen.add(code)
             else:
                 _organ, made = adopt_organisation(code=code, name=raw.dept, region_code=raw.region_code)
             self.organs[key] = code
@@ -393,7 +396,10 @@ class _Run:
         published = self.publish and isinstance(row.guide, PartialGuide)
         if published:
             self.publish_version(this, row, version)
-        version.save()
+        if version._state.adding:
+            insert(version)
+        else:
+            version.save()
         item.source_digest, item.changed_at = row.source, this.at
         this.note(version=version.number, digest=row.digest, published=published)
 

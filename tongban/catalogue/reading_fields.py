@@ -20,6 +20,10 @@ FALSE = frozenset({"否", "0", "false", "no", "n", "不支持", "不可", "×", 
 NOTHING = frozenset({"", "无", "/", "-", "—", "null", "none", "nan"})
 
 
+UNSEEN_ONES = r"[\x00-\x08\x0b-\x1f\x7f\u200b\ufeff]"
+UNSEEN = re.compile(UNSEEN_ONES).search
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Something wrong in one cell. `error`: the row is not read; `warning`: it is, as told in `cure`; `cancel`: its
@@ -187,8 +191,11 @@ def clean(cell: Any) -> str:
         cell = int(cell)
     if isinstance(cell, (list, tuple)):
         return "\n".join(filter(None, map(clean, cell)))
-    text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f\u200b\ufeff]", "", str(cell)).strip()
-    return "" if text.lower() in NOTHING else text
+    text = cell if type(cell) is str else str(cell)
+    if UNSEEN(text):
+        text = re.sub(UNSEEN_ONES, "", text)
+    text = text.strip()
+    return "" if len(text) < 5 and text.lower() in NOTHING else text
 
 
 def _list(cell: Any, between: str) -> tuple[str, ...]:

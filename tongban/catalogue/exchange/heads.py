@@ -40,10 +40,12 @@ def understood(
     """
     table = table_of(name)
     first: list[tuple[int, Any]] = []
+    faults: list[tuple[int, Any]] = []
     for number, cells in rows:
-        if isinstance(cells, Fault) or _is_empty(cells):
-            continue
-        first.append((number, cells))
+        if isinstance(cells, Fault):
+            faults.append((number, cells))
+        elif not _is_empty(cells):
+            first.append((number, cells))
         if len(first) == LOOKED_AT:
             break
     if not first:
@@ -53,7 +55,7 @@ def understood(
     if not part:
         return [str(cell).strip() for cell in first[0][1]]
     fields = fields_of(part, table, columns, mapping)
-    return Headed(first[at][0], part, table, columns, fields, chain(first[at + used :], rows))
+    return Headed(first[at][0], part, table, columns, fields, chain(faults, first[at + used :], rows))
 
 
 def _is_empty(cells: list[Any]) -> bool:
@@ -90,17 +92,31 @@ def _is_group(above: list[Any], below: list[Any]) -> bool:
 
 
 def _is_second(columns: list[str], cells: list[Any], mapping: Names) -> bool:
-    """A second heading row: all of it words, at least two of them known or the same as above, under a gap."""
+    """A second heading row: words under gaps of the first, at least half of them known, alone or with their group."""
     words = [_said(cell) for cell in cells]
     filled = [word for word in words if word]
-    known = sum(word in mapping or folded(word) in headings("item") for word in filled)
     gaps = any(word and (at >= len(columns) or not columns[at]) for at, word in enumerate(words))
+    known, group = 0, ""
+    for at, word in enumerate(words):
+        over = columns[at] if at < len(columns) else ""
+        group = over or group
+        known += bool(word) and (word == over or word in mapping or bool(_known(word) or _both(group, word)))
     return gaps and known >= 2 and known * 2 >= len(filled) and all(len(word) <= 30 for word in filled)
+
+
+def _known(word: str) -> str:
+    return headings("item").get(folded(word), "")
+
+
+def _both(group: str, word: str) -> str:
+    """The words of a group and of a column, as one heading that is known."""
+    return next((both for both in (group + word, word + group) if group and _known(both)), "")
 
 
 def _joined(above: list[Any], below: list[Any]) -> list[str]:
     """Each column by its own word; by its group's too, where the two together are what is known."""
-    columns, group = [], ""
+    columns: list[str] = []
+    group = ""
     for at in range(max(len(above), len(below))):
         over = _said(above[at]) if at < len(above) else ""
         under = _said(below[at]) if at < len(below) else ""
@@ -110,11 +126,12 @@ def _joined(above: list[Any], below: list[Any]) -> list[str]:
 
 
 def _column(over: str, group: str, under: str) -> str:
-    known = headings("item")
+    """The first column of a group is the group's own where its word says no more: 承诺办结时限, beneath it 时限."""
     if not under or under == over:
         return over
-    both = next((word for word in (group + under, under + group) if folded(word) in known), "")
-    return both or (under if folded(under) in known or not group else f"{group} {under}")
+    if (both := _both(group, under)) or _known(under) or not group:
+        return both or under
+    return group if over and _known(group) else f"{group} {under}"
 
 
 def _part_of(name: str, columns: list[str], mapping: Names) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -28,9 +29,10 @@ def converted(
 ) -> dict[str, Any]:
     """Values by field, without what is empty."""
     found = {}
+    known = specs(part)
     for field, cell in cells.items():
-        spec = specs(part).get(field)
-        if spec is None or spec.kind == "base":
+        spec = known.get(field)
+        if spec is None or spec.kind == "base" or cell is None:
             continue
         try:
             value = read(spec, cell, editions.get(spec.codes, ""))
@@ -46,6 +48,17 @@ def converted(
 def read(spec: Spec, cell: Any, edition: str = "") -> Any:
     if isinstance(cell, CellError):
         raise Unreadable(_("a value instead of an error of the spreadsheet"))
+    if isinstance(cell, str) and spec.kind in REPEATED:
+        return _repeated(spec, cell, edition)
+    return READERS[spec.kind](spec, cell, edition)
+
+
+REPEATED = frozenset({"code", "flag", "number", "day"})
+"""Kinds whose few values come again and again."""
+
+
+@lru_cache(4096)
+def _repeated(spec: Spec, cell: str, edition: str) -> Any:
     return READERS[spec.kind](spec, cell, edition)
 
 
