@@ -25,7 +25,7 @@ from tongban.people.registering import begin_registration
 
 # Part of a path → kinds of things that may stand there. `key` is whatever the route's room keeps.
 PARTS: dict[str, list[str]] = {
-    "key": ["case", "application", "file", "paper", "invitation", "message", "licence", "item", "row"],
+    "key": ["case", "application", "file", "paper", "invitation", "message", "licence", "item", "row", "import"],
     "number": ["number"],
     "code": ["code"],
     "page": ["page"],
@@ -52,6 +52,7 @@ ROOMS = {
     "/desk/licences/": ["licence", "case"],
     "/my/ratings/": ["invitation", "case"],
     "/my/messages/": ["message", "case"],
+    "/desk/catalogue/imports/": ["import", "case"],
     "/desk/catalogue/": ["item", "case"],
     "/files/papers/": ["paper", "file"],
     "/files/": ["file", "paper"],
