@@ -190,7 +190,8 @@ class _Run:
         known = {item.code: item for item in items}
         regions = known_organisations({raw.org_code for raw in batch if raw.is_place_guessed})
         found = [row for raw in batch if (row := self.row(raw, known.get(raw.code), regions)) is not None]
-        changed = [row for row in found if not self.is_known(known.get(row.raw.code), row)]
+        drafted = self.drafted(list(known.values())) if self.publish else set()
+        changed = [row for row in found if not self.is_known(known.get(row.raw.code), row, drafted)]
         self.report.unchanged += len(found) - len(changed)
         here = self.here([item for row in changed if (item := known.get(row.raw.code))])
         rows = deque(
@@ -271,11 +272,15 @@ class _Run:
 
     # What it changes
 
-    def is_known(self, item: Item | None, row: Row) -> bool:
-        """This very row was taken over before, and nothing is to be published."""
+    def drafted(self, items: list[Item]) -> set[Any]:
+        rows = ItemVersion.objects.filter(item__in=items, state__in=OPEN)
+        return set(rows.values_list("item_id", flat=True))
+
+    def is_known(self, item: Item | None, row: Row, drafted: set[Any]) -> bool:
+        """This very row was taken over before, and nothing of it waits to be published."""
         if item is None or item.source_digest != row.source:
             return False
-        return not self.publish or (item.current is not None and item.versions.filter(state__in=OPEN).count() == 0)
+        return not self.publish or (item.current is not None and item.pk not in drafted)
 
     def here(self, items: list[Item]) -> dict[str, Here]:
         found: dict[str, Here] = {}
@@ -291,6 +296,10 @@ class _Run:
         """The row with what the file leaves open; None for what changes nothing or may not."""
         if item is not None and here is not None and here.newest is not None:
             if self.says_nothing_new(row, item, here):
+                self.report.unchanged += 1
+                return None
+            if older := _older(row, here.newest.content):
+                self.warn(row.raw, "source_version", *older)
                 self.report.unchanged += 1
                 return None
             if here.is_by_people():
@@ -412,6 +421,15 @@ class _Run:
             ItemVersion.objects.filter(pk=item.current_id).update(state=TABLE.target("supersede", State.PUBLISHED))
         item.current = version
         this.announce(announcements.published, item=item, version=version)
+
+
+def _older(row: Row, content: dict[str, Any]) -> tuple[str, str, str] | None:
+    """Found, wanted and cure for a version that comes after a later one was taken over."""
+    mine, theirs = content.get("source_version"), row.content.get("source_version")
+    if mine is None or theirs is None or theirs >= mine:
+        return None
+    wanted = _("version %(number)d or a later one, as it is here") % {"number": mine}
+    return str(theirs), wanted, _("The latest version counts; this row is passed over.")
 
 
 def _adopted(code: str) -> tuple[str, bool]:

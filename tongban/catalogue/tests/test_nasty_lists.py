@@ -329,6 +329,16 @@ def test_a_file_tells_only_what_it_has_columns_for(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_an_older_version_never_comes_over_a_later_one(tmp_path: Path) -> None:
+    import_items(up(tmp_path, BASIC | {"task_version": 3}))
+    report = import_items(up(tmp_path, BASIC | {"task_version": 2, "task_name": "旧名"}))
+    assert (report.updated, report.unchanged) == (0, 1)
+    assert "source_version" in {fault.column for fault in report.faults}
+    assert import_items(up(tmp_path, BASIC | {"task_version": 4, "task_name": "新名"})).updated == 1
+    assert Item.objects.get(code=BASIC["task_code"]).name == "新名"
+
+
+@pytest.mark.django_db
 def test_a_dry_run_leaves_no_trace_and_foretells(tmp_path: Path) -> None:
     from tongban.audit import api as audit
     from tongban.regions.api import Division, Organisation

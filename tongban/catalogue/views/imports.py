@@ -126,10 +126,9 @@ def run_page(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 def _shown(
     request: AuthenticatedRequest, run: ImportRun, given: Given | None = None, status: int = 200, **more: Any
 ) -> HttpResponse:
-    severity = request.GET.get("severity", "")
-    severity = severity if severity in {code for code, _name, _lamp in SEVERITIES} else ""
+    severity = _severity(request, run)
     found = page(_faults(run, severity), ["number"], request.GET.get("page", ""), 50)
-    kept = {"severity": severity} if severity else {}
+    kept = {"severity": severity or "all"}
     context = {
         "run": run,
         "can_map": TABLE.allows("check_import", run.state),
@@ -147,6 +146,12 @@ def _shown(
         "previous_url": "?" + urlencode(kept | {"page": found.previous}) if found.previous else "",
     }
     return render(request, "catalogue/official/import.html", context | more, status=status)
+
+
+def _severity(request: AuthenticatedRequest, run: ImportRun) -> str:
+    """Errors first, where there are some; "" for all."""
+    asked = request.GET.get("severity", "error" if run.errors else "")
+    return asked if asked in {code for code, _name, _lamp in SEVERITIES} else ""
 
 
 def _faults(run: ImportRun, severity: str) -> Any:
