@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 from tongban.catalogue.exchange.books import opened
 from tongban.catalogue.exchange.fields import folded, headings
 from tongban.catalogue.exchange.heads import Headed, understood
-from tongban.catalogue.reading_fields import Fault
+from tongban.catalogue.reading_fields import UNSEEN_ONES, Fault
 
 SAMPLES, LONGEST = 3, 60
 Column = dict[str, Any]
@@ -54,10 +55,10 @@ def _of_objects(sheet: Any) -> list[Column]:
 
 def _column(heading: str, field: str, cells: list[Any]) -> Column:
     said = [_short(cell) for cell in cells if cell not in (None, "", [])]
-    return {"heading": heading[:100], "guess": field, "samples": list(dict.fromkeys(said))[:SAMPLES]}
+    return {"heading": _short(heading, 100), "guess": field, "samples": list(dict.fromkeys(said))[:SAMPLES]}
 
 
-def _short(cell: Any) -> str:
+def _short(cell: Any, longest: int = LONGEST) -> str:
     text = "；".join(map(str, cell)) if isinstance(cell, list) else str(cell)
-    text = " ".join(text.split())
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    text = " ".join(re.sub(UNSEEN_ONES, "", text).split())
+    return text if len(text) <= longest else text[: longest - 1] + "…"

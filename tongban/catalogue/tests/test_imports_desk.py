@@ -241,6 +241,13 @@ def test_no_page_asks_more_for_more_rows(organ: str) -> None:
     assert (asked(IMPORTS), asked(page(last))) == one
 
 
+def test_characters_that_no_database_keeps_harm_nothing(organ: str) -> None:
+    editor = as_("editor1")
+    content = json.dumps({"name": "示例\0事项", "坏\0列": "甲\0乙", "code": "SL-0\0", "promise_days": "尽\0快"})
+    run = checked(editor, uploaded(editor, content.encode(), "list.jsonl"))
+    assert run.state == "checked" and editor.get(page(run)).status_code == 200
+
+
 def test_a_national_list_needs_no_mapping(organ: str) -> None:
     lines = [
         {
