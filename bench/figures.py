@@ -20,6 +20,7 @@ from typing import Any
 
 from bench import ceilings, memory
 from bench.client import Visitor
+from bench.lists import taken_in
 from bench.stage import HOST, ROOT, Stage
 
 CLIENTS = 4
@@ -38,9 +39,14 @@ WANTED: dict[str, tuple[str, float | None, str, str]] = {
     "official_act_in_process": ("acts/s", None, "", ""),
     "papers": ("papers/s", None, "", ""),
     "memory": ("MB", 500, "at most", "640–1,500 MB"),
+    "import_of_a_list": ("s", 600, "at most", ""),
+    "import_of_a_list_again": ("s", None, "", ""),
+    "import_of_a_list_memory": ("MB", None, "", ""),
     "memory_after_search": ("MB", None, "", ""),
 }
 PAGES = {"guide_behind_nginx", "guide_under_make_run"}
+LISTS = {"import_of_a_list", "import_of_a_list_again", "import_of_a_list_memory"}
+LONG_LIST, SHORT_LIST = 100_000, 2_000  # items, each with ten materials
 
 
 @dataclass
@@ -103,10 +109,13 @@ def measure(
     with tempfile.TemporaryDirectory(prefix="tongban-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)  # PostgreSQL and nginx run as other users
-        if "postgresql" in databases:
+        if "postgresql" in databases and bench.wants_any(set(WANTED) - LISTS):
             with ceilings.postgres(folder / "pg") as url:
                 on_postgresql(bench, folder, url)
-        if "sqlite" in databases:
+        if only and bench.wants_any(LISTS) and "sqlite" in databases:  # too long for the whole set
+            lists(bench, Stage(folder / "lists"), "sqlite")
+        rest = set(WANTED) - LISTS
+        if "sqlite" in databases and bench.wants_any(rest):
             on_stage(bench, Stage(folder / "sqlite"), "sqlite")
     return bench.figures
 
@@ -133,10 +142,23 @@ def on_postgresql(bench: Bench, folder: Path, url: str) -> None:
             figure["holds"] = holds(figure)
 
 
+def lists(bench: Bench, stage: Stage, on: str) -> None:
+    """A province's list in one file, into an installation of its own; then the same file again."""
+    stage.build()
+    path, count = stage.folder / "list.xlsx", SHORT_LIST if bench.quick else LONG_LIST
+    with timed(bench.say, f"a workbook of {count} items"):
+        stage.run("-m", "bench.lists", str(path), "--items", str(count))
+    seconds, most, told = taken_in(stage, path)
+    bench.note("import_of_a_list", [seconds], on=on, items=count, told=told)
+    bench.note("import_of_a_list_memory", [most], on=on, items=count)
+    seconds, most, told = taken_in(stage, path)
+    bench.note("import_of_a_list_again", [seconds], on=on, items=count, told=told)
+
+
 def on_stage(bench: Bench, stage: Stage, on: str) -> None:
     bench.say(f"{on}: building")
     stage.build()
-    acting = bench.wants_any(set(WANTED) - PAGES - {"memory"})
+    acting = bench.wants_any(set(WANTED) - PAGES - LISTS - {"memory"})
     files = stage.prepare(CLIENTS, drafts=bench.drafts, cases=bench.cases, people=bench.people) if acting else []
     work = [json.loads(path.read_text()) for path in files]
     ceiling = "tpcb" if on == "postgresql" else ""

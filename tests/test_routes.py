@@ -25,7 +25,7 @@ from tongban.people.registering import begin_registration
 
 # Part of a path → kinds of things that may stand there. `key` is whatever the route's room keeps.
 PARTS: dict[str, list[str]] = {
-    "key": ["case", "application", "file", "paper", "invitation", "message", "licence", "item", "row"],
+    "key": ["case", "application", "file", "paper", "invitation", "message", "licence", "item", "row", "import"],
     "number": ["number"],
     "code": ["code"],
     "title": ["title"],
@@ -57,6 +57,7 @@ ROOMS = {
     "/desk/catalogue/materials/": ["material", "item"],
     "/desk/catalogue/check-up/findings/": ["finding", "item"],
     "/desk/catalogue/check-up/names/": ["names", "item"],
+    "/desk/catalogue/imports/": ["import", "case"],
     "/desk/catalogue/": ["item", "case"],
     "/desk/statutes/": ["statute", "item"],
     "/files/papers/": ["paper", "file"],

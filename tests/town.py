@@ -6,11 +6,14 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from tests import walking as w
 from tongban.cases import api as cases
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.checkup.actions import start_run
 from tongban.catalogue.checkup.models import CheckFinding, NameGroup
+from tongban.catalogue.exchange.actions import begin as begin_import
 from tongban.documents import api as documents
 from tongban.halls import api as halls
 from tongban.intake import api as intake
@@ -141,6 +144,8 @@ def drafts(town: Town) -> None:
 def public_things(town: Town) -> None:
     item = w.item(w.FOOD)
     catalogue.draft(item=item, content=item.current.content, by=w.user("editor1"))
+    upload = SimpleUploadedFile("list.csv", "事项名称,实施编码\n示例,X-1\n".encode())
+    town.add("import", begin_import(upload=upload, source_name="示例来源", by=importer(item.org_code)))
     hall = halls.Hall.objects.get(name="蒲江县政务服务中心")
     day = halls.bookable_days(hall)[-1]
     booking = halls.book(hall=hall, item=item, day=day, start=dt.time(9), by=w.user(OWNER))
@@ -179,6 +184,12 @@ def checked_up(item: catalogue.Item, town: Town) -> None:
     town.add("names", group)
     town.add("statute", statutes.find("演示办事法"))
     town.add("title", "演示办事法", "没有的法")
+
+
+def importer(org_code: str) -> Any:
+    """An editor of one organ, in whose name a list was uploaded."""
+    posts = [{"role": "catalogue_editor", "org_code": org_code, "region_code": HERE}]
+    return people.hire(login="importer", name="演示·导入", password="Ein-langes-Wort-9", posts=posts)
 
 
 def everybody() -> list[Visitor]:

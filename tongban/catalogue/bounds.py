@@ -15,12 +15,29 @@ LARGEST = 10**12
 MOST_ALIASES, MOST_IN_A_LIST = 100, 500
 control_character = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]").search
 Where = tuple[int | str, ...]
+SHORT = {"name": LONGEST_NAME, "aliases": LONGEST_ALIAS}
 
 
 def check(content: Any) -> None:
     """Raises BadInput, as `guide.load` does. Any JSON, however deep."""
+    if _is_small(content, LONGEST_TEXT):
+        return
     if errors := {path_of(where): [said] for where, said in _faults(content)}:
         raise refusal_by_path(errors)
+
+
+def _is_small(value: Any, longest: int) -> bool:
+    """Quickly, of what nearly every guide is: no place is looked at, so a list that is too long anywhere is a no."""
+    if isinstance(value, str):
+        return len(value) <= longest and not control_character(value)
+    if isinstance(value, list):
+        return len(value) <= MOST_ALIASES and all(_is_small(inner, longest) for inner in value)
+    if isinstance(value, dict):
+        return len(value) <= MOST_IN_A_LIST and all(
+            _is_small(inner, SHORT.get(key, longest)) and not control_character(str(key))
+            for key, inner in value.items()
+        )
+    return True
 
 
 def _faults(content: Any) -> Iterator[tuple[Where, str]]:

@@ -7,9 +7,11 @@ hold the code of any edition, or the Chinese name.
 from __future__ import annotations
 
 import json
+import unicodedata
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -35,8 +37,8 @@ class CodeSet:
 
     def canonical(self, found: str, edition: str = "") -> str | None:
         """None for what no edition knows. The edition named is asked first, then the canonical one."""
-        given = self.editions.get(edition, {})
-        return given.get(found) or self.by_any.get(found) or self.by_any.get(found.lower())
+        given, text = self.editions.get(edition, {}), _plain(found)
+        return given.get(text) or self.by_any.get(text) or self.by_any.get(text.lower())
 
     @cached_property
     def by_any(self) -> dict[str, str]:
@@ -47,7 +49,13 @@ class CodeSet:
             self.levelled(zh): code for code, (zh, _en) in self.names.items()
         }
         english = {en.lower(): code for code, (_zh, en) in self.names.items()}
-        return known | english | words | self.also | {code: code for code in self.names}
+        every = known | english | words | self.also | {code: code for code in self.names}
+        return {_plain(word): code for word, code in every.items()}
+
+    @cached_property
+    def by_name(self) -> dict[str, str]:
+        """The Chinese names alone."""
+        return {zh: code for code, (zh, _en) in self.names.items()}
 
     @staticmethod
     def levelled(zh: str) -> str:
@@ -69,10 +77,33 @@ class CodeSet:
         return self.names.get(value, (value, value))[0]
 
     @property
+    def label(self) -> str:
+        return self.en if in_english() else self.zh
+
+    @property
+    def conflicts(self) -> bool:
+        """Whether one code means different things in different editions."""
+        every = [one.items() for one in self.editions.values()]
+        return any(len({value for code, value in pairs}) > 1 for pairs in _by_code(every).values())
+
+    @property
     def wanted(self) -> str:
         """All values in one sentence, for a fault."""
         listed = ", ".join(f"{code} {self.name(code)}" if code.isdigit() else self.name(code) for code in self.names)
         return _("one of: %(values)s") % {"values": listed}
+
+
+def _by_code(every: list[Any]) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for pairs in every:
+        for code, value in pairs:
+            found.setdefault(code, []).append((code, value))
+    return found
+
+
+def _plain(text: str) -> str:
+    """Whatever the width of its digits, letters and brackets."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
 @cache

@@ -1,49 +1,80 @@
 """Takes a list of another system over: read, adapted, written item by item in slices, never half.
 
 Each item is one act with one audit entry. A slice is one transaction of about 150 ms, so that nobody waits long
-for the writer; whatever ends the run between two slices, the next run goes on where it stopped.
+for the writer; whatever ends the run between two slices, the next run goes on where it stopped. A dry run does all
+but write.
 """
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import orjson
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from tongban.catalogue import announcements, bounds
-from tongban.catalogue.adapting import content_of
+from tongban.catalogue.adapting import content_of, merged
+from tongban.catalogue.exchange.again import says_the_same
+from tongban.catalogue.guide import Guide
 from tongban.catalogue.models import Item, ItemVersion
-from tongban.catalogue.partial import PartialGuide, load_partial
+from tongban.catalogue.partial import PartialGuide, load_any
 from tongban.catalogue.reading import Fault, Given, RawItem, read_items
-from tongban.catalogue.states import FIXED, OPEN, TABLE, State
+from tongban.catalogue.rules import check_can_import
+from tongban.catalogue.states import OPEN, TABLE, State
 from tongban.catalogue.versions import next_number
 from tongban.kit.act import SYSTEM, Actor, Effect, This, act
-from tongban.kit.errors import Refused
+from tongban.kit.errors import BadInput, NotAllowed, Refused
+from tongban.kit.prepared import insert
 from tongban.kit.writing import writing
 from tongban.outbox.api import post
-from tongban.regions.api import adopt_division, adopt_organisation, placeholder_code
+from tongban.regions.api import (
+    adopt_division,
+    adopt_organisation,
+    foreseen_division,
+    known_organisations,
+    placeholder_code,
+)
 
 SLICE = 0.15  # seconds of one transaction; the design allows 0.2
 BATCH = 200  # rows read and compared at once
+MOST_FAULTS = 100_000  # kept word for word; more are only counted
 
 
 @dataclass
 class Report:
+    """`position`: how much of the file is dealt with; `kept` and `left_out`: faults that were
+    kept word for word, and only counted.
+    """
+
     read: int = 0
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    position: int = 0
+    left_out: int = 0
+    kept: int = 0
     faults: list[Fault] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=lambda: {"warning": 0, "error": 0, "cancel": 0})
+
+    def add(self, fault: Fault) -> None:
+        self.counts[fault.severity] += 1
+        if self.kept < MOST_FAULTS:
+            self.faults.append(fault)
+            self.kept += 1
+        else:
+            self.left_out += 1
 
     def count(self, severity: str) -> int:
-        return sum(fault.severity == severity for fault in self.faults)
+        return self.counts[severity]
 
     def plain(self) -> dict[str, Any]:
         return {
@@ -53,113 +84,280 @@ class Report:
             "unchanged": self.unchanged,
             "warnings": self.count("warning"),
             "errors": self.count("error"),
+            "cancellations": self.count("cancel"),
             "faults": [asdict(fault) for fault in self.faults],
         }
 
 
 Say = Callable[[Report], None]
+Whole = Guide | PartialGuide
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row, ready to be written. `made`: organs and places that came into being for it."""
+    """One row, ready to be written. `source`: the digest of what the file says, told apart from what it leaves open."""
 
     raw: RawItem
     content: dict[str, Any]
     org_name: str
+    source: str
 
     @cached_property
-    def guide(self) -> PartialGuide:
+    def guide(self) -> Whole:
         bounds.check(self.content)
-        return load_partial(self.content)
+        return load_any(self.content)
 
     @cached_property
     def digest(self) -> str:
         return self.guide.digest()
 
 
+@dataclass(frozen=True)
+class Here:
+    """What is here of an item: its newest open version and the published one."""
+
+    open: ItemVersion | None = None
+    current: ItemVersion | None = None
+
+    @property
+    def all(self) -> list[ItemVersion]:
+        return [one for one in (self.open, self.current) if one is not None]
+
+    @property
+    def newest(self) -> ItemVersion | None:
+        return self.open or self.current
+
+    def is_by_people(self) -> bool:
+        """A guide that people wrote or completed is theirs; a list never writes over it."""
+        return any(not one.is_partial or one.state in FIXED for one in self.all)
+
+
 def import_items(
-    path: Path, *, publish: bool = False, given: Given | None = None, by: Actor = SYSTEM, say: Say = lambda report: None
+    path: Path,
+    *,
+    publish: bool = False,
+    given: Given | None = None,
+    by: Actor = SYSTEM,
+    say: Say = lambda report: None,
+    dry: bool = False,
+    report: Report | None = None,
+    trusted: bool = True,
 ) -> Report:
-    """Raises Refused for a file that cannot be read at all; everything else stands in the report."""
-    run = _Run(publish, by)
-    for batch in _batches(read_items(path, given), run):
+    """Raises Refused for a file that cannot be read at all; everything else stands in the report.
+
+    `dry`: nothing is written. `report`: of a run that was broken off; it goes on behind its position.
+    """
+    run = _Run(publish, by, dry, report or Report())
+    found = read_items(path, given, trusted=trusted)
+    for batch in _batches(found, run.report):
         run.take(batch)
         say(run.report)
     return run.report
 
 
-def _batches(found: Iterator[tuple[int, RawItem | Fault]], run: _Run) -> Iterator[list[RawItem]]:
-    rows: set[int] = set()
+def _batches(found: Iterator[tuple[int, RawItem | Fault]], report: Report) -> Iterator[list[RawItem]]:
+    passed = last = None
+    for passed in islice(found, report.position):
+        last = _place(passed)
     while some := list(islice(found, BATCH)):
-        rows.update(row for row, _one in some)
-        run.report.read = len(rows)
-        run.report.faults += [one for _row, one in some if isinstance(one, Fault)]
+        for entry in some:
+            report.read += _place(entry) not in (None, last)
+            last = _place(entry) or last
+            if isinstance(entry[1], Fault):
+                report.add(entry[1])
+        report.position += len(some)
         yield [one for _row, one in some if isinstance(one, RawItem)]
 
 
+def _place(entry: tuple[int, RawItem | Fault]) -> tuple[str, int] | None:
+    """The sheet and row of an entry; None for what belongs to the file or to a heading."""
+    row, one = entry
+    is_heading = isinstance(one, Fault) and row and one.column == one.found and one.severity == "warning"
+    return (one.sheet, row) if row and not is_heading else None
+
+
 class _Run:
-    def __init__(self, publish: bool, by: Actor) -> None:
-        self.publish, self.by, self.report = publish, by, Report()
+    def __init__(self, publish: bool, by: Actor, dry: bool, report: Report) -> None:
+        self.publish, self.by, self.dry, self.report = publish, by, dry, report
         self.organs: dict[tuple[str, str, str], str] = {}
         self.places: set[str] = set()
+        self.foreseen: set[str] = set()
 
     def take(self, batch: list[RawItem]) -> None:
-        items = Item.objects.filter(code__in=[raw.code for raw in batch]).select_related("current")
-        known = {item.code: item for item in items.defer("current__content")}
-        rows = deque(row for raw in batch if (row := self.row(raw)) is not None)
+        codes = [raw.code for raw in batch]
+        items = Item.objects.filter(code__in=codes).select_related("current").defer("current__content")
+        known = {item.code: item for item in items}
+        regions = known_organisations({raw.org_code for raw in batch if raw.is_place_guessed})
+        found = [row for raw in batch if (row := self.row(raw, known.get(raw.code), regions)) is not None]
+        drafted = self.drafted(list(known.values())) if self.publish else set()
+        changed = [row for row in found if not self.is_known(known.get(row.raw.code), row, drafted)]
+        self.report.unchanged += len(found) - len(changed)
+        here = self.here([item for row in changed if (item := known.get(row.raw.code))])
+        rows = deque(
+            one for row in changed if (one := self.weighed(row, known.get(row.raw.code), here.get(row.raw.code)))
+        )
+        if self.dry:
+            self.foresee(rows, known)
         while rows:
             self.write_slice(rows, known)
 
-    def row(self, raw: RawItem) -> Row | None:
+    # What a row is
+
+    def row(self, raw: RawItem, item: Item | None, regions: dict[str, str]) -> Row | None:
         try:
+            if raw.is_place_guessed:
+                raw = replace(raw, region_code=item.region_code if item else regions.get(raw.org_code, raw.region_code))
+            self.check_rights(raw, item)
             self.adopt_place(raw)
-            org_code = self.adopt_organ(raw)
-            row = Row(raw, content_of(raw, org_code=org_code), raw.dept or org_code)
-            _ = row.digest
+            org_code = self.adopt_organ(raw, item)
+            content = raw.content or content_of(raw, org_code=org_code)
         except Refused as refusal:
-            found, wanted = str(refusal.found or refusal.message), str(refusal.wanted)
-            self.report.faults.append(Fault(raw.row, "", "error", found, wanted, str(refusal.cure)))
+            self.refuse(raw, refusal)
             return None
-        return row
+        told = sorted(raw.told) if raw.content is None else []
+        source = hashlib.sha256(orjson.dumps([content, told], option=orjson.OPT_SORT_KEYS)).hexdigest()
+        return Row(raw, content, raw.dept or (item.org_name if item else "") or org_code, source)
+
+    def check_rights(self, raw: RawItem, item: Item | None) -> None:
+        """Whoever imports at the desk does so within their own reach, also over an item that is here already."""
+        if self.by is SYSTEM:
+            return
+        check_can_import(Item(code=raw.code, org_code=raw.org_code, region_code=raw.region_code), self.by)
+        if item is not None:
+            check_can_import(item, self.by)
+
+    def refuse(self, raw: RawItem, refusal: Refused) -> None:
+        """Every fault of a content that cannot be kept, by its path; else the sentence of the refusal."""
+        place = {"sheet": raw.sheet, "code": raw.code[:64]}
+        cure = str(refusal.cure) or _("The row is passed over.")
+        if isinstance(refusal, BadInput) and refusal.errors:
+            for path, said in list(refusal.errors.items())[:20]:
+                wanted, cure = " ".join(said), _("The row is passed over; correct the cell.")
+                self.report.add(Fault(raw.row, path, "error", raw.code, wanted, cure, **place))
+            return
+        column = "org_code" if isinstance(refusal, NotAllowed) else ""
+        found = str(refusal.message) if isinstance(refusal, NotAllowed) else str(refusal.found or refusal.message)
+        self.report.add(Fault(raw.row, column, "error", found, str(refusal.wanted), cure, **place))
+
+    def warn(self, raw: RawItem, column: str, found: str, wanted: str, cure: str) -> None:
+        self.report.add(Fault(raw.row, column, "warning", found, wanted, cure, sheet=raw.sheet, code=raw.code[:64]))
 
     def adopt_place(self, raw: RawItem) -> None:
         if raw.region_code in self.places:
             return
-        place, is_named = adopt_division(raw.region_code)
+        code, is_named = foreseen_division(raw.region_code) if self.dry else _adopted(raw.region_code)
         self.places.add(raw.region_code)
         if not is_named:
             cure = _("It was taken over with its code as its name; load the divisions with `tongban load-regions`.")
-            wanted = _("a division that is on the list")
-            self.report.faults.append(Fault(raw.row, "region_code", "warning", place.code, wanted, cure))
+            self.warn(raw, "region_code", code, _("a division that is on the list"), cure)
 
-    def adopt_organ(self, raw: RawItem) -> str:
+    def adopt_organ(self, raw: RawItem, item: Item | None) -> str:
         """18 characters: the code given, or one of ours for an organ that came without a usable one."""
+        if not raw.org_code and not raw.dept and item is not None:
+            return item.org_code
         key = (raw.region_code, raw.org_code, raw.dept)
         if key not in self.organs:
             code = raw.org_code if len(raw.org_code) == 18 else placeholder_code(raw.region_code, raw.dept)
-            organ, made = adopt_organisation(code=code, name=raw.dept, region_code=raw.region_code)
-            self.organs[key] = organ.code
+            if self.dry:
+                made = code not in self.foreseen and code not in known_organisations({code})
+                self.foreseen.add(code)
+            else:
+                _organ, made = adopt_organisation(code=code, name=raw.dept, region_code=raw.region_code)
+            self.organs[key] = code
             if made:
                 cure = _("It was taken over as %(code)s; complete what its papers and remedies need.") % {"code": code}
-                wanted = _("an organ that we know")
-                self.report.faults.append(Fault(raw.row, "dept", "warning", raw.dept or code, wanted, cure))
+                self.warn(raw, "dept", raw.dept or code, _("an organ that we know"), cure)
         return self.organs[key]
 
+    # What it changes
+
+    def drafted(self, items: list[Item]) -> set[Any]:
+        rows = ItemVersion.objects.filter(item__in=items, state__in=OPEN)
+        return set(rows.values_list("item_id", flat=True))
+
+    def is_known(self, item: Item | None, row: Row, drafted: set[Any]) -> bool:
+        """This very row was taken over before, and nothing of it waits to be published."""
+        if item is None or item.source_digest != row.source:
+            return False
+        return not self.publish or (item.current is not None and item.pk not in drafted)
+
+    def here(self, items: list[Item]) -> dict[str, Here]:
+        found: dict[str, Here] = {}
+        codes = {item.pk: item.code for item in items}
+        rows = ItemVersion.objects.filter(item__in=items, state__in=(*OPEN, State.PUBLISHED)).order_by("number")
+        for version in rows:
+            code = codes[version.item_id]
+            side = "current" if version.state == State.PUBLISHED else "open"
+            found[code] = replace(found.get(code, Here()), **{side: version})
+        return found
+
+    def weighed(self, row: Row, item: Item | None, here: Here | None) -> Row | None:
+        """The row with what the file leaves open; None for what changes nothing or may not."""
+        if item is not None and here is not None and here.newest is not None:
+            if self.says_nothing_new(row, item, here):
+                self.report.unchanged += 1
+                return None
+            if older := _older(row, here.newest.content):
+                self.warn(row.raw, "source_version", *older)
+                self.report.unchanged += 1
+                return None
+            if here.is_by_people():
+                wanted = _("an item that only lists wrote so far")
+                cure = _("It stays as people wrote it; compare the two at the desk.")
+                self.warn(row.raw, "code", item.code, wanted, cure)
+                self.report.unchanged += 1
+                return None
+            if row.raw.content is None:
+                row = replace(row, content=merged(here.newest.content, row.content, row.raw))
+        try:
+            _whole = row.digest
+        except Refused as refusal:
+            self.refuse(row.raw, refusal)
+            return None
+        return row
+
+    def says_nothing_new(self, row: Row, item: Item, here: Here) -> bool:
+        looked_at = [here.current] if self.publish and not here.is_by_people() else here.all
+        return any(
+            one is not None and says_the_same(row.raw, row.content, one.content, item.org_name) for one in looked_at
+        )
+
+    def foresee(self, rows: deque[Row], known: dict[str, Item]) -> None:
+        for row in rows:
+            if row.raw.code in known:
+                self.report.updated += 1
+            else:
+                self.report.created += 1
+        rows.clear()
+
+    # Writing
+
     def write_slice(self, rows: deque[Row], known: dict[str, Item]) -> None:
-        """Rows that change nothing cost no transaction."""
-        while rows and self.is_unchanged(known.get(rows[0].raw.code), rows[0]):
-            rows.popleft()
-            self.report.unchanged += 1
-        if not rows:
-            return
-        with writing():
-            started, written = time.monotonic(), []
-            while rows and time.monotonic() - started < SLICE:
-                row = rows.popleft()
-                if item := self.write(row, known.get(row.raw.code)):
-                    written.append(str(item.pk))
-            post(self.effects(written))
+        """What fails in company is tried again alone, so that no item loses its place through another."""
+        before, taken = (self.report.created, self.report.updated), list[Row]()
+        try:
+            with writing():
+                started, written = time.monotonic(), list[str]()
+                while rows and time.monotonic() - started < SLICE:
+                    taken.append(rows.popleft())
+                    written += self.write(taken[-1], known.get(taken[-1].raw.code))
+                post(self.effects(written))
+        except (Refused, IntegrityError):
+            self.report.created, self.report.updated = before
+            for row in taken:
+                self.write_alone(row)
+
+    def write_alone(self, row: Row) -> None:
+        before = self.report.created, self.report.updated
+        item = Item.objects.filter(code=row.raw.code).select_related("current").first()
+        try:
+            with writing():
+                post(self.effects(self.write(row, item)))
+        except (Refused, IntegrityError) as wrong:
+            self.report.created, self.report.updated = before
+            self.refuse(
+                row.raw, wrong if isinstance(wrong, Refused) else Refused(_("Somebody wrote this item just now."))
+            )
 
     def effects(self, written: list[str]) -> list[Effect]:
         if not written:
@@ -169,51 +367,50 @@ class _Run:
         lists = Effect("catalogue.lists", {"items": written}, "catalogue.lists", None)
         return [*found, lists, pages] if self.publish else found
 
-    def is_unchanged(self, item: Item | None, row: Row) -> bool:
-        if item is None or item.source_digest != row.digest:
-            return False
-        return not self.publish or (item.current is not None and item.current.digest == row.digest)
-
-    def write(self, row: Row, item: Item | None) -> Item | None:
+    def write(self, row: Row, item: Item | None) -> list[str]:
+        """The key of what was written."""
         if item is None:
-            self.write_new(row)
             self.report.created += 1
-            return self.last
-        if self.is_unchanged(item, row):
-            self.report.unchanged += 1
-            return None
-        if fault := _kept_by_people(item, row):
-            self.report.faults.append(fault)
-            self.report.unchanged += 1
-            return None
-        self.write_known(row, item)
+            return [self.write_new(row)]
         self.report.updated += 1
-        return self.last
+        return [self.write_known(row, item)]
 
-    def write_new(self, row: Row) -> None:
+    def write_new(self, row: Row) -> str:
         item = Item(code=row.raw.code, source="import")
         _copy(item, row)
-        with act(item, "catalogue.import", by=self.by) as this:
+        with act(item, "catalogue.import", by=self.by, rule=self.rule) as this:
             this.write()
             self.keep_version(this, row, ItemVersion(item=this.subject, number=1))
+        return str(item.pk)
 
-    def write_known(self, row: Row, item: Item) -> None:
-        with act(item, "catalogue.import", by=self.by) as this:
+    def write_known(self, row: Row, item: Item) -> str:
+        with act(item, "catalogue.import", by=self.by, rule=self.rule) as this:
             fresh = this.subject
             version = fresh.versions.filter(state__in=OPEN).first()
+            if version is not None:
+                TABLE.target("edit", version.state)
             if self.publish or not fresh.is_published:  # lists show what is published
                 _copy(fresh, row)
             self.keep_version(this, row, version or ItemVersion(item=fresh, number=next_number(fresh.versions)))
+        return str(item.pk)
+
+    def rule(self, item: Item, user: Any) -> None:
+        if user is not SYSTEM:
+            check_can_import(item, user)
 
     def keep_version(self, this: This[Item], row: Row, version: ItemVersion) -> None:
         item = this.subject
-        version.content, version.made_at, version.change_note = row.content, this.at, _("Imported")
-        if self.publish:
+        version.written(row.content, _("Imported"), self.by)
+        version.made_at = this.at
+        published = self.publish and isinstance(row.guide, PartialGuide)
+        if published:
             self.publish_version(this, row, version)
-        version.save()
-        item.source_digest, item.changed_at = row.digest, this.at
-        this.note(version=version.number, digest=row.digest, published=self.publish)
-        self.last = item
+        if version._state.adding:
+            insert(version)
+        else:
+            version.save()
+        item.source_digest, item.changed_at = row.source, this.at
+        this.note(version=version.number, digest=row.digest, published=published)
 
     def publish_version(self, this: This[Item], row: Row, version: ItemVersion) -> None:
         """The command line is the second person: it says `--publish`, and the record says so."""
@@ -226,14 +423,18 @@ class _Run:
         this.announce(announcements.published, item=item, version=version)
 
 
-def _kept_by_people(item: Item, row: Row) -> Fault | None:
-    """A guide that people wrote or completed is theirs; a list never writes over it."""
-    current = list(item.versions.filter(state__in=(*OPEN, State.PUBLISHED)))
-    if all(version.is_partial and version.state not in FIXED and not version.made_by_id for version in current):
+def _older(row: Row, content: dict[str, Any]) -> tuple[str, str, str] | None:
+    """Found, wanted and cure for a version that comes after a later one was taken over."""
+    mine, theirs = content.get("source_version"), row.content.get("source_version")
+    if mine is None or theirs is None or theirs >= mine:
         return None
-    wanted = _("an item that only lists wrote so far")
-    cure = _("It stays as people wrote it; compare the two at the desk.")
-    return Fault(row.raw.row, "code", "warning", item.code, wanted, cure)
+    wanted = _("version %(number)d or a later one, as it is here") % {"number": mine}
+    return str(theirs), wanted, _("The latest version counts; this row is passed over.")
+
+
+def _adopted(code: str) -> tuple[str, bool]:
+    place, is_named = adopt_division(code)
+    return place.code, is_named
 
 
 def _copy(item: Item, row: Row) -> None:

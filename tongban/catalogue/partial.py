@@ -83,6 +83,7 @@ class PartialGuide(Elements, Part):
     handle_code: Line = ""
     name: Text
     base_code: str = ""
+    parent_code: Line = ""
     aliases: list[Words] = []
     type_code: str = ""
     type_name: str = ""
@@ -151,6 +152,7 @@ class PartialGuide(Elements, Part):
 
     @property
     def bases(self) -> list[Basis]:
+        """What a list says of the law is words, not articles: `basis_text`."""
         return []
 
     @property

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from tongban.catalogue.reading_fields import LONGEST_CODE, LONGEST_NAME, Fault, RawItem
+from tongban.catalogue.reading_fields import LONGEST_CODE, LONGEST_NAME, Fault, Given, RawItem
 from tongban.kit.checkdigits import uscc_ok
 
 STANDARD = re.compile(r"(?P<org>[0-9A-Z]{18})(?P<level>[1-7])(?P<base>[0-9A-Z]{12})(?P<handle>\d{2})?")
@@ -31,6 +31,19 @@ def completed(item: RawItem) -> RawItem:
         region = item.region_code or match["region"]
         return replace(_told(item, match), code_kind="local", region_code=region)
     return replace(item, code_kind="local" if item.code else "")
+
+
+def identified(found: RawItem, given: Given) -> RawItem:
+    """The item with what its code tells, then with what was given for the whole list."""
+    item = completed(found)
+    region = item.region_code or given.region_code
+    return replace(
+        item,
+        region_code=region,
+        level=item.level or level_of(region),
+        org_code=item.org_code or given.org_code,
+        dept=item.dept or given.dept,
+    )
 
 
 def _told(item: RawItem, code: re.Match[str]) -> RawItem:
@@ -68,8 +81,18 @@ def _name(item: RawItem) -> Iterator[Fault]:
         yield Fault(item.row, "name", "error", found, wanted, _("Shorten the name."))
 
 
+def codes(item: RawItem) -> Iterator[Fault]:
+    """What may be wrong with the codes of an item that comes whole."""
+    for check in (_name, _code, _organisation, _place):
+        yield from check(item)
+
+
+ROUNDED = re.compile(r"\d(\.\d+)?[eE]\+?\d{1,3}")
+"""A code that a spreadsheet took for a number: its last digits are gone."""
+
+
 def _code(item: RawItem) -> Iterator[Fault]:
-    if re.fullmatch(r"\d(\.\d+)?[eE]\+?\d{1,3}", item.code):
+    if ROUNDED.fullmatch(item.code):
         wanted = _("the code as text")
         yield Fault(
             item.row,
@@ -92,7 +115,10 @@ def _code(item: RawItem) -> Iterator[Fault]:
 
 def _organisation(item: RawItem) -> Iterator[Fault]:
     wanted = _("a unified social credit code of 18 characters")
-    if not item.org_code:
+    if ROUNDED.fullmatch(item.org_code):
+        cure = _("The spreadsheet made a number of it; format it as text.")
+        yield Fault(item.row, "org_code", "error", item.org_code, _("the code as text"), cure)
+    elif not item.org_code:
         cure = _("The item is read without it; give the organisation's code before publication.")
         yield Fault(item.row, "org_code", "warning", item.org_code9, wanted, cure)
     elif is_placeholder(item.org_code):

@@ -5,59 +5,61 @@ why not.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, fields
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
+from tongban.catalogue.codes import code_set
+
 LONGEST_NAME, LONGEST_CODE = 300, 64
-# fmt: off
-UNITS = {
-    "工作日": "workday", "个工作日": "workday", "workday": "workday", "working day": "workday",
-    "自然日": "day", "日": "day", "天": "day", "日历日": "day", "day": "day",
-    "1": "workday", "w": "workday", "n": "day", "小时": "hour", "hour": "hour",
-    "月": "month", "个月": "month", "month": "month", "年": "year", "year": "year",
-}
-LEVELS = {
-    "国家": 1, "省": 2, "自治区": 2, "直辖市": 2, "市": 3, "县": 4, "区": 4,
-    "镇": 5, "乡": 5, "街道": 5, "村": 6, "社区": 6,
-}
-TYPES = {
-    "行政许可": "01", "行政处罚": "02", "行政强制": "03", "行政征收": "04", "行政给付": "05",
-    "行政检查": "06", "行政确认": "07", "行政奖励": "08", "行政裁决": "09", "其他行政权力": "10",
-    "其他类别事项": "10", "公共服务": "20", "公共服务事项": "20",
-}
-# fmt: on
 TRUE = frozenset({"是", "1", "true", "yes", "y", "支持", "可", "√"})
 FALSE = frozenset({"否", "0", "false", "no", "n", "不支持", "不可", "×", "无"})
 NOTHING = frozenset({"", "无", "/", "-", "—", "null", "none", "nan"})
 
 
+UNSEEN_ONES = r"[\x00-\x08\x0b-\x1f\x7f\u200b\ufeff]"
+UNSEEN = re.compile(UNSEEN_ONES).search
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong in one cell. `error`: the row is not read; `warning`: it is, as told in `cure`."""
+    """Something wrong in one cell. `error`: the row is not read; `warning`: it is, as told in `cure`; `cancel`: its
+    sender wants the item cancelled. `column` is our field, `heading` what stands above the cell.
+    """
 
     row: int
     column: str
-    severity: Literal["warning", "error"]
+    severity: Literal["warning", "error", "cancel"]
     found: str
     wanted: str
     cure: str
+    sheet: str = ""
+    heading: str = ""
+    code: str = ""
 
     def __str__(self) -> str:
         found = self.found or _("nothing")
-        return _("Row %(row)s, %(column)s: found %(found)s, wanted %(wanted)s. %(cure)s") % {
-            "row": self.row, "column": self.column, "found": found, "wanted": self.wanted, "cure": self.cure,
+        said = _("Row %(row)s, %(column)s: found %(found)s, wanted %(wanted)s. %(cure)s") % {
+            "row": self.row, "column": self.heading or self.column, "found": found, "wanted": self.wanted,
+            "cure": self.cure,
         }  # fmt: skip
+        return f"{self.sheet} {said}" if self.sheet else said
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Whose list a file is, where its rows do not say."""
+    """Whose list a file is, where its rows do not say. `mapping`: heading → our field, `-` to pass it over;
+    `editions`: code set → the edition that the file's codes are of.
+    """
 
     region_code: str = ""
     org_code: str = ""
     dept: str = ""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    editions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class RawItem:
 
     `code_kind`: standard (31 or 33 characters), local (an older code), derived (ours, see `reading`). `level`
     1 state to 6 village. `type_code` is the national one (01, 05, 07, 10, 20 …) told by the name of the type;
-    `type_code_found` is what the file says.
+    `type_code_found` is what the file says. `elements`: all else, as a partial guide holds it; `told`: the fields
+    that the file has a column for. `content`: the whole guide, where the file brings it.
     """
 
     row: int
@@ -103,6 +106,13 @@ class RawItem:
     objects: tuple[str, ...] = ()
     co_dept: str = ""
     url: str = ""
+    sheet: str = field(default="", compare=False)
+    is_place_guessed: bool = field(default=False, compare=False)
+    elements: dict[str, Any] = field(default_factory=dict, compare=False)
+    parts: dict[str, list[dict[str, Any]]] = field(default_factory=dict, compare=False)
+    told: frozenset[str] = field(default=frozenset(), compare=False)
+    told_parts: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
+    content: dict[str, Any] | None = field(default=None, compare=False)
 
     @property
     def audience(self) -> tuple[str, ...]:
@@ -126,20 +136,42 @@ LISTS = {
 LISTS |= {"places": r"[\^|\n]", "consult": r"[\^|\n]", "complain": r"[\^|\n]"}
 NUMBERS = frozenset({"visits", "legal_days", "promise_days"})
 FLAGS = frozenset({"online", "express", "bookable"})
-KNOWN = frozenset(one.name for one in fields(RawItem)) - {"row", "code_kind", "type_code_found"}
+CODES = frozenset({"code", "base_code", "parent_code", "org_code", "org_code9", "region_code", "type_code", "level"})
+"""Written in digits and letters, whatever their width."""
 
 
 def convert(row: int, cells: dict[str, Any]) -> Converted:
     """Cells by field name; fields that are absent keep their empty value."""
     faults: list[Fault] = []
-    values = {name: _value(row, name, cell, faults) for name, cell in cells.items()}
+    values = {name: _value(row, name, _there(row, name, cell, faults), faults) for name, cell in cells.items()}
     _limits(row, values, faults)
     _type_and_level(values)
     _region(row, values, faults)
     return Converted(RawItem(row, **values), faults)
 
 
+class CellError(str):
+    """What stands in a cell that has no value: `#REF!`, or a formula that was never worked out."""
+
+    __slots__ = ()
+
+
+def _there(row: int, name: str, cell: Any, faults: list[Fault]) -> Any:
+    if not isinstance(cell, CellError):
+        return cell
+    wanted, cure = _("a value instead of an error of the spreadsheet"), _("It is left empty.")
+    faults.append(Fault(row, name, "warning", str(cell), wanted, cure))
+    return None
+
+
+def plain(text: str) -> str:
+    """Digits and letters of full width as the ordinary ones."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
+
+
 def _value(row: int, name: str, cell: Any, faults: list[Fault]) -> Any:
+    if name in CODES:
+        return plain(clean(cell)).replace(" ", "") if name != "code" else plain(clean(cell))
     if name in LISTS:
         return _list(cell, LISTS[name])
     if name in NUMBERS:
@@ -159,8 +191,11 @@ def clean(cell: Any) -> str:
         cell = int(cell)
     if isinstance(cell, (list, tuple)):
         return "\n".join(filter(None, map(clean, cell)))
-    text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f\u200b\ufeff]", "", str(cell)).strip()
-    return "" if text.lower() in NOTHING else text
+    text = cell if type(cell) is str else str(cell)
+    if UNSEEN(text):
+        text = re.sub(UNSEEN_ONES, "", text)
+    text = text.strip()
+    return "" if len(text) < 5 and text.lower() in NOTHING else text
 
 
 def _list(cell: Any, between: str) -> tuple[str, ...]:
@@ -169,7 +204,7 @@ def _list(cell: Any, between: str) -> tuple[str, ...]:
 
 
 def _number(row: int, name: str, cell: Any, faults: list[Fault]) -> int | None:
-    text = clean(cell)
+    text = plain(clean(cell))
     if not text and cell not in (0, "0"):
         return None
     if re.fullmatch(r"\d{1,5}(\.0+)?", text):
@@ -181,7 +216,7 @@ def _number(row: int, name: str, cell: Any, faults: list[Fault]) -> int | None:
 
 
 def _flag(row: int, name: str, cell: Any, faults: list[Fault]) -> bool | None:
-    text = str(cell).strip().lower() if cell is not None else ""
+    text = plain(str(cell).strip().lower()).removesuffix(".0") if cell is not None else ""
     if text in TRUE or text in FALSE or not text:
         return text in TRUE if text else None
     faults.append(Fault(row, name, "warning", text, _("yes or no"), _("It is left empty.")))
@@ -191,7 +226,7 @@ def _flag(row: int, name: str, cell: Any, faults: list[Fault]) -> bool | None:
 def _limits(row: int, values: dict[str, Any], faults: list[Fault]) -> None:
     for kind in ("legal", "promise"):
         unit = values.get(f"{kind}_unit", "")
-        values[f"{kind}_unit"] = known = UNITS.get(unit.lower(), "")
+        values[f"{kind}_unit"] = known = code_set("time_unit").canonical(plain(unit).lower()) or ""
         if values.get(f"{kind}_days") is not None and not known:
             values[f"{kind}_unit"] = "workday"
             wanted, cure = _("working days, days, hours, months or years"), _("It is read as working days.")
@@ -199,12 +234,12 @@ def _limits(row: int, values: dict[str, Any], faults: list[Fault]) -> None:
 
 
 def _type_and_level(values: dict[str, Any]) -> None:
-    found = values.get("type_code", "")
+    found, types = values.get("type_code", ""), code_set("task_type")
+    named = types.canonical(values.get("type_name", ""))
     values["type_code_found"] = found
-    values["type_code"] = TYPES.get(values.get("type_name", ""), found.zfill(2) if found.isdigit() else found)
-    level = values.get("level", "")
-    named = next((LEVELS[word] for word in LEVELS if level.startswith(word)), None)
-    values["level"] = int(level) if level in set("123456") else named
+    values["type_code"] = named or types.canonical(found) or (found.zfill(2) if found.isdigit() else found)
+    level = code_set("use_level").canonical(values.get("level", "").split("^")[0])
+    values["level"] = int(level) if level and level in "123456" else None
 
 
 def _region(row: int, values: dict[str, Any], faults: list[Fault]) -> None:

@@ -61,3 +61,9 @@ def check_can_apply(item: Item) -> None:
     message = _("This service is cancelled.") if cancelled else _("This service is suspended for now.")
     cure = _("The guide says which services go on with it.") if item.successors else _("Ask at the hall or call 12345.")
     raise Refused(message, found=item.standing_note, wanted=_("a service that is in use"), cure=cure)
+
+
+def check_can_import(item: Item, user: Any) -> None:
+    """Editors for the items of their organ, publishers for those of their region and everything inside it."""
+    if not may(user, "catalogue.publish", org_code=item.org_code, region_code=item.region_code):
+        check_may(user, "catalogue.edit", org_code=item.org_code, region_code=item.region_code)

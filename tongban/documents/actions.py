@@ -127,6 +127,23 @@ def take_upload(*, upload: UploadedFile, subject: Subject, owner: Any, grade: st
     )
 
 
+def take_list(*, upload: UploadedFile, subject: Subject, owner: Any, most: int) -> File:
+    """A file of data, at most `most` bytes; what it is, its reader says. As `take_upload`, the row is not saved."""
+    size = upload.size or 0
+    if size > most or not size:
+        raise BadInput(
+            _("“%(name)s” is too large.") % {"name": upload.name} if size else _("The file is empty."),
+            found=_("%(size).1f MB") % {"size": size / 2**20},
+            wanted=_("at most %(size)d MB") % {"size": most // 2**20},
+            cure=_("Split it into several files.") if size else _("Choose the file again."),
+        )
+    key = ids.new()
+    written, digest = storing.put(key, upload.chunks())
+    name = (upload.name or "file")[:200]
+    kind = {"subject_type": subject.subject_type, "subject_key": subject.subject_key, "owner": owner, "name": name}
+    return File(id=key, mime="application/octet-stream", kind="data", size=written, sha256=digest, **kind)
+
+
 def paper_title(made: Paper) -> str:
     """What stands at its head; in English the name of its kind."""
     known = paper(made.kind)

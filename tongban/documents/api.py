@@ -1,6 +1,6 @@
 """The door of `documents`."""
 
-from tongban.documents.actions import next_number, paper_title, store_upload, take_upload, write
+from tongban.documents.actions import next_number, paper_title, store_upload, take_list, take_upload, write
 from tongban.documents.checking import Check
 from tongban.documents.checking import check as check_pdf
 from tongban.documents.models import File, Grade, Paper
@@ -35,6 +35,7 @@ __all__ = [
     "seal_on",
     "seal_provider",
     "store_upload",
+    "take_list",
     "take_upload",
     "write",
 ]

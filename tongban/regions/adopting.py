@@ -45,6 +45,13 @@ def adopt_division(code: str) -> tuple[Division, bool]:
     return division, bool(name)
 
 
+def foreseen_division(code: str) -> tuple[str, bool]:
+    """What `adopt_division` would find: the whole code, and whether its name is known. Nothing is made."""
+    full = normalise(code)
+    name = Division.objects.filter(pk=full).values_list("name", flat=True).first()
+    return full, name != full if name else bool(_listed_name(full))
+
+
 def _listed_name(full: str) -> str:
     try:
         listed_ones = listed.divisions(full)
@@ -56,6 +63,11 @@ def _listed_name(full: str) -> str:
 def placeholder_code(region_code: str, name: str) -> str:
     """18 characters for an organ whose code nobody gave: always the same for the same place and name."""
     return "LOCAL" + blake2b(f"{region_code}\n{name}".encode(), digest_size=7).hexdigest().upper()[:13]
+
+
+def known_organisations(codes: set[str]) -> dict[str, str]:
+    """The division of each organ that we have, by its code; one query."""
+    return dict(Organisation.objects.filter(pk__in=codes).values_list("pk", "region_id")) if codes else {}
 
 
 def adopt_organisation(*, code: str, name: str, region_code: str) -> tuple[Organisation, bool]:

@@ -1,6 +1,12 @@
 """The door of `regions`."""
 
-from tongban.regions.adopting import adopt_division, adopt_organisation, placeholder_code
+from tongban.regions.adopting import (
+    adopt_division,
+    adopt_organisation,
+    foreseen_division,
+    known_organisations,
+    placeholder_code,
+)
 from tongban.regions.codes import ancestors_of, level_of, normalise, parent_of, subtree_range
 from tongban.regions.models import Division, Level, Organisation
 from tongban.regions.queries import (
@@ -34,8 +40,10 @@ __all__ = [
     "division",
     "division_choices",
     "division_choices_as_read",
+    "foreseen_division",
     "forget_organisations",
     "in_subtree",
+    "known_organisations",
     "level_of",
     "names_of_division",
     "normalise",

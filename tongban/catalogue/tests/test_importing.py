@@ -252,3 +252,28 @@ def test_a_row_that_holds_too_much_is_a_fault_and_the_others_are_read(
     assert report.created == 1 and not catalogue.Item.objects.filter(code=ROW["task_code"]).exists()
     [fault] = [one for one in report.faults if one.severity == "error"]
     assert fault.row == 1 and said in str(fault)
+
+
+def test_the_command_remembers_what_columns_mean_and_foretells(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("叫什么,编码,服务对象\n示例事项,XK-77,5\n", "utf-8")
+    told = tmp_path / "map.json"
+    columns = {"叫什么": "name", "编码": "code"}
+    told.write_text(json.dumps({"columns": columns, "editions": {"service_object": "GBT39046"}}), "utf-8")
+    words = ("import_items", str(path), "--source", "旧系统", "--region", "510131", "--dept", "示例局", "--json")
+    out = io.StringIO()
+    call_command(*words, "--map", str(told), "--dry-run", stdout=out)
+    assert json.loads(out.getvalue())["created"] == 1
+    assert not catalogue.Item.objects.filter(code="XK-77").exists()
+    call_command(*words, "--map", str(told), stdout=io.StringIO())
+    assert catalogue.Item.objects.get(code="XK-77").versions.get().content["service_objects"] == ["6"]
+    out = io.StringIO()
+    call_command(*words, stdout=out)
+    assert json.loads(out.getvalue())["unchanged"] == 1
+
+
+def test_the_command_says_which_edition_it_does_not_know(tmp_path: Path) -> None:
+    told = tmp_path / "map.json"
+    told.write_text(json.dumps({"editions": {"service_object": "GB-1"}}), "utf-8")
+    with pytest.raises(CommandError, match="GBT39046"):
+        call_command("import_items", str(listed(tmp_path, ROW)), "--map", str(told))

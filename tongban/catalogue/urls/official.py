@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongban.catalogue.views import adjustments, asking, basic, checkup, materials, official
+from tongban.catalogue.views import adjustments, asking, basic, checkup, exports, imports, materials, official
 
 app_name = "desk_catalogue"
 urlpatterns = [
@@ -36,6 +36,13 @@ urlpatterns = [
     path("search/", asking.overview, name="asking"),
     path("search/lead/", asking.lead, name="lead"),
     path("search/<uuid:key>/withdraw/", asking.withdraw, name="withdraw_word"),
+    path("imports/", imports.run_list, name="imports"),
+    path("imports/<uuid:key>/", imports.run_page, name="import"),
+    path("imports/<uuid:key>/check/", imports.check, name="import_check"),
+    path("imports/<uuid:key>/take/", imports.take, name="import_take"),
+    path("imports/<uuid:key>/discard/", imports.discard, name="import_discard"),
+    path("imports/<uuid:key>/faults/", imports.faults_file, name="import_faults"),
+    path("export/", exports.export, name="export"),
     path("<uuid:key>/", official.item_page, name="item"),
     path("<uuid:key>/edit/", official.edit, name="edit"),
     path("<uuid:key>/json/", official.edit_json, name="json"),

@@ -1,4 +1,6 @@
-"""`tongban import-items FILE`: items of another system's list, JSON lines or a table. Again it changes nothing."""
+"""`tongban import-items FILE`: items of another system's list: JSON lines, a workbook, csv, a zip of csv files, or
+the tables of the national exchange. Again it changes nothing.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from tongban.catalogue.codes import code_sets
+from tongban.catalogue.exchange.actions import remember, source_of
+from tongban.catalogue.exchange.models import ImportSource
 from tongban.catalogue.importing import Report, import_items
 from tongban.catalogue.reading import Fault, Given
+from tongban.kit.act import SYSTEM
 from tongban.kit.errors import Refused
 from tongban.outbox.api import Row, run_due
 
@@ -29,21 +35,66 @@ class Command(BaseCommand):
         parser.add_argument("--region", default="", help="the division of a list whose rows do not say it")
         parser.add_argument("--org", default="", help="the organ's credit code, where the rows do not say it")
         parser.add_argument("--dept", default="", help="the organ's name, where the rows do not say it")
+        parser.add_argument("--dry-run", action="store_true", help="only say what would happen; write nothing")
+        parser.add_argument("--source", default="", metavar="NAME", help="remember under this name what columns mean")
+        parser.add_argument(
+            "--map", type=Path, metavar="FILE", help='JSON: {"columns": {heading: field}, "editions": {set: edition}}'
+        )
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        given = Given(options["region"].ljust(12, "0") if options["region"] else "", options["org"], options["dept"])
-        self.started = time.monotonic()
+        self.started, dry = time.monotonic(), options["dry_run"]
         try:
-            report = import_items(options["file"], publish=options["publish"], given=given, say=self.progress)
+            given = self.given(options)
+            report = import_items(options["file"], publish=options["publish"], given=given, say=self.progress, dry=dry)
         except Refused as refusal:
             raise CommandError(f"{refusal} Found: {refusal.found}. Wanted: {refusal.wanted}.") from refusal
-        self.index()
+        if not dry:
+            self.index()
         seconds = round(time.monotonic() - self.started, 1)
         if options["json"]:
             self.stdout.write(json.dumps(report.plain() | {"seconds": seconds}, ensure_ascii=False))
         else:
             self.tell(report, seconds)
+
+    def given(self, options: dict[str, Any]) -> Given:
+        """What was said now, else what is remembered of the source."""
+        said = {"region_code": options["region"].ljust(12, "0") if options["region"] else ""}
+        said |= {"org_code": options["org"], "dept": options["dept"]}
+        columns, editions = self.mapped(options["map"])
+        if not options["source"]:
+            return Given(**said, mapping=columns, editions=editions)
+        source = self.source(options["source"], said)
+        if not options["dry_run"]:
+            source = remember(source=source, mapping=columns, editions=editions, given=said, by=SYSTEM)
+        whole = {key: value or source.given.get(key, "") for key, value in said.items()}
+        return Given(**whole, mapping={**source.mapping, **columns}, editions={**source.editions, **editions})
+
+    def mapped(self, path: Path | None) -> tuple[dict[str, str], dict[str, str]]:
+        try:
+            found = json.loads(path.read_text("utf-8-sig")) if path else {}
+        except (OSError, ValueError) as wrong:
+            raise CommandError(f"--map {path}: {wrong}") from wrong
+        columns, editions = found.get("columns", {}), found.get("editions", {})
+        sets = code_sets()
+        if unknown := [
+            f"{key}: {one}" for key, one in editions.items() if one not in (sets[key].editions if key in sets else ())
+        ]:
+            known = "; ".join(f"{one.key}: {', '.join(one.editions)}" for one in sets.values())
+            raise CommandError(f"--map {path}: no edition {unknown[0]}. Wanted: {known}.")
+        return columns, editions
+
+    def source(self, name: str, said: dict[str, str]) -> ImportSource:
+        """Of that name; of two organs' sources the one of --org."""
+        rows = ImportSource.objects.filter(name=name)
+        found = list((rows.filter(org_code=said["org_code"]) if said["org_code"] else rows)[:2])
+        if len(found) > 1:
+            raise CommandError(f"--source {name}: several organs have one of this name; say whose with --org.")
+        return (
+            found[0]
+            if found
+            else source_of(name=name, org_code=said["org_code"], region_code=said["region_code"], by=SYSTEM)
+        )
 
     def progress(self, report: Report) -> None:
         done = report.created + report.updated + report.unchanged
@@ -59,17 +110,17 @@ class Command(BaseCommand):
 
     def tell(self, report: Report, seconds: float) -> None:
         plain = report.plain()
-        names = ("read", "created", "updated", "unchanged", "warnings", "errors")
+        names = ("read", "created", "updated", "unchanged", "warnings", "errors", "cancellations")
         self.stdout.write(", ".join(f"{plain[name]} {name}" for name in names) + f" ({seconds} s)")
         for fault in report.faults:
-            if fault.severity == "error":
-                self.stdout.write(f"error: {fault}")
+            if fault.severity != "warning":
+                self.stdout.write(f"{fault.severity}: {fault}")
         self.warnings([fault for fault in report.faults if fault.severity == "warning"])
 
     def warnings(self, faults: list[Fault]) -> None:
         for fault in faults[:SHOWN]:
             self.stdout.write(f"warning: {fault}")
         if len(faults) > SHOWN:
-            left = Counter(fault.column for fault in faults[SHOWN:])
+            left = Counter(fault.heading or fault.column for fault in faults[SHOWN:])
             told = ", ".join(f"{column or '-'} {count}" for column, count in left.most_common())
             self.stdout.write(f"and {len(faults) - SHOWN} more warnings: {told}. All of them with --json.")

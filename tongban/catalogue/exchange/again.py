@@ -1,0 +1,70 @@
+"""Whether a file says what is here already: what is here is written as a list and read again, and the two are compared
+where the file has a word on them. So an export that comes back changes nothing, whatever its format cannot hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tongban.catalogue.adapting import content_of, told_keys
+from tongban.catalogue.exchange import values
+from tongban.catalogue.exchange.fields import specs
+from tongban.catalogue.exchange.flat import cells_of, rows_of
+from tongban.catalogue.reading import read_fields
+from tongban.catalogue.reading_fields import RawItem
+
+Content = dict[str, Any]
+LISTS = ("materials", "fees", "questions", "steps")
+
+
+def says_the_same(raw: RawItem, new: Content, old: Content, org_name: str) -> bool:
+    """`new`: what the file's row means; `old`: a version that is here."""
+    if raw.content is not None:
+        return new == old
+    here = _read_again(old, org_name)
+    told = told_keys(raw)
+    if any(not _same(key, new, here) for key in told - set(LISTS) - {"name"}):
+        return False
+    if new["name"]["zh"] != here["name"]["zh"] or ("name_en" in raw.told and new["name"] != here["name"]):
+        return False
+    return all(_same_rows(new.get(part, []), here.get(part, []), part, raw) for part in LISTS if part in told)
+
+
+IMPLIED = {"item_state": "1"}
+NUMBERED = ("source_guid", "source_version")
+"""Told by us in an export of our own items, which have none of another system's."""
+
+
+def _same(key: str, new: Content, here: Content) -> bool:
+    if key in NUMBERED and key not in here:
+        return True
+    if key in ("topics", "topic_names"):
+        return set(new.get(key, [])) == set(here.get(key, []))
+    return bool(new.get(key, IMPLIED.get(key)) == here.get(key, IMPLIED.get(key)))
+
+
+def _read_again(old: Mapping[str, Any], org_name: str) -> Content:
+    cells = cells_of(old, org_name)
+    parts = {
+        part: [values.converted(0, part, row, {}, []) for row in rows] for part in LISTS if (rows := rows_of(old, part))
+    }
+    raw = read_fields(0, cells, {}, [], parts=parts)
+    return content_of(raw, org_code=old["org_code"])
+
+
+def _same_rows(new: list[Content], here: list[Content], part: str, raw: RawItem) -> bool:
+    told = raw.told_parts.get(part, frozenset({"name"})) & frozenset(specs(part)) - {"code", "order", "name_en"}
+    if len(new) != len(here):
+        return False
+    return all(
+        _seen(one, told, raw, part) == _seen(other, told, raw, part) for one, other in zip(new, here, strict=True)
+    )
+
+
+def _seen(row: Content, told: frozenset[str], raw: RawItem, part: str) -> Content:
+    found = {key: row.get(key) for key in told}
+    name = found.get("name")
+    if isinstance(name, dict) and "name_en" not in raw.told_parts.get(part, frozenset()):
+        found["name"] = name["zh"]
+    return found

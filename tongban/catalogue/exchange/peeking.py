@@ -1,0 +1,64 @@
+"""The columns of a file before it is read: what stands above them, what stands in them, what they seem to mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from tongban.catalogue.exchange.books import opened
+from tongban.catalogue.exchange.fields import folded, headings
+from tongban.catalogue.exchange.heads import Headed, understood
+from tongban.catalogue.reading_fields import UNSEEN_ONES, Fault
+
+SAMPLES, LONGEST = 3, 60
+Column = dict[str, Any]
+
+
+def peek(path: Path, mapping: Mapping[str, str]) -> list[Column]:
+    """Columns of the lists of items, each heading once; tables whose columns have a meaning of their own have none to
+    be told. Raises Refused for a file that cannot be read.
+    """
+    found: dict[str, Column] = {}
+    with opened(path, trusted=False) as sheets:
+        for sheet in sheets:
+            if sheet.is_hidden:
+                continue
+            columns = _of_objects(sheet) if sheet.of_objects else _of_table(sheet, mapping)
+            for column in columns:
+                found.setdefault(column["heading"], column | {"sheet": sheet.name})
+    return list(found.values())
+
+
+def _of_table(sheet: Any, mapping: Mapping[str, str]) -> list[Column]:
+    headed = understood(sheet.name, sheet.rows(), mapping, otherwise="item")
+    if not isinstance(headed, Headed) or headed.table is not None or headed.part != "item":
+        return []
+    rows = [cells for _row, cells in islice(headed.rows, 20) if not isinstance(cells, Fault)]
+    return [
+        _column(heading, field, [cells[at] for cells in rows if at < len(cells)])
+        for at, (heading, field) in enumerate(zip(headed.columns, headed.fields, strict=True))
+        if heading
+    ]
+
+
+def _of_objects(sheet: Any) -> list[Column]:
+    rows = [cells for _row, cells in islice(sheet.rows(), 20) if isinstance(cells, dict)]
+    if any("table" in cells or "guide" in cells for cells in rows):
+        return []
+    heads = dict.fromkeys(head for cells in rows for head in cells)
+    known = headings("item")
+    return [_column(head, known.get(folded(head), ""), [cells.get(head) for cells in rows]) for head in heads]
+
+
+def _column(heading: str, field: str, cells: list[Any]) -> Column:
+    said = [_short(cell) for cell in cells if cell not in (None, "", [])]
+    return {"heading": _short(heading, 100), "guess": field, "samples": list(dict.fromkeys(said))[:SAMPLES]}
+
+
+def _short(cell: Any, longest: int = LONGEST) -> str:
+    text = "；".join(map(str, cell)) if isinstance(cell, list) else str(cell)
+    text = " ".join(re.sub(UNSEEN_ONES, "", text).split())
+    return text if len(text) <= longest else text[: longest - 1] + "…"
