@@ -15,6 +15,8 @@ from django.utils.translation import pgettext as _p
 from pydantic import BaseModel
 
 from tongban.catalogue.guide import Guide, Material
+from tongban.catalogue.situations.examples import runs
+from tongban.catalogue.situations.soundness import gaps, slowest
 from tongban.forms.api import Form, Text
 from tongban.forms.api import load as load_form
 from tongban.kit.errors import BadInput
@@ -25,6 +27,8 @@ Severity = Literal["error", "warning"]
 CATCH_ALL = ("其他材料", "其它材料", "有关材料", "相关材料", "其他有关", "等材料")
 # Shipped processes with an inspection; without the mark in the guide nobody could pass that step.
 INSPECTING = ("inspection",)
+# Parts of a guide whose rows are for those alone whose answers call for them.
+CONDITIONAL = ("materials", "fees", "steps", "limits")
 BOUND_REGIMES = ("licensing", "registration", "assistance")
 
 
@@ -180,12 +184,12 @@ def _limit_has_a_basis(guide: Guide, known: Known) -> Iterator[Finding]:
 
 
 def _steps_fit_the_promise(guide: Guide, known: Known) -> Iterator[Finding]:
-    days = sum(step.days for step in guide.steps)
-    if guide.promise_days is not None and days > guide.promise_days:
+    days, promise = slowest(guide)
+    if promise is not None and days > promise:
         yield _warning(
             "steps",
             _("%(n)d working days together") % {"n": days},
-            _("at most the promise of %(n)d") % {"n": guide.promise_days},
+            _("at most the promise of %(n)d") % {"n": promise},
             _("Shorten a step, unless its time is excluded by Article 45."),
         )
 
@@ -296,6 +300,7 @@ def _process_fits(guide: Guide, known: Known) -> Iterator[Finding]:
 
 def _keys_stand_once(guide: Guide, known: Known) -> Iterator[Finding]:
     lists: dict[str, list[str]] = {
+        "situation.examples": [example.name for example in guide.situation.examples],
         "materials": [material.key for material in guide.materials],
         "situation.questions": [question.key for question in guide.situation.questions],
         "review_points": [point.key for point in guide.review_points],
@@ -315,8 +320,9 @@ def _conditions_name_questions(guide: Guide, known: Known) -> Iterator[Finding]:
         yield from _asks_for_the_day(f"situation.questions[{number}].when", question.when)
     for number, row in enumerate(guide.situation.outcomes):
         yield from _unknown_names(f"situation.outcomes[{number}].when", row.when, keys)
-    for number, material in enumerate(guide.materials):
-        yield from _unknown_names(f"materials[{number}].when", material.when, keys)
+    for name in CONDITIONAL:
+        for number, part in enumerate(getattr(guide, name)):
+            yield from _unknown_names(f"{name}[{number}].when", part.when, keys)
     for path, when in _conditions_of_form(guide):
         yield from _unknown_names(path, when, keys, only_situation=True)
 
@@ -363,7 +369,7 @@ def _all_conditions(guide: Guide) -> Iterator[tuple[str, str]]:
     parts: dict[str, list[Any]] = {
         "situation.questions": list(guide.situation.questions),
         "situation.outcomes": list(guide.situation.outcomes),
-        "materials": list(guide.materials),
+        **{name: list(getattr(guide, name)) for name in CONDITIONAL},
     }
     for path, rows in parts.items():
         yield from ((f"{path}[{number}].when", row.when) for number, row in enumerate(rows) if row.when)
@@ -462,6 +468,47 @@ def _texts(path: str, value: Any) -> Iterator[tuple[str, Text]]:
             yield from _texts(f"{path}[{number}]", item)
 
 
+def _limits_are_within_the_law(guide: Guide, known: Known) -> Iterator[Finding]:
+    """Each row as the guide's own limit: no promise beyond the law, none of nothing, and none for what is done at once."""
+    for number, row in enumerate(guide.limits):
+        legal = guide.legal_days if row.legal_days is None else row.legal_days
+        promise = guide.promise_days if row.promise_days is None else row.promise_days
+        path = f"limits[{number}].promise_days"
+        if legal is not None and promise is not None and promise > legal:
+            wanted = _("at most %(n)d, the limit by law") % {"n": legal}
+            yield _error(path, promise, wanted, _("Promise no more days than the law allows."))
+        if guide.kind == "promise" and promise == 0:
+            wanted = _("at least 1 working day, because the item is promised (承诺件)")
+            yield _error(path, promise, wanted, _("Say how many working days are promised to these applicants."))
+        if guide.kind == "immediate":
+            wanted = _("no limit of its own, because the item is done on the spot (即办件)")
+            yield _error(path, promise, wanted, _("Take the limit out of the row, or set the kind to “promise”."))
+        if row.legal_days is not None and row.basis is None:
+            yield _error(
+                f"limits[{number}].basis",
+                _p("found in a guide", "nothing"),
+                _("the article that sets the limit"),
+                _("Name the law and the article."),
+            )
+
+
+def _table_is_sound(guide: Guide, known: Known) -> Iterator[Finding]:
+    for gap in gaps(guide):
+        yield _warning(gap.path, gap.found, gap.wanted, gap.cure)
+
+
+def _examples_hold(guide: Guide, known: Known) -> Iterator[Finding]:
+    """What was once found right stays right, or somebody says that it is to be otherwise."""
+    for number, run in enumerate(runs(guide)):
+        if run.faults:
+            yield _error(
+                f"situation.examples[{number}]",
+                _("“%(name)s”: %(faults)s") % {"name": run.example.name, "faults": " ".join(run.faults)},
+                _("the result that was kept with the example"),
+                _("Correct the table, or keep the example anew with the result that is right."),
+            )
+
+
 RULES: tuple[Rule, ...] = (
     _is_complete,
     _online_means_no_visit,
@@ -482,6 +529,9 @@ RULES: tuple[Rule, ...] = (
     _keys_stand_once,
     _conditions_name_questions,
     _comparisons_name_options,
+    _limits_are_within_the_law,
+    _table_is_sound,
+    _examples_hold,
     _form_is_usable,
     _codes_are_known,
     _is_said_in_english,

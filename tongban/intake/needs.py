@@ -47,6 +47,16 @@ def facts(application: Application) -> dict[str, Any]:
     return on_day({**application.answers, "situation": dict(application.situation)}, day_of(application))
 
 
+def following(application: Application) -> Any:
+    """What follows from the answers: `catalogue.guide.Following`."""
+    return application.guide.following(facts(application))
+
+
+def limit_of(application: Application) -> Any:
+    """The limit of this applicant: `catalogue.guide.LimitFor`."""
+    return application.guide.limit_for(facts(application))
+
+
 FILES = Prepared(lambda: MaterialFile.objects.select_related("file").order_by("id"), "application")
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from tongban.intake import actions
+from tongban.intake.needs import following
 from tongban.intake.views.journey import Journey, Step, of_a_draft
 from tongban.kit import crypto
 from tongban.people.api import AuthenticatedRequest
@@ -115,6 +116,7 @@ def _outcome(request: AuthenticatedRequest, journey: Journey, asked: list[tuple[
         HERE,
         answers=[(question, said(question, answer), f"{url}?ask={question.key}") for question, answer in asked],
         outcome=journey.outcome,
+        following=following(journey.application),
         needs=journey.needs,
         way_on=journey.after(HERE),
     )

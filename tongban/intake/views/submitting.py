@@ -18,6 +18,7 @@ from tongban.forms import api as forms
 from tongban.intake import actions
 from tongban.intake.divisions import division_choices
 from tongban.intake.models import Application
+from tongban.intake.needs import following, limit_of
 from tongban.intake.states import State
 from tongban.intake.views.handing_in import ShownNeed
 from tongban.intake.views.journey import Journey, Step, Wizard, found, of_a_draft
@@ -122,6 +123,7 @@ def receipt(request: AuthenticatedRequest, key: UUID, wizard: Wizard) -> HttpRes
         "qr": qr_of(application),
         "answer_by": answer_by(application),
         "at_once": application.guide.kind == "immediate",
+        "following": following(application),
         "by_silence": _silence_accepts(application),
     }
     return render(request, "intake/receipt.html", context)
@@ -145,8 +147,8 @@ def answer_by(application: Application) -> dt.date | None:
     if first is None:
         return None
     day = application.submitted_at.astimezone(clock.ZONE).date()
-    guide = application.guide
-    own = {"legal_days": guide.legal_days, "promise_days": guide.promise_days} if first.kind == "decision" else {}
+    mine = limit_of(application)
+    own = {"legal_days": mine.legal_days, "promise_days": mine.promise_days} if first.kind == "decision" else {}
     limit = promises.clock_spec(regime.code, first.kind, day, **own).limit
     return promises.calendar_in_force().add_workdays(day, limit)
 

@@ -1,0 +1,160 @@
+"""What is wrong with the table as a whole: rows that nobody reaches, rows that contradict, people without a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from tongban.catalogue.guide import Guide
+from tongban.catalogue.situations.clauses import Clause, Columns, Value, clauses_of
+from tongban.catalogue.situations.walk import Way, Ways, follows, merged
+
+MOST_TOLD = 5
+
+
+@dataclass(frozen=True)
+class Gap:
+    """`kind`: unreachable, overlapping, missing; `path` of the guide; the rest as a finding of the check-up."""
+
+    kind: str
+    path: str
+    found: str
+    wanted: str
+    cure: str
+
+
+def gaps(guide: Guide) -> list[Gap]:
+    """In the order of the guide. What hangs on an expression besides the columns is given the benefit of the doubt."""
+    return list(_Looking(guide).all()) if guide.situation.questions else []
+
+
+def slowest(guide: Guide) -> tuple[int, int | None]:
+    """(working days of the steps together, days promised) of the applicant whose steps take the longest beyond it."""
+    looking = _Looking(guide)
+    found = [looking.days(way) for way in looking.open] or [(0, None)]
+    return max(found, key=lambda pair: pair[0] - (pair[1] if pair[1] is not None else pair[0]))
+
+
+class _Looking:
+    def __init__(self, guide: Guide) -> None:
+        self.guide, self.columns = guide, Columns(guide.situation.questions)
+        self.rows = {path: clauses_of(when, self.columns) for path, when in _conditions(guide)}
+        clauses = [clause for mine in self.rows.values() for clause in mine]
+        self.ways = Ways(guide, self.columns, clauses)
+        outcomes = enumerate(guide.situation.outcomes)
+        self.refusals = {f"situation.outcomes[{number}]" for number, row in outcomes if row.refuse}
+        refusing = [clause for path in self.refusals for clause in self.rows[path] if not clause.other]
+        self.open = [way for way in self.ways.known if not _any(refusing, way)]
+
+    def all(self) -> Iterator[Gap]:
+        yield from self._unreachable()
+        yield from self._overlapping()
+        yield from self._missing()
+
+    def _unreachable(self) -> Iterator[Gap]:
+        if self.ways.is_cut:
+            return
+        refused: list[Clause] = []
+        for path, clauses in self.rows.items():
+            outcome = path.startswith("situation.")
+            for clause in clauses:
+                ways = [way for way in self.ways.known if follows(clause, way)]
+                if not ways:
+                    why = _("answers that lead here; a question is hidden, or two columns exclude each other")
+                    yield self._nobody(path, clause, why)
+                elif not outcome and not any(follows(clause, way) for way in self.open):
+                    yield self._nobody(path, clause, _("somebody who is not refused already"))
+                elif path in self.refusals and all(_any(refused, way) for way in ways):
+                    yield self._nobody(path, clause, _("somebody whom no row above refuses already"))
+            refused += [clause for clause in clauses if path in self.refusals and not clause.other]
+
+    def _nobody(self, path: str, clause: Clause, why: str) -> Gap:
+        return Gap("unreachable", path, self.said(clause), why, _("Correct the row, or take it out."))
+
+    def _overlapping(self) -> Iterator[Gap]:
+        """Two limits for the same person: the upper one counts. Two fees of one name: both are due."""
+        for number, limit in enumerate(self.guide.limits):
+            for earlier, other in enumerate(self.guide.limits[:number]):
+                if (limit.legal_days, limit.promise_days) != (other.legal_days, other.promise_days):
+                    wanted = _("one limit; the row “%(row)s” holds as well and counts, being above")
+                    yield from self._both(f"limits[{number}]", f"limits[{earlier}]", wanted)
+        for number, fee in enumerate(self.guide.fees):
+            for earlier, before in enumerate(self.guide.fees[:number]):
+                if fee.name.zh == before.name.zh:
+                    wanted = _("one fee of this name; that of the row “%(row)s” is due as well")
+                    yield from self._both(f"fees[{number}]", f"fees[{earlier}]", wanted)
+
+    def _both(self, path: str, earlier: str, wanted: str) -> Iterator[Gap]:
+        """Rows that an expression narrows may exclude each other: they are not told."""
+        mine, theirs = ([clause for clause in self.rows[one] if not clause.other] for one in (path, earlier))
+        shared = [way for way in self.open if _any(mine, way) and _any(theirs, way)]
+        if shared:
+            row = pgettext("between conditions", " or ").join(self.said(clause) or _("everybody") for clause in theirs)
+            cure = _("Let the rows exclude each other by one more column, or take one out.")
+            yield Gap("overlapping", path, self.way_said(merged(shared)[0]), wanted % {"row": row}, cure)
+
+    def _missing(self) -> Iterator[Gap]:
+        """Everybody who is not refused has a step, a limit, and, where there are fees, a row of the fees."""
+        names = {"steps": _("a step"), "fees": _("a fee, if only “free of charge”")}
+        for part, wanted in names.items():
+            if getattr(self.guide, part):
+                yield from self._without(part, wanted)
+        if self.guide.limits and self.guide.promise_days is None:
+            yield from self._without("limits", _("a limit"))
+
+    def _without(self, part: str, wanted: str) -> Iterator[Gap]:
+        mine = [clause for path, clauses in self.rows.items() if path.startswith(f"{part}[") for clause in clauses]
+        left = merged([way for way in self.open if not _any(mine, way)])
+        for way in left[:MOST_TOLD]:
+            found = _("no row for: %(answers)s") % {"answers": self.way_said(way)}
+            yield Gap("missing", part, found, wanted, _("Add a row for them, or tick it in a row they belong to."))
+
+    def days(self, way: Way) -> tuple[int, int | None]:
+        steps = sum(step.days for n, step in enumerate(self.guide.steps) if _any(self.rows[f"steps[{n}]"], way))
+        rows = (row for n, row in enumerate(self.guide.limits) if _any(self.rows[f"limits[{n}]"], way))
+        promise = next((row.promise_days for row in rows), None)
+        return steps, self.guide.promise_days if promise is None else promise
+
+    # In words
+
+    def said(self, clause: Clause) -> str:
+        parts = [self.cell_said(key, values) for key, values in clause.cells]
+        return pgettext("between conditions", " and ").join([*parts, *([clause.other] if clause.other else [])])
+
+    def way_said(self, way: Way) -> str:
+        """Questions that any answer to leads here are left out."""
+        told = [
+            self.cell_said(key, values)
+            for key, values in way.items()
+            if values | {None} != self.columns.domains[key] | {None} and values != {None}
+        ]
+        return pgettext("list", ", ").join(told) or _("everybody")
+
+    def cell_said(self, key: str, values: frozenset[Value]) -> str:
+        return f"{short(self.columns, key)}={'/'.join(labels(self.columns, key, values))}"
+
+
+def _any(clauses: Sequence[Clause], way: Way) -> bool:
+    return any(follows(clause, way) for clause in clauses)
+
+
+def short(columns: Columns, key: str) -> str:
+    return columns.questions[key].text.said().rstrip("?？")
+
+
+def labels(columns: Columns, key: str, values: frozenset[Value]) -> list[str]:
+    question = columns.questions[key]
+    named: list[tuple[Value, str]] = [(option.value, option.label.said()) for option in question.options]
+    if question.type == "yesno":
+        named = [(True, _("Yes")), (False, _("No"))]
+    named.append((None, _("not asked")))
+    return [label for value, label in named if value in values]
+
+
+def _conditions(guide: Guide) -> Iterator[tuple[str, str | None]]:
+    yield from ((f"situation.outcomes[{n}]", row.when) for n, row in enumerate(guide.situation.outcomes))
+    for part in ("limits", "materials", "fees", "steps"):
+        yield from ((f"{part}[{n}]", row.when) for n, row in enumerate(getattr(guide, part)))
