@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tongban.forms.answers import PageAnswers, prefilled, read, refilled, validate_all
 from tongban.forms.asked import kept, pages
+from tongban.forms.facts import FACTS
 from tongban.forms.personal import personal_fields
 from tongban.forms.review import Row, summary
 from tongban.forms.schema import Form, FormField, Page, load
@@ -19,6 +20,7 @@ __all__ = [
     "Text",
     "load",
     # what was typed
+    "FACTS",
     "DivisionChoices",
     "Errors",
     "PageAnswers",

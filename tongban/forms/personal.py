@@ -11,7 +11,13 @@ from tongban.forms.shapes import DivisionChoices
 from tongban.kit.fields import mask
 
 # Personal by what they are, whether the schema says so or not.
-BY_TYPE = {"id_number": "sensitive", "phone": "general"}
+BY_TYPE = {
+    "id_number": "sensitive",
+    "phone": "general",
+    "email": "general",
+    "address": "general",
+    "signature": "general",
+}
 
 
 def personal_fields(form: Form) -> dict[str, str]:
@@ -36,8 +42,10 @@ def _named(fields: list[FormField]) -> Iterator[tuple[str, str]]:
 
 def masked(field: FormField, value: Any, shown: str, divisions: DivisionChoices | None) -> str:
     """As it stands on a page whose reader has not opened it: 张*, 138****5678, 510***********1234."""
-    if field.type in ("id_number", "phone"):
+    if field.type in ("id_number", "phone", "email"):
         return mask(field.type, shown)
+    if field.type == "address":
+        return _county_only(value["division"], shown, divisions) if isinstance(value, dict) else mask("address", shown)
     if field.type == "division":
         return _county_only(value, shown, divisions)
     if field.type == "date":

@@ -115,7 +115,9 @@ def typed_rows(given: Any, columns: Columns) -> list[Row]:
     """`given`: a QueryDict with names such as `r3.q.place`, `r3.zh`, `r3.fees`; `rows` says how many."""
     text = given.get("rows", "")
     count = min(int(text), MOST_ROWS) if text.isascii() and text.isdigit() and len(text) < 6 else 0
-    return [_typed(given, f"r{number}.", columns) for number in range(count)] or [Row()]
+    rows = [_typed(given, f"r{number}.", columns) for number in range(count)] or [Row()]
+    rows[0].cells, rows[0].other = {}, ""
+    return rows
 
 
 def _typed(given: Any, prefix: str, columns: Columns) -> Row:

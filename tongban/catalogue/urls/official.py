@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongban.catalogue.views import official
+from tongban.catalogue.views import official, situation
 
 app_name = "desk_catalogue"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("<uuid:key>/", official.item_page, name="item"),
     path("<uuid:key>/edit/", official.edit, name="edit"),
     path("<uuid:key>/json/", official.edit_json, name="json"),
+    path("<uuid:key>/situation/", situation.situation, name="situation"),
+    path("<uuid:key>/situation/dmn/", situation.export, name="dmn"),
     path("<uuid:key>/submit/", official.submit, name="submit"),
     path("<uuid:key>/publish/", official.publish, name="publish"),
     path("<uuid:key>/send-back/", official.send_back, name="send_back"),

@@ -135,7 +135,7 @@ def _why_not(item: Item, version: ItemVersion | None, user: User) -> str:
 # Editing
 
 
-def _draft_of(item: Item) -> tuple[dict[str, Any], str]:
+def draft_of(item: Item) -> tuple[dict[str, Any], str]:
     """What a change begins with, and a mark by which a change in between is noticed."""
     version = actions.open_version(item) or item.current
     if version is None:
@@ -155,18 +155,18 @@ def edit(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     """The plain elements as fields. Errors stand beside them, and what was typed stays."""
     item = seen(key, request.user)
     check_can_edit(item, request.user)
-    base, mark = _draft_of(item)
+    base, mark = draft_of(item)
     if request.method != "POST":
         return _form(request, item, base, {}, mark)
     content = editing.typed(base, request.POST)
     try:
-        _save(request, item, content, mark)
+        save(request, item, content, mark)
     except BadInput as error:
         return _form(request, item, content, editing.by_name(error.errors), mark, str(error.message))
     return redirect("desk_catalogue:item", item.pk)
 
 
-def _save(request: AuthenticatedRequest, item: Item, content: dict[str, Any], mark: str) -> None:
+def save(request: AuthenticatedRequest, item: Item, content: dict[str, Any], mark: str) -> None:
     if request.POST.get("mark") != mark:
         raise BadInput(
             _("Somebody saved this draft meanwhile."),
@@ -216,12 +216,12 @@ def edit_json(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     """Everything else: the whole content as JSON, with the same check, errors by path."""
     item = seen(key, request.user)
     check_can_edit(item, request.user)
-    base, mark = _draft_of(item)
+    base, mark = draft_of(item)
     if request.method != "POST":
         return _json_page(request, item, json.dumps(base, ensure_ascii=False, indent=1), {}, mark)
     text = request.POST.get("content", "")
     try:
-        _save(request, item, _parsed(text), mark)
+        save(request, item, _parsed(text), mark)
     except BadInput as error:
         return _json_page(request, item, text, error.errors, mark, str(error.message))
     return redirect("desk_catalogue:item", item.pk)

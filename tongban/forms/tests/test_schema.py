@@ -36,7 +36,7 @@ def test_an_editor_is_told_where_what_was_found_and_what_was_wanted() -> None:
         "pages[0].fields[0].type": [
             "pages[0].fields[0].type: found txet, "
             "wanted 'text', 'longtext', 'number', 'money', 'date', 'id_number', "
-            "'uscc', 'phone', 'choice', 'choices', 'yesno', 'division' or 'group'."
+            "'uscc', 'phone', 'email', 'choice', 'choices', 'yesno', 'division', 'address', 'point', 'signature', 'upload' or 'group'."
         ],
         "pages[0].fields[0].hlep": ["pages[0].fields[0].hlep is not known here; take it out or correct the name."],
     }

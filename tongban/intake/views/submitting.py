@@ -38,6 +38,7 @@ class Line:
     label: str
     value: str
     url: str
+    drawing: str = ""
 
 
 @of_a_draft
@@ -89,7 +90,7 @@ def _groups(journey: Journey) -> list[tuple[str, str, list[Line]]]:
     found = []
     for page, rows in given:
         url = journey.route("form", page.key)
-        found.append((page.title.said(), url, [Line(r.label, r.shown, f"{url}#f-{r.key}") for r in rows]))
+        found.append((page.title.said(), url, [Line(r.label, r.shown, f"{url}#f-{r.key}", r.drawing) for r in rows]))
     return found
 
 
