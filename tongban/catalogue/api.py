@@ -20,6 +20,7 @@ from tongban.catalogue.models import Item, ItemVersion, frozen_guide
 from tongban.catalogue.partial import PartialGuide, is_partial
 from tongban.catalogue.queries import item_by_code, published_in, version
 from tongban.catalogue.rules import check_can_edit, check_can_publish
+from tongban.catalogue.situations import carried
 from tongban.catalogue.states import TABLE, State
 from tongban.catalogue.topics import topics
 
@@ -36,6 +37,7 @@ __all__ = [
     "PartialGuide",
     "State",
     "browsing",
+    "carried",
     "check",
     "check_can_edit",
     "check_can_publish",

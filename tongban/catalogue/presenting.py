@@ -18,6 +18,7 @@ from tongban.catalogue.guide import Basis, Channel, Guide, Material
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import PartialGuide
 from tongban.catalogue.regime_words import Explained, explained
+from tongban.catalogue.situations.soundness import in_words
 from tongban.forms.api import Text
 from tongban.licences.api import LicenceType
 from tongban.regions.api import Division, Organisation, division, organisation, path_of
@@ -182,8 +183,17 @@ def _limits(guide: Guide | PartialGuide) -> Iterator[tuple[str, str]]:
     elif guide.promise_days is not None:
         promised = span(guide.promise_days, _unit(guide, "promise"))
         yield _("We promise"), _("%(days)s, counted from the working day after acceptance") % {"days": promised}
+    yield from _limits_of_some(guide)
     if guide.kind == "promise" and (guide.legal_days or guide.promise_days):
         yield _("What counts"), _counting(guide)
+
+
+def _limits_of_some(guide: Guide | PartialGuide) -> Iterator[tuple[str, str]]:
+    """The rows whose limit differs, each with those for whom it holds."""
+    for whom, row in in_words(guide) if isinstance(guide, Guide) else ():
+        days = [] if row.promise_days is None else [span(row.promise_days)]
+        days += [] if row.legal_days is None else [_("by law %(days)s") % {"days": span(row.legal_days)}]
+        yield _("If %(whom)s") % {"whom": whom}, _with(_("; ").join(days), row.basis.said() if row.basis else "")
 
 
 def _counting(guide: Guide | PartialGuide) -> str:
@@ -248,6 +258,8 @@ def _count(number: int) -> str:
 def _cost(guide: Guide) -> str:
     if not guide.fees:
         return _("Free")
+    if all(fee.when for fee in guide.fees):
+        return _("Free, or as your answers call for it")
     if len(guide.fees) == 1:
         return guide.fees[0].standard.said()
     return _("%(n)d fees, see below") % {"n": len(guide.fees)}
@@ -260,9 +272,18 @@ def _materials(guide: Guide | PartialGuide) -> Iterator[MaterialShown]:
     if isinstance(guide, PartialGuide):
         yield from (MaterialShown(material.name) for material in guide.materials)
         return
+    yield from _shown_materials(guide, guide.materials, always=False)
+
+
+def asked_materials(guide: Guide, materials: list[Material]) -> Iterator[MaterialShown]:
+    """Those that are asked of one applicant, without “only if”."""
+    yield from _shown_materials(guide, materials, always=True)
+
+
+def _shown_materials(guide: Guide, materials: list[Material], *, always: bool) -> Iterator[MaterialShown]:
     licences = _licence_names(guide)
-    for material in guide.materials:
-        facts = tuple(_material_facts(material, licences))
+    for material in materials:
+        facts = tuple(_material_facts(material, licences, always=always))
         badges = tuple(_badges(material))
         note, standard = material.sample_note, material.accept_standard
         yield MaterialShown(material.name, badges, facts, note, standard, material.basis)
@@ -291,8 +312,8 @@ def _badges(material: Material) -> Iterator[tuple[str, str]]:
         yield material.necessity, ""
 
 
-def _material_facts(material: Material, licences: dict[str, str]) -> Iterator[str]:
-    if material.when:
+def _material_facts(material: Material, licences: dict[str, str], *, always: bool) -> Iterator[str]:
+    if material.when and not always:
         yield _("Only if your answers call for it")
     if material.exempt_by:
         name = licences.get(material.exempt_by, "")

@@ -7,7 +7,7 @@ from tongban.forms.asked import kept, pages
 from tongban.forms.facts import FACTS
 from tongban.forms.personal import personal_fields
 from tongban.forms.review import Row, summary
-from tongban.forms.schema import Form, FormField, Page, load
+from tongban.forms.schema import Form, FormField, Page, applies_to, load
 from tongban.forms.shapes import DivisionChoices, Errors
 from tongban.forms.words import Label, Text
 
@@ -18,6 +18,7 @@ __all__ = [
     "Label",
     "Page",
     "Text",
+    "applies_to",
     "load",
     # what was typed
     "FACTS",

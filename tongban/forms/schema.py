@@ -52,7 +52,13 @@ APPLIES_TO: dict[str, set[str]] = {
     "item_label": {"group"},
 }
 MOST_ITEMS = 50
+
 MOST_PAGES, MOST_FIELDS = 60, 500  # of a form; a field of a group counts once
+
+
+def applies_to(part: str) -> frozenset[str]:
+    """The types that may have this part; none of a part that every type has."""
+    return frozenset(APPLIES_TO.get(part, ()))
 
 
 def _none() -> str:

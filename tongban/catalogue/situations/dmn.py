@@ -56,8 +56,8 @@ def exported(content: Content, rows: list[Row], columns: Columns) -> bytes:
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
 
 
-def _sub(owner: Any, name: str, **attributes: str) -> Any:
-    return etree.SubElement(owner, f"{{{MODEL}}}{name}", **attributes)
+def _sub(owner: Any, tag: str, /, **attributes: str) -> Any:
+    return etree.SubElement(owner, f"{{{MODEL}}}{tag}", **attributes)
 
 
 def _text(owner: Any, text: str) -> None:

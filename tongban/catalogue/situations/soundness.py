@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tongban.catalogue.guide import Guide
+from tongban.catalogue.guide import Guide, Limit
 from tongban.catalogue.situations.clauses import Clause, Columns, Value, clauses_of
 from tongban.catalogue.situations.walk import Way, Ways, follows, merged
 
@@ -29,6 +29,14 @@ class Gap:
 def gaps(guide: Guide) -> list[Gap]:
     """In the order of the guide. What hangs on an expression besides the columns is given the benefit of the doubt."""
     return list(_Looking(guide).all()) if guide.situation.questions else []
+
+
+def in_words(guide: Guide) -> Iterator[tuple[str, Limit]]:
+    """(for whom, row) of each limit that hangs on the answers."""
+    columns = Columns(guide.situation.questions)
+    for row in guide.limits:
+        whom = [clause_said(clause, columns) for clause in clauses_of(row.when, columns)]
+        yield pgettext("between conditions", " or ").join(whom), row
 
 
 def slowest(guide: Guide) -> tuple[int, int | None]:
@@ -121,24 +129,29 @@ class _Looking:
     # In words
 
     def said(self, clause: Clause) -> str:
-        parts = [self.cell_said(key, values) for key, values in clause.cells]
-        return pgettext("between conditions", " and ").join([*parts, *([clause.other] if clause.other else [])])
+        return clause_said(clause, self.columns)
 
     def way_said(self, way: Way) -> str:
         """Questions that any answer to leads here are left out."""
         told = [
-            self.cell_said(key, values)
+            cell_said(key, values, self.columns)
             for key, values in way.items()
             if values | {None} != self.columns.domains[key] | {None} and values != {None}
         ]
         return pgettext("list", ", ").join(told) or _("everybody")
 
-    def cell_said(self, key: str, values: frozenset[Value]) -> str:
-        return f"{short(self.columns, key)}={'/'.join(labels(self.columns, key, values))}"
-
 
 def _any(clauses: Sequence[Clause], way: Way) -> bool:
     return any(follows(clause, way) for clause in clauses)
+
+
+def clause_said(clause: Clause, columns: Columns) -> str:
+    parts = [cell_said(key, values, columns) for key, values in clause.cells]
+    return pgettext("between conditions", " and ").join([*parts, *([clause.other] if clause.other else [])])
+
+
+def cell_said(key: str, values: frozenset[Value], columns: Columns) -> str:
+    return f"{short(columns, key)}={'/'.join(labels(columns, key, values))}"
 
 
 def short(columns: Columns, key: str) -> str:

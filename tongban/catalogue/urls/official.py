@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongban.catalogue.views import official, situation
+from tongban.catalogue.views import form_design, official, questions, situation
 
 app_name = "desk_catalogue"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("<uuid:key>/", official.item_page, name="item"),
     path("<uuid:key>/edit/", official.edit, name="edit"),
     path("<uuid:key>/json/", official.edit_json, name="json"),
+    path("<uuid:key>/questions/", questions.questions, name="questions"),
+    path("<uuid:key>/form/", form_design.form, name="form"),
     path("<uuid:key>/situation/", situation.situation, name="situation"),
     path("<uuid:key>/situation/dmn/", situation.export, name="dmn"),
     path("<uuid:key>/submit/", official.submit, name="submit"),
