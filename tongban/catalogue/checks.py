@@ -421,6 +421,15 @@ def _form_is_usable(guide: Guide, known: Known) -> Iterator[Finding]:
             yield _error(f"form.{path}", sentences[0], _("a form that can be shown"), _("Correct the form."))
 
 
+def _uploads_name_materials(guide: Guide, known: Known) -> Iterator[Finding]:
+    """A file handed in on a page of the form is a file of a material, which must be there."""
+    form, keys = _form(guide), [material.key for material in guide.materials]
+    for page_number, page in enumerate(form.pages if form else []):
+        for number, item in enumerate(page.fields):
+            if item.material is not None and item.material not in keys:
+                yield _unknown(f"form.pages[{page_number}].fields[{number}].material", item.material, keys)
+
+
 def _codes_are_known(guide: Guide, known: Known) -> Iterator[Finding]:
     if known.processes and guide.process and guide.process not in known.processes:
         yield _unknown("process", guide.process, known.processes)
@@ -533,6 +542,7 @@ RULES: tuple[Rule, ...] = (
     _table_is_sound,
     _examples_hold,
     _form_is_usable,
+    _uploads_name_materials,
     _codes_are_known,
     _is_said_in_english,
 )

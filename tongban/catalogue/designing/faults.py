@@ -35,7 +35,7 @@ def placed(errors: Mapping[str, list[str]], form: Content) -> Placed:
     for path, sentences in errors.items():
         for sentence in sentences:
             at, name = _place(path, sentence, form)
-            text = _bare(path, sentence)
+            text = _bare(path, name, sentence)
             result.found.setdefault(at, {}).setdefault(name, []).append(text)
             result.lines.append((at, _label(at, name, path, form), text))
     return result
@@ -52,13 +52,13 @@ def _place(path: str, sentence: str, form: Content) -> tuple[str, str]:
     return "", path
 
 
-def _bare(path: str, sentence: str) -> str:
-    """“pages[0].fields[1].min: found …” as “Found …”: the place is where the sentence stands."""
+def _bare(path: str, name: str, sentence: str) -> str:
+    """“pages[0].fields[1].min: found …” as “found …”: the place is where the sentence stands."""
     for prefix in (path, path.removeprefix("form.")):
         for sign in (":", "："):
             if sentence.startswith(prefix + sign):
                 return sentence.removeprefix(prefix + sign).strip()
-    return sentence
+    return sentence.replace(path.removeprefix("form."), editing.path_in_words(name))
 
 
 def _label(at: str, name: str, path: str, form: Content) -> str:

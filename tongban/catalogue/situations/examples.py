@@ -28,11 +28,13 @@ class Run:
 
 
 def result_of(guide: Guide, answers: Mapping[str, Any], day: dt.date | None = None) -> Expected:
-    """What follows now; `day`: what `today()` is, today unless told."""
+    """What follows now; of somebody who is refused nothing else. `day`: what `today()` is, today unless told."""
     found = guide.following(on_day({"situation": dict(answers)}, day or clock.today()))
+    questions = [question.key for question, _answer in guide.asked(answers)]
+    if found.outcome.refuse is not None:
+        return Expected(questions=questions, refused=True)
     return Expected(
-        questions=[question.key for question, _answer in guide.asked(answers)],
-        refused=found.outcome.refuse is not None,
+        questions=questions,
         materials=[material.key for material in found.materials],
         fees=[fee.name.zh for fee in found.fees],
         steps=[step.name.zh for step in found.steps],
@@ -65,8 +67,6 @@ def _differences(expected: Expected, found: Expected) -> Iterator[str]:
     }
     for name, title in names.items():
         wanted, got = getattr(expected, name), getattr(found, name)
-        if name in ("legal_days", "promise_days") and found.refused:
-            continue  # nothing is promised to somebody who is refused
         if wanted != got:
             words = {"title": title, "found": _said(got), "wanted": _said(wanted)}
             yield _("%(title)s: found %(found)s, wanted %(wanted)s.") % words

@@ -176,10 +176,12 @@ def _expected(request: AuthenticatedRequest, found: Expected, guide: Guide) -> E
         text = given.get(f"e.{name}", "").strip()
         return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else None
 
+    if "e.refused" in given:
+        return Expected(questions=found.questions, refused=True)
     names = {part: set(given.getlist(f"e.{part}")) for part in table.PARTS}
     return found.model_copy(
         update={
-            "refused": "e.refused" in given,
+            "refused": False,
             "materials": [one.key for one in guide.materials if one.key in names["materials"]],
             "fees": [one.name.zh for number, one in enumerate(guide.fees) if str(number) in names["fees"]],
             "steps": [one.name.zh for number, one in enumerate(guide.steps) if str(number) in names["steps"]],
