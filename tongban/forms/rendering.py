@@ -260,8 +260,9 @@ def _inner_deciders(fields: Sequence[FormField], place: _Place) -> set[str]:
 
 def _question(field: FormField, typed: Any, condition: Condition, decides: bool, place: _Place) -> Question:
     name = place.prefix + field.key
-    chain = {"division": lambda: typed, "address": lambda: apart(typed)[0]}.get(field.type)
-    selects = _selects(field, f"f-{name}", chain(), place.divisions) if chain else []
+    chain = apart(typed)[0] if field.type == "address" else typed
+    placed = field.type in ("division", "address")
+    selects = _selects(field, f"f-{name}", chain, place.divisions) if placed else []
     return Question(
         field,
         name,

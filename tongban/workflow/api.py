@@ -6,8 +6,8 @@ from tongban.workflow import engine, expression_dates, library, operations
 from tongban.workflow.actions import acts_of, begin, hear, publish_library, publish_process, run_of, step, stop
 from tongban.workflow.bpmn import as_manual_tasks, as_utf8, check
 from tongban.workflow.engine import Definition, Instance, ReadyTask
-from tongban.workflow.expressions import Expression, ExpressionFault, compile_expression, on_day
 from tongban.workflow.expression_text import literal, written
+from tongban.workflow.expressions import Expression, ExpressionFault, compile_expression, on_day
 from tongban.workflow.faults import BadDrawing, Fault, ProcessFault, Runaway
 from tongban.workflow.models import ProcessVersion, Run
 from tongban.workflow.svg import draw_svg

@@ -142,7 +142,11 @@ def _new_page() -> tuple[str, str]:
 
 def add_page(form: Content) -> str:
     keys = {page["key"] for page in form["pages"]} | {"page"}
-    page = {"key": _free("page", keys), "title": words(_new_page()), "fields": [new_field("text", list(_keys(form)), {})]}
+    page = {
+        "key": _free("page", keys),
+        "title": words(_new_page()),
+        "fields": [new_field("text", list(_keys(form)), {})],
+    }
     form["pages"].append(page)
     return f"p{len(form['pages']) - 1}"
 

@@ -55,5 +55,3 @@ def _roots(text: str) -> set[str]:
         return {name.split(".")[0] for name in compile_expression(text).names()}
     except ExpressionFault as fault:
         raise BadInput(str(fault)) from fault
-
-

@@ -75,11 +75,17 @@ class Wrong(Mapping[str, list[str]]):
         return len(self.faults)
 
 
-def sheet(content: Content, form: Content, at: str, one: Content, faults: Mapping[str, list[str]], english: bool) -> Sheet:
+def sheet(
+    content: Content, form: Content, at: str, one: Content, faults: Mapping[str, list[str]], english: bool
+) -> Sheet:
     """`faults`: property → sentences, as `min` or `label.en`."""
     wrong = Wrong(faults)
     if "." not in at:
-        fields = [_line("key", _("Short name"), one, wrong), *_both("title", _("Title"), one, wrong), *_both("help", _("Help"), one, wrong)]
+        fields = [
+            _line("key", _("Short name"), one, wrong),
+            *_both("title", _("Title"), one, wrong),
+            *_both("help", _("Help"), one, wrong),
+        ]
         return Sheet(fields, [], [_when(content, form, at, one, wrong, english)], [])
     kind = one.get("type", "text")
     fields = [
@@ -101,7 +107,11 @@ def sheet(content: Content, form: Content, at: str, one: Content, faults: Mappin
         asked = subjects((content.get("situation") or {}).get("questions") or [], english)
         text = one.get("prefill_when") or ""
         help = _("As situation.… == …; nothing: always.")
-        pickers.append(picking.picker(PREFIX + "prefill_when", _("Filled in beforehand only if"), text, asked, wrong["prefill_when"], help))
+        pickers.append(
+            picking.picker(
+                PREFIX + "prefill_when", _("Filled in beforehand only if"), text, asked, wrong["prefill_when"], help
+            )
+        )
     return Sheet(fields, more, pickers, list(_checks(one, wrong)))
 
 
@@ -129,7 +139,9 @@ def _both(name: str, label: Any, one: Content, wrong: Wrong) -> list[Field]:
     named = (("zh", _("%(label)s (Chinese)")), ("en", _("%(label)s (English)")))
     kind: Any = "area" if name == "help" else "line"
     return [
-        Field(f"{PREFIX}{name}.{lang}", _Labelled(text, label), kind, words.get(lang) or "", (), _own(wrong, name, lang))
+        Field(
+            f"{PREFIX}{name}.{lang}", _Labelled(text, label), kind, words.get(lang) or "", (), _own(wrong, name, lang)
+        )
         for lang, text in named
     ]
 
@@ -313,8 +325,8 @@ def _fit(one: Content, kind: str, content: Content) -> None:
     if kind in ("choice", "choices") and not one.get("options"):
         one["options"] = [{"value": v, "label": {"zh": f"选项{v.upper()}", "en": f"Option {v.upper()}"}} for v in "ab"]
     if kind == "group" and not one.get("fields"):
-        one["fields"] = [{"key": f"{one.get('key', 'list')}_1", "type": "text", "label": {"zh": "新的问题", "en": "New question"}}]
+        one["fields"] = [
+            {"key": f"{one.get('key', 'list')}_1", "type": "text", "label": {"zh": "新的问题", "en": "New question"}}
+        ]
     if kind == "upload" and not one.get("material"):
         one["material"] = next((m["key"] for m in content.get("materials") or []), "material")
-
-

@@ -71,7 +71,9 @@ def _block(
         Field(f"{prefix}text.en", _("Question (English)"), "line", words("text", "en"), (), wrong("text.en")),
         Field(f"{prefix}help.zh", _("Help (Chinese)"), "line", words("help", "zh"), (), wrong("help", "help.zh")),
         Field(f"{prefix}help.en", _("Help (English)"), "line", words("help", "en"), (), wrong("help.en")),
-        Field(f"{prefix}options", _("Answers, one a line: value | Chinese | English"), "lines", _options(one), (), under),
+        Field(
+            f"{prefix}options", _("Answers, one a line: value | Chinese | English"), "lines", _options(one), (), under
+        ),
     ]
     when = picking.picker(
         f"{prefix}when", _("Asked only if"), one.get("when") or "", subjects(before, english), wrong("when")
@@ -84,7 +86,9 @@ def _options(one: Content) -> str:
 
 
 def options_text(options: Sequence[Content]) -> str:
-    rows = ((o.get("value", ""), *(str((o.get("label") or {}).get(lang) or "") for lang in ("zh", "en"))) for o in options)
+    rows = (
+        (o.get("value", ""), *(str((o.get("label") or {}).get(lang) or "") for lang in ("zh", "en"))) for o in options
+    )
     return "\n".join(" | ".join(row).rstrip(" |") for row in rows)
 
 

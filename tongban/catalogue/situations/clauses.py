@@ -204,7 +204,7 @@ def _one_of(name: str, values: frozenset[Value], columns: Columns, key: str, *, 
 
 
 def _yes_or_no(name: str, values: frozenset[Value]) -> str:
-    words = {
+    words: dict[frozenset[Value], str] = {
         frozenset({True}): name,
         frozenset({False}): f"{name} == false",
         frozenset({None}): f"{name} == null",
@@ -212,5 +212,3 @@ def _yes_or_no(name: str, values: frozenset[Value]) -> str:
         frozenset({True, None}): f"{name} != false",
     }
     return words.get(values, f"{name} != null")
-
-

@@ -192,7 +192,9 @@ def _row(
 
     def fault(column: str, found: str, wanted: str) -> None:
         place = _("rule %(number)d, %(column)s") % {"number": number, "column": column}
-        errors.setdefault(place, []).append(_("Found %(found)s; wanted %(wanted)s.") % {"found": found, "wanted": wanted})
+        errors.setdefault(place, []).append(
+            _("Found %(found)s; wanted %(wanted)s.") % {"found": found, "wanted": wanted}
+        )
 
     for key, entry in zip(inputs, _children(rule, "inputEntry"), strict=False):
         values = _tests(_said(entry), columns.domains[key])

@@ -126,7 +126,7 @@ def typed_answers(given: Mapping[str, str], guide: Guide) -> dict[str, Any]:
 
 def trial(guide: Guide, columns: Columns, answers: dict[str, Any], facts: Mapping[str, Any]) -> Trial:
     """`facts`: the day, as `on_day` gives it."""
-    asked = dict((question.key, answer) for question, answer in guide.asked(answers))
+    asked = {question.key: answer for question, answer in guide.asked(answers)}
     shown = [_tried(question, columns, asked) for question in guide.situation.questions]
     still = [key for key, answer in asked.items() if answer is None]
     kept = {key: answer for key, answer in asked.items() if answer is not None}

@@ -94,14 +94,16 @@ def _cells(row: Row, clause: Clause) -> Row:
 def _outcome(outcome: Content, clause: Clause) -> Row:
     say = "refuse" if outcome.get("refuse") else "note"
     text, basis = outcome[say], outcome.get("basis") or {}
-    words = {"zh": text["zh"], "en": text.get("en") or ""}
-    return _cells(Row(say=say, law=basis.get("law", ""), article=basis.get("article", ""), **words), clause)
+    row = Row(say=say, zh=text["zh"], en=text.get("en") or "")
+    row.law, row.article = basis.get("law", ""), basis.get("article", "")
+    return _cells(row, clause)
 
 
 def _limit(limit: Content, clause: Clause) -> Row:
     basis = limit.get("basis") or {}
-    days = {name: _figure(limit.get(name)) for name in ("legal_days", "promise_days")}
-    return _cells(Row(law=basis.get("law", ""), article=basis.get("article", ""), **days), clause)
+    row = Row(law=basis.get("law", ""), article=basis.get("article", ""))
+    row.legal_days, row.promise_days = _figure(limit.get("legal_days")), _figure(limit.get("promise_days"))
+    return _cells(row, clause)
 
 
 def _figure(number: Any) -> str:

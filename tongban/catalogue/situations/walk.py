@@ -36,7 +36,9 @@ class Ways:
         apart = any(f"situation.{key}" in clause.other for clause in conditions)
         alike: dict[Any, set[Value]] = {}
         for value in self.columns.domains[key] - {None}:
-            marks = tuple(value in clause.allowed.get(key, self.columns.domains[key]) for clause in conditions + clauses)
+            marks = tuple(
+                value in clause.allowed.get(key, self.columns.domains[key]) for clause in conditions + clauses
+            )
             alike.setdefault((marks, value if apart else ""), set()).add(value)
         return sorted((frozenset(values) for values in alike.values()), key=self._place(key))
 

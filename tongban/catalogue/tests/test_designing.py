@@ -44,7 +44,10 @@ def url(item: catalogue.Item, page: str = "form/") -> str:
 def fields_of(page: Any) -> dict[str, str]:
     """What a browser sends back of the page's own form, without its buttons."""
     [tree] = html.fromstring(page.content.decode()).xpath("//main//form[@method='post'][.//input[@name='mark']]")
-    found = {one.get("name"): one.get("value") or "" for one in tree.xpath(".//input[@name and not(@type='radio') and not(@type='checkbox')]")}
+    found = {
+        one.get("name"): one.get("value") or ""
+        for one in tree.xpath(".//input[@name and not(@type='radio') and not(@type='checkbox')]")
+    }
     found |= {one.get("name"): (one.text or "").removeprefix("\n") for one in tree.xpath(".//textarea[@name]")}
     for select in tree.xpath(".//select[@name]"):
         chosen = select.xpath("./option[@selected]") or select.xpath("./option")[:1]
@@ -125,10 +128,18 @@ def test_a_changed_type_loses_what_it_does_not_have(item: catalogue.Item) -> Non
 
 def test_a_fault_stands_at_its_field_in_the_editors_words(item: catalogue.Item) -> None:
     editor = as_("editor1")
-    fields = opened(editor, item, "p0.f0") | {"design.key": "Not A Key", "design.label.en": "", "design.max_length": "many"}
+    fields = opened(editor, item, "p0.f0") | {
+        "design.key": "Not A Key",
+        "design.label.en": "",
+        "design.max_length": "many",
+    }
     page = editor.post(url(item), fields)
     assert page.status_code == 422
-    wrong = {field.name: field.errors for field in [*page.context["sheet"].fields, *page.context["sheet"].more] if field.errors}
+    wrong = {
+        field.name: field.errors
+        for field in [*page.context["sheet"].fields, *page.context["sheet"].more]
+        if field.errors
+    }
     assert set(wrong) == {"design.key", "design.label.en", "design.max_length"}
     assert not any("pages[0]" in text for texts in wrong.values() for text in texts)
     assert fields_of(page)["design.key"] == "Not A Key"
@@ -163,7 +174,10 @@ def test_a_condition_is_picked_without_writing_an_expression(item: catalogue.Ite
     one = form_of(item)["pages"][0]["fields"][1]
     assert one["when"] == "situation.business in ['canteen', 'restaurant'] and situation.agent == false"
     page = editor.get(url(item) + "?at=p0.f1")
-    assert [pick.name for pick in page.context["sheet"].pickers[0].picks[:2]] == ["situation.business", "situation.agent"]
+    assert [pick.name for pick in page.context["sheet"].pickers[0].picks[:2]] == [
+        "situation.business",
+        "situation.agent",
+    ]
 
 
 def test_a_typed_expression_wins_over_what_was_picked() -> None:
@@ -195,7 +209,9 @@ def test_everything_on_the_page_has_a_label_and_every_id_stands_once(item: catal
         assert len(ids) == len(set(ids)), [one for one in ids if ids.count(one) > 1]
         labelled = {label.get("for") for label in tree.xpath("//label")}
         for field in tree.xpath("//main//input[not(@type='hidden')] | //main//select | //main//textarea"):
-            assert field.get("aria-label") or field.get("id") in labelled or field.xpath("ancestor::label"), field.get("name")
+            assert field.get("aria-label") or field.get("id") in labelled or field.xpath("ancestor::label"), field.get(
+                "name"
+            )
 
 
 def test_the_facts_to_fill_in_are_those_that_are_known(item: catalogue.Item) -> None:
@@ -249,7 +265,9 @@ def test_a_question_with_one_answer_is_refused_at_its_block(item: catalogue.Item
 def test_a_question_whose_words_are_taken_out_goes(item: catalogue.Item) -> None:
     editor = as_("editor1")
     fields = fields_of(editor.get(url(item, "questions/")))
-    fields |= {name: "" for name in fields if name.startswith("q1.") and name.split(".")[1] in ("key", "text", "options")}
+    fields |= {
+        name: "" for name in fields if name.startswith("q1.") and name.split(".")[1] in ("key", "text", "options")
+    }
     editor.post(url(item, "questions/"), fields)
     version = catalogue.open_version(item)
     assert version is not None

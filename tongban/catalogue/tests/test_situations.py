@@ -104,7 +104,14 @@ def test_a_condition_is_rows_and_the_rows_are_the_condition(when: str, rows: int
 def test_a_row_gives_some_applicants_another_limit_step_and_fee(item: catalogue.Item) -> None:
     editor = as_("editor1")
     content = content_of(item)
-    content["fees"] = [{"name": {"zh": "工本费", "en": "Card fee"}, "standard": {"zh": "每张 10 元", "en": "¥10"}, "amount_fen": 1000, "basis": {"law": "演示法", "article": "第一条"}}]
+    content["fees"] = [
+        {
+            "name": {"zh": "工本费", "en": "Card fee"},
+            "standard": {"zh": "每张 10 元", "en": "¥10"},
+            "amount_fen": 1000,
+            "basis": {"law": "演示法", "article": "第一条"},
+        }
+    ]
     catalogue.draft(item=item, content=content, by=w.user("editor1"))
     question = content["situation"]["questions"][0]
     option = f"v:{question['options'][0]['value']}" if question["type"] == "choice" else "yes"
@@ -115,8 +122,12 @@ def test_a_row_gives_some_applicants_another_limit_step_and_fee(item: catalogue.
     assert editor.post(url(item), fields).status_code == 302
     made = drafted(item)
     guide = catalogue.load(made)
-    answers = {"situation": {question["key"]: question["options"][0]["value"] if question["type"] == "choice" else True}}
-    others = {"situation": {question["key"]: question["options"][1]["value"] if question["type"] == "choice" else False}}
+    answers = {
+        "situation": {question["key"]: question["options"][0]["value"] if question["type"] == "choice" else True}
+    }
+    others = {
+        "situation": {question["key"]: question["options"][1]["value"] if question["type"] == "choice" else False}
+    }
     assert made["limits"][0]["promise_days"] == 3
     assert (guide.limit_for(answers).promise_days, guide.limit_for(others).promise_days) == (3, guide.promise_days)
     assert ([fee.name.zh for fee in guide.fees_for(answers)], guide.fees_for(others)) == (["工本费"], [])
@@ -382,7 +393,9 @@ def test_a_file_that_does_not_fit_is_refused_with_the_place(item: catalogue.Item
 def test_negation_in_a_file_is_read() -> None:
     content = content_of(w.item(WATER))
     columns = table.columns_of(catalogue.load(content))
-    xml = dmn.exported(content, table.rows_of(content, columns), columns).replace(b'<text>"large"</text>', b'<text>not("large")</text>', 1)
+    xml = dmn.exported(content, table.rows_of(content, columns), columns).replace(
+        b'<text>"large"</text>', b'<text>not("large")</text>', 1
+    )
     rows = dmn.imported(xml, content, columns)
     assert any(row.cells.get("size") == ["none", "v:small", "v:unknown"] for row in rows)
     with pytest.raises(BadInput):

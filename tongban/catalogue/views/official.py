@@ -160,13 +160,13 @@ def edit(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         return _form(request, item, base, {}, mark)
     content = editing.typed(base, request.POST)
     try:
-        save(request, item, content, mark)
+        keep_draft(request, item, content, mark)
     except BadInput as error:
         return _form(request, item, content, editing.by_name(error.errors), mark, str(error.message))
     return redirect("desk_catalogue:item", item.pk)
 
 
-def save(request: AuthenticatedRequest, item: Item, content: dict[str, Any], mark: str) -> None:
+def keep_draft(request: AuthenticatedRequest, item: Item, content: dict[str, Any], mark: str) -> None:
     if request.POST.get("mark") != mark:
         raise BadInput(
             _("Somebody saved this draft meanwhile."),
@@ -221,7 +221,7 @@ def edit_json(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         return _json_page(request, item, json.dumps(base, ensure_ascii=False, indent=1), {}, mark)
     text = request.POST.get("content", "")
     try:
-        save(request, item, _parsed(text), mark)
+        keep_draft(request, item, _parsed(text), mark)
     except BadInput as error:
         return _json_page(request, item, text, error.errors, mark, str(error.message))
     return redirect("desk_catalogue:item", item.pk)

@@ -46,7 +46,7 @@ def questions(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         return page(asked, {})
     rows = designing.typed(asked, request.POST, in_english())
     try:
-        desk.save(request, item, _with(content, rows), mark)
+        desk.keep_draft(request, item, _with(content, rows), mark)
     except BadInput as error:
         return page(rows, error.errors, str(error.message))
     return redirect("desk_catalogue:questions", item.pk)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tongban.catalogue import editing
 from tongban.catalogue.guide import Example, Expected, Guide, load
 from tongban.catalogue.models import Item
 from tongban.catalogue.partial import is_partial
@@ -70,7 +71,7 @@ class _Sheet:
     def page(self, *, why: str = "", errors: dict[str, list[str]] | None = None, status: int = 0) -> HttpResponse:
         answers = grid.typed_answers(self.request.POST, load(self.content))
         more = [
-            {"target": "table", "label": desk.editing.path_in_words(path), "text": text}
+            {"target": "table", "label": editing.path_in_words(path), "text": text}
             for path, sentences in (errors or {}).items()
             for text in sentences
         ]
@@ -127,7 +128,7 @@ def _keep(request: AuthenticatedRequest, sheet: _Sheet) -> HttpResponse:
     """Saves the table, with an example more or less if its button was pressed."""
     try:
         sheet.made = _with_examples(request, sheet)
-        desk.save(request, sheet.item, sheet.made, sheet.mark)
+        desk.keep_draft(request, sheet.item, sheet.made, sheet.mark)
     except BadInput as error:
         return sheet.page(why=str(error.message), errors=error.errors)
     return redirect("desk_catalogue:situation", sheet.item.pk)
@@ -209,9 +210,7 @@ def _import(request: AuthenticatedRequest, sheet: _Sheet) -> HttpResponse:
     """Shows what the file says; nothing is saved before somebody has looked at it."""
     upload = request.FILES.get("file")
     if upload is None:
-        return sheet.page(
-            why=_("No file was chosen."), errors={"DMN": [_("Choose a file that ends in .dmn or .xml.")]}
-        )
+        return sheet.page(why=_("No file was chosen."), errors={"DMN": [_("Choose a file that ends in .dmn or .xml.")]})
     if (upload.size or 0) > dmn.MAX_BYTES:
         return sheet.page(why=_("The file is too large."), errors={"DMN": [_("At most 1 MB; a table has a few KB.")]})
     try:

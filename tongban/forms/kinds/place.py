@@ -32,9 +32,13 @@ class Point(Kind):
             )
         north, east = Decimal(match[1]), Decimal(match[2])
         if abs(north) > 90 and abs(east) <= 90:
-            raise Wrong(_("The latitude comes first and is at most 90. Please write the two figures the other way round."))
+            raise Wrong(
+                _("The latitude comes first and is at most 90. Please write the two figures the other way round.")
+            )
         if abs(north) > 90 or abs(east) > 180:
-            raise Wrong(_("The latitude is at most 90 and the longitude at most 180 degrees. Please check the figures."))
+            raise Wrong(
+                _("The latitude is at most 90 and the longitude at most 180 degrees. Please check the figures.")
+            )
         return f"{north:.6f},{east:.6f}"
 
     def write(self, field: FormField, value: Any) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
-from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -38,7 +37,7 @@ def typed(kind: str, *texts: str, **more: Any) -> Any:
         ("signature", ["", "演示·张三"], "演示·张三"),
         ("signature", [INK, ""], INK),
         ("signature", ["ink:M10 20L700 40L1 1L2 2", ""], None),
-        ("signature", ["ink:M10 20\"><script>", ""], None),
+        ("signature", ['ink:M10 20"><script>', ""], None),
         ("signature", ["ink:M1 1", ""], None),
         ("upload", ["2"], 2),
         ("upload", ["0"], None),

@@ -75,10 +75,14 @@ def _with_files(request: AuthenticatedRequest, journey: Journey, here: Step) -> 
     posted, refused = request.POST.copy(), dict[str, list[str]]()
     uploads = [field for field in journey.form.page(here.key).fields if field.type == "upload"]
     if {*request.FILES} - {field.key for field in uploads}:
-        raise BadInput(_("A form page takes no files."), found=list(request.FILES), cure=_("Send them with the materials."))
+        raise BadInput(
+            _("A form page takes no files."), found=list(request.FILES), cure=_("Send them with the materials.")
+        )
     for field in uploads:
         if files := [] if wants_json(request) else request.FILES.getlist(field.key):
-            refused |= {field.key: faults} if (faults := _hand_in(request, journey, field.material or "", files)) else {}
+            refused |= (
+                {field.key: faults} if (faults := _hand_in(request, journey, field.material or "", files)) else {}
+            )
         posted[field.key] = str(journey.application.material_files.filter(material_key=field.material).count())
     return posted, refused
 
@@ -150,6 +154,6 @@ def _kept(journey: Journey, here: Step) -> Any:
     values = {field.key: row.answers.get(field.key) for field in page.fields}
     if typed := row.answers.get(DRAFTS, {}).get(here.key):
         return forms.PageAnswers(values, typed)
-    near = {f.key: row.region_code for f in page.fields if f.type == "division" and not values[f.key]}
+    near: dict[str, Any] = {f.key: row.region_code for f in page.fields if f.type == "division" and not values[f.key]}
     near |= {f.key: {"division": row.region_code} for f in page.fields if f.type == "address" and not values[f.key]}
     return values | near

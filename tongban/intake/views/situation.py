@@ -31,9 +31,7 @@ def take_over(request: AuthenticatedRequest, journey: Journey) -> None:
     if journey.guide.read_situation(answers)[1]:
         _remember(request, journey, answers)
     else:
-        journey.application = actions.save_situation(
-            application=journey.application, answers=answers, by=request.user
-        )
+        journey.application = actions.save_situation(application=journey.application, answers=answers, by=request.user)
 
 
 @of_a_draft

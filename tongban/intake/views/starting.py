@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from tongban.catalogue.api import Item, carried, item_by_code
+from tongban.catalogue.api import Guide, Item, carried, item_by_code
 from tongban.intake import actions
 from tongban.intake.models import Application
 from tongban.intake.queries import drafts_of, latest_draft
@@ -77,7 +77,7 @@ def _offer(request: AuthenticatedRequest, item: Item, wizard: Wizard) -> HttpRes
         "guide": guide,
         "drafts": list(_drafts(request.user, item)),
         "enterprises": enterprises_of(request.user) if "enterprise" in guide.audience else [],
-        "carried": carried.pairs(carried.read(request.GET, guide)) if guide.is_ours else [],
+        "carried": carried.pairs(carried.read(request.GET, guide)) if isinstance(guide, Guide) else [],
         "only_enterprises": "person" not in guide.audience,
     }
     return render(request, "intake/start.html", context)
