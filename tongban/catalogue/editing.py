@@ -336,6 +336,14 @@ TITLES: dict[str, Any] = {
     "law": _("Law"), "tolerant": _("Working days for materials that may follow"), "copies": _("Copies"),
     "max_files": _("Files at most"), "who": _("Who does it"), "days": _("Working days"), "standard": _("Standard"),
     "amount_fen": _("Amount in yuan, if it is fixed"), "basis": _("Basis in law"),
+    "limits": _p("of a guide", "Limits of some"), "outcomes": _p("of a guide", "Outcomes"),
+    "examples": _("Examples"), "expect": _p("of an example", "Expected"), "options": _p("of a question", "Answers"),
+    "refuse": _("Refused"), "note": _("What is said"), "when": _("Asked only if"), "pages": _p("of a form", "Pages"),
+    "fields": _p("of a form", "Fields"), "label": _("Question"), "title": _("Title"), "help": _("Help"),
+    "type": _p("of a field", "Type"), "key": _("Short name"), "checks": _("Checks"), "min": _("Least"),
+    "max": _("Most"), "required": _("Must be answered"), "prefill": _("Filled in beforehand with"),
+    "prefill_when": _("Filled in beforehand only if"), "material": _("For which material"), "unit": _("Unit"),
+    "pattern": _("Pattern (regular expression)"), "personal": _("Personal data"),
 }  # fmt: skip
 
 

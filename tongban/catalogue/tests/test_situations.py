@@ -323,6 +323,14 @@ def test_an_example_is_kept_green_and_turns_red_with_the_table(item: catalogue.I
     assert "普通老人" in answer.content.decode()
 
 
+def test_whoever_reviews_reads_the_rows_in_words_and_sees_the_examples(item: catalogue.Item) -> None:
+    page = as_("publisher1").get(url(w.item(WATER), ""))
+    assert [run.holds for run in page.context["runs"]] == [True, True]
+    text = page.content.decode()
+    assert "What follows from the answers" in text
+    assert any(kind == "Working days" and "15" in said for line in page.context["table"] for kind, said in line.what)
+
+
 def test_an_example_may_expect_what_the_table_does_not_say_yet(item: catalogue.Item) -> None:
     editor = as_("editor1")
     own = {"e.own": "1", "e.materials": [], "e.steps": [], "e.legal_days": "30", "e.promise_days": "2"}

@@ -18,9 +18,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongban.catalogue import actions, desk_queries, editing
 from tongban.catalogue.browsing import english_depts
 from tongban.catalogue.checks import check
+from tongban.catalogue.guide import Guide
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import is_partial
 from tongban.catalogue.rules import check_can_edit, check_can_publish
+from tongban.catalogue.situations.examples import runs
+from tongban.catalogue.situations.reading import in_words
 from tongban.catalogue.states import State
 from tongban.kit.errors import BadInput, Refused
 from tongban.kit.paging import page
@@ -90,6 +93,7 @@ def _shown(request: AuthenticatedRequest, item: Item, form: Reason, status: int 
         "versions": item.versions.select_related("made_by", "published_by").defer("content").order_by("-number"),
         "differences": _differences(item, version),
         "findings": _findings(version or item.current),
+        **_situation(version or item.current),
         "may_edit": may(user, "catalogue.edit", org_code=item.org_code, region_code=item.region_code),
         "may_publish": may(user, "catalogue.publish", org_code=item.org_code, region_code=item.region_code),
         "why_not": _why_not(item, version, user),
@@ -111,6 +115,14 @@ def _findings(version: ItemVersion | None) -> list[Any]:
     if version is None or is_partial(version.content):
         return []
     return [(editing.path_in_words(finding.path), finding) for finding in check(version.guide)]  # type: ignore[arg-type]
+
+
+def _situation(version: ItemVersion | None) -> dict[str, Any]:
+    """What whoever reviews reads of the decision table: its rows in words, and its examples, green or red."""
+    if version is None or is_partial(version.content):
+        return {}
+    guide: Guide = version.guide  # type: ignore[assignment]
+    return {"table": in_words(guide), "runs": runs(guide)}
 
 
 def _why_not(item: Item, version: ItemVersion | None, user: User) -> str:
