@@ -16,7 +16,7 @@ from tongban.documents.api import File, Grade, forget, store_upload, take_upload
 from tongban.forms import api as forms
 from tongban.intake import announcements
 from tongban.intake.models import Application, MaterialFile
-from tongban.intake.needs import FILES, Need, day_of, facts, needs
+from tongban.intake.needs import FILES, Need, counted, day_of, facts, needs
 from tongban.intake.numbers import receipt_number
 from tongban.intake.rules import check_can_change, check_can_discard
 from tongban.intake.states import TABLE, Channel, State
@@ -263,7 +263,7 @@ def faults(application: Application, given: Sequence[Need] | None = None) -> dic
     if outcome := guide.outcome(facts(application)).refuse:
         found["situation"] = [outcome.said()]
     if guide.form:
-        answers, situation = application.answers, application.situation
+        answers, situation = counted(application), application.situation
         pages = forms.validate_all(forms.load(guide.form), answers, situation, day=day_of(application))
         found |= {page: [s for said in page_errors.values() for s in said] for page, page_errors in pages.items()}
     missing = [n.material.name.said() for n in (needs(application) if given is None else given) if n.is_missing]
@@ -292,7 +292,7 @@ def submit(*, application: Application, by: User) -> Application:
         row.state = TABLE.target("submit", row.state)
         if row.guide.form:
             day = this.at.astimezone(clock.ZONE).date()
-            row.answers = forms.kept(forms.load(row.guide.form), row.answers, row.situation, day=day)
+            row.answers = forms.kept(forms.load(row.guide.form), counted(row), row.situation, day=day)
         row.submitted_at, row.query_code = this.at, ids.query_code()
         row.receipt_no = number
         this.note(receipt=row.receipt_no, channel=row.channel)

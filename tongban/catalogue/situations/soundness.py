@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tongban.catalogue.guide import Guide, Limit
-from tongban.catalogue.situations.clauses import Clause, Columns, Value, clauses_of
-from tongban.catalogue.situations.walk import Way, Ways, follows, merged
+from tongban.catalogue.situations.clauses import Clause, Columns, Value, clause_of, clauses_of
+from tongban.catalogue.situations.walk import Among, Way, Ways, merged, union
 
 MOST_TOLD = 5
 
@@ -42,7 +43,7 @@ def in_words(guide: Guide) -> Iterator[tuple[str, Limit]]:
 def slowest(guide: Guide) -> tuple[int, int | None]:
     """(working days of the steps together, days promised) of the applicant whose steps take the longest beyond it."""
     looking = _Looking(guide)
-    found = [looking.days(way) for way in looking.open] or [(0, None)]
+    found = list(looking.days()) or [(0, None)]
     return max(found, key=lambda pair: pair[0] - (pair[1] if pair[1] is not None else pair[0]))
 
 
@@ -54,8 +55,15 @@ class _Looking:
         self.ways = Ways(guide, self.columns, clauses)
         outcomes = enumerate(guide.situation.outcomes)
         self.refusals = {f"situation.outcomes[{number}]" for number, row in outcomes if row.refuse}
-        refusing = [clause for path in self.refusals for clause in self.rows[path] if not clause.other]
-        self.open = [way for way in self.ways.known if not _any(refusing, way)]
+        self.open: Among = self.ways.all & ~union(map(self.certain, self.refusals))
+
+    def among(self, path: str) -> Among:
+        """The ways for which one of the rows may hold."""
+        return union(map(self.ways.of, self.rows[path]))
+
+    def certain(self, path: str) -> Among:
+        """Those for which one holds whatever else is so."""
+        return union(self.ways.of(clause) for clause in self.rows[path] if not clause.other)
 
     def all(self) -> Iterator[Gap]:
         yield from self._unreachable()
@@ -65,19 +73,20 @@ class _Looking:
     def _unreachable(self) -> Iterator[Gap]:
         if self.ways.is_cut:
             return
-        refused: list[Clause] = []
+        refused: Among = 0
         for path, clauses in self.rows.items():
             outcome = path.startswith("situation.")
             for clause in clauses:
-                ways = [way for way in self.ways.known if follows(clause, way)]
-                if not ways:
+                found = self.ways.of(clause)
+                if not found:
                     why = _("answers that lead here; a question is hidden, or two columns exclude each other")
                     yield self._nobody(path, clause, why)
-                elif not outcome and not any(follows(clause, way) for way in self.open):
+                elif not outcome and not found & self.open:
                     yield self._nobody(path, clause, _("somebody who is not refused already"))
-                elif path in self.refusals and all(_any(refused, way) for way in ways):
+                elif path in self.refusals and not found & ~refused:
                     yield self._nobody(path, clause, _("somebody whom no row above refuses already"))
-            refused += [clause for clause in clauses if path in self.refusals and not clause.other]
+            if path in self.refusals:
+                refused |= self.certain(path)
 
     def _nobody(self, path: str, clause: Clause, why: str) -> Gap:
         return Gap("unreachable", path, self.said(clause), why, _("Correct the row, or take it out."))
@@ -97,12 +106,19 @@ class _Looking:
 
     def _both(self, path: str, earlier: str, wanted: str) -> Iterator[Gap]:
         """Rows that an expression narrows may exclude each other: they are not told."""
-        mine, theirs = ([clause for clause in self.rows[one] if not clause.other] for one in (path, earlier))
-        shared = [way for way in self.open if _any(mine, way) and _any(theirs, way)]
-        if shared:
-            row = pgettext("between conditions", " or ").join(self.said(clause) or _("everybody") for clause in theirs)
-            cure = _("Let the rows exclude each other by one more column, or take one out.")
-            yield Gap("overlapping", path, self.way_said(merged(shared)[0]), wanted % {"row": row}, cure)
+        for mine, theirs in itertools.product(self.rows[path], self.rows[earlier]):
+            both = self.ways.of(mine) & self.ways.of(theirs) & self.open
+            if both and not mine.other and not theirs.other:
+                row = self.said(theirs) or _("everybody")
+                cure = _("Let the rows exclude each other by one more column, or take one out.")
+                yield Gap("overlapping", path, self.shared(mine, theirs), wanted % {"row": row}, cure)
+                return
+
+    def shared(self, one: Clause, other: Clause) -> str:
+        cells = one.allowed
+        for key, values in other.cells:
+            cells[key] = cells.get(key, values) & values
+        return self.said(clause_of(cells, "", self.columns)) or _("everybody")
 
     def _missing(self) -> Iterator[Gap]:
         """Everybody who is not refused has a step, a limit, and, where there are fees, a row of the fees."""
@@ -114,17 +130,35 @@ class _Looking:
             yield from self._without("limits", _("a limit"))
 
     def _without(self, part: str, wanted: str) -> Iterator[Gap]:
-        mine = [clause for path, clauses in self.rows.items() if path.startswith(f"{part}[") for clause in clauses]
-        left = merged([way for way in self.open if not _any(mine, way)])
+        held = union(self.among(path) for path in self.rows if path.startswith(f"{part}["))
+        left = merged(self.ways.those(self.open & ~held))
         for way in left[:MOST_TOLD]:
             found = _("no row for: %(answers)s") % {"answers": self.way_said(way)}
             yield Gap("missing", part, found, wanted, _("Add a row for them, or tick it in a row they belong to."))
 
-    def days(self, way: Way) -> tuple[int, int | None]:
-        steps = sum(step.days for n, step in enumerate(self.guide.steps) if _any(self.rows[f"steps[{n}]"], way))
-        rows = (row for n, row in enumerate(self.guide.limits) if _any(self.rows[f"limits[{n}]"], way))
-        promise = next((row.promise_days for row in rows), None)
-        return steps, self.guide.promise_days if promise is None else promise
+    def days(self) -> Iterator[tuple[int, int | None]]:
+        """(working days of the steps together, days promised) of each sort of applicant."""
+        for steps, some in self._steps(self.open):
+            for number, row in enumerate(self.guide.limits):
+                if found := some & self.among(f"limits[{number}]"):
+                    yield steps, self.guide.promise_days if row.promise_days is None else row.promise_days
+                    some &= ~found
+            if some:
+                yield steps, self.guide.promise_days
+
+    def _steps(self, among: Among) -> list[tuple[int, Among]]:
+        groups = [(0, among)]
+        for number, step in enumerate(self.guide.steps):
+            mine = self.among(f"steps[{number}]")
+            split = [(days + step.days, some & mine) for days, some in groups] + [
+                (d, some & ~mine) for d, some in groups
+            ]
+            alike: dict[int, Among] = {}
+            for days, some in split:
+                if some:
+                    alike[days] = alike.get(days, 0) | some
+            groups = list(alike.items())
+        return groups
 
     # In words
 
@@ -139,10 +173,6 @@ class _Looking:
             if values | {None} != self.columns.domains[key] | {None} and values != {None}
         ]
         return pgettext("list", ", ").join(told) or _("everybody")
-
-
-def _any(clauses: Sequence[Clause], way: Way) -> bool:
-    return any(follows(clause, way) for clause in clauses)
 
 
 def clause_said(clause: Clause, columns: Columns) -> str:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tongban.catalogue.guide import Guide, Question, holds
 from tongban.catalogue.situations.clauses import Clause, Columns, Value, clauses_of
 from tongban.workflow.api import ExpressionFault
 
-MOST_WAYS = 20_000
+MOST_WAYS = 10_000
 # question → the answers that lead the same way; None alone where it is not asked
 Way = dict[str, frozenset[Value]]
 
 
+# Ways as a set: one byte for each, 1 where the way belongs to it, read as one number.
+Among = int
+
+
 class Ways:
-    """`known`: every way, up to the bound; `is_cut`: whether there are more."""
+    """`known`: every way, up to the bound; `is_cut`: whether there are more; `all` of them as a set."""
 
     def __init__(self, guide: Guide, columns: Columns, clauses: list[Clause]) -> None:
         self.questions, self.columns = guide.situation.questions, columns
@@ -27,6 +31,30 @@ class Ways:
                 self.is_cut = True
                 break
             self.known.append(way)
+        self.all: Among = int.from_bytes(b"\1" * len(self.known), "little")
+        self._marked = self._marks()
+
+    def _marks(self) -> dict[str, dict[frozenset[Value], Among]]:
+        """For each question and its answers the ways that go there."""
+        found: dict[str, dict[frozenset[Value], bytearray]] = {question.key: {} for question in self.questions}
+        for place, way in enumerate(self.known):
+            for key, values in way.items():
+                found[key].setdefault(values, bytearray(len(self.known)))[place] = 1
+        return {
+            key: {values: int.from_bytes(marks, "little") for values, marks in mine.items()}
+            for key, mine in found.items()
+        }
+
+    def of(self, clause: Clause) -> Among:
+        """The ways for which a row holds by its cells; what an expression says besides is left open."""
+        found = self.all
+        for key, values in clause.cells:
+            found &= union(marks for own, marks in self._marked[key].items() if own <= values)
+        return found
+
+    def those(self, among: Among) -> list[Way]:
+        marks = among.to_bytes(len(self.known), "little")
+        return [way for way, mark in zip(self.known, marks, strict=True) if mark]
 
     def _classes(self, key: str, guide: Guide, clauses: list[Clause]) -> list[frozenset[Value]]:
         """Answers that every column and every question's condition treats alike; all apart, where one is intricate."""
@@ -51,7 +79,7 @@ class Ways:
             yield way
             return
         question = self.questions[at]
-        asked = _is_asked(question, way)
+        asked = question.when is None or _is_asked(question, way)
         for values in self.classes[question.key] if asked else [frozenset[Value]({None})]:
             yield from self._from(at + 1, {**way, question.key: values})
 
@@ -69,9 +97,11 @@ def one_of(way: Way) -> dict[str, Value]:
     return {key: next(iter(sorted(values, key=str))) for key, values in way.items() if None not in values}
 
 
-def follows(clause: Clause, way: Mapping[str, frozenset[Value]]) -> bool:
-    """By the cells; what an expression says besides is left open."""
-    return all(way[key] <= values for key, values in clause.cells)
+def union(several: Iterable[Among]) -> Among:
+    found = 0
+    for one in several:
+        found |= one
+    return found
 
 
 def merged(ways: list[Way]) -> list[Way]:

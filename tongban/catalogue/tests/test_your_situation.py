@@ -141,6 +141,12 @@ def test_a_file_on_a_page_of_the_form_is_a_file_of_its_material() -> None:
     draft.refresh_from_db()
     typed = draft.answers["answers"]["premises"]["plan"]
     assert typed == str(had + 1)
+    row = draft.material_files.filter(material_key="layout").latest("made_at")
+    client.post(f"/my/applications/{draft.pk}/materials/", {"material": "layout", "remove": str(row.pk)})
+    review = client.get(f"/my/applications/{draft.pk}/review/").context["groups"]
+    said = {line.label: line.value for _title, _url, lines in review for line in lines}
+    assert next(value for label, value in said.items() if "Floor plan" in label) == f"{had} file"
+    client.post(url, {"plan": SimpleUploadedFile("plan.png", w.PNG, "image/png"), "save": "1"})
     client.post(url, {"plan": SimpleUploadedFile("plan.exe", b"MZ\0\0", "image/png"), "next": "1"})
     assert draft.material_files.filter(material_key="layout").count() == had + 1
     stranger = Client()

@@ -18,7 +18,7 @@ from tongban.forms import api as forms
 from tongban.intake import actions
 from tongban.intake.divisions import division_choices
 from tongban.intake.models import Application
-from tongban.intake.needs import following, limit_of
+from tongban.intake.needs import counted, following, limit_of
 from tongban.intake.states import State
 from tongban.intake.views.handing_in import ShownNeed
 from tongban.intake.views.journey import Journey, Step, Wizard, found, of_a_draft
@@ -85,7 +85,7 @@ def _groups(journey: Journey) -> list[tuple[str, str, list[Line]]]:
         return []
     row = journey.application
     given = forms.summary(
-        journey.form, row.answers, row.situation, get_language() or "zh-hans", division_choices=division_choices
+        journey.form, counted(row), row.situation, get_language() or "zh-hans", division_choices=division_choices
     )
     found = []
     for page, rows in given:
