@@ -99,6 +99,8 @@ def guides(say: Say) -> None:
         content = json.loads(path.read_text())
         if content["code"] in known:
             continue
+        if content.get("members"):
+            content = catalogue.compose(content)
         version = catalogue.draft(item=None, content=content, by=SYSTEM, source="demo")
         catalogue.submit_for_review(item=version.item, by=SYSTEM)
         catalogue.publish(item=version.item, by=SYSTEM)

@@ -12,6 +12,7 @@ from tongban.catalogue.actions import (
 )
 from tongban.catalogue.announcements import published
 from tongban.catalogue.browsing import Asked, search
+from tongban.catalogue.bundles.making import compose
 from tongban.catalogue.checks import check
 from tongban.catalogue.guide import Guide, Material, load
 from tongban.catalogue.indexing import PUBLIC, rebuild, the_index
@@ -41,6 +42,7 @@ __all__ = [
     "check",
     "check_can_edit",
     "check_can_publish",
+    "compose",
     "digest_of",
     "draft",
     "frozen_guide",

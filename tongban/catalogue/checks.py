@@ -83,7 +83,8 @@ def _warning(path: str, found: Any, wanted: str, cure: str) -> Finding:
 def _is_complete(guide: Guide, known: Known) -> Iterator[Finding]:
     """What a reader of the guide must find in it (政务服务事项 elements, 行政许可法 §30)."""
     wanted = ["audience", "bases", "conditions", "steps", "places", "consult", "complain", "topics"]
-    for name in wanted + (["form", "process", "review_points"] if guide.is_ours else []):
+    own = [] if guide.is_bundle else ["process", "review_points"]
+    for name in wanted + (["form", *own] if guide.is_ours else []):
         if not getattr(guide, name):
             finding = _warning if name in ("topics", "review_points") else _error
             yield finding(
@@ -421,6 +422,20 @@ def _form_is_usable(guide: Guide, known: Known) -> Iterator[Finding]:
             yield _error(f"form.{path}", sentences[0], _("a form that can be shown"), _("Correct the form."))
 
 
+def _bundle_is_composed(guide: Guide, known: Known) -> Iterator[Finding]:
+    """一件事: every item with the version that its part of the form comes from; no process of its own."""
+    codes = Counter(member.code for member in guide.members)
+    for number, member in enumerate(guide.members):
+        if member.version is None:
+            cure = _("Compose the bundle, so that its form and materials are made.")
+            yield _error(f"members[{number}].version", _p("found in a guide", "nothing"), _("a version"), cure)
+        if codes[member.code] > 1:
+            yield _error(f"members[{number}].code", member.code, _("each item once"), _("Take one of them out."))
+    if guide.is_bundle and guide.process:
+        cure = _("Take the process out: each item runs its own.")
+        yield _error("process", guide.process, _p("found in a guide", "none"), cure)
+
+
 def _uploads_name_materials(guide: Guide, known: Known) -> Iterator[Finding]:
     """A file handed in on a page of the form is a file of a material, which must be there."""
     form, keys = _form(guide), [material.key for material in guide.materials]
@@ -543,6 +558,7 @@ RULES: tuple[Rule, ...] = (
     _examples_hold,
     _form_is_usable,
     _uploads_name_materials,
+    _bundle_is_composed,
     _codes_are_known,
     _is_said_in_english,
 )

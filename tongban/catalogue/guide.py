@@ -293,6 +293,23 @@ class ReviewPoint(Part):
     basis: Basis | None = None
 
 
+class Member(Part):
+    """One item of a bundle (一件事). `when`: who needs it, by the bundle's questions. `answers`: of its questions those
+    that the bundle answers for everybody. `asked`: fields that are asked only under a further condition, such as a
+    number that another item of the bundle gives. The rest is made by composing: the version of the item's guide, and
+    what the bundle calls its questions, fields and materials."""
+
+    code: Words
+    when: Expr | None = None
+    answers: dict[Key, bool | str] = {}
+    asked: dict[Key, Expr] = {}
+    version: Annotated[int, Field(ge=1)] | None = None
+    questions: dict[Key, Key] = {}
+    fields: dict[Key, Key] = {}
+    materials: dict[Key, Key] = {}
+    outcomes: list[Words] = []
+
+
 class Remedy(Part):
     """What reconsideration depends on: the kind of organ, as in the list of organisations, and its order.
 
@@ -383,6 +400,7 @@ class Guide(Part):
     renews: Key | None = None
     remedy: Remedy | None = None
     notes: Text | None = None
+    members: Annotated[list[Member], Field(max_length=20)] = []
 
     @model_validator(mode="after")
     def _codes_agree(self) -> Self:
@@ -448,6 +466,15 @@ class Guide(Part):
         """`answers` as for `materials_for`."""
         facts = self._facts(answers)
         return [step for step in self.steps if holds(step.when, facts)]
+
+    @property
+    def is_bundle(self) -> bool:
+        return bool(self.members)
+
+    def members_for(self, answers: Mapping[str, Any]) -> list[Member]:
+        """The items that this applicant needs, in their order. `answers` as for `materials_for`."""
+        facts = self._facts(answers)
+        return [member for member in self.members if holds(member.when, facts)]
 
     def limit_for(self, answers: Mapping[str, Any]) -> LimitFor:
         """`answers` as for `materials_for`."""

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from tongban.catalogue.api import Item
 from tongban.documents.api import File, Grade, forget, store_upload, take_upload, write
 from tongban.forms import api as forms
-from tongban.intake import announcements
+from tongban.intake import announcements, splitting
 from tongban.intake.models import Application, MaterialFile
 from tongban.intake.needs import FILES, Need, counted, day_of, facts, needs
 from tongban.intake.numbers import receipt_number
@@ -281,7 +281,7 @@ def submit(*, application: Application, by: User) -> Application:
         return application
     given = _whole(application)
     seen = application.audit_count
-    number = receipt_number(region_code=application.region_code, channel=application.channel, day=clock.today())
+    number, *others = _numbers(application)
     with act(application, "intake.submit", by=by, rule=check_can_submit) as this:
         row = this.subject
         if row.state == State.SUBMITTED:
@@ -297,8 +297,18 @@ def submit(*, application: Application, by: User) -> Application:
         row.receipt_no = number
         this.note(receipt=row.receipt_no, channel=row.channel)
         _write_receipt(this, given)
-        this.announce(announcements.submitted, application=row)
+        if row.guide.is_bundle:
+            splitting.split(this, others, by)
+        else:
+            this.announce(announcements.submitted, application=row)
     return this.subject
+
+
+def _numbers(application: Application) -> list[str]:
+    """Its receipt number; of a bundle one more for each item."""
+    count = 1 + len(application.guide.members)
+    region, channel, day = application.region_code, application.channel, clock.today()
+    return [receipt_number(region_code=region, channel=channel, day=day) for _number in range(count)]
 
 
 def _whole(application: Application) -> list[Need]:
