@@ -75,6 +75,7 @@ class Shown:
     hand_over: HandOver | None = None
     flow: SafeString = NOTHING
     sections: list[tuple[str, str]] = field(default_factory=list)
+    members: list[tuple[Item, bool]] = field(default_factory=list)  # of a bundle: (item, whether only some need it)
 
     @property
     def is_partial(self) -> bool:
@@ -131,6 +132,7 @@ def shown(item: Item, version: ItemVersion) -> Shown:
     page.regime = explained(guide.regime, guide.kind) if guide.regime else None
     page.hand_over = _hand_over(guide)
     page.flow = _flow(guide)
+    page.members = _members(guide)
     page.sections = [(key, title) for key, title, there in _sections(page) if there]
     return page
 
@@ -140,6 +142,7 @@ def _sections(page: Shown) -> Iterator[tuple[str, str, bool]]:
     places = guide.place_lines if isinstance(guide, PartialGuide) else guide.places
     steps = guide.process_text if isinstance(guide, PartialGuide) else (guide.steps or page.flow)
     whole = not isinstance(guide, PartialGuide)
+    yield "members", _("What it includes"), bool(page.members)
     yield "conditions", _("Who can get it"), bool(guide.conditions)
     yield "materials", _("What you need"), bool(page.materials)
     yield "steps", _("How it goes"), bool(steps)
@@ -152,6 +155,13 @@ def _sections(page: Shown) -> Iterator[tuple[str, str, bool]]:
     yield "places", _("Where and when"), bool(places) or bool(page.organ.address)
     yield "contact", _("Ask, or complain"), bool(guide.consult or guide.complain)
     yield "codes", _("About this guide"), True
+
+
+def _members(guide: Guide | PartialGuide) -> list[tuple[Item, bool]]:
+    """The items of a bundle in its order; one query, and none for any other guide."""
+    members = guide.members if isinstance(guide, Guide) else []
+    known = {item.code: item for item in Item.objects.filter(code__in=[m.code for m in members])} if members else {}
+    return [(known[member.code], bool(member.when)) for member in members if member.code in known]
 
 
 # Limits

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import copy
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,10 +41,13 @@ class Part:
         return self.member.get("when")
 
 
-def composed(content: Content, guides: Mapping[str, tuple[int, Content]]) -> Content:
+def composed(
+    content: Content, guides: Mapping[str, tuple[int, Content]], before: Sequence[Content] | None = None
+) -> Content:
     """`guides`: code of an item → (number of the version, content), all of them published. Composing again is the same
-    as composing anew: only the bundle's own questions and outcomes stay."""
-    own = _own(content)
+    as composing anew: only the bundle's own questions and outcomes stay. `before`: the members that composed what
+    stands there, where they were others."""
+    own = _own(content, content["members"] if before is None else before)
     parts = [
         Part(
             number,
@@ -64,11 +67,11 @@ def composed(content: Content, guides: Mapping[str, tuple[int, Content]]) -> Con
     return made
 
 
-def _own(content: Content) -> Content:
+def _own(content: Content, members: Sequence[Content]) -> Content:
     """The bundle's questions and outcomes without those that its items brought last time."""
     situation = content.get("situation") or {}
-    brought = {new for member in content["members"] for new in (member.get("questions") or {}).values()}
-    texts = {text for member in content["members"] for text in member.get("outcomes") or []}
+    brought = {new for member in members for new in (member.get("questions") or {}).values()}
+    texts = {text for member in members for text in member.get("outcomes") or []}
     questions = [one for one in situation.get("questions") or [] if one["key"] not in brought]
     outcomes = [one for one in situation.get("outcomes") or [] if _text(one) not in texts]
     kept = {name: part for name, part in situation.items() if name not in ("questions", "outcomes")}
@@ -91,8 +94,9 @@ def _member(part: Part, version: int) -> Content:
 
 
 def _questions(made: Content, parts: list[Part]) -> None:
-    """Those of the items follow the bundle's own; one that several ask is asked where the first of them stands."""
+    """Those of the items follow the bundle's own; one that several ask is asked where the last of them stands."""
     situation, taken = made["situation"], {one["key"]: one for one in made["situation"]["questions"]}
+    own = set(taken)
     for part in parts:
         theirs = part.content.get("situation") or {}
         for one in theirs.get("questions") or []:
@@ -100,7 +104,12 @@ def _questions(made: Content, parts: list[Part]) -> None:
                 continue
             when = both(part.when, renamed(one.get("when"), part.questions, {}))
             same = taken.get(one["key"])
-            if same is not None and _alike(same, one) and _moved(situation["questions"], same, when):
+            if (
+                same is not None
+                and one["key"] not in own
+                and _alike(same, one)
+                and _moved(situation["questions"], same, when)
+            ):
                 part.questions[one["key"]] = one["key"]
                 _set(same, "when", either(same.get("when"), when))
                 continue

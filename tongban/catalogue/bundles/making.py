@@ -12,8 +12,9 @@ from tongban.catalogue.partial import is_partial
 from tongban.kit.errors import BadInput
 
 
-def compose(content: dict[str, Any]) -> dict[str, Any]:
-    """Raises BadInput naming the items that cannot be in a bundle. One query for all of them."""
+def compose(content: dict[str, Any], before: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    """Raises BadInput naming the items that cannot be in a bundle. One query for all of them. `before` as in
+    `composed`."""
     codes = [member["code"] for member in content.get("members") or []]
     items = {item.code: item for item in Item.objects.filter(code__in=codes).select_related("current")}
     errors = {
@@ -25,7 +26,7 @@ def compose(content: dict[str, Any]) -> dict[str, Any]:
     for code, item in items.items():
         assert item.current is not None
         guides[code] = (item.current.number, item.current.content)
-    return composed(content, guides)
+    return composed(content, guides, before)
 
 
 def _unfit(item: Item | None, code: str) -> str:

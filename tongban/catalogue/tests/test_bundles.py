@@ -185,3 +185,48 @@ def test_a_bundle_is_data_like_any_guide() -> None:
     json.dumps(item.current.content)
     assert item.current.guide.is_bundle
     assert Client().get(f"/guides/{item.code}/situation/").status_code == 200
+
+
+# At the desk
+
+
+def test_the_items_are_written_on_a_page_and_composed_on_saving() -> None:
+    from tongban.catalogue.tests.test_designing import fields_of
+
+    item = w.item(NAME)
+    editor = Client(headers={"accept-language": "en"})
+    editor.force_login(w.user("editor1"))
+    url = f"/desk/catalogue/{item.pk}/bundle/"
+    fields = fields_of(editor.get(url))
+    assert fields["m1.answers"] == "licensed = true"
+    assert editor.post(url, fields).status_code == 302
+    version = catalogue.open_version(item)
+    assert version is not None
+    assert item.current is not None
+    assert version.content == item.current.content
+    fields = fields_of(editor.get(url)) | {"m2.code": w.item(w.HYGIENE).code, "m2.place": "1", "m0.code": ""}
+    assert editor.post(url, fields).status_code == 302
+    version.refresh_from_db()
+    assert [member["code"] for member in version.content["members"]] == [w.item(w.HYGIENE).code, w.item(w.FOOD).code]
+    assert [q["key"] for q in version.content["situation"]["questions"]][0] == "has_licence"
+    assert "preapproval" not in [q["key"] for q in version.content["situation"]["questions"]]
+
+
+def test_a_code_that_is_none_is_said_at_its_item_and_stays() -> None:
+    from tongban.catalogue.tests.test_designing import fields_of
+
+    item = w.item(NAME)
+    editor = Client(headers={"accept-language": "en"})
+    editor.force_login(w.user("editor1"))
+    url = f"/desk/catalogue/{item.pk}/bundle/"
+    page = editor.post(url, fields_of(editor.get(url)) | {"m2.code": "nobody"})
+    assert page.status_code == 422
+    assert page.context["errors"][0]["target"] == "m-2"
+    assert 'value="nobody"' in page.content.decode()
+    assert catalogue.open_version(item) is None
+
+
+def test_the_public_page_says_what_is_in_it() -> None:
+    page = Client(headers={"accept-language": "en"}).get(f"/guides/{w.item(NAME).code}/").content.decode()
+    assert f"/guides/{w.item(w.FOOD).code}/" in page
+    assert "You apply once" in page

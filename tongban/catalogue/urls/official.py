@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongban.catalogue.views import form_design, official, questions, situation
+from tongban.catalogue.views import bundle, form_design, official, questions, situation
 
 app_name = "desk_catalogue"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("<uuid:key>/edit/", official.edit, name="edit"),
     path("<uuid:key>/json/", official.edit_json, name="json"),
     path("<uuid:key>/questions/", questions.questions, name="questions"),
+    path("<uuid:key>/bundle/", bundle.bundle, name="bundle"),
     path("<uuid:key>/form/", form_design.form, name="form"),
     path("<uuid:key>/situation/", situation.situation, name="situation"),
     path("<uuid:key>/situation/dmn/", situation.export, name="dmn"),

@@ -98,6 +98,7 @@ class _Design:
             "note": self.request.POST.get("note", ""),
             "why": why,
             "form_there": bool(form),
+            "is_bundle": bool(self.content.get("members")),
             "types": elements.TYPES,
             "inner_types": [pair for pair in elements.TYPES if pair[0] not in ("group", "upload")],
         }
