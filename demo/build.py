@@ -93,7 +93,8 @@ def guides(say: Say) -> None:
     """Each guide drafted and published once; a guide that is there already stays as people left it."""
     known = set(catalogue.Item.objects.values_list("code", flat=True))
     made = 0
-    for path in sorted((HERE / "catalogue").glob("*.json")):
+    folder = HERE / "catalogue"
+    for path in [*sorted(folder.glob("*.json")), *sorted((folder / "bundles").glob("*.json"))]:
         if path.name == "organisations.json":
             continue
         content = json.loads(path.read_text())
