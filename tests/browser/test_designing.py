@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
+
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Visit, check_page
+from tests.browser.conftest import ROOT, Visit, check_page
 from tests.browser.filling import Applicant
+
+
+def code_of(name: str) -> str:
+    return str(json.loads((ROOT / "demo" / "catalogue" / f"{name}.json").read_text())["code"])
 
 
 def opened(page: Page, name: str, part: str) -> None:
     """A page of the guide's draft, found as an editor finds it."""
-    page.goto(f"/desk/catalogue/?q={Applicant(name).guide.code}")
+    page.goto(f"/desk/catalogue/?q={code_of(name)}")
     page.locator("a[data-row]").first.click()
     page.goto(page.url + part)
 
@@ -124,3 +130,13 @@ def test_a_signature_is_drawn_and_comes_back(visit: Visit) -> None:
         page.locator("[data-signature-ink]").dispatch_event("change")
     page.reload()
     assert page.locator("[data-signature-ink]").input_value().startswith("ink:M")
+
+
+def test_the_items_of_a_bundle(visit: Visit) -> None:
+    page = visit("editor1")
+    opened(page, "bundles/restaurant_opening", "bundle/")
+    page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
+    check_page(page, where="the items of a bundle")
+    page.goto(f"/guides/{code_of('bundles/restaurant_opening')}/")
+    assert page.locator("#members a").count() == 2
+    check_page(page, where="the guide of a bundle")
