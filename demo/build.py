@@ -91,8 +91,8 @@ def halls(say: Say) -> None:
             say(f"hall: {known['name']}")
 
 
-def guide_files() -> list[Any]:
-    paths = sorted((HERE / "catalogue").glob("*.json"))
+def guide_files(folder: str = "") -> list[Any]:
+    paths = sorted((HERE / "catalogue" / folder).glob("*.json"))
     return [json.loads(path.read_text()) for path in paths if path.name != "organisations.json"]
 
 
@@ -117,9 +117,11 @@ def guides(say: Say) -> None:
     """Each guide drafted and published once; a guide that is there already stays as people left it."""
     known = set(catalogue.Item.objects.values_list("code", flat=True))
     made = 0
-    for content in guide_files():
+    for content in [*guide_files(), *guide_files("bundles")]:
         if content["code"] in known:
             continue
+        if content.get("members"):
+            content = catalogue.compose(content)
         version = catalogue.draft(item=None, content=content, by=SYSTEM, source="demo")
         catalogue.submit_for_review(item=version.item, by=SYSTEM)
         catalogue.publish(item=version.item, by=SYSTEM)

@@ -117,5 +117,15 @@ def value_for(field: forms.FormField, index: int = 1) -> Any:
             return invented_card(index)
         case "division":
             return "510131001001"
+        case "address":
+            return {"division": "510131001001", "line": f"演示路{index}号"}
+        case "email":
+            return f"demo{index}@example.cn"
+        case "point":
+            return "30.196667,103.506389"
+        case "signature":
+            return "演示·签名人"
+        case "upload":
+            return 0
     text = "演示填写内容"
     return (text * 40)[: field.max_length or 30][: max(field.min_length or 0, 12)]

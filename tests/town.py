@@ -138,7 +138,9 @@ def drafts(town: Town) -> None:
     intake.save_situation(application=at_window, answers=own.situation, by=clerk)
     town.add("application", own, at_window)
     town.add("file", *[row.file for row in own.material_files.all()[:1]])
-    town.ours |= {str(own.pk), str(at_window.pk), *town.things["file"]}
+    whole = intake.submit(application=w.filled("开餐馆一件事", OWNER), by=w.user(OWNER))
+    town.add("bundle", whole)
+    town.ours |= {str(own.pk), str(at_window.pk), str(whole.pk), *town.things["file"]}
 
 
 def public_things(town: Town) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tongban.cases.models import NEVER, Case
+from tongban.intake import api as intake
 from tongban.kit.act import This
 from tongban.promises import api as promises
 
@@ -16,8 +17,13 @@ ORDER = ("acceptance", "decision", "delivery")
 OWED = ("acceptance", "decision", "renewal", "delivery")
 
 
-def basis_of(guide: Any) -> promises.Basis | None:
-    return promises.Basis(guide.limit_basis.law, guide.limit_basis.article) if guide.limit_basis else None
+def limit_of(case: Case) -> Any:
+    """The limit of this applicant, by the answers: `catalogue.guide.LimitFor`. They are read only where it matters."""
+    return intake.limit_of(case.application) if case.guide.limits else case.guide.limit_for({})
+
+
+def cited(basis: Any) -> promises.Basis | None:
+    return promises.Basis(basis.law, basis.article) if basis else None
 
 
 def make(this: This[Case], kind: str, start: dt.date) -> None:
@@ -27,8 +33,8 @@ def make(this: This[Case], kind: str, start: dt.date) -> None:
         return
     given: dict[str, Any] = {}
     if kind == "decision":
-        guide = case.guide
-        given = {"legal_days": guide.legal_days, "promise_days": guide.promise_days, "basis": basis_of(guide)}
+        limit = limit_of(case)
+        given = {"legal_days": limit.legal_days, "promise_days": limit.promise_days, "basis": cited(limit.basis)}
     spec = promises.clock_spec(case.regime, kind, start, **given)
     show(case, promises.make(this, spec=spec, regime=case.regime))
 

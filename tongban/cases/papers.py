@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from tongban.cases import clocks
+from tongban.cases.clocks import limit_of
 from tongban.cases.models import NEVER, Case
 from tongban.cases.outcomes import BENEFIT, given, granted_title, is_benefit, outcome_of
 from tongban.cases.receiving import Receiver, entitled, on_paper, signed_by
@@ -61,6 +62,7 @@ def iso(moment: dt.datetime | dt.date | None) -> str | None:
 
 def acceptance(this: This[Case]) -> Paper:
     case, guide = this.subject, this.subject.guide
+    limit = limit_of(case)
     accepted = case.accepted_at or this.at
     tolerated = set(case.tolerated)
     until = calendar_in_force().add_workdays(this.at.date(), guide.tolerant or 0)
@@ -70,8 +72,8 @@ def acceptance(this: This[Case]) -> Paper:
         {
             "received_on": iso(local(case.received_at)),
             "accepted_on": iso(local(accepted)),
-            "legal_days": guide.legal_days,
-            "promise_days": guide.promise_days,
+            "legal_days": limit.legal_days,
+            "promise_days": limit.promise_days,
             "due": iso(clocks.owed_on(case)),
             "deemed": case.deemed,
             "supplements": [{"name": m.name.zh, "due": iso(until)} for m in guide.materials if m.key in tolerated],

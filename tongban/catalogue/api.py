@@ -16,6 +16,7 @@ from tongban.catalogue.asking import also_needed
 from tongban.catalogue.basic.actions import draft_basic, publish_basic, submit_basic
 from tongban.catalogue.basic.models import BasicItem
 from tongban.catalogue.browsing import Asked, search
+from tongban.catalogue.bundles.making import compose
 from tongban.catalogue.checks import check
 from tongban.catalogue.coming import bring_into_force
 from tongban.catalogue.guide import Guide, Material, load
@@ -30,6 +31,7 @@ from tongban.catalogue.partial import PartialGuide, is_partial
 from tongban.catalogue.queries import item_by_code, published_in, version
 from tongban.catalogue.reviewing import ChangedMeanwhile, digest_of
 from tongban.catalogue.rules import check_can_apply, check_can_edit, check_can_publish, check_can_submit
+from tongban.catalogue.situations import carried
 from tongban.catalogue.states import STANDINGS, TABLE, Standing, State
 from tongban.catalogue.topics import topics
 
@@ -54,11 +56,13 @@ __all__ = [
     "adjusted",
     "also_needed",
     "browsing",
+    "carried",
     "check",
     "check_can_apply",
     "check_can_edit",
     "check_can_publish",
     "check_can_submit",
+    "compose",
     "digest_of",
     "draft",
     "draft_basic",

@@ -17,6 +17,8 @@ from pydantic import BaseModel
 from tongban.catalogue.element_names import HANDLED_BY
 from tongban.catalogue.guide import Guide, Material
 from tongban.catalogue.regime_words import regime_name
+from tongban.catalogue.situations.examples import runs
+from tongban.catalogue.situations.soundness import gaps, slowest
 from tongban.forms.api import Form, Text
 from tongban.forms.api import load as load_form
 from tongban.kit.errors import BadInput
@@ -28,6 +30,8 @@ CATCH_ALL = ("其他材料", "其它材料", "有关材料", "相关材料", "�
 # Shipped processes with an inspection; without the mark in the guide nobody could pass that step.
 INSPECTING = ("inspection",)
 GIVEN_BY_OTHERS, ENTRUSTED = ("2", "5", "6"), "3"  # of the code sets power_source and org_nature
+# Parts of a guide whose rows are for those alone whose answers call for them.
+CONDITIONAL = ("materials", "fees", "steps", "limits")
 BOUND_REGIMES = ("licensing", "registration", "assistance")
 
 
@@ -82,7 +86,8 @@ def _warning(path: str, found: Any, wanted: str, cure: str) -> Finding:
 def _is_complete(guide: Guide, known: Known) -> Iterator[Finding]:
     """What a reader of the guide must find in it (政务服务事项 elements, 行政许可法 §30)."""
     wanted = ["audience", "bases", "conditions", "steps", "places", "consult", "complain", "topics"]
-    for name in wanted + (["form", "process", "review_points"] if guide.is_ours else []):
+    own = [] if guide.is_bundle else ["process", "review_points"]
+    for name in wanted + (["form", *own] if guide.is_ours else []):
         if not getattr(guide, name):
             finding = _warning if name in ("topics", "review_points") else _error
             yield finding(
@@ -183,12 +188,12 @@ def _limit_has_a_basis(guide: Guide, known: Known) -> Iterator[Finding]:
 
 
 def _steps_fit_the_promise(guide: Guide, known: Known) -> Iterator[Finding]:
-    days = sum(step.days for step in guide.steps)
-    if guide.promise_days is not None and days > guide.promise_days:
+    days, promise = slowest(guide)
+    if promise is not None and days > promise:
         yield _warning(
             "steps",
             _("%(n)d working days together") % {"n": days},
-            _("at most the promise of %(n)d") % {"n": guide.promise_days},
+            _("at most the promise of %(n)d") % {"n": promise},
             _("Shorten a step, unless its time is excluded by Article 45."),
         )
 
@@ -326,6 +331,7 @@ def _process_fits(guide: Guide, known: Known) -> Iterator[Finding]:
 
 def _keys_stand_once(guide: Guide, known: Known) -> Iterator[Finding]:
     lists: dict[str, list[str]] = {
+        "situation.examples": [example.name for example in guide.situation.examples],
         "materials": [material.key for material in guide.materials],
         "situation.questions": [question.key for question in guide.situation.questions],
         "review_points": [point.key for point in guide.review_points],
@@ -345,8 +351,9 @@ def _conditions_name_questions(guide: Guide, known: Known) -> Iterator[Finding]:
         yield from _asks_for_the_day(f"situation.questions[{number}].when", question.when)
     for number, row in enumerate(guide.situation.outcomes):
         yield from _unknown_names(f"situation.outcomes[{number}].when", row.when, keys)
-    for number, material in enumerate(guide.materials):
-        yield from _unknown_names(f"materials[{number}].when", material.when, keys)
+    for name in CONDITIONAL:
+        for number, part in enumerate(getattr(guide, name)):
+            yield from _unknown_names(f"{name}[{number}].when", part.when, keys)
     for number, given in enumerate(guide.result.gives):
         yield from _unknown_names(f"result.gives[{number}].when", given.when, keys)
     for path, when in _conditions_of_form(guide):
@@ -395,7 +402,7 @@ def _all_conditions(guide: Guide) -> Iterator[tuple[str, str]]:
     parts: dict[str, list[Any]] = {
         "situation.questions": list(guide.situation.questions),
         "situation.outcomes": list(guide.situation.outcomes),
-        "materials": list(guide.materials),
+        **{name: list(getattr(guide, name)) for name in CONDITIONAL},
         "result.gives": list(guide.result.gives),
     }
     for path, rows in parts.items():
@@ -448,6 +455,29 @@ def _form_is_usable(guide: Guide, known: Known) -> Iterator[Finding]:
             yield _error(f"form.{path}", sentences[0], _("a form that can be shown"), _("Correct the form."))
 
 
+def _bundle_is_composed(guide: Guide, known: Known) -> Iterator[Finding]:
+    """一件事: every item with the version that its part of the form comes from; no process of its own."""
+    codes = Counter(member.code for member in guide.members)
+    for number, member in enumerate(guide.members):
+        if member.version is None:
+            cure = _("Compose the bundle, so that its form and materials are made.")
+            yield _error(f"members[{number}].version", _p("found in a guide", "nothing"), _("a version"), cure)
+        if codes[member.code] > 1:
+            yield _error(f"members[{number}].code", member.code, _("each item once"), _("Take one of them out."))
+    if guide.is_bundle and guide.process:
+        cure = _("Take the process out: each item runs its own.")
+        yield _error("process", guide.process, _p("found in a guide", "none"), cure)
+
+
+def _uploads_name_materials(guide: Guide, known: Known) -> Iterator[Finding]:
+    """A file handed in on a page of the form is a file of a material, which must be there."""
+    form, keys = _form(guide), [material.key for material in guide.materials]
+    for page_number, page in enumerate(form.pages if form else []):
+        for number, item in enumerate(page.fields):
+            if item.material is not None and item.material not in keys:
+                yield _unknown(f"form.pages[{page_number}].fields[{number}].material", item.material, keys)
+
+
 def _codes_are_known(guide: Guide, known: Known) -> Iterator[Finding]:
     if known.processes and guide.process and guide.process not in known.processes:
         yield _unknown("process", guide.process, known.processes)
@@ -495,6 +525,47 @@ def _texts(path: str, value: Any) -> Iterator[tuple[str, Text]]:
             yield from _texts(f"{path}[{number}]", item)
 
 
+def _limits_are_within_the_law(guide: Guide, known: Known) -> Iterator[Finding]:
+    """Each row as the guide's own limit: no promise beyond the law, none of nothing, and none for what is done at once."""
+    for number, row in enumerate(guide.limits):
+        legal = guide.legal_days if row.legal_days is None else row.legal_days
+        promise = guide.promise_days if row.promise_days is None else row.promise_days
+        path = f"limits[{number}].promise_days"
+        if legal is not None and promise is not None and promise > legal:
+            wanted = _("at most %(n)d, the limit by law") % {"n": legal}
+            yield _error(path, promise, wanted, _("Promise no more days than the law allows."))
+        if guide.kind == "promise" and promise == 0:
+            wanted = _("at least 1 working day, because the item is promised (承诺件)")
+            yield _error(path, promise, wanted, _("Say how many working days are promised to these applicants."))
+        if guide.kind == "immediate":
+            wanted = _("no limit of its own, because the item is done on the spot (即办件)")
+            yield _error(path, promise, wanted, _("Take the limit out of the row, or set the kind to “promise”."))
+        if row.legal_days is not None and row.basis is None:
+            yield _error(
+                f"limits[{number}].basis",
+                _p("found in a guide", "nothing"),
+                _("the article that sets the limit"),
+                _("Name the law and the article."),
+            )
+
+
+def _table_is_sound(guide: Guide, known: Known) -> Iterator[Finding]:
+    for gap in gaps(guide):
+        yield _warning(gap.path, gap.found, gap.wanted, gap.cure)
+
+
+def _examples_hold(guide: Guide, known: Known) -> Iterator[Finding]:
+    """What was once found right stays right, or somebody says that it is to be otherwise."""
+    for number, run in enumerate(runs(guide)):
+        if run.faults:
+            yield _error(
+                f"situation.examples[{number}]",
+                _("“%(name)s”: %(faults)s") % {"name": run.example.name, "faults": " ".join(run.faults)},
+                _("the result that was kept with the example"),
+                _("Correct the table, or keep the example anew with the result that is right."),
+            )
+
+
 RULES: tuple[Rule, ...] = (
     _is_complete,
     _online_means_no_visit,
@@ -517,7 +588,12 @@ RULES: tuple[Rule, ...] = (
     _keys_stand_once,
     _conditions_name_questions,
     _comparisons_name_options,
+    _limits_are_within_the_law,
+    _table_is_sound,
+    _examples_hold,
     _form_is_usable,
+    _uploads_name_materials,
+    _bundle_is_composed,
     _codes_are_known,
     _is_said_in_english,
 )

@@ -183,9 +183,30 @@ class OutcomeRow(Part):
         return self
 
 
+class Expected(Part):
+    """What an example leads to: keys of questions and materials, Chinese names of fees and steps, in their order."""
+
+    questions: list[Key] = []
+    refused: bool = False
+    materials: list[Key] = []
+    fees: list[Words] = []
+    steps: list[Words] = []
+    legal_days: Days | None = None
+    promise_days: Days | None = None
+
+
+class Example(Part):
+    """Answers of somebody who might come, kept with the guide so that every later change is tried against them."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+    answers: dict[Key, bool | str]
+    expect: Expected
+
+
 class Situation(Part):
     questions: list[Question] = []
     outcomes: list[OutcomeRow] = []
+    examples: Annotated[list[Example], Field(max_length=100)] = []
 
 
 class Material(Part):
@@ -216,6 +237,23 @@ class Step(Part):
     who: Text
     days: Days
     standard: Text | None = None
+    when: Expr | None = None
+
+
+class Limit(Part):
+    """The limit of those for whom it holds, in working days: the first row that holds counts, and what it leaves out
+    is the guide's own."""
+
+    when: Expr
+    legal_days: Days | None = None
+    promise_days: Days | None = None
+    basis: Basis | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.legal_days is None and self.promise_days is None:
+            raise _fault(_("`legal_days` or `promise_days`"), _p("found in a guide", "neither"))
+        return self
 
 
 class Fee(Part):
@@ -225,6 +263,7 @@ class Fee(Part):
     standard: Text
     basis: Basis | None = None
     amount_fen: Annotated[int, Field(ge=0)] | None = None
+    when: Expr | None = None
 
 
 class Given(Part):
@@ -268,6 +307,23 @@ class ReviewPoint(Part):
     basis: Basis | None = None
 
 
+class Member(Part):
+    """One item of a bundle (一件事). `when`: who needs it, by the bundle's questions. `answers`: of its questions those
+    that the bundle answers for everybody. `asked`: fields that are asked only under a further condition, such as a
+    number that another item of the bundle gives. The rest is made by composing: the version of the item's guide, and
+    what the bundle calls its questions, fields and materials."""
+
+    code: Words
+    when: Expr | None = None
+    answers: dict[Key, bool | str] = {}
+    asked: dict[Key, Expr] = {}
+    version: Annotated[int, Field(ge=1)] | None = None
+    questions: dict[Key, Key] = {}
+    fields: dict[Key, Key] = {}
+    materials: dict[Key, Key] = {}
+    outcomes: list[Words] = []
+
+
 class Remedy(Part):
     """What reconsideration depends on: the kind of organ, as in the list of organisations, and its order.
 
@@ -288,6 +344,26 @@ class Outcome:
     @property
     def refuse(self) -> Text | None:
         return self.refusal.refuse if self.refusal else None
+
+
+@dataclass(frozen=True)
+class LimitFor:
+    """The limit of one applicant, in working days; `basis` as the row or the guide names it."""
+
+    legal_days: int | None
+    promise_days: int | None
+    basis: Basis | None
+
+
+@dataclass(frozen=True)
+class Following:
+    """All that follows from the answers of one applicant."""
+
+    outcome: Outcome
+    materials: list[Material]
+    fees: list[Fee]
+    steps: list[Step]
+    limit: LimitFor
 
 
 class Guide(Elements, Part):
@@ -311,6 +387,7 @@ class Guide(Elements, Part):
     promise_days: Days | None = None
     limit_unit: Literal["workday"] = "workday"
     limit_basis: Basis | None = None
+    limits: list[Limit] = []
     handled_by: Literal["ours", "municipal", "provincial", "national"] = "ours"
     system_name: Text | None = None
     system_url: Url | None = None
@@ -340,6 +417,7 @@ class Guide(Elements, Part):
     renews: Key | None = None
     remedy: Remedy | None = None
     notes: Text | None = None
+    members: Annotated[list[Member], Field(max_length=20)] = []
 
     @model_validator(mode="after")
     def _codes_agree(self) -> Self:
@@ -400,6 +478,45 @@ class Guide(Elements, Part):
         rows = [row for row in self.situation.outcomes if holds(row.when, facts)]
         refusal = next((row for row in rows if row.refuse), None)
         return Outcome(refusal, [row.note for row in rows if row.note])
+
+    def fees_for(self, answers: Mapping[str, Any]) -> list[Fee]:
+        """`answers` as for `materials_for`."""
+        facts = self._facts(answers)
+        return [fee for fee in self.fees if holds(fee.when, facts)]
+
+    def steps_for(self, answers: Mapping[str, Any]) -> list[Step]:
+        """`answers` as for `materials_for`."""
+        facts = self._facts(answers)
+        return [step for step in self.steps if holds(step.when, facts)]
+
+    @property
+    def is_bundle(self) -> bool:
+        return bool(self.members)
+
+    def members_for(self, answers: Mapping[str, Any]) -> list[Member]:
+        """The items that this applicant needs, in their order. `answers` as for `materials_for`."""
+        facts = self._facts(answers)
+        return [member for member in self.members if holds(member.when, facts)]
+
+    def limit_for(self, answers: Mapping[str, Any]) -> LimitFor:
+        """`answers` as for `materials_for`."""
+        facts = self._facts(answers)
+        row = next((row for row in self.limits if holds(row.when, facts)), None)
+        if row is None:
+            return LimitFor(self.legal_days, self.promise_days, self.limit_basis)
+        legal = self.legal_days if row.legal_days is None else row.legal_days
+        promise = self.promise_days if row.promise_days is None else row.promise_days
+        return LimitFor(legal, promise, row.basis or self.limit_basis)
+
+    def following(self, answers: Mapping[str, Any]) -> Following:
+        """`answers` as for `materials_for`."""
+        return Following(
+            self.outcome(answers),
+            self.materials_for(answers),
+            self.fees_for(answers),
+            self.steps_for(answers),
+            self.limit_for(answers),
+        )
 
     def _facts(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """The answers that count: a hidden question reads as null, whatever was once answered."""

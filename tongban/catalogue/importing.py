@@ -29,7 +29,7 @@ from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import PartialGuide, load_any
 from tongban.catalogue.reading import Fault, Given, RawItem, read_items
 from tongban.catalogue.rules import check_can_import
-from tongban.catalogue.states import OPEN, TABLE, State
+from tongban.catalogue.states import FIXED, OPEN, TABLE, State
 from tongban.catalogue.versions import next_number
 from tongban.kit.act import SYSTEM, Actor, Effect, This, act
 from tongban.kit.errors import BadInput, NotAllowed, Refused

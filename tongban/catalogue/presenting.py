@@ -19,6 +19,7 @@ from tongban.catalogue.guide import Basis, Channel, Guide, Material
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import PartialGuide
 from tongban.catalogue.regime_words import Explained, explained
+from tongban.catalogue.situations.soundness import in_words
 from tongban.forms.api import Text
 from tongban.licences.api import LicenceType
 from tongban.regions.api import Division, Organisation, division, organisation, path_of
@@ -87,6 +88,7 @@ class Shown:
     sections: list[tuple[str, str]] = field(default_factory=list)
     standing: Standing | None = None
     authority: str = ""
+    members: list[tuple[Item, bool]] = field(default_factory=list)  # of a bundle: (item, whether only some need it)
 
     @property
     def is_partial(self) -> bool:
@@ -146,6 +148,7 @@ def shown(item: Item, version: ItemVersion) -> Shown:
     page.authority = _authority(guide)
     page.flow = _flow(guide)
     page.bases = cited(guide.bases)
+    page.members = _members(guide)
     page.sections = [(key, title) for key, title, there in _sections(page) if there]
     return page
 
@@ -174,6 +177,7 @@ def _sections(page: Shown) -> Iterator[tuple[str, str, bool]]:
     places = guide.place_lines if isinstance(guide, PartialGuide) else guide.places
     steps = guide.steps or (guide.process_text if isinstance(guide, PartialGuide) else page.flow)
     whole = not isinstance(guide, PartialGuide)
+    yield "members", _("What it includes"), bool(page.members)
     yield "conditions", _("Who can get it"), bool(guide.conditions)
     yield "materials", _("What you need"), bool(page.materials)
     yield "steps", _("How it goes"), bool(steps)
@@ -186,6 +190,13 @@ def _sections(page: Shown) -> Iterator[tuple[str, str, bool]]:
     yield "places", _("Where and when"), bool(places) or bool(page.organ.address)
     yield "contact", _("Ask, or complain"), bool(guide.consult or guide.complain)
     yield "codes", _("About this guide"), True
+
+
+def _members(guide: Guide | PartialGuide) -> list[tuple[Item, bool]]:
+    """The items of a bundle in its order; one query, and none for any other guide."""
+    members = guide.members if isinstance(guide, Guide) else []
+    known = {item.code: item for item in Item.objects.filter(code__in=[m.code for m in members])} if members else {}
+    return [(known[member.code], bool(member.when)) for member in members if member.code in known]
 
 
 # Limits
@@ -217,8 +228,17 @@ def _limits(guide: Guide | PartialGuide) -> Iterator[tuple[str, str]]:
     elif guide.promise_days is not None:
         promised = span(guide.promise_days, _unit(guide, "promise"))
         yield _("We promise"), _("%(days)s, counted from the working day after acceptance") % {"days": promised}
+    yield from _limits_of_some(guide)
     if guide.kind == "promise" and (guide.legal_days or guide.promise_days) and _unit(guide, "promise") == "workday":
         yield _("What counts"), _counting(guide)
+
+
+def _limits_of_some(guide: Guide | PartialGuide) -> Iterator[tuple[str, str]]:
+    """The rows whose limit differs, each with those for whom it holds."""
+    for whom, row in in_words(guide) if isinstance(guide, Guide) else ():
+        days = [] if row.promise_days is None else [span(row.promise_days)]
+        days += [] if row.legal_days is None else [_("by law %(days)s") % {"days": span(row.legal_days)}]
+        yield _("If %(whom)s") % {"whom": whom}, _with(_("; ").join(days), row.basis.said() if row.basis else "")
 
 
 def _counting(guide: Guide | PartialGuide) -> str:
@@ -295,6 +315,8 @@ def _count(number: int) -> str:
 def _cost(guide: Guide) -> str:
     if not guide.fees:
         return _("Free")
+    if all(fee.when for fee in guide.fees):
+        return _("Free, or as your answers call for it")
     if len(guide.fees) == 1:
         return guide.fees[0].standard.said()
     return _("%(n)d fees, see below") % {"n": len(guide.fees)}
@@ -308,9 +330,18 @@ def _materials(guide: Guide | PartialGuide) -> Iterator[MaterialShown]:
         for one in guide.materials:
             yield MaterialShown(one.name, (("exempt", ""),) if one.exempt_by else ())
         return
+    yield from _shown_materials(guide, guide.materials, always=False)
+
+
+def asked_materials(guide: Guide, materials: list[Material]) -> Iterator[MaterialShown]:
+    """Those that are asked of one applicant, without “only if”."""
+    yield from _shown_materials(guide, materials, always=True)
+
+
+def _shown_materials(guide: Guide, materials: list[Material], *, always: bool) -> Iterator[MaterialShown]:
     licences = _licence_names(guide)
-    for material in guide.materials:
-        facts = tuple(_material_facts(material, licences))
+    for material in materials:
+        facts = tuple(_material_facts(material, licences, always=always))
         badges = tuple(_badges(material))
         note, standard = material.sample_note, material.accept_standard
         yield MaterialShown(material.name, badges, facts, note, standard, material.basis)
@@ -339,8 +370,8 @@ def _badges(material: Material) -> Iterator[tuple[str, str]]:
         yield material.necessity, ""
 
 
-def _material_facts(material: Material, licences: dict[str, str]) -> Iterator[str]:
-    if material.when:
+def _material_facts(material: Material, licences: dict[str, str], *, always: bool) -> Iterator[str]:
+    if material.when and not always:
         yield _("Only if your answers call for it")
     if material.exempt_by:
         name = licences.get(material.exempt_by, "")

@@ -152,7 +152,7 @@ def _shared_files() -> Iterator[Path]:
     here = Path(__file__).parent
     yield from sorted((settings.BASE_DIR / "theme" / "templates").rglob("*.html"))
     yield from sorted((here / "templates" / "catalogue" / "public").glob("*.html"))
-    yield from sorted(here.glob("*.py"))
+    yield from sorted([*here.glob("*.py"), *here.glob("situations/*.py"), *here.glob("bundles/*.py")])
     yield from sorted((settings.BUILD_DIR / "locale").rglob("*.mo"))
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     yield from [manifest] if manifest.is_file() else []

@@ -144,6 +144,15 @@ def take_list(*, upload: UploadedFile, subject: Subject, owner: Any, most: int) 
     return File(id=key, mime="application/octet-stream", kind="data", size=written, sha256=digest, **kind)
 
 
+def copied(file: File, *, subject: Subject) -> File:
+    """The same file for another subject, whose rights it then has. The row is for the caller to save, inside the act."""
+    key = ids.new()
+    storing.put_again(key, file)
+    kept = ("owner_id", "name", "kind", "mime", "size", "sha256", "grade")
+    values = {name: getattr(file, name) for name in kept}
+    return File(id=key, subject_type=subject.subject_type, subject_key=subject.subject_key, **values)
+
+
 def paper_title(made: Paper) -> str:
     """What stands at its head; in English the name of its kind."""
     known = paper(made.kind)

@@ -1,6 +1,6 @@
 """The door of `documents`."""
 
-from tongban.documents.actions import next_number, paper_title, store_upload, take_list, take_upload, write
+from tongban.documents.actions import copied, next_number, paper_title, store_upload, take_list, take_upload, write
 from tongban.documents.checking import Check
 from tongban.documents.checking import check as check_pdf
 from tongban.documents.models import File, Grade, Paper
@@ -13,6 +13,7 @@ from tongban.documents.storing import forget, path_of, read
 from tongban.documents.typesetting import missing_glyphs, seal_on
 
 __all__ = [
+    "copied",
     "Check",
     "File",
     "Grade",

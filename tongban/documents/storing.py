@@ -36,6 +36,16 @@ def put(key: Any, chunks: Iterable[bytes]) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
+def put_again(key: Any, file: File) -> None:
+    """The same bytes under another key, without copying them where the disk can."""
+    target = path_of(key)
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        os.link(path_of(file.pk), target)
+    except OSError:
+        put(key, [read(file)])
+
+
 def read(file: File) -> bytes:
     return path_of(file.pk).read_bytes()
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 KIND = {
     "number": gettext_lazy("a number"),
     "money": gettext_lazy("a number of fen"),
+    "upload": gettext_lazy("a number of files"),
     "yesno": gettext_lazy("true or false"),
     "date": gettext_lazy("a day such as '2026-03-01'"),
 }
@@ -123,7 +124,7 @@ def _of_value(value: Any) -> str:
     return "" if value is None else "number"
 
 
-_OF_TYPE = {"date": "date", "number": "number", "money": "number", "yesno": "true or false"}
+_OF_TYPE = {"date": "date", "number": "number", "money": "number", "upload": "number", "yesno": "true or false"}
 
 
 def _compare(field: FormField, operator: str, values: list[Any], place: str) -> None:
@@ -139,7 +140,7 @@ def _compare(field: FormField, operator: str, values: list[Any], place: str) -> 
 def _fits(field: FormField, value: Any) -> bool:
     if field.type == "yesno":
         return isinstance(value, bool)
-    if field.type in ("number", "money"):
+    if field.type in ("number", "money", "upload"):
         return isinstance(value, (int, Decimal)) and not isinstance(value, bool)
     if field.type in ("choice", "choices"):
         return value in [option.value for option in field.options or []]

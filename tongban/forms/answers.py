@@ -234,6 +234,9 @@ def _empty(field: FormField) -> str:
         "choices": _("Nothing is chosen for “%(label)s”. Please choose at least one."),
         "yesno": _("“%(label)s” has no answer. Please choose Yes or No."),
         "division": _("Nothing is chosen for “%(label)s”. Please choose the place."),
+        "address": _("Nothing is chosen for “%(label)s”. Please choose the place."),
+        "signature": _("“%(label)s” is empty. Please sign, or type your name."),
+        "upload": _("No file is here for “%(label)s”. Please choose one and go on."),
         "date": _("“%(label)s” is empty. Please give a date, for example 2026-03-03."),
     }.get(field.type, _("“%(label)s” is empty. Please fill it in."))
     return sentence % {"label": field.label}

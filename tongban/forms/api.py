@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from tongban.forms.answers import PageAnswers, prefilled, read, refilled, validate_all
 from tongban.forms.asked import kept, pages
+from tongban.forms.facts import FACTS
 from tongban.forms.faults import wanted_in_words
 from tongban.forms.personal import personal_fields
 from tongban.forms.review import Row, summary
-from tongban.forms.schema import Form, FormField, Page, load
+from tongban.forms.schema import Form, FormField, Page, applies_to, load
 from tongban.forms.shapes import DivisionChoices, Errors
 from tongban.forms.words import Label, Text
 
@@ -18,9 +19,11 @@ __all__ = [
     "Label",
     "Page",
     "Text",
+    "applies_to",
     "load",
     "wanted_in_words",
     # what was typed
+    "FACTS",
     "DivisionChoices",
     "Errors",
     "PageAnswers",

@@ -11,7 +11,14 @@ from tongban.forms.shapes import DivisionChoices
 from tongban.kit.fields import mask
 
 # Personal by what they are, whether the schema says so or not.
-BY_TYPE = {"id_number": "sensitive", "phone": "general", "bank_card": "sensitive"}
+BY_TYPE = {
+    "id_number": "sensitive",
+    "phone": "general",
+    "bank_card": "sensitive",
+    "email": "general",
+    "address": "general",
+    "signature": "general",
+}
 
 
 def personal_fields(form: Form) -> dict[str, str]:
@@ -36,10 +43,12 @@ def _named(fields: list[FormField]) -> Iterator[tuple[str, str]]:
 
 def masked(field: FormField, value: Any, shown: str, divisions: DivisionChoices | None) -> str:
     """As it stands on a page whose reader has not opened it: 张*, 138****5678, 510***********1234."""
-    if field.type in ("id_number", "phone"):
+    if field.type in ("id_number", "phone", "email"):
         return mask(field.type, shown)
     if field.type == "bank_card":
         return mask(field.type, str(value))
+    if field.type == "address":
+        return _county_only(value["division"], shown, divisions) if isinstance(value, dict) else mask("address", shown)
     if field.type == "division":
         return _county_only(value, shown, divisions)
     if field.type == "date":

@@ -14,8 +14,10 @@ from tongban.forms.answers import PageAnswers, values_of
 from tongban.forms.asked import scope_of
 from tongban.forms.conditional import Condition, look_at
 from tongban.forms.conditions import applies
-from tongban.forms.kinds import KINDS, Kind
+from tongban.forms.kinds import KINDS, Kind, Wrong
+from tongban.forms.kinds.address import apart
 from tongban.forms.kinds.division import ancestors, chosen, deepest_level, level, level_name
+from tongban.forms.kinds.signature import INK, drawing
 from tongban.forms.schema import Form, FormField, Page
 from tongban.forms.shapes import DivisionChoices, Errors, TypedFields, Values
 from tongban.forms.typed import from_values
@@ -79,6 +81,8 @@ class Question:
             return f"{self.id}-add" if len(self.items) < self.field.most_items else self.id
         if self.selects:
             return self.selects[-1].id
+        if self.field.type in ("address", "signature"):
+            return f"{self.id}-{'code' if self.field.type == 'address' else 'name'}"
         return self.answers[0].id if self.answers and self.as_radios else self.id
 
     @property
@@ -120,8 +124,13 @@ class Question:
     @property
     def help(self) -> str:
         """A date without help gets an example: no picker shows how to type it."""
-        example = _("For example 2026-03-03 or 20260303.") if self.field.type == "date" else ""
-        return self.field.help.said() if self.field.help else example
+        if self.field.help:
+            return self.field.help.said()
+        examples = {
+            "date": _("For example 2026-03-03 or 20260303."),
+            "point": _("Latitude and longitude in degrees, for example 30.196667, 103.506389."),
+        }
+        return examples.get(self.field.type, "")
 
     @property
     def help_lang(self) -> str:
@@ -130,6 +139,31 @@ class Question:
     @property
     def add_label(self) -> str:
         return _("Add: %(item)s") % {"item": (self.field.item_label or self.field.label).said()}
+
+    @property
+    def line(self) -> str:
+        """Of an address, below the place."""
+        return apart(self.typed)[1]
+
+    @property
+    def files_there(self) -> int:
+        return int(self.typed) if str(self.typed).isdigit() else 0
+
+    @property
+    def ink(self) -> str:
+        return next((part for part in self.typed if part.startswith(INK)), "")
+
+    @property
+    def drawing(self) -> str:
+        """Of the ink, if it is whole."""
+        try:
+            return drawing(self.kind.read(self.field, [self.ink], None)) if self.ink else ""
+        except Wrong:
+            return ""
+
+    @property
+    def signed_name(self) -> str:
+        return next((part for part in self.typed if part and not part.startswith(INK)), "")
 
     def walk(self) -> Iterator[Question]:
         yield self
@@ -155,6 +189,10 @@ class Shown:
             for one in self.walk()
             for error in one.errors
         ]
+
+    @property
+    def is_signed(self) -> bool:
+        return any(one.field.type == "signature" for one in self.walk())
 
     @property
     def markers(self) -> str:
@@ -222,7 +260,9 @@ def _inner_deciders(fields: Sequence[FormField], place: _Place) -> set[str]:
 
 def _question(field: FormField, typed: Any, condition: Condition, decides: bool, place: _Place) -> Question:
     name = place.prefix + field.key
-    selects = _selects(field, f"f-{name}", typed, place.divisions) if field.type == "division" else []
+    chain = apart(typed)[0] if field.type == "address" else typed
+    placed = field.type in ("division", "address")
+    selects = _selects(field, f"f-{name}", chain, place.divisions) if placed else []
     return Question(
         field,
         name,

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from tongban.forms.asked import asked, asked_fields, scope_of
 from tongban.forms.kinds import KINDS
+from tongban.forms.kinds.signature import drawing
 from tongban.forms.personal import masked, personal_class
 from tongban.forms.schema import Form, FormField, Page
 from tongban.forms.shapes import DivisionChoices, Values
@@ -24,6 +25,7 @@ class Row(NamedTuple):
     shown: str
     key: str
     personal: str
+    drawing: str = ""  # of a signature: SVG that may stand on a page as it is
 
 
 def summary(
@@ -57,7 +59,7 @@ def _rows(page: Page, values: Values, scope: Values, mask: bool, divisions: Divi
         else:
             kind = personal_class(field)
             shown = _shown(field, values[field.key], mask and bool(kind), divisions)
-            yield Row(field.label.said(), shown, field.key, kind)
+            yield Row(field.label.said(), shown, field.key, kind, _drawn(field, values[field.key], mask))
 
 
 def _items(
@@ -75,7 +77,12 @@ def _items(
         for field in [field for field in group.fields or [] if field.key in values]:
             kind = personal_class(field, group)
             shown = _shown(field, values[field.key], mask and bool(kind), divisions)
-            yield Row(f"{name} {index + 1} · {field.label.said()}", shown, f"{group.key}-{index}-{field.key}", kind)
+            title, key = f"{name} {index + 1} · {field.label.said()}", f"{group.key}-{index}-{field.key}"
+            yield Row(title, shown, key, kind, _drawn(field, values[field.key], mask))
+
+
+def _drawn(field: FormField, value: Any, mask: bool) -> str:
+    return drawing(value) if field.type == "signature" and not mask else ""
 
 
 def _shown(field: FormField, value: Any, mask: bool, divisions: DivisionChoices | None) -> str:

@@ -25,8 +25,8 @@ from tongban.kit.errors import Refused
 from tongban.workflow.api import compile_expression
 
 FieldType = Literal[
-    "text", "longtext", "number", "money", "date", "id_number", "uscc", "phone", "bank_card",
-    "choice", "choices", "yesno", "division", "group",
+    "text", "longtext", "number", "money", "date", "id_number", "uscc", "phone", "email", "bank_card",
+    "choice", "choices", "yesno", "division", "address", "point", "signature", "upload", "group",
 ]  # fmt: skip
 PersonalClass = Literal["general", "sensitive"]
 
@@ -38,8 +38,9 @@ RESERVED = frozenset(
 )
 APPLIES_TO: dict[str, set[str]] = {
     "options": {"choice", "choices"},
-    "min": {"number", "money", "date", "choices", "division"},
-    "max": {"number", "money", "date", "choices", "division"},
+    "min": {"number", "money", "date", "choices", "division", "address"},
+    "max": {"number", "money", "date", "choices", "division", "address"},
+    "material": {"upload"},
     "min_length": {"text", "longtext"},
     "max_length": {"text", "longtext"},
     "pattern": {"text", "longtext"},
@@ -51,7 +52,13 @@ APPLIES_TO: dict[str, set[str]] = {
     "item_label": {"group"},
 }
 MOST_ITEMS = 50
+
 MOST_PAGES, MOST_FIELDS = 60, 500  # of a form; a field of a group counts once
+
+
+def applies_to(part: str) -> frozenset[str]:
+    """The types that may have this part; none of a part that every type has."""
+    return frozenset(APPLIES_TO.get(part, ()))
 
 
 def _none() -> str:
@@ -110,7 +117,8 @@ class FormField(Strict):
     """One question.
 
     `min` and `max`: the figure of a number; **fen** of money, as it is stored; an ISO date or "today" of a
-    date; how many of choices; level 1 (province) to 5 (village) of a division, where `min` is 3 unless given.
+    date; how many of choices; level 1 (province) to 5 (village) of a division or an address, where `min` is 3 unless
+    given. `material`: the key of the material that an upload is handed in for; a file is a material wherever it comes.
     """
 
     key: Key
@@ -128,6 +136,7 @@ class FormField(Strict):
     pattern: Pattern | None = None
     pattern_message: Text | None = None
     unit: Label | None = None
+    material: Key | None = None
     autofill: Autofill | None = None
     prefill: Fact | None = None
     prefill_when: Expr | None = None  # of the situation: `situation.applicant == 'self'`
@@ -150,6 +159,8 @@ class FormField(Strict):
     def _complete(self) -> Self:
         if self.type in ("choice", "choices") and not self.options:
             raise faults.fault(_("“options” with at least one option, because the type is %s") % self.type, _none())
+        if self.type == "upload" and not self.material:
+            raise faults.fault(_("“material”, the key of the material that is handed in here"), _none())
         if self.prefill_when and not self.prefill:
             raise faults.fault(_("“prefill”, which the condition “prefill_when” belongs to"), _none())
         faults.refuse_twice([option.value for option in self.options or []], _("each option once"))
@@ -182,6 +193,8 @@ class FormField(Strict):
             raise faults.fault(_("“fields” with at least one field, because the type is group"), _none())
         if any(field.type == "group" for field in self.fields):
             raise faults.fault(_("no group inside a group (one level only)"), "group")
+        if any(field.type == "upload" for field in self.fields):
+            raise faults.fault(_("no upload inside a group: a material is handed in once"), "upload")
         if self.least_items > self.most_items:
             raise faults.fault(_("“min_items” not above “max_items”"), f"{self.least_items} > {self.most_items}")
         faults.refuse_twice([field.key for field in self.fields], _("each field key once"))
@@ -202,10 +215,10 @@ def _bound(field: FormField, side: str) -> Any:
         return None
     if field.type == "date":
         return _date_bound(bound, side)
-    whole = field.type in ("money", "choices", "division")
+    whole = field.type in ("money", "choices", "division", "address")
     if isinstance(bound, str) or (whole and not isinstance(bound, int)):
         raise faults.fault(_whole(side) if whole else _("a number as “%s”") % side, bound)
-    if field.type == "division" and not 1 <= bound <= 5:
+    if field.type in ("division", "address") and not 1 <= bound <= 5:
         raise faults.fault(_("a level from 1 (province) to 5 (village) as “%s”") % side, bound)
     return bound
 

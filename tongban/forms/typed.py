@@ -32,7 +32,8 @@ def collect(fields: Sequence[FormField], data: Posted, prefix: str = "") -> Type
             count = _count(data.get(f"{name}-count", ""), field)
             typed[field.key] = [collect(field.fields or [], data, f"{name}-{index}-") for index in range(count)]
         elif KINDS[field.type].several:
-            typed[field.key] = [value[:100] for value in data.getlist(name)[:200]]
+            longest = KINDS[field.type].longest
+            typed[field.key] = [value[:longest] for value in data.getlist(name)[:200]]
         else:
             typed[field.key] = data.get(name, "")[:LONGEST]
     return typed
@@ -62,12 +63,12 @@ def _written(field: FormField, value: Any) -> Any:
     if value is None or value == "":
         return [] if several else ""
     if several and isinstance(value, list):
-        return [str(part)[:100] for part in value[:200]]
+        return [str(part)[: KINDS[field.type].longest] for part in value[:200]]
     if isinstance(value, str):
         return [value] if several else value[:LONGEST]
     try:
         return KINDS[field.type].write(field, value)
-    except (TypeError, ValueError, ArithmeticError):
+    except (TypeError, ValueError, ArithmeticError, AttributeError):
         return [str(value)] if several else str(value)[:LONGEST]
 
 
@@ -111,6 +112,9 @@ _SHAPES: dict[str, tuple[type, ...]] = {
     "yesno": (str, bool),
     "choices": (list, str),
     "division": (list, str),
+    "address": (dict, list, str),
+    "signature": (list, str),
+    "upload": (str, int),
     "group": (list,),
 }
 _SHAPE_WORDS = {
@@ -119,6 +123,9 @@ _SHAPE_WORDS = {
     "yesno": gettext_lazy("true, false, or text"),
     "choices": gettext_lazy("a list of text"),
     "division": gettext_lazy("text, or a list of text"),
+    "address": gettext_lazy("an object with “division” and “line”"),
+    "signature": gettext_lazy("text, or a list of text"),
+    "upload": gettext_lazy("a whole number of files"),
     "group": gettext_lazy("a list of objects"),
 }
 

@@ -15,9 +15,9 @@ from tongban.catalogue.api import Item, check_can_apply
 from tongban.catalogue.api import check_can_submit as still_open
 from tongban.documents.api import File, Grade, forget, store_upload, take_upload, write
 from tongban.forms import api as forms
-from tongban.intake import announcements
+from tongban.intake import announcements, splitting
 from tongban.intake.models import Application, MaterialFile
-from tongban.intake.needs import FILES, Need, day_of, facts, needs
+from tongban.intake.needs import FILES, Need, counted, day_of, facts, needs
 from tongban.intake.numbers import receipt_number
 from tongban.intake.rules import check_can_change, check_can_discard
 from tongban.intake.states import TABLE, Channel, State
@@ -267,7 +267,7 @@ def faults(application: Application, given: Sequence[Need] | None = None) -> dic
     if outcome := guide.outcome(facts(application)).refuse:
         found["situation"] = [outcome.said()]
     if guide.form:
-        answers, situation = application.answers, application.situation
+        answers, situation = counted(application), application.situation
         pages = forms.validate_all(forms.load(guide.form), answers, situation, day=day_of(application))
         found |= {page: [s for said in page_errors.values() for s in said] for page, page_errors in pages.items()}
     missing = [n.material.name.said() for n in (needs(application) if given is None else given) if n.is_missing]
@@ -285,7 +285,7 @@ def submit(*, application: Application, by: User) -> Application:
         return application
     given = _whole(application)
     seen = application.audit_count
-    number = receipt_number(region_code=application.region_code, channel=application.channel, day=clock.today())
+    number, *others = _numbers(application)
     with act(application, "intake.submit", by=by, rule=check_can_submit) as this:
         row = this.subject
         if row.state == State.SUBMITTED:
@@ -297,13 +297,23 @@ def submit(*, application: Application, by: User) -> Application:
         row.state = TABLE.target("submit", row.state)
         if row.guide.form:
             day = this.at.astimezone(clock.ZONE).date()
-            row.answers = forms.kept(forms.load(row.guide.form), row.answers, row.situation, day=day)
+            row.answers = forms.kept(forms.load(row.guide.form), counted(row), row.situation, day=day)
         row.submitted_at, row.query_code = this.at, ids.query_code()
         row.receipt_no = number
         this.note(receipt=row.receipt_no, channel=row.channel)
         _write_receipt(this, given)
-        this.announce(announcements.submitted, application=row)
+        if row.guide.is_bundle:
+            splitting.split(this, others, by)
+        else:
+            this.announce(announcements.submitted, application=row)
     return this.subject
+
+
+def _numbers(application: Application) -> list[str]:
+    """Its receipt number; of a bundle one more for each item."""
+    count = 1 + len(application.guide.members)
+    region, channel, day = application.region_code, application.channel, clock.today()
+    return [receipt_number(region_code=region, channel=channel, day=day) for _number in range(count)]
 
 
 def _whole(application: Application) -> list[Need]:

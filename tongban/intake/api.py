@@ -16,7 +16,7 @@ from tongban.intake.actions import (
 from tongban.intake.announcements import submitted
 from tongban.intake.counter import EVIDENCE
 from tongban.intake.models import Application, MaterialFile
-from tongban.intake.needs import Need, day_of, facts, needs
+from tongban.intake.needs import Need, day_of, facts, following, limit_of, needs
 from tongban.intake.numbers import as_printed, day_and_serial, is_receipt_number
 from tongban.intake.queries import draft_of_item, drafts_of
 from tongban.intake.questions import Underway, underway
@@ -41,8 +41,10 @@ __all__ = [
     "drafts_of",
     "facts",
     "faults",
+    "following",
     "forgotten_if_refused",
     "is_receipt_number",
+    "limit_of",
     "needs",
     "remove_file",
     "save_page",

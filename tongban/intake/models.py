@@ -21,6 +21,7 @@ class Application(Subject):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     enterprise = models.ForeignKey("people.Enterprise", models.PROTECT, null=True, related_name="+")
     version = models.ForeignKey("catalogue.ItemVersion", models.PROTECT, related_name="+")
+    bundle: Any = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")  # 一件事 it is part of
     item_name = models.CharField(max_length=300)
     item_name_en = models.CharField(max_length=400, blank=True)
     region_code = models.CharField(max_length=12)

@@ -7,11 +7,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tongban.catalogue.api import Material
+from tongban.forms import api as forms
 from tongban.intake.models import Application, MaterialFile
 from tongban.kit import clock
 from tongban.kit.prepared import Prepared
 from tongban.licences.api import Licence, valid_of
 from tongban.workflow.api import on_day
+
+
+def counted(application: Application) -> dict[str, Any]:
+    """The answers, with how many files there are now of each upload of the form: one may be gone since."""
+    form = forms.load(application.guide.form) if application.guide.form else None
+    uploads = [f for page in (form.pages if form else []) for f in page.fields if f.type == "upload"]
+    if not uploads:
+        return dict(application.answers)
+    keys = [row.material_key for row in FILES.all(application.pk)]
+    return {**application.answers, **{field.key: keys.count(field.material or "") or None for field in uploads}}
 
 
 @dataclass
@@ -45,6 +56,16 @@ def day_of(application: Application) -> dt.date:
 def facts(application: Application) -> dict[str, Any]:
     """The names that conditions of a guide may use, with the day."""
     return on_day({**application.answers, "situation": dict(application.situation)}, day_of(application))
+
+
+def following(application: Application) -> Any:
+    """What follows from the answers: `catalogue.guide.Following`."""
+    return application.guide.following(facts(application))
+
+
+def limit_of(application: Application) -> Any:
+    """The limit of this applicant: `catalogue.guide.LimitFor`."""
+    return application.guide.limit_for(facts(application))
 
 
 FILES = Prepared(lambda: MaterialFile.objects.select_related("file").order_by("id"), "application")

@@ -6,6 +6,7 @@ from tongban.workflow import engine, expression_dates, library, operations
 from tongban.workflow.actions import acts_of, begin, hear, publish_library, publish_process, run_of, step, stop
 from tongban.workflow.bpmn import as_manual_tasks, as_utf8, check
 from tongban.workflow.engine import Definition, Instance, ReadyTask
+from tongban.workflow.expression_text import literal, written
 from tongban.workflow.expressions import Expression, ExpressionFault, compile_expression, on_day
 from tongban.workflow.faults import BadDrawing, Fault, ProcessFault, Runaway
 from tongban.workflow.models import ProcessVersion, Run
@@ -17,7 +18,9 @@ __all__ = [
     "ExpressionFault",
     "compile_expression",
     "expression_dates",
+    "literal",
     "on_day",
+    "written",
     # drawings
     "BadDrawing",
     "Fault",

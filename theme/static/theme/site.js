@@ -140,7 +140,9 @@
     }
     function save() {
       show("waiting", say("saving"));
-      fetch(form.dataset.autosave || form.action, { method: "POST", body: new FormData(form), credentials: "same-origin", headers: { Accept: "application/json", "X-Requested-With": "XMLHttpRequest" } })
+      var data = new FormData(form);
+      all("input[type=file]", form).forEach(function (field) { data.delete(field.name); });
+      fetch(form.dataset.autosave || form.action, { method: "POST", body: data, credentials: "same-origin", headers: { Accept: "application/json", "X-Requested-With": "XMLHttpRequest" } })
         .then(function (answer) { if (!answer.ok) throw new Error(String(answer.status)); show("saved", say("saved_at", clock(new Date()))); })
         .catch(function () { show("wrong", say("not_saved")); timer = window.setTimeout(save, 15000); });
     }

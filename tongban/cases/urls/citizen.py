@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tongban.cases.views import citizen
+from tongban.cases.views import bundle, citizen
 
 app_name = "cases"
 urlpatterns = [
     path("", citizen.cases, name="list"),
     path("number/<str:number>/", citizen.by_number, name="by_number"),
+    path("bundle/<uuid:key>/", bundle.bundle, name="bundle"),
     path("<uuid:key>/", citizen.case_page, name="case"),
     path("<uuid:key>/correction/", citizen.correction, name="correction"),
     path("<uuid:key>/following/", citizen.following, name="following"),

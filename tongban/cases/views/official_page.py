@@ -11,6 +11,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from tongban.cases import looking
+from tongban.cases.clocks import limit_of
 from tongban.cases.files import OPENED
 from tongban.cases.models import Case, MaterialCheck
 from tongban.cases.offers import Offer, offers
@@ -43,6 +44,7 @@ def everything(request: AuthenticatedRequest, case: Case) -> dict[str, Any]:
     return {
         "case": case,
         "guide": case.guide,
+        "limit": limit_of(case),
         "opened": opened,
         "queue": beside(user, case),
         "answers": answers(case, opened),

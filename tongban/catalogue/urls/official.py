@@ -1,6 +1,19 @@
 from django.urls import path
 
-from tongban.catalogue.views import adjustments, asking, basic, checkup, exports, imports, materials, official
+from tongban.catalogue.views import (
+    adjustments,
+    asking,
+    basic,
+    bundle,
+    checkup,
+    exports,
+    form_design,
+    imports,
+    materials,
+    official,
+    questions,
+    situation,
+)
 
 app_name = "desk_catalogue"
 urlpatterns = [
@@ -46,6 +59,11 @@ urlpatterns = [
     path("<uuid:key>/", official.item_page, name="item"),
     path("<uuid:key>/edit/", official.edit, name="edit"),
     path("<uuid:key>/json/", official.edit_json, name="json"),
+    path("<uuid:key>/questions/", questions.questions, name="questions"),
+    path("<uuid:key>/bundle/", bundle.bundle, name="bundle"),
+    path("<uuid:key>/form/", form_design.form, name="form"),
+    path("<uuid:key>/situation/", situation.situation, name="situation"),
+    path("<uuid:key>/situation/dmn/", situation.export, name="dmn"),
     path("<uuid:key>/submit/", official.submit, name="submit"),
     path("<uuid:key>/publish/", official.publish, name="publish"),
     path("<uuid:key>/send-back/", official.send_back, name="send_back"),

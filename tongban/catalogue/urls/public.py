@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from tongban.catalogue.views import kept_lists, public, public_lists
+from tongban.catalogue.views import kept_lists, public, public_lists, public_situation
 
 app_name = "catalogue"
 urlpatterns = [
     path("guides/<str:code>/", public.guide, name="guide"),
+    path("guides/<str:code>/situation/", public_situation.situation, name="guide_situation"),
     path("guides/<str:code>/print/", public.guide_print, name="guide_print"),
     path("search/", public.search, name="search"),
     path("suggest/", public.suggest, name="suggest"),

@@ -22,9 +22,12 @@ from tongban.catalogue.citations import cited
 from tongban.catalogue.element_names import path_in_words
 from tongban.catalogue.guide import Guide
 from tongban.catalogue.models import Item, ItemVersion
+from tongban.catalogue.partial import is_partial
 from tongban.catalogue.publishing import context_of
 from tongban.catalogue.reviewing import ChangedMeanwhile, check_can_pass, digest_of
 from tongban.catalogue.rules import check_can_edit, check_can_publish, check_can_send_back
+from tongban.catalogue.situations.examples import runs
+from tongban.catalogue.situations.reading import in_words
 from tongban.catalogue.states import FIXED as FIXED_STATES
 from tongban.catalogue.states import OPEN, REVIEWED_IN, State
 from tongban.catalogue.views.adjustments import adjustments_of
@@ -98,6 +101,7 @@ def _shown(
         "differences": _differences(item, version),
         "findings": findings,
         "warned": any(finding.severity == "warning" for _words, finding in findings),
+        **_situation(shown),
         "may_edit": may(user, "catalogue.edit", org_code=item.org_code, region_code=item.region_code),
         "may_publish": may(user, "catalogue.publish", org_code=item.org_code, region_code=item.region_code),
         "why_not": _why_not(item, version, user),
@@ -154,6 +158,14 @@ def _findings(version: ItemVersion | None) -> list[Any]:
     return [(path_in_words(finding.path), finding) for finding in found]
 
 
+def _situation(version: ItemVersion | None) -> dict[str, Any]:
+    """What whoever reviews reads of the decision table: its rows in words, and its examples, green or red."""
+    if version is None or is_partial(version.content):
+        return {}
+    guide: Guide = version.guide  # type: ignore[assignment]
+    return {"table": in_words(guide), "runs": runs(guide)}
+
+
 def _why_not(item: Item, version: ItemVersion | None, user: User) -> str:
     """Why this person may not publish the version that is read now; "" when they may, or when nothing is read.
 
@@ -178,7 +190,7 @@ def _why_not(item: Item, version: ItemVersion | None, user: User) -> str:
 # Editing
 
 
-def _draft_of(item: Item) -> tuple[dict[str, Any], str]:
+def draft_of(item: Item) -> tuple[dict[str, Any], str]:
     """What a change begins with, and a mark by which a change in between is noticed."""
     version = actions.open_version(item) or item.current
     if version is None:
@@ -198,18 +210,18 @@ def edit(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     """The plain elements as fields. Errors stand beside them, and what was typed stays."""
     item = seen(key, request.user)
     check_can_edit(item, request.user)
-    base, mark = _draft_of(item)
+    base, mark = draft_of(item)
     if request.method != "POST":
         return _form(request, item, base, {}, mark)
     content = editing.typed(base, request.POST)
     try:
-        _save(request, item, content, mark)
+        keep_draft(request, item, content, mark)
     except BadInput as error:
         return _form(request, item, content, editing.by_name(error.errors), mark, str(error.message))
     return redirect("desk_catalogue:item", item.pk)
 
 
-def _save(request: AuthenticatedRequest, item: Item, content: dict[str, Any], mark: str) -> None:
+def keep_draft(request: AuthenticatedRequest, item: Item, content: dict[str, Any], mark: str) -> None:
     if request.POST.get("mark") != mark:
         raise BadInput(
             _("Somebody saved this draft meanwhile."),
@@ -261,12 +273,12 @@ def edit_json(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     """Everything else: the whole content as JSON, with the same check, errors by path."""
     item = seen(key, request.user)
     check_can_edit(item, request.user)
-    base, mark = _draft_of(item)
+    base, mark = draft_of(item)
     if request.method != "POST":
         return _json_page(request, item, json.dumps(base, ensure_ascii=False, indent=1), {}, mark)
     text = request.POST.get("content", "")
     try:
-        _save(request, item, _parsed(text), mark)
+        keep_draft(request, item, _parsed(text), mark)
     except BadInput as error:
         return _json_page(request, item, text, error.errors, mark, str(error.message))
     return redirect("desk_catalogue:item", item.pk)

@@ -19,6 +19,7 @@ class Kind:
     inputmode = ""
     width = ""
     several = False
+    longest = 100  # characters of one of several values; a single one may be as long as any text
 
     def read(self, field: FormField, typed: Any, divisions: DivisionChoices | None) -> Any:
         """The value, ready for JSON; raises Wrong."""

@@ -1,4 +1,4 @@
-"""ID number, unified social credit code, telephone: each says which character is wrong and what is right."""
+"""ID number, unified social credit code, telephone, e-mail: each says which character is wrong and what is right."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tongban.forms.kinds.base import Kind, Wrong, quoted
 from tongban.forms.schema import FormField
 from tongban.forms.shapes import DivisionChoices
 from tongban.kit import checkdigits, clock
-from tongban.kit.typed import half_width
+from tongban.kit.typed import half_width, is_one_address
 
 NEVER_IN_USCC = "IOSVZ"
 MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
@@ -73,6 +73,20 @@ class Phone(Kind):
         if match := LANDLINE.fullmatch(digits):
             return "-".join(part for part in match.groups() if part)
         raise Wrong(_phone_sentence(bare, typed))
+
+
+class Email(Kind):
+    inputmode = "email"
+    width = "medium"
+
+    def read(self, field: FormField, typed: Any, divisions: DivisionChoices | None) -> str:
+        address: str = half_width(typed)
+        if not is_one_address(address):
+            raise Wrong(
+                _("You typed “%(found)s”, which is not an e-mail address. Give one such as name@example.cn.")
+                % {"found": quoted(typed)}
+            )
+        return address
 
 
 def _phone_sentence(bare: str, typed: str) -> str:

@@ -85,6 +85,7 @@ anything = st.text(max_size=30) | st.text("0123456789.,-+年月日/ X¥元", max
 @given(st.sampled_from(sorted(KINDS)), anything)
 def test_nothing_typed_breaks_the_page_and_what_is_accepted_can_be_shown_and_read_again(kind: str, text: str) -> None:
     options = {"options": OPTIONS} if kind in ("choice", "choices") else {}
+    options |= {"material": "photo"} if kind == "upload" else {}
     form = load({**FOOD_SHOP, "pages": [{**FOOD_SHOP["pages"][0], "fields": [field("x", kind, **options)]}]})
     answers = read(form, "applicant", {"x": text}, {})
     json.dumps(answers.draft())

@@ -34,8 +34,8 @@ def test_an_editor_is_told_where_what_was_found_and_what_was_wanted() -> None:
     assert faults(broken) == {
         "title.en": ["It is missing."],
         "pages[0].fields[0].type": [
-            "Found txet, wanted one of: text, longtext, number, money, date, id_number, "
-            "uscc, phone, bank_card, choice, choices, yesno, division, group."
+            "Found txet, wanted one of: text, longtext, number, money, date, id_number, uscc, phone, email, bank_card, "
+            "choice, choices, yesno, division, address, point, signature, upload, group."
         ],
         "pages[0].fields[0].hlep": ["It is not known here; take it out or correct the name."],
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from tongban.forms import api as forms
 from tongban.intake import actions
 from tongban.intake.divisions import division_choices
 from tongban.intake.views.journey import DRAFTS, Journey, Step, of_a_draft
+from tongban.kit.errors import BadInput
 from tongban.people.api import AuthenticatedRequest
 
 
@@ -43,15 +44,16 @@ def _earlier(journey: Journey, here: Step) -> dict[str, Any]:
 
 def _take(request: AuthenticatedRequest, journey: Journey, here: Step) -> HttpResponse:
     assert journey.form is not None
+    posted, refused = _with_files(request, journey, here)
     given = forms.read(
         journey.form,
         here.key,
-        request.POST,
+        posted,
         journey.application.situation,
-        request.FILES,
         answers=_earlier(journey, here),
         division_choices=division_choices,
     )
+    given.errors.update(refused)
     _keep(request, journey, here, given)
     if wants_json(request):
         return JsonResponse({"saved_at": journey.application.saved_at.isoformat()})
@@ -65,6 +67,33 @@ def _take(request: AuthenticatedRequest, journey: Journey, here: Step) -> HttpRe
     if given.errors:
         return _show(request, journey, here, given)
     return redirect(Journey(journey.application, journey.wizard).after(here))
+
+
+def _with_files(request: AuthenticatedRequest, journey: Journey, here: Step) -> tuple[QueryDict, dict[str, list[str]]]:
+    """What was posted, with how many files there are of each upload of the page; and why files were refused."""
+    assert journey.form is not None
+    posted, refused = request.POST.copy(), dict[str, list[str]]()
+    uploads = [field for field in journey.form.page(here.key).fields if field.type == "upload"]
+    if {*request.FILES} - {field.key for field in uploads}:
+        raise BadInput(
+            _("A form page takes no files."), found=list(request.FILES), cure=_("Send them with the materials.")
+        )
+    for field in uploads:
+        if files := [] if wants_json(request) else request.FILES.getlist(field.key):
+            refused |= (
+                {field.key: faults} if (faults := _hand_in(request, journey, field.material or "", files)) else {}
+            )
+        posted[field.key] = str(journey.application.material_files.filter(material_key=field.material).count())
+    return posted, refused
+
+
+def _hand_in(request: AuthenticatedRequest, journey: Journey, material: str, files: list[Any]) -> list[str]:
+    try:
+        actions.add_files(application=journey.application, material_key=material, uploads=files, by=request.user)
+    except BadInput as error:
+        return [" ".join(str(part) for part in (error.message, error.cure) if part)]
+    journey.application.refresh_from_db()
+    return []
 
 
 def _keep(request: AuthenticatedRequest, journey: Journey, here: Step, given: forms.PageAnswers) -> None:
@@ -94,6 +123,7 @@ def _show(
     context = journey.context(
         here,
         form=journey.form,
+        takes_files=any(field.type == "upload" for field in journey.form.page(here.key).fields),
         page=journey.form.page(here.key),
         answers=given or _kept(journey, here),
         errors=errors,
@@ -124,5 +154,6 @@ def _kept(journey: Journey, here: Step) -> Any:
     values = {field.key: row.answers.get(field.key) for field in page.fields}
     if typed := row.answers.get(DRAFTS, {}).get(here.key):
         return forms.PageAnswers(values, typed)
-    near = {f.key: row.region_code for f in page.fields if f.type == "division" and not values[f.key]}
+    near: dict[str, Any] = {f.key: row.region_code for f in page.fields if f.type == "division" and not values[f.key]}
+    near |= {f.key: {"division": row.region_code} for f in page.fields if f.type == "address" and not values[f.key]}
     return values | near

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from tongban.catalogue.api import carried
 from tongban.intake import actions
+from tongban.intake.needs import following
 from tongban.intake.views.journey import Journey, Step, of_a_draft
 from tongban.kit import crypto
 from tongban.people.api import AuthenticatedRequest
@@ -18,21 +19,19 @@ from tongban.people.api import AuthenticatedRequest
 HERE = Step("situation")
 
 
-@dataclass(frozen=True)
-class Option:
-    value: str
-    label: str
-    picked: bool
-
-
-def options_of(question: Any, answer: Any) -> list[Option]:
-    if question.type == "choice":
-        return [Option(o.value, o.label.said(), answer == o.value) for o in question.options]
-    return [Option("yes", _("Yes"), answer is True), Option("no", _("No"), answer is False)]
-
-
 def said(question: Any, answer: Any) -> str:
-    return next((o.label for o in options_of(question, answer) if o.picked), "")
+    return next((o.label for o in carried.options(question, answer) if o.picked), "")
+
+
+def take_over(request: AuthenticatedRequest, journey: Journey) -> None:
+    """Answers that were given on the page of the guide: saved if they are whole, else gone on with."""
+    answers = carried.read(request.POST, journey.guide)
+    if not answers:
+        return
+    if journey.guide.read_situation(answers)[1]:
+        _remember(request, journey, answers)
+    else:
+        journey.application = actions.save_situation(application=journey.application, answers=answers, by=request.user)
 
 
 @of_a_draft
@@ -101,7 +100,7 @@ def _question(
     context = journey.context(
         HERE,
         question=question,
-        options=options_of(question, answer),
+        options=carried.options(question, answer),
         number=at + 1,
         error=error,
         back=back,
@@ -115,6 +114,7 @@ def _outcome(request: AuthenticatedRequest, journey: Journey, asked: list[tuple[
         HERE,
         answers=[(question, said(question, answer), f"{url}?ask={question.key}") for question, answer in asked],
         outcome=journey.outcome,
+        following=following(journey.application),
         needs=journey.needs,
         way_on=journey.after(HERE),
     )

@@ -10,13 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from tongban.catalogue.api import Item, check_can_apply, item_by_code
+from tongban.catalogue.api import Guide, Item, carried, check_can_apply, item_by_code
 from tongban.intake import actions
 from tongban.intake.models import Application
 from tongban.intake.queries import drafts_of, latest_draft
 from tongban.intake.questions import underway
 from tongban.intake.states import Channel
 from tongban.intake.views.journey import Journey, Wizard, of_a_draft
+from tongban.intake.views.situation import take_over
 from tongban.kit.errors import Refused
 from tongban.people.api import AuthenticatedRequest, Enterprise, enterprises_of
 from tongban.people.api import enterprise_of as may_act_for
@@ -35,7 +36,9 @@ def start(request: AuthenticatedRequest, wizard: Wizard) -> HttpResponse:
     if draft is not None and "anew" not in request.POST:
         messages.info(request, _("You began this earlier; everything you typed is still here."))
         return redirect(Journey(draft, wizard).here())
-    return redirect(Journey(_begun(request, item, enterprise, draft), wizard).here())
+    journey = Journey(_begun(request, item, enterprise, draft), wizard)
+    take_over(request, journey)
+    return redirect(Journey(journey.application, wizard).here())
 
 
 def _begun(
@@ -77,6 +80,7 @@ def _offer(request: AuthenticatedRequest, item: Item, wizard: Wizard) -> HttpRes
         "underway": underway(item_code=item.code, user=request.user, enterprises=enterprises),
         "drafts": list(_drafts(request.user, item)),
         "enterprises": enterprises if "enterprise" in guide.audience else [],
+        "carried": carried.pairs(carried.read(request.GET, guide)) if isinstance(guide, Guide) else [],
         "only_enterprises": "person" not in guide.audience,
     }
     return render(request, "intake/start.html", context)

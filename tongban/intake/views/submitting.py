@@ -19,6 +19,7 @@ from tongban.forms import api as forms
 from tongban.intake import actions
 from tongban.intake.divisions import division_choices
 from tongban.intake.models import Application
+from tongban.intake.needs import counted, following, limit_of
 from tongban.intake.states import State
 from tongban.intake.views.handing_in import ShownNeed
 from tongban.intake.views.journey import Journey, Step, Wizard, found, of_a_draft
@@ -38,6 +39,7 @@ class Line:
     label: str
     value: str
     url: str
+    drawing: str = ""
 
 
 @of_a_draft
@@ -84,12 +86,12 @@ def _groups(journey: Journey) -> list[tuple[str, str, list[Line]]]:
         return []
     row = journey.application
     given = forms.summary(
-        journey.form, row.answers, row.situation, get_language() or "zh-hans", division_choices=division_choices
+        journey.form, counted(row), row.situation, get_language() or "zh-hans", division_choices=division_choices
     )
     found = []
     for page, rows in given:
         url = journey.route("form", page.key)
-        found.append((page.title.said(), url, [Line(r.label, r.shown, f"{url}#f-{r.key}") for r in rows]))
+        found.append((page.title.said(), url, [Line(r.label, r.shown, f"{url}#f-{r.key}", r.drawing) for r in rows]))
     return found
 
 
@@ -125,6 +127,7 @@ def receipt(request: AuthenticatedRequest, key: UUID, wizard: Wizard) -> HttpRes
         "qr": qr_of(application),
         "answer_by": answer_by(application),
         "at_once": application.guide.kind == "immediate",
+        "following": following(application),
         "by_silence": _silence_accepts(application),
     }
     return render(request, "intake/receipt.html", context)
@@ -148,8 +151,8 @@ def answer_by(application: Application) -> dt.date | None:
     if first is None:
         return None
     day = application.submitted_at.astimezone(clock.ZONE).date()
-    guide = application.guide
-    own = {"legal_days": guide.legal_days, "promise_days": guide.promise_days} if first.kind == "decision" else {}
+    mine = limit_of(application)
+    own = {"legal_days": mine.legal_days, "promise_days": mine.promise_days} if first.kind == "decision" else {}
     limit = promises.clock_spec(regime.code, first.kind, day, **own).limit
     return promises.calendar_in_force().add_workdays(day, limit)
 

@@ -1,0 +1,135 @@
+"""The items of a bundle as fields: one block each, an empty one at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tongban.catalogue.designing import picking
+from tongban.catalogue.designing.picking import Picker, Subject
+from tongban.catalogue.designing.questions import subjects
+from tongban.catalogue.editing import Field
+from tongban.catalogue.models import Item
+
+Content = dict[str, Any]
+MOST = 20
+MADE = ("version", "questions", "fields", "materials", "outcomes")  # of a member what composing writes
+
+
+@dataclass(frozen=True)
+class Block:
+    """One item. `stale`: a newer version of its guide is published than the one it was composed of."""
+
+    number: int
+    title: str
+    fields: list[Field]
+    when: Picker
+    stale: bool
+    is_new: bool
+
+
+def own_questions(content: Content) -> list[Content]:
+    """Those that the bundle itself asks, by which it is decided who needs which item."""
+    brought = {new for member in content.get("members") or [] for new in (member.get("questions") or {}).values()}
+    return [one for one in (content.get("situation") or {}).get("questions") or [] if one["key"] not in brought]
+
+
+def blocks(content: Content, members: Sequence[Content], errors: Mapping[str, list[str]], english: bool) -> list[Block]:
+    """`errors` under names such as `members.0.code`. One query."""
+    codes = [member["code"] for member in members]
+    items = {
+        item.code: item
+        for item in Item.objects.filter(code__in=codes).select_related("current").defer("current__content")
+    }
+    known = subjects(own_questions(content), english)
+    return [
+        _block(number, member, items.get(member.get("code", "")), known, errors, number == len(members))
+        for number, member in enumerate([*members, {}])
+    ]
+
+
+def _block(
+    number: int, member: Content, item: Item | None, known: list[Subject], errors: Mapping[str, list[str]], is_new: bool
+) -> Block:
+    prefix, path = f"m{number}.", f"members.{number}."
+
+    def wrong(name: str) -> list[str]:
+        return [said for key, texts in errors.items() if key.startswith(path + name) for said in texts]
+
+    answers = "\n".join(f"{key} = {_typed(value)}" for key, value in (member.get("answers") or {}).items())
+    asked = "\n".join(f"{key} = {when}" for key, when in (member.get("asked") or {}).items())
+    fields = [
+        Field(f"{prefix}place", _("Place in the order"), "number", str(number + 1)),
+        Field(f"{prefix}code", _("Code of the item"), "line", member.get("code", ""), (), wrong("code")),
+        Field(
+            f"{prefix}answers",
+            _("Its questions that are answered here: key = answer"),
+            "lines",
+            answers,
+            (),
+            wrong("answers"),
+        ),
+        Field(
+            f"{prefix}asked",
+            _("Its fields that are asked only if: key = condition"),
+            "lines",
+            asked,
+            (),
+            wrong("asked"),
+        ),
+    ]
+    when = picking.picker(f"{prefix}when", _("Needed only if"), member.get("when") or "", known, wrong("when"))
+    current = item.current.number if item is not None and item.current is not None else None
+    stale = current is not None and member.get("version") not in (None, current)
+    return Block(number, item.shown_name if item else "", fields, when, stale, is_new)
+
+
+def _typed(value: Any) -> str:
+    return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+
+
+def typed(members: Sequence[Content], content: Content, given: Mapping[str, str], english: bool) -> list[Content]:
+    """In the order of the places typed; a block without a code goes."""
+    known = subjects(own_questions(content), english)
+    rows = [
+        (_place(given, number), number, one)
+        for number in range(MOST)
+        for one in _typed_member(members, number, given, known)
+    ]
+    return [one for _place_, _number, one in sorted(rows, key=lambda row: row[:2])]
+
+
+def _place(given: Mapping[str, str], number: int) -> int:
+    text = given.get(f"m{number}.place", "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else number + 1
+
+
+def _typed_member(
+    members: Sequence[Content], number: int, given: Mapping[str, str], known: list[Subject]
+) -> Iterator[Content]:
+    """What composing made of it before is kept, so that its questions are known as its own when it is composed anew."""
+    prefix, code = f"m{number}.", given.get(f"m{number}.code", "").strip()
+    if not code:
+        return
+    before = next((member for member in members if member["code"] == code), {})
+    made: Content = {name: before[name] for name in MADE if name in before}
+    answers = {key: _value(text) for key, text in _lines(given.get(f"{prefix}answers", ""))}
+    asked = dict(_lines(given.get(f"{prefix}asked", "")))
+    when = picking.read(given, f"{prefix}when", known)
+    said = {"when": when, "answers": answers, "asked": asked}
+    yield {"code": code, **{name: value for name, value in said.items() if value}, **made}
+
+
+def _value(text: str) -> bool | str:
+    return {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}.get(text.lower(), text)
+
+
+def _lines(text: str) -> Iterator[tuple[str, str]]:
+    """`key = value`, one a line."""
+    for line in text.replace("\r\n", "\n").split("\n"):
+        key, _sign, value = (part.strip() for part in line.partition("="))
+        if key:
+            yield key, value

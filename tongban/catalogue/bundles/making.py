@@ -1,0 +1,39 @@
+"""Composing a bundle from what is published now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tongban.catalogue.bundles.composing import composed
+from tongban.catalogue.models import Item
+from tongban.catalogue.partial import is_partial
+from tongban.kit.errors import BadInput
+
+
+def compose(content: dict[str, Any], before: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    """Raises BadInput naming the items that cannot be in a bundle. One query for all of them. `before` as in
+    `composed`."""
+    codes = [member["code"] for member in content.get("members") or []]
+    items = {item.code: item for item in Item.objects.filter(code__in=codes).select_related("current")}
+    errors = {
+        f"members[{number}].code": [why] for number, code in enumerate(codes) if (why := _unfit(items.get(code), code))
+    }
+    if errors:
+        raise BadInput(_("The bundle cannot be composed."), errors=errors)
+    guides = {}
+    for code, item in items.items():
+        assert item.current is not None
+        guides[code] = (item.current.number, item.current.content)
+    return composed(content, guides, before)
+
+
+def _unfit(item: Item | None, code: str) -> str:
+    if item is None or item.current is None:
+        return _("No published item has the code %(code)s.") % {"code": code}
+    if is_partial(item.current.content) or not item.current.guide.is_ours or not item.current.guide.form:
+        return _("“%(name)s” is not applied for here.") % {"name": item.name}
+    if item.current.content.get("members"):
+        return _("“%(name)s” is a bundle itself.") % {"name": item.name}
+    return ""

@@ -1,0 +1,232 @@
+"""C5: several items of several organs, asked for at once: one situation, one form, one set of materials, one page."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from demo import filling
+from tests import walking as w
+from tongban.cases.api import Case
+from tongban.catalogue import api as catalogue
+from tongban.forms import api as forms
+from tongban.forms.tests.samples import field, said
+from tongban.intake import api as intake
+from tongban.kit.errors import BadInput
+
+pytestmark = pytest.mark.django_db
+NAME = "开餐馆一件事"
+
+
+def begun(**wanted: Any) -> intake.Application:
+    person = w.user("citizen1")
+    draft = intake.start(item=w.item(NAME), user=person, by=person)
+    situation = filling.situation_for(draft.guide, **wanted)
+    draft = intake.save_situation(application=draft, answers=situation, by=person)
+    answers = filling.answers_for(draft.guide, situation, draft.answers)
+    draft = intake.save_page(application=draft, page="all", values=answers, reached=99, by=person)
+    for need in intake.needs(draft):
+        if need.is_missing:
+            intake.add_file(application=draft, material_key=need.material.key, upload=w.upload(), by=person)
+    return draft
+
+
+def submitted(**wanted: Any) -> intake.Application:
+    return intake.submit(application=begun(**wanted), by=w.user("citizen1"))
+
+
+def cases_of(whole: intake.Application) -> list[Case]:
+    return list(Case.objects.filter(application__bundle=whole).select_related("application").order_by("id"))
+
+
+# Composing
+
+
+def test_what_several_items_ask_is_asked_once() -> None:
+    item = w.item(NAME)
+    assert item.current is not None
+    guide = item.current.guide
+    keys = [question.key for question in guide.situation.questions]
+    assert keys.count("agent") == 1
+    assert "licensed" not in keys
+    form = forms.load(guide.form)
+    assert {one.key for one in form.pages[0].fields} >= {"phone", "agent_name", "agent_id", "address"}
+    names = [material.name.zh for material in guide.materials]
+    assert len(names) == len(set(names))
+
+
+def test_composing_again_changes_nothing() -> None:
+    item = w.item(NAME)
+    assert item.current is not None
+    assert catalogue.compose(item.current.content) == item.current.content
+
+
+def test_an_item_that_only_some_need_asks_only_them() -> None:
+    item = w.item(NAME)
+    assert item.current is not None
+    guide = item.current.guide
+    small = filling.situation_for(guide, has_licence=True)
+    whole = filling.situation_for(guide, has_licence=False)
+    count = [len(forms.pages(forms.load(guide.form), {}, situation)) for situation in (small, whole)]
+    assert count[0] < count[1]
+    keys = [[m.key for m in guide.materials_for({"situation": s})] for s in (small, whole)]
+    assert "business_licence" in keys[0]
+    assert "business_licence" not in keys[1]  # the other item of the bundle results in it
+    assert [len(guide.members_for({"situation": s})) for s in (small, whole)] == [1, 2]
+
+
+def test_fields_of_one_key_and_different_types_stay_apart() -> None:
+    from tongban.catalogue.bundles.composing import composed
+
+    def guide_of(code: str, *fields: dict[str, Any]) -> dict[str, Any]:
+        page = {"key": "one", "title": said("页", "Page"), "fields": list(fields)}
+        return {"code": code, "form": {"code": code, "version": 1, "title": said("表", "Form"), "pages": [page]}}
+
+    one = guide_of("a", field("x", "text"), field("y", "number"), field("z", "text", when="y > 1"))
+    two = guide_of("b", field("x", "text"), field("y", "yesno"), field("z", "text", when="y"))
+    whole = {"name": said("一件事", "All"), "base_code": "000131901001", "members": [{"code": "a"}, {"code": "b"}]}
+    form = composed(whole, {"a": (1, one), "b": (1, two)})["form"]
+    forms.load(form)
+    found = {one["key"]: one.get("when") for page in form["pages"] for one in page["fields"]}
+    assert found == {"x": None, "y": None, "z": "y > 1", "m2_y": None, "m2_z": "m2_y"}
+
+
+def test_only_published_items_that_are_applied_for_here_can_be_in_it() -> None:
+    item = w.item(NAME)
+    assert item.current is not None
+    content = copy.deepcopy(item.current.content)
+    for code in ("nobody", w.item("机动车驾驶证期满换证").code, item.code):
+        with pytest.raises(BadInput) as refused:
+            catalogue.compose({**content, "members": [{"code": code}]})
+        assert "members[0].code" in refused.value.errors
+
+
+def test_a_bundle_that_was_never_composed_is_not_submitted() -> None:
+    item = w.item(NAME)
+    assert item.current is not None
+    content = copy.deepcopy(item.current.content)
+    del content["members"][0]["version"]
+    found = [f.path for f in catalogue.check(catalogue.load(content)) if f.severity == "error"]
+    assert found == ["members[0].version"]
+
+
+# Applying
+
+
+def test_one_application_becomes_a_case_for_each_item() -> None:
+    whole = submitted(has_licence=False)
+    cases = cases_of(whole)
+    assert [case.item_name for case in cases] == ["个体工商户登记（设立）", w.FOOD]
+    assert not Case.objects.filter(application=whole).exists()
+    numbers = {whole.receipt_no, *(case.number for case in cases)}
+    assert len(numbers) == 3
+    for case in cases:
+        assert intake.faults(case.application).keys() <= {"applicant", "materials"}
+        assert case.application.answers["phone"] == whole.answers["phone"]
+    assert cases[1].application.situation["licensed"] is True
+
+
+def test_each_organ_has_the_files_of_its_own_materials() -> None:
+    whole = submitted(has_licence=False)
+    for case in cases_of(whole):
+        rows = list(case.application.material_files.select_related("file"))
+        own = {material.key for material in case.guide.materials}
+        assert rows
+        assert {row.material_key for row in rows} <= own
+        assert all(row.file.subject_key == str(case.application_id) for row in rows)
+        assert not {row.file_id for row in rows} & {row.file_id for row in whole.material_files.all()}
+
+
+def test_who_needs_one_item_only_has_one_case() -> None:
+    assert [case.item_name for case in cases_of(submitted(has_licence=True))] == [w.FOOD]
+
+
+def test_submitting_twice_is_one_submission() -> None:
+    draft = begun(has_licence=False)
+    first = intake.submit(application=draft, by=w.user("citizen1"))
+    again = intake.submit(application=draft, by=w.user("citizen1"))
+    assert first.receipt_no == again.receipt_no
+    assert len(cases_of(first)) == 2
+
+
+def test_one_page_shows_how_far_each_item_is() -> None:
+    whole = submitted(has_licence=False)
+    citizen = Client(headers={"accept-language": "en"})
+    citizen.force_login(w.user("citizen1"))
+    receipt = citizen.get(f"/my/applications/{whole.pk}/receipt/").content.decode()
+    assert f"/my/cases/bundle/{whole.pk}/" in receipt
+    page = citizen.get(f"/my/cases/bundle/{whole.pk}/")
+    assert page.status_code == 200
+    assert "0 of 2 items are decided" in page.content.decode()
+    own = citizen.get(f"/my/cases/{cases_of(whole)[0].pk}/").content.decode()
+    assert f"/my/cases/bundle/{whole.pk}/" in own
+    stranger = Client()
+    stranger.force_login(w.user("citizen2"))
+    assert stranger.get(f"/my/cases/bundle/{whole.pk}/").status_code == 403
+    assert citizen.get(f"/my/cases/bundle/{cases_of(whole)[0].pk}/").status_code == 404
+
+
+def test_the_page_costs_the_same_for_two_items_as_for_one(django_assert_max_num_queries: Any) -> None:
+    wholes = [submitted(has_licence=True), submitted(has_licence=False)]
+    citizen = Client()
+    citizen.force_login(w.user("citizen1"))
+    for whole in wholes:
+        with django_assert_max_num_queries(9):
+            citizen.get(f"/my/cases/bundle/{whole.pk}/")
+
+
+def test_a_bundle_is_data_like_any_guide() -> None:
+    item = w.item(NAME)
+    assert item.current is not None
+    json.dumps(item.current.content)
+    assert item.current.guide.is_bundle
+    assert Client().get(f"/guides/{item.code}/situation/").status_code == 200
+
+
+# At the desk
+
+
+def test_the_items_are_written_on_a_page_and_composed_on_saving() -> None:
+    from tongban.catalogue.tests.test_designing import fields_of
+
+    item = w.item(NAME)
+    editor = Client(headers={"accept-language": "en"})
+    editor.force_login(w.user("editor1"))
+    url = f"/desk/catalogue/{item.pk}/bundle/"
+    fields = fields_of(editor.get(url))
+    assert fields["m1.answers"] == "licensed = true"
+    assert editor.post(url, fields).status_code == 302
+    version = catalogue.open_version(item)
+    assert version is not None
+    assert item.current is not None
+    assert version.content == item.current.content
+    fields = fields_of(editor.get(url)) | {"m2.code": w.item(w.HYGIENE).code, "m2.place": "1", "m0.code": ""}
+    assert editor.post(url, fields).status_code == 302
+    version.refresh_from_db()
+    assert [member["code"] for member in version.content["members"]] == [w.item(w.HYGIENE).code, w.item(w.FOOD).code]
+    assert [q["key"] for q in version.content["situation"]["questions"]][0] == "has_licence"
+    assert "preapproval" not in [q["key"] for q in version.content["situation"]["questions"]]
+
+
+def test_a_code_that_is_none_is_said_at_its_item_and_stays() -> None:
+    from tongban.catalogue.tests.test_designing import fields_of
+
+    item = w.item(NAME)
+    editor = Client(headers={"accept-language": "en"})
+    editor.force_login(w.user("editor1"))
+    url = f"/desk/catalogue/{item.pk}/bundle/"
+    page = editor.post(url, fields_of(editor.get(url)) | {"m2.code": "nobody"})
+    assert page.status_code == 422
+    assert page.context["errors"][0]["target"] == "m-2"
+    assert 'value="nobody"' in page.content.decode()
+    assert catalogue.open_version(item) is None
+
+
+def test_the_public_page_says_what_is_in_it() -> None:
+    page = Client(headers={"accept-language": "en"}).get(f"/guides/{w.item(NAME).code}/").content.decode()
+    assert f"/guides/{w.item(w.FOOD).code}/" in page
+    assert "You apply once" in page

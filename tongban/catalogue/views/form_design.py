@@ -1,0 +1,133 @@
+"""The form of a guide at the desk: its pages and fields, one of them open to be changed, and beside it what applicants
+see. Every button saves the draft; what cannot be saved stays on the page with its fault."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tongban.catalogue.designing import elements, faults, properties
+from tongban.catalogue.designing.elements import Content
+from tongban.catalogue.designing.preview import Preview, preview
+from tongban.catalogue.models import Item
+from tongban.catalogue.views import official as desk
+from tongban.catalogue.views.situation import draft_of_whole
+from tongban.kit.errors import BadInput
+from tongban.kit.languages import in_english
+from tongban.people.api import AuthenticatedRequest, official
+from tongban.regions.api import division_choices_as_read
+
+
+@official("catalogue.edit")
+@require_http_methods(desk.BOTH)
+def form(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    """`at` says which element is open."""
+    item, content, mark = draft_of_whole(request, key)
+    design = _Design(request, item, content, mark)
+    if request.method != "POST":
+        return design.page(request.GET.get("at", ""))
+    return design.change()
+
+
+class _Design:
+    def __init__(self, request: AuthenticatedRequest, item: Item, content: Content, mark: str) -> None:
+        self.request, self.item, self.content, self.mark = request, item, content, mark
+
+    def change(self) -> HttpResponse:
+        at, made = self.request.POST.get("at", ""), elements.copied(self.content)
+        if "begin" in self.request.POST:
+            if not made.get("form"):
+                made["form"] = elements.begun(made)
+            return self.keep(made, "p0.f0")
+        if not made.get("form"):
+            return self.page("")
+        form = made["form"]
+        self.write(form, at)
+        return self.keep(made, self.press(form, at))
+
+    def write(self, form: Content, at: str) -> None:
+        """What was typed into the element that is open; nothing of one that is about to go."""
+        one = elements.element(form, at)
+        if one is not None and self.request.POST.get("remove") != at:
+            properties.write(one, self.request.POST, self.content, form, at, in_english())
+
+    def press(self, form: Content, at: str) -> str:
+        """Does what the button says; gives what is open afterwards."""
+        given = self.request.POST
+        kind = given.get("type", "text")
+        if "add_page" in given:
+            return elements.add_page(form)
+        if "add" in given:
+            return elements.add_field(form, given["add"], kind, self.content)
+        if "add_inner" in given:
+            return elements.add_inner(form, given["add_inner"], kind, self.content)
+        if "remove" in given:
+            return elements.remove(form, given["remove"])
+        for name, by in (("up", -1), ("down", 1)):
+            if name in given:
+                return elements.move(form, given[name], by)
+        return at
+
+    def keep(self, made: Content, at: str) -> HttpResponse:
+        if "remove" in self.request.POST and made == self.content:
+            return self.page(at, why=elements.cannot_remove(), status=422)
+        try:
+            desk.keep_draft(self.request, self.item, made, self.mark)
+        except BadInput as error:
+            self.content = made
+            return self.page(at, why=str(error.message), errors=error.errors, status=422)
+        return redirect(f"{reverse('desk_catalogue:form', args=[self.item.pk])}?{urlencode({'at': at})}#open")
+
+    def page(
+        self, at: str, *, why: str = "", errors: Mapping[str, list[str]] | None = None, status: int = 200
+    ) -> HttpResponse:
+        form = self.content.get("form")
+        context: dict[str, Any] = {
+            "item": self.item,
+            "tab": "form",
+            "mark": self.mark,
+            "note": self.request.POST.get("note", ""),
+            "why": why,
+            "form_there": bool(form),
+            "is_bundle": bool(self.content.get("members")),
+            "types": elements.TYPES,
+            "inner_types": [pair for pair in elements.TYPES if pair[0] not in ("group", "upload")],
+        }
+        if form:
+            context |= self.opened(form, at, faults.placed(errors or {}, form))
+        return render(self.request, "catalogue/official/form.html", context, status=status)
+
+    def opened(self, form: Content, at: str, placed: faults.Placed) -> dict[str, Any]:
+        at = next((one for one in (at, placed.first) if elements.element(form, one)), "p0.f0")
+        one = elements.element(form, at) or {}
+        return {
+            "at": at,
+            "open": one,
+            "is_page": "." not in at,
+            "is_group": one.get("type") == "group",
+            "outline": list(elements.outline(form, placed.elements)),
+            "sheet": properties.sheet(self.content, form, at, one, placed.of(at), in_english()),
+            "errors": self.summary(placed),
+            "preview": self.shown(form, at),
+            "language": get_language(),
+            "divisions": [division_choices_as_read],
+        }
+
+    def summary(self, placed: faults.Placed) -> list[dict[str, str]]:
+        """Each line leads to the element; one that is not open is opened from the outline."""
+        return [
+            {"target": f"at-{at.replace('.', '-')}" if at else "outline", "label": label, "text": text}
+            for at, label, text in placed.lines
+        ]
+
+    def shown(self, form: Content, at: str) -> Preview:
+        return preview(form, at.partition(".")[0], _("Shown once the form can be used again."))

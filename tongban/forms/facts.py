@@ -1,0 +1,16 @@
+"""What may be filled in beforehand, as a form names it. Whoever asks the people gives the values (`prefilled`)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+FACTS = {
+    "person.name": _("Name of the applicant"),
+    "person.id_number": _("ID number of the applicant"),
+    "person.phone": _("Telephone of the applicant"),
+    "person.email": _("E-mail of the applicant"),
+    "enterprise.name": _("Name of the enterprise"),
+    "enterprise.uscc": _("Unified social credit code of the enterprise"),
+    "enterprise.address": _("Address of the enterprise"),
+    "enterprise.legal_representative": _("Legal representative of the enterprise"),
+}

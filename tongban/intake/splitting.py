@@ -1,0 +1,93 @@
+"""一件事 (C5): one submitted application of a bundle becomes one application for each item that this person needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tongban.catalogue.api import Item, ItemVersion
+from tongban.documents.api import copied
+from tongban.forms import api as forms
+from tongban.intake import announcements
+from tongban.intake.models import Application, MaterialFile
+from tongban.intake.needs import FILES, day_of, facts
+from tongban.intake.states import State
+from tongban.kit import ids
+from tongban.kit.act import This, act
+from tongban.kit.prepared import insert
+
+
+def split(this: This[Application], numbers: Sequence[str], by: Any) -> list[Application]:
+    """Inside the act that submits the bundle: all of them, or nothing. `numbers`: a receipt number for each member."""
+    whole = this.subject
+    members = whole.guide.members_for(facts(whole))
+    versions = _versions(members)
+    parts = [
+        _part(whole, member, versions[member.code], number, by)
+        for member, number in zip(members, numbers, strict=False)
+    ]
+    this.note(parts=[part.receipt_no for part in parts])
+    return parts
+
+
+def _versions(members: Sequence[Any]) -> dict[str, ItemVersion]:
+    """Those that the bundle was composed of: published once, and frozen since."""
+    rows = ItemVersion.objects.filter(item__code__in=[member.code for member in members]).select_related("item")
+    wanted = {(member.code, member.version) for member in members}
+    return {row.item.code: row for row in rows if (row.item.code, row.number) in wanted}
+
+
+def _part(whole: Application, member: Any, version: ItemVersion, number: str, by: Any) -> Application:
+    item: Item = version.item
+    part = Application(
+        user=whole.user,
+        enterprise=whole.enterprise,
+        version=version,
+        bundle=whole,
+        item_name=item.name,
+        item_name_en=item.name_en,
+        region_code=item.region_code,
+        org_code=item.org_code,
+        channel=whole.channel,
+        entered_by=whole.entered_by,
+        state=State.SUBMITTED,
+        submitted_at=whole.submitted_at,
+        receipt_no=number,
+        query_code=ids.query_code(),
+    )
+    with act(part, "intake.split", by=by) as this:
+        row = this.subject
+        row.situation = _situation(whole, row, member)
+        row.answers = _answers(whole, row, member)
+        this.write()
+        for file in _files(whole, row, member):
+            insert(file)
+        this.note(receipt=number, bundle=whole.receipt_no, version=version.number)
+        this.announce(announcements.submitted, application=row)
+    return this.subject
+
+
+def _situation(whole: Application, part: Application, member: Any) -> dict[str, Any]:
+    mine = {own: whole.situation[name] for own, name in member.questions.items() if name in whole.situation}
+    kept, _errors = part.guide.read_situation({**mine, **member.answers})
+    return dict(kept)
+
+
+def _answers(whole: Application, part: Application, member: Any) -> dict[str, Any]:
+    given = {own: whole.answers[name] for own, name in member.fields.items() if name in whole.answers}
+    form = part.guide.form
+    return forms.kept(forms.load(form), given, part.situation, day=day_of(whole)) if form else {}
+
+
+def _files(whole: Application, part: Application, member: Any) -> list[Any]:
+    """Rows of files and of what they are for, in the order in which they are saved."""
+    names: dict[str, list[str]] = {}
+    for own, name in member.materials.items():
+        names.setdefault(name, []).append(own)
+    asked = {material.key for material in part.guide.materials_for(facts(part))}
+    found: list[Any] = []
+    for row in FILES.all(whole.pk):
+        for own in (key for key in names.get(row.material_key, []) if key in asked):
+            file = copied(row.file, subject=part)
+            found += [file, MaterialFile(application=part, material_key=own, file=file)]
+    return found
