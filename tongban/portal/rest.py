@@ -271,7 +271,7 @@ Slug = Annotated[str, Field(pattern="^[a-z-]{1,20}$")]
 
 def figure_out(figure: lists.Figure) -> ListOut:
     one = figure.definition
-    said = {"name": one.name.said(), "means": one.means.said(), "source": one.source.said()}
+    said = {"name": one.name.said(), "means": one.means.said(), "source": one.decides}
     return ListOut(list=one.slug, items=figure.items, of=figure.of, rate=figure.rate, **said)
 
 

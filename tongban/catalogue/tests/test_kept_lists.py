@@ -232,7 +232,7 @@ def test_most_used_comes_from_real_applications() -> None:
     assert count_uses() == 1
     assert "frequent" in slugs_of(item) and "frequent" not in slugs_of(w.item(w.ELDERLY))
     assert ItemUse.objects.get(code=item.code).times == 2
-    assert "<li>2</li>" in page("frequent")
+    assert "申请件数：</span>2" in page("frequent") and "12 个月收到的申请不少于 2 件" in page("frequent")
     with clock.turned_to(clock.now() + dt.timedelta(days=400)):
         assert count_uses() == 1 and "frequent" not in slugs_of(item)
 
@@ -387,6 +387,11 @@ def test_a_list_costs_the_same_with_one_service_and_with_three(path: str) -> Non
             assert client.get(path).status_code == 200
         costs.append(len(asked))
     assert costs[0] == costs[1] <= 7
+
+
+def test_the_badges_of_a_guide_lead_to_their_lists() -> None:
+    text = Client().get(f"/guides/{w.item(w.UNEMPLOYMENT).code}/").content.decode()
+    assert "/lists/fully-online/?place=" in text and "/lists/at-once/?place=" in text
 
 
 # the sheet
