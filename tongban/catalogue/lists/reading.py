@@ -16,6 +16,7 @@ from tongban.catalogue.lists.definitions import ALL, PLANS, Definition, definiti
 from tongban.catalogue.lists.keeping import since, used_lately
 from tongban.catalogue.lists.models import ListedItem, ListFigure
 from tongban.kit import clock
+from tongban.kit.languages import in_english
 from tongban.kit.paging import Page, page
 from tongban.regions.api import Division, Organisation, children_of, level_of, subtree_range
 
@@ -85,10 +86,17 @@ class Line:
     heads: tuple[Any, ...] = ()
 
     @property
-    def told(self) -> list[list[tuple[Any, str]]]:
-        """The cells that say something, each with its heading; a name needs none."""
-        rows = [list(zip(self.heads, cells, strict=True)) for cells in self.cells]
-        return [[(head, text) for head, text in row if text] for row in rows]
+    def told(self) -> list[list[tuple[Any, str, str]]]:
+        """The cells that say something, each with its heading (a name needs none) and its language where it is not
+        the page's.
+        """
+        rows = [zip(self.heads, cells, strict=True) for cells in self.cells]
+        return [[(head, text, _foreign(text)) for head, text in row if text] for row in rows]
+
+
+def _foreign(text: str) -> str:
+    """What stands in Chinese on an English page: laws, and what editors wrote."""
+    return "zh-Hans" if in_english() and any("\u4e00" <= sign <= "\u9fff" for sign in text) else ""
 
 
 def page_of(narrowed: Narrowed, cursor: str = "", size: int = 20) -> tuple[Page[ListedItem], list[Line]]:

@@ -341,6 +341,7 @@ def test_the_pages_speak_english() -> None:
     assert "Proofs asked for" in client.get("/lists/").content.decode()
     text = client.get("/lists/fees/").content.decode()
     assert "¥10 each" in text and "Standard" in text and "services here" in text
+    assert '<span lang="zh-Hans">还差人脸核身' in client.get("/lists/planned/").content.decode()
 
 
 def test_a_list_is_narrowed_by_place_department_and_words() -> None:
