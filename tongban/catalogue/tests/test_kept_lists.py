@@ -371,7 +371,9 @@ def test_what_is_printed_says_the_same() -> None:
     assert "工本费" in text and "每本 10 元" in text and "发改价格" in text
 
 
-@pytest.mark.parametrize("path", ["/lists/", "/lists/proofs/", "/lists/fees/print/", "/api/lists", "/api/lists/proofs"])
+@pytest.mark.parametrize(
+    "path", ["/lists/", "/lists/proofs/", "/lists/proofs/print/", "/api/lists", "/api/lists/proofs"]
+)
 def test_a_list_costs_the_same_with_one_service_and_with_three(path: str) -> None:
     """The frame asks for the place; then figures, rows, places, departments, whatever the number."""
     from django.db import connection
