@@ -453,6 +453,13 @@ def test_programs_read_lists_with_their_details() -> None:
     assert one[0]["items"] < lists["all"]["items"]
 
 
+def test_programs_read_a_list_by_department_and_by_place() -> None:
+    parts = {one["code"]: one for one in Client().get("/api/lists/fees/parts").json()}
+    assert parts["11510131DEM000081H"]["items"] == 1
+    assert sum(one["items"] for one in parts.values()) == count_of("fees")[0]
+    assert [one["code"] for one in Client().get("/api/lists/fees/parts?place=5101").json()] == [HERE]
+
+
 @pytest.mark.parametrize(
     ("path", "given", "status"),
     [
