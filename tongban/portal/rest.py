@@ -268,13 +268,23 @@ class LinesOut(Schema):
     next: str
 
 
+class PartOut(Schema):
+    """A department, by its credit code, or a place inside the place."""
+
+    code: str
+    name: str
+    items: int
+    of: int
+    rate: float | None
+
+
 Dept = Annotated[str, Field(pattern="^[0-9A-Z]{0,18}$", description="the credit code of a department")]
 Slug = Annotated[str, Field(pattern="^[a-z-]{1,20}$")]
 
 
 def figure_out(figure: lists.Figure) -> ListOut:
     one = figure.definition
-    said = {"name": one.name.said(), "means": one.means.said(), "source": one.source.said()}
+    said = {"name": one.name.said(), "means": one.means.said(), "source": one.decides}
     return ListOut(list=one.slug, items=figure.items, of=figure.of, rate=figure.rate, **said)
 
 
@@ -312,6 +322,14 @@ def public_list(
     found, lines = lists.page_of(narrowed, cursor, n)
     figure = figure_out(lists.figures(narrowed.place, dept)[slug])
     return LinesOut(figure=figure, items=[line_out(line, one) for line in lines], next=found.next)
+
+
+@api.get("/lists/{slug}/parts", response={200: list[PartOut], **FAULTS}, summary="A list by department or place")
+def list_parts(request: HttpRequest, slug: Slug, place: Place = "") -> list[PartOut]:
+    """By department in a county and below, by place above it."""
+    one, code = lists.definition(slug), place_of(place)
+    parts = lists.by_department(one, code) or lists.by_place(one, code)
+    return [PartOut(code=p.pk, name=p.shown_name, items=f.items, of=f.of, rate=f.rate) for p, f in parts]
 
 
 @api.get("/guides/{code}", response={200: GuideOut, **FAULTS}, summary="One published guide")

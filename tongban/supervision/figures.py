@@ -224,7 +224,7 @@ def online(user: User) -> list[dict[str, Any]]:
     counts = lists.of_department((lists.ALL, "online", *lists.PLANS), reach(user))
     organs = Organisation.objects.in_bulk(list(counts))
     rows = [_online(organs.get(code), code, own) for code, own in counts.items() if own[lists.ALL]]
-    return sorted(rows, key=lambda row: (-row["late"], -row["undated"], row["name"]))
+    return sorted(rows, key=lambda row: (-row["late"], -row["undated"], row["rate"], row["name"]))
 
 
 def _online(organ: Organisation | None, code: str, own: dict[str, int]) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from tongban.forms.api import Label
 from tongban.kit.errors import Refused
 from tongban.workflow.api import Expression, compile_expression
@@ -31,6 +33,15 @@ class Definition:
     source: Label
     columns: tuple[str, ...] = ()
     home: bool = False
+
+    @property
+    def decides(self) -> str:
+        """What decides, in the active language, with the figures that are set here."""
+        figures = {"{months}": settings.FREQUENT_MONTHS, "{times}": settings.FREQUENT_TIMES}
+        text = self.source.said()
+        for name, figure in figures.items():
+            text = text.replace(name, str(figure))
+        return text
 
     def holds(self, facts: dict[str, Any]) -> bool:
         """`facts` as `facts.facts_of` gives them."""
@@ -85,5 +96,8 @@ def words(name: str) -> tuple[str, ...]:
 
 @cache
 def edition() -> str:
-    """Of the definitions and of how facts are read."""
-    return hashlib.sha256(DATA.read_bytes() + f":{SHAPE}".encode()).hexdigest()[:16]
+    """Of what decides: the conditions, the words, how facts are read. Another name changes no membership."""
+    data = _data()
+    conditions = [(row["slug"], row["when"]) for row in data["lists"]]
+    decides = [SHAPE, conditions, data["nothing"], data["near"], data["proofs"]["words"], data["proofs"]["except"]]
+    return hashlib.sha256(json.dumps(decides, ensure_ascii=False).encode()).hexdigest()[:16]

@@ -14,12 +14,11 @@ from tongban.kit.act import Effect
 from tongban.kit.writing import writing
 from tongban.outbox.api import Row, effect, periodic, post
 
-KEY = "catalogue.lists"
 PATIENCE = 30.0  # seconds of one run; the lease of an effect is a minute
 MOST = 500  # items that the turn of a day brings to another list, at once
 
 
-@effect("catalogue.lists", lane="index")
+@effect("catalogue.lists", lane="lists")
 def keep_lists(payload: dict[str, Any], token: str) -> None:
     """One item of an act, or the items of a slice of an import; after them the lists and their counts are right."""
     keep(payload.get("items") or [payload["item"]])

@@ -41,6 +41,7 @@ class ListFigure(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["region_code", "org_code", "slug"], name="figure_once")]
+        indexes = [models.Index(fields=["org_code", "region_code"], name="figure_org")]
 
     def __str__(self) -> str:
         return f"{self.slug} {self.region_code} {self.org_code}: {self.items}"

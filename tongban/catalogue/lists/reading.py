@@ -16,12 +16,13 @@ from tongban.catalogue.lists.definitions import ALL, PLANS, Definition, definiti
 from tongban.catalogue.lists.keeping import since, used_lately
 from tongban.catalogue.lists.models import ListedItem, ListFigure
 from tongban.kit import clock
+from tongban.kit.languages import in_english
 from tongban.kit.paging import Page, page
 from tongban.regions.api import Division, Organisation, children_of, level_of, subtree_range
 
 __all__ = [
     "ALL", "PLANS", "Definition", "Figure", "Line", "Narrowed", "by_department", "by_place", "definition",
-    "definitions", "figures", "keys_of", "lines", "lists_of", "of_department", "page_of", "since",
+    "definitions", "figures", "heads_of", "keys_of", "lines", "lists_of", "of_department", "page_of", "since",
 ]  # fmt: skip
 
 COUNTY = 3
@@ -68,6 +69,8 @@ class Narrowed:
         return found
 
 
+UNNAMED = {"used", "planned", "visits", "area"}
+"""Columns whose first cell is no name of anything."""
 PLAN = ("planned_on", "first_planned_on", "reason")
 
 
@@ -80,6 +83,20 @@ class Line:
     place: str
     cells: list[Cells] = field(default_factory=list)
     late: bool = False
+    heads: tuple[Any, ...] = ()
+
+    @property
+    def told(self) -> list[list[tuple[Any, str, str]]]:
+        """The cells that say something, each with its heading (a name needs none) and its language where it is not
+        the page's.
+        """
+        rows = [zip(self.heads, cells, strict=True) for cells in self.cells]
+        return [[(head, text, _foreign(text)) for head, text in row if text] for row in rows]
+
+
+def _foreign(text: str) -> str:
+    """What stands in Chinese on an English page: laws, and what editors wrote."""
+    return "zh-Hans" if in_english() and any("\u4e00" <= sign <= "\u9fff" for sign in text) else ""
 
 
 def page_of(narrowed: Narrowed, cursor: str = "", size: int = 20) -> tuple[Page[ListedItem], list[Line]]:
@@ -92,6 +109,9 @@ def lines(rows: list[Any], one: Definition) -> list[Line]:
     places = _places(row.item.region_code for row in rows)
     depts = english_depts(row.item.org_name for row in rows)
     used = used_lately([row.item.code for row in rows]) if "used" in one.columns else {}
+    heads = heads_of(one)
+    if not set(one.columns) & UNNAMED:
+        heads = ("", *heads[1:])
     return [
         Line(
             row.item,
@@ -99,9 +119,14 @@ def lines(rows: list[Any], one: Definition) -> list[Line]:
             places.get(row.item.region_code, row.item.region_code),
             list(_cells(row, one, used)),
             "planned" in one.columns and row.plan_planned_on is not None and row.plan_planned_on < clock.today(),
+            heads,
         )
         for row in rows
     ]
+
+
+def heads_of(one: Definition) -> tuple[Any, ...]:
+    return tuple(head for name in one.columns for head in COLUMNS[name].heads)
 
 
 def keys_of(one: Definition) -> list[str]:
@@ -118,7 +143,9 @@ def _cells(row: Any, one: Definition, used: dict[str, int]) -> Iterator[Cells]:
         if name == "used":
             yield (str(used.get(row.item.code, 0)),)
         elif name == "planned":
-            yield _day(row.plan_planned_on), _day(row.plan_first_planned_on), row.plan_reason or ""
+            first = row.plan_first_planned_on
+            moved = _day(first) if first != row.plan_planned_on else ""
+            yield _day(row.plan_planned_on), moved, row.plan_reason or ""
         else:
             column = COLUMNS[name]
             yield from column.rows({element: getattr(row, f"guide_{element}") for element in column.reads})

@@ -14,9 +14,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from tongban.catalogue.lists.columns import COLUMNS
 from tongban.catalogue.lists.definitions import Definition
-from tongban.catalogue.lists.reading import Line, Narrowed, lines
+from tongban.catalogue.lists.reading import Line, Narrowed, heads_of, lines
 from tongban.kit import clock
 
 SLICE = 500  # lines read at once
@@ -53,7 +52,7 @@ def workbook(narrowed: Narrowed, place: str, site_url: str) -> IO[bytes]:
 
 
 def headings(one: Definition) -> list[tuple[str, int]]:
-    own = [(str(head), WIDTHS["text"]) for name in one.columns for head in COLUMNS[name].heads]
+    own = [(str(head), WIDTHS["text"]) for head in heads_of(one)]
     return [
         (_("Item code"), WIDTHS["code"]),
         (_("Service"), WIDTHS["name"]),
@@ -66,7 +65,7 @@ def headings(one: Definition) -> list[tuple[str, int]]:
 
 def rows_of(line: Line, one: Definition, site_url: str) -> Iterator[list[str]]:
     item = line.item
-    for cells in line.cells or [("",) * sum(len(COLUMNS[name].heads) for name in one.columns)]:
+    for cells in line.cells or [("",) * len(heads_of(one))]:
         yield [item.code, item.shown_name, line.dept, line.place, *cells, f"{site_url}/guides/{item.code}/"]
 
 

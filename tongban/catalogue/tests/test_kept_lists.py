@@ -232,7 +232,7 @@ def test_most_used_comes_from_real_applications() -> None:
     assert count_uses() == 1
     assert "frequent" in slugs_of(item) and "frequent" not in slugs_of(w.item(w.ELDERLY))
     assert ItemUse.objects.get(code=item.code).times == 2
-    assert "<li>2</li>" in page("frequent")
+    assert "申请件数：</span>2" in page("frequent") and "12 个月收到的申请不少于 2 件" in page("frequent")
     with clock.turned_to(clock.now() + dt.timedelta(days=400)):
         assert count_uses() == 1 and "frequent" not in slugs_of(item)
 
@@ -341,6 +341,7 @@ def test_the_pages_speak_english() -> None:
     assert "Proofs asked for" in client.get("/lists/").content.decode()
     text = client.get("/lists/fees/").content.decode()
     assert "¥10 each" in text and "Standard" in text and "services here" in text
+    assert '<span lang="zh-Hans">还差人脸核身' in client.get("/lists/planned/").content.decode()
 
 
 def test_a_list_is_narrowed_by_place_department_and_words() -> None:
@@ -370,7 +371,9 @@ def test_what_is_printed_says_the_same() -> None:
     assert "工本费" in text and "每本 10 元" in text and "发改价格" in text
 
 
-@pytest.mark.parametrize("path", ["/lists/", "/lists/proofs/", "/lists/fees/print/", "/api/lists", "/api/lists/proofs"])
+@pytest.mark.parametrize(
+    "path", ["/lists/", "/lists/proofs/", "/lists/proofs/print/", "/api/lists", "/api/lists/proofs"]
+)
 def test_a_list_costs_the_same_with_one_service_and_with_three(path: str) -> None:
     """The frame asks for the place; then figures, rows, places, departments, whatever the number."""
     from django.db import connection
@@ -387,6 +390,11 @@ def test_a_list_costs_the_same_with_one_service_and_with_three(path: str) -> Non
             assert client.get(path).status_code == 200
         costs.append(len(asked))
     assert costs[0] == costs[1] <= 7
+
+
+def test_the_badges_of_a_guide_lead_to_their_lists() -> None:
+    text = Client().get(f"/guides/{w.item(w.UNEMPLOYMENT).code}/").content.decode()
+    assert "/lists/fully-online/?place=" in text and "/lists/at-once/?place=" in text
 
 
 # the sheet
@@ -443,6 +451,13 @@ def test_programs_read_lists_with_their_details() -> None:
     }
     one = Client().get("/api/lists", {"dept": w.item(w.FOOD).org_code}).json()
     assert one[0]["items"] < lists["all"]["items"]
+
+
+def test_programs_read_a_list_by_department_and_by_place() -> None:
+    parts = {one["code"]: one for one in Client().get("/api/lists/fees/parts").json()}
+    assert parts["11510131DEM000081H"]["items"] == 1
+    assert sum(one["items"] for one in parts.values()) == count_of("fees")[0]
+    assert [one["code"] for one in Client().get("/api/lists/fees/parts?place=5101").json()] == [HERE]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tongban.catalogue.lists import reading
-from tongban.catalogue.lists.columns import COLUMNS
 from tongban.catalogue.lists.definitions import PLANS, definitions
 from tongban.catalogue.lists.sheets import workbook
 from tongban.catalogue.places import check_key, place_context, place_of
@@ -53,7 +52,6 @@ def one_list(request: HttpRequest, slug: str) -> HttpResponse:
         "asked": narrowed,
         "figure": reading.figures(place, narrowed.dept)[slug],
         "lines": lines,
-        "heads": heads_of(narrowed),
         "departments": departments,
         "inside": reading.by_place(one, place) if not departments else [],
         "tabs": [definitions()[other] for other in PLANS] if slug in PLANS else [],
@@ -74,10 +72,6 @@ def narrowed_by(request: HttpRequest, slug: str) -> reading.Narrowed:
     check_key(dept)
     known = Organisation.objects.filter(pk=dept).exists() if dept else False
     return reading.Narrowed(one, place_of(request), dept if known else "", request.GET.get("q", "").strip()[:60])
-
-
-def heads_of(narrowed: reading.Narrowed) -> list[Any]:
-    return [head for name in narrowed.definition.columns for head in COLUMNS[name].heads]
 
 
 def _kept(request: HttpRequest) -> str:
@@ -105,7 +99,7 @@ def printed(request: HttpRequest, slug: str) -> HttpResponse:
         "list": narrowed.definition,
         "figure": reading.figures(narrowed.place, narrowed.dept)[slug],
         "lines": lines,
-        "heads": heads_of(narrowed),
+        "heads": reading.heads_of(narrowed.definition),
         "is_cut": bool(found.next),
         "query_string": _kept(request),
     }
