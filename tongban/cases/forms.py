@@ -69,8 +69,8 @@ class Confirm(ActForm):
 
 class NotRequired(ActForm):
     reason = long_text(
-        _("Why no permit is needed"),
-        _("The reason is missing. Write why no permit is needed; the applicant reads it."),
+        _("Why no application is needed"),
+        _("The reason is missing. Write why no application is needed; the applicant reads it."),
         help_text=_("The notice to the applicant quotes this."),
     )
 
@@ -394,12 +394,16 @@ class Deliver(ActForm):
     def prepare(self) -> None:
         words = {"window": _p("of service", "At a window")}
         self._offer("method", {method: words[method] for method in BY_OFFICIALS})
-        self._offer("who", {"self": self._oneself(), "other": _("Somebody else, for them")})
+        self._offer("who", {who: words for who, words in self._comers().items() if who in receiving.comers(self.case)})
         self._offer("evidence", receiving.EVIDENCE)
         self._offer("authority", receiving.authorities(self.case))
         for name in ("evidence", "receiver", "authority"):
             self.fields[name].depends = True  # type: ignore[attr-defined]
         self.fields["place"].initial = organisation(self.case.org_code).address
+
+    def _comers(self) -> dict[str, Any]:
+        applied = _("Whoever applied for them: %(name)s") % {"name": self.case.applicant_name}
+        return {"self": self._oneself(), "applicant": applied, "other": _("Somebody else, for them")}
 
     def _oneself(self) -> Any:
         if not self.case.enterprise:

@@ -448,6 +448,18 @@ def _form_is_usable(guide: Guide, known: Known) -> Iterator[Finding]:
             yield _error(f"form.{path}", sentences[0], _("a form that can be shown"), _("Correct the form."))
 
 
+def _named_fields_are_asked(guide: Guide, known: Known) -> Iterator[Finding]:
+    """Whom it is for, and what decision and licence show, stand in fields of the form."""
+    form, whose = _form(guide), guide.beneficiary
+    asked = {one.key for page in form.pages for one in page.fields} if form else set()
+    named = {f"result.face[{number}]": key for number, key in enumerate(guide.result.face)}
+    if whose:
+        named |= {"beneficiary.name_field": whose.name_field, "beneficiary.id_field": whose.id_field}
+    for path, key in named.items():
+        if key not in asked:
+            yield _unknown(path, key, asked)
+
+
 def _codes_are_known(guide: Guide, known: Known) -> Iterator[Finding]:
     if known.processes and guide.process and guide.process not in known.processes:
         yield _unknown("process", guide.process, known.processes)
@@ -518,6 +530,7 @@ RULES: tuple[Rule, ...] = (
     _conditions_name_questions,
     _comparisons_name_options,
     _form_is_usable,
+    _named_fields_are_asked,
     _codes_are_known,
     _is_said_in_english,
 )

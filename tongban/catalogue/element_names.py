@@ -76,6 +76,8 @@ TITLES: dict[str, Any] = {
     "sample": _("Filled-in sample"), "fill_note": _("How to fill it in"), "reducible": _("May be reduced"), "reduce_basis": _("Basis of the reduction"),
     "powers": _("How the levels divide the work"), "levels": _("Levels"), "guided_by": _("Guiding department"),
     "gives": _("What the result gives"), "shared": _("Shared material"),
+    "face": _("Answers that decision and licence show"), "beneficiary": _("Whom it is for"),
+    "name_field": _("Field with the name"), "id_field": _("Field with the ID number"), "once": _("Only once"),
 }  # fmt: skip
 ONE_OF: dict[str, Any] = {
     "steps": _("Step %(n)d"), "materials": _("Material %(n)d"), "fees": _("Fee %(n)d"), "places": _("Place %(n)d"),

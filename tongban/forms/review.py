@@ -18,12 +18,15 @@ from tongban.forms.shapes import DivisionChoices, Values
 
 
 class Row(NamedTuple):
-    """`key` is the html name (`children-0-name`), at `#f-` + key on its page. `personal`: see personal.py."""
+    """`key` is the html name (`children-0-name`), at `#f-` + key on its page. `personal`: see personal.py. `is_given`:
+    there is an answer.
+    """
 
     label: str
     shown: str
     key: str
     personal: str
+    is_given: bool = True
 
 
 def summary(
@@ -57,7 +60,7 @@ def _rows(page: Page, values: Values, scope: Values, mask: bool, divisions: Divi
         else:
             kind = personal_class(field)
             shown = _shown(field, values[field.key], mask and bool(kind), divisions)
-            yield Row(field.label.said(), shown, field.key, kind)
+            yield Row(field.label.said(), shown, field.key, kind, not _is_empty(values[field.key]))
 
 
 def _items(
@@ -78,8 +81,12 @@ def _items(
             yield Row(f"{name} {index + 1} · {field.label.said()}", shown, f"{group.key}-{index}-{field.key}", kind)
 
 
+def _is_empty(value: Any) -> bool:
+    return value is None or value == "" or value == []
+
+
 def _shown(field: FormField, value: Any, mask: bool, divisions: DivisionChoices | None) -> str:
-    if value is None or value == "" or value == []:
+    if _is_empty(value):
         return _("Not given")
     shown = KINDS[field.type].show(field, value, divisions)
     return masked(field, value, shown, divisions) if mask else shown

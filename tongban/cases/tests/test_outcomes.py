@@ -64,7 +64,7 @@ def test_the_proof_of_service_names_the_decision_as_it_is_titled() -> None:
     assert paper(case, "delivery")["documents"][0]["name"] == "高龄津贴审批结果通知书"
 
 
-KINDS = {"01": "不予行政许可决定书", "05": "不予行政给付决定书", "20": "不予办理决定书"}
+KINDS = {"01": "不予行政许可决定书", "05": "不予行政给付决定书", "07": "不予行政确认决定书", "20": "不予办理决定书"}
 
 
 def test_every_item_of_the_demo_has_a_name_for_its_refusal() -> None:
