@@ -135,7 +135,9 @@ def with_everything(key: Any) -> Case:
 def by_number_and_code(number: str, code: str) -> Case | None:
     """For anybody who holds the number and the query code."""
     case = Case.objects.select_related("application", "version").filter(number=intake.as_printed(number)).first()
-    typed = "".join(half_width(code).split()).upper().encode(errors="replace")  # as bytes: `compare_digest` takes no text beyond ASCII
+    typed = (
+        "".join(half_width(code).split()).upper().encode(errors="replace")
+    )  # as bytes: `compare_digest` takes no text beyond ASCII
     if case is None or not secrets.compare_digest(case.application.query_code.encode(), typed):
         return None
     return case

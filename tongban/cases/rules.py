@@ -290,8 +290,7 @@ def _is_inspector(case: Case, user: Any) -> None:
     visit = case.findings.get("visit", {}).get("at")
     if visit and dt.datetime.fromisoformat(visit) > clock.now():
         raise Refused(
-            _("The visit is not over yet: %(at)s.")
-            % {"at": moment_in_words(dt.datetime.fromisoformat(visit))},
+            _("The visit is not over yet: %(at)s.") % {"at": moment_in_words(dt.datetime.fromisoformat(visit))},
             cure=_("Write the report after the visit."),
         )
 

@@ -34,4 +34,6 @@ def moment_in_words(moment: dt.datetime) -> str:
     """2026年11月23日 10:00, or 23 November 2026, 10:00; the time of Asia/Shanghai."""
     local = moment.astimezone(clock.ZONE)
     english = (get_language() or "").startswith("en")
-    return f"{in_words(local.date())['en']}, {local:%H:%M}" if english else f"{in_words(local.date())['zh']} {local:%H:%M}"
+    return (
+        f"{in_words(local.date())['en']}, {local:%H:%M}" if english else f"{in_words(local.date())['zh']} {local:%H:%M}"
+    )

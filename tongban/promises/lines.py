@@ -74,7 +74,11 @@ def _not_counted(reading: ClockReading, pause: Pause) -> int:
     """Days of the clock's unit from the first that stood still to the one on which it went on."""
     assert pause.ended is not None
     after = pause.began if _first_day_counted(reading, pause) else pause.began - ONE_DAY
-    return reading.calendar.workdays_between(after, pause.ended) if reading.spec.unit == "workday" else (pause.ended - after).days
+    return (
+        reading.calendar.workdays_between(after, pause.ended)
+        if reading.spec.unit == "workday"
+        else (pause.ended - after).days
+    )
 
 
 def _first_day_counted(reading: ClockReading, pause: Pause) -> bool:

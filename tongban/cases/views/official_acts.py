@@ -24,7 +24,6 @@ from tongban.kit.errors import BadInput
 from tongban.people.api import AuthenticatedRequest, User, official
 from tongban.promises import api as promises
 
-
 TO_A_GRANT = ("review", "check", "decide", "decide_at_once")  # who does these is warned of what was given before
 
 

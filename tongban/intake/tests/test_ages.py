@@ -156,7 +156,9 @@ def test_whoever_applies_for_a_parent_finds_their_own_name_on_their_own_page() -
     asked = {"hukou": "here", "age": "80", "account": "card"}
     draft = intake.save_situation(application=draft, answers=asked | {"applicant": "self"}, by=child)
     assert (draft.answers["elder_name"], draft.answers["elder_id"]) == (child.name, child.id_number)
-    draft = intake.save_situation(application=draft, answers=asked | {"applicant": "family", "same_household": False}, by=child)
+    draft = intake.save_situation(
+        application=draft, answers=asked | {"applicant": "family", "same_household": False}, by=child
+    )
     assert not draft.answers.get("elder_name")
     assert not draft.answers.get("elder_id")
     assert (draft.answers["helper_name"], draft.answers["helper_id"]) == (child.name, child.id_number)
