@@ -14,10 +14,10 @@ from django.utils.translation import pgettext_lazy as _p
 from tongban.audit.api import last
 from tongban.cases.models import Case
 from tongban.cases.states import TABLE, State
-from tongban.cases.telling import moment_in_words
 from tongban.documents.api import Paper
 from tongban.kit import clock
 from tongban.kit.errors import AlreadyDone, NotAllowed, Refused
+from tongban.kit.languages import moment_in_words
 from tongban.kit.states import WrongState
 from tongban.licences import api as licences
 from tongban.people.api import User, check_may, may, names_of

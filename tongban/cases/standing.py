@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from tongban.cases.clocks import owed, owed_to_each
 from tongban.cases.models import Case
 from tongban.cases.states import State
-from tongban.cases.telling import moment_in_words
 from tongban.kit import clock
+from tongban.kit.languages import moment_in_words
 from tongban.promises import api as promises
 
 TITLES = {

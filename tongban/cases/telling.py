@@ -5,11 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.utils.translation import get_language
-
 from tongban.cases import clocks
 from tongban.cases.models import Case
-from tongban.kit import clock
 from tongban.kit.act import This
 from tongban.messages import api as messages
 
@@ -28,12 +25,3 @@ def tell(this: This[Case], template: str, *, due_date: dt.date | None = None, **
 
 def in_words(day: dt.date) -> dict[str, str]:
     return {"zh": f"{day.year}年{day.month}月{day.day}日", "en": f"{day.day} {day:%B %Y}"}
-
-
-def moment_in_words(moment: dt.datetime) -> str:
-    """2026年11月23日 10:00, or 23 November 2026, 10:00; the time of Asia/Shanghai."""
-    local = moment.astimezone(clock.ZONE)
-    english = (get_language() or "").startswith("en")
-    return (
-        f"{in_words(local.date())['en']}, {local:%H:%M}" if english else f"{in_words(local.date())['zh']} {local:%H:%M}"
-    )
