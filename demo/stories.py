@@ -115,7 +115,8 @@ def allowance(elder: Elder, relation: str = "", helper: tuple[str, str, str] | N
             "helper_relation": relation,
         }
     who = "family" if helper else "self"
-    return Story({"hukou": "here", "age": elder.group, "applicant": who, "account": "card"}, answers)
+    apart = {"same_household": False} if helper else {}
+    return Story({"hukou": "here", "age": elder.group, "applicant": who, "account": "card"} | apart, answers)
 
 
 def for_relative(elder: Elder, relation: str, by: Any) -> Story:

@@ -42,6 +42,7 @@ EXPLAINED = {
     "audit.Entry.notes": "codes, keys, figures and articles; the walk below reads it",
     "audit.Entry.number": "the place in the log",
     "audit.LogRow.number": "the place in the log",
+    "cases.Case.beneficiary_id_index": "a blind index",
     "cases.Case.number": "the receipt number: region, day, channel, serial",
     "cases.Case.item_name": "the name of a service",
     "cases.Case.item_name_en": "the name of a service",

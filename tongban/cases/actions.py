@@ -40,6 +40,7 @@ def open_case(*, application: intake.Application, by: Actor) -> Case:
     """A submitted application becomes a case: its clocks begin, its process starts."""
     assert application.receipt_no is not None and application.submitted_at is not None
     guide, day = application.guide, clocks_day(application.submitted_at)
+    theirs = intake.beneficiary(application)
     case = Case(
         number=application.receipt_no,
         project_no=f"{guide.code}{intake.day_and_serial(application.receipt_no)}",
@@ -51,6 +52,8 @@ def open_case(*, application: intake.Application, by: Actor) -> Case:
         user=application.user,
         enterprise=application.enterprise,
         applicant_name=application.enterprise.name if application.enterprise else application.user.name,
+        beneficiary_name=theirs.name if theirs and not theirs.is_applicant else "",
+        beneficiary_id=theirs.id_number if theirs else "",
         region_code=application.region_code,
         org_code=application.org_code,
         channel=application.channel,

@@ -306,5 +306,7 @@ def receive_online(*, case: Case, by: User) -> Case:
         if this.subject.state == State.DELIVERED:
             this.nothing_happened()
         else:
-            _hand_over(this, "electronic", "本平台“我的办件”", Receiver())
+            _hand_over(
+                this, "electronic", "本平台“我的办件”", Receiver("applicant" if case.beneficiary_name else "self")
+            )
     return this.subject

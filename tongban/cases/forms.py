@@ -16,6 +16,7 @@ from tongban.cases.actions import CORRECTION_DAYS
 from tongban.cases.deciding import BY_OFFICIALS, MOST_GIVEN
 from tongban.cases.missing import missing, missing_days
 from tongban.cases.models import Case, MaterialCheck
+from tongban.halls import api as halls
 from tongban.intake import api as intake
 from tongban.kit import clock
 from tongban.kit.errors import BadInput
@@ -69,8 +70,8 @@ class Confirm(ActForm):
 
 class NotRequired(ActForm):
     reason = long_text(
-        _("Why no permit is needed"),
-        _("The reason is missing. Write why no permit is needed; the applicant reads it."),
+        _("Why no application is needed"),
+        _("The reason is missing. Write why no application is needed; the applicant reads it."),
         help_text=_("The notice to the applicant quotes this."),
     )
 
@@ -360,6 +361,12 @@ class Transfer(ActForm):
         self.fields["to"].queryset = colleagues  # type: ignore[attr-defined]
 
 
+def where_handed_out(case: Case) -> str:
+    """The hall of the county, where the organ's window stands; else the organ itself."""
+    hall = next(iter(halls.halls_for(case.region_code)), None)
+    return f"{hall.name}（{hall.address}）" if hall else str(organisation(case.org_code).address)
+
+
 class Deliver(ActForm):
     method = forms.ChoiceField(
         label=_("Manner of service"),
@@ -394,12 +401,16 @@ class Deliver(ActForm):
     def prepare(self) -> None:
         words = {"window": _p("of service", "At a window")}
         self._offer("method", {method: words[method] for method in BY_OFFICIALS})
-        self._offer("who", {"self": self._oneself(), "other": _("Somebody else, for them")})
+        self._offer("who", {who: words for who, words in self._comers().items() if who in receiving.comers(self.case)})
         self._offer("evidence", receiving.EVIDENCE)
         self._offer("authority", receiving.authorities(self.case))
         for name in ("evidence", "receiver", "authority"):
             self.fields[name].depends = True  # type: ignore[attr-defined]
-        self.fields["place"].initial = organisation(self.case.org_code).address
+        self.fields["place"].initial = where_handed_out(self.case)
+
+    def _comers(self) -> dict[str, Any]:
+        applied = _("Whoever applied for them: %(name)s") % {"name": self.case.applicant_name}
+        return {"self": self._oneself(), "applicant": applied, "other": _("Somebody else, for them")}
 
     def _oneself(self) -> Any:
         if not self.case.enterprise:

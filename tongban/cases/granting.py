@@ -13,16 +13,18 @@ from tongban.licences import api as licences
 def issue_licence(*, case: Case, by: Actor) -> licences.Licence:
     assert case.decided_at is not None
     result, day = case.guide.result, local(case.decided_at).date()
+    holder_name = case.beneficiary_name or case.applicant_name
+    person_code = case.beneficiary_id if case.beneficiary_name else case.user.id_number
     return licences.issue(
         origin=case,
         type_code=result.licence_type or "",
         holder=case.user,
-        holder_name=case.applicant_name,
-        holder_code=case.enterprise.uscc if case.enterprise else case.user.id_number,
+        holder_name=holder_name,
+        holder_code=case.enterprise.uscc if case.enterprise else person_code,
         enterprise_key=str(case.enterprise_id or ""),
         org_code=case.org_code,
         region_code=case.region_code,
-        face=[{"label": r["label"], "value": r["value"]} for r in face(case)],
+        face=[{"label": r["label"], "value": r["value"]} for r in face(case) if r["value"] != holder_name],
         valid_from=day,
         valid_until=years_later(day, result.validity_years),
         case_number=case.number,

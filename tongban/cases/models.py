@@ -31,6 +31,9 @@ class Case(Subject):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     enterprise = models.ForeignKey("people.Enterprise", models.PROTECT, null=True, related_name="+")
     applicant_name = PersonalField("name", PersonalClass.GENERAL, purpose="who applies")
+    beneficiary_name = PersonalField("name", PersonalClass.GENERAL, purpose="whom it is for, if somebody else applied")
+    beneficiary_id = PersonalField("id_number", PersonalClass.SENSITIVE, purpose="whom it is for", indexed=True)
+    beneficiary_id_index: str
     region_code = models.CharField(max_length=12)
     org_code = models.CharField(max_length=18)
     channel = models.CharField(max_length=10)

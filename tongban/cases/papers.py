@@ -11,7 +11,7 @@ from tongban.cases.models import NEVER, Case
 from tongban.cases.outcomes import BENEFIT, given, granted_title, is_benefit, outcome_of
 from tongban.cases.receiving import Receiver, entitled, on_paper, signed_by
 from tongban.cases.remedies import Organ, act_of, remedies
-from tongban.documents.api import Paper, paper_kind, write
+from tongban.documents.api import Paper, paper_kind, papers_of, write
 from tongban.kit.act import This
 from tongban.people.api import User
 from tongban.promises.api import PAUSE_KINDS, calendar_in_force
@@ -137,6 +137,8 @@ def not_accepted(this: This[Case], reason: str, competent: str) -> Paper:
 def not_required(this: This[Case], reason: str) -> Paper:
     case = this.subject
     content = {"received_on": iso(local(case.received_at)), "reason": reason, "remedies": remedy(case, "not_required")}
+    if case.regime != "licensing":
+        content |= {"title": "不需要申请告知书", "matter": "不需要提出申请"}
     return write_paper(
         this, "not_required", content | basis(case, "《中华人民共和国行政许可法》第三十二条第一款第一项")
     )
@@ -172,7 +174,9 @@ def extension(
 
 
 def inspection_notice(this: This[Case], inspectors: list[User], at: dt.datetime, place: str, scope: str) -> Paper:
+    earlier = [paper.number for paper in papers_of(this.subject) if paper.kind == "inspection_notice"]
     content = {
+        "replaces": earlier,
         "accepted_on": iso(local(this.subject.accepted_at or this.at)),
         "inspectors": [{"name": person.name, "certificate": person.login or "-"} for person in inspectors],
         "at": at.isoformat(),

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -10,11 +11,13 @@ from django.urls import reverse
 
 from tongban.audit.api import Entry, history
 from tongban.cases.models import Case
+from tongban.cases.states import State
 from tongban.intake import api as intake
 from tongban.kit import clock
 from tongban.kit.prepared import Prepared
-from tongban.people.api import Enterprise, User, posts_with
-from tongban.regions.api import subtree_range
+from tongban.kit.typed import half_width
+from tongban.people.api import Enterprise, User, may, posts_with
+from tongban.regions.api import organisation, subtree_range
 
 ORDER = ["due_on", "id"]
 LIST_FIELDS = (
@@ -24,6 +27,7 @@ LIST_FIELDS = (
     "item_name",
     "item_name_en",
     "applicant_name",
+    "beneficiary_id_index",
     "org_code",
     "region_code",
     "state",
@@ -92,11 +96,43 @@ def times_asked(since: dt.date, until: dt.date) -> dict[str, int]:
     return dict(rows.values_list("item_code").annotate(times=Count("pk")))
 
 
-def others_of_applicant(case: Case, user: User) -> list[Case]:
-    """Cases of the same person or enterprise for the same item, of those that `user` may see, the newest first."""
+@dataclass(frozen=True)
+class Given:
+    """Another case for the same beneficiary. `may_open`: the reader's posts reach it."""
+
+    case: Case
+    may_open: bool
+
+    @property
+    def organ(self) -> str:
+        return organisation(self.case.org_code).shown_name
+
+
+@dataclass(frozen=True)
+class Others:
+    """`of_applicant`: the same person or enterprise for the same item, in reach. `of_beneficiary`: of any organ, what
+    gives, gave or may give the same to the same person, by whomever it was applied for."""
+
+    of_applicant: list[Case]
+    of_beneficiary: list[Given]
+
+
+def others(case: Case, user: User) -> Others:
+    """The newest first; one query."""
     applicant = Q(enterprise=case.enterprise_id) if case.enterprise_id else Q(user=case.user_id, enterprise=None)
-    rows = Case.objects.filter(applicant, reach_of(user), item_code=case.item_code).exclude(pk=case.pk)
-    return list(rows.only(*LIST_FIELDS).order_by("-id")[:MOST])
+    wanted = applicant & reach_of(user) & Q(item_code=case.item_code)
+    if whose := case.beneficiary_id_index:
+        wanted |= Q(beneficiary_id_index=whose, item_code__endswith=case.guide.base_code)
+    rows = Case.objects.filter(wanted).exclude(pk=case.pk).only(*LIST_FIELDS).order_by("-id")[:MOST]
+    same = [row for row in rows if whose and row.beneficiary_id_index == whose]
+    return Others(
+        [row for row in rows if row not in same],
+        [_given(row, user) for row in same if row.state not in State.without_result],
+    )
+
+
+def _given(row: Case, user: User) -> Given:
+    return Given(row, may(user, "cases.see", org_code=row.org_code, region_code=row.region_code))
 
 
 EVERYTHING = Prepared(lambda: Case.objects.select_related("application", "user", "enterprise", "examiner"), "pk")
@@ -110,7 +146,9 @@ def with_everything(key: Any) -> Case:
 def by_number_and_code(number: str, code: str) -> Case | None:
     """For anybody who holds the number and the query code."""
     case = Case.objects.select_related("application", "version").filter(number=intake.as_printed(number)).first()
-    typed = code.strip().upper().encode(errors="replace")  # as bytes: `compare_digest` takes no text beyond ASCII
+    typed = (
+        "".join(half_width(code).split()).upper().encode(errors="replace")
+    )  # as bytes: `compare_digest` takes no text beyond ASCII
     if case is None or not secrets.compare_digest(case.application.query_code.encode(), typed):
         return None
     return case

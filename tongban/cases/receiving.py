@@ -1,4 +1,5 @@
-"""Who is handed a result at the window, and what they showed: the entitled person, or somebody with authority."""
+"""Who is handed a result at the window, and what they showed: the entitled person, whoever applied for them, or
+somebody with authority."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ EVIDENCE = intake.EVIDENCE
 
 @dataclass(frozen=True)
 class Receiver:
-    """`who`: "self", the entitled person (an enterprise's legal representative), or "other", then with `authority`.
+    """`who`: "self", the entitled person (an enterprise's legal representative), "applicant", who applied for somebody
+    else, or "other", then with `authority`.
 
     `evidence`: the document the clerk saw, as `intake.EVIDENCE`.
     """
@@ -45,8 +47,8 @@ def authorities(case: Case) -> dict[str, Any]:
 
 
 def entitled(case: Case) -> str:
-    """The full name on the decision."""
-    return str(case.applicant_name)
+    """The full name on the decision: whom it is for."""
+    return str(case.beneficiary_name or case.applicant_name)
 
 
 def in_person(case: Case) -> str:
@@ -68,8 +70,10 @@ def _at_window(case: Case, receiver: Receiver) -> dict[str, list[str]]:
     errors: dict[str, list[str]] = {}
     if receiver.evidence not in EVIDENCE:
         errors["evidence"] = [_("Choose the document you saw; without one nothing is handed out.")]
-    if receiver.who not in ("self", "other"):
+    if receiver.who not in comers(case):
         errors["who"] = [_("Say who came: the entitled one, or somebody else.")]
+    if receiver.who != "other":
+        errors |= _left_of_another(receiver)
     if receiver.who == "other":
         if not half_width(receiver.name):
             errors["receiver"] = [_("Write the name of whoever came, as on the document.")]
@@ -78,7 +82,20 @@ def _at_window(case: Case, receiver: Receiver) -> dict[str, list[str]]:
     return errors
 
 
+def comers(case: Case) -> tuple[str, ...]:
+    return ("self", "applicant", "other") if case.beneficiary_name else ("self", "other")
+
+
+def _left_of_another(receiver: Receiver) -> dict[str, list[str]]:
+    """A name or an authority belongs to somebody else; with anybody but them one of the two is a mistake."""
+    typed = {"receiver": half_width(receiver.name), "authority": receiver.authority}
+    wrong = _("This is only for somebody else. Take it out, or say above that somebody else came.")
+    return {field: [wrong] for field, value in typed.items() if value}
+
+
 def signed_by(case: Case, receiver: Receiver) -> str:
+    if receiver.who == "applicant":
+        return str(case.applicant_name)
     return receiver.name.strip() if receiver.who == "other" else in_person(case) or entitled(case)
 
 
@@ -86,8 +103,8 @@ def on_paper(receiver: Receiver) -> dict[str, str | None]:
     """What the proof of service says of the authority and of the document, in Chinese."""
     with translation.override("zh-hans"):
         seen = f"已查验证件：{EVIDENCE[receiver.evidence]}" if receiver.evidence in EVIDENCE else None
-        shown = str(AUTHORITIES[receiver.authority]) if receiver.who == "other" else None
-    return {"relation": shown, "remark": seen}
+        by_proxy = {"other": AUTHORITIES.get(receiver.authority), "applicant": "代办人（代为申请）"}.get(receiver.who)
+        return {"relation": str(by_proxy) if by_proxy else None, "remark": seen}
 
 
 def noted(receiver: Receiver) -> dict[str, str]:

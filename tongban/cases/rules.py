@@ -7,7 +7,6 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation import pgettext_lazy as _p
@@ -18,6 +17,7 @@ from tongban.cases.states import TABLE, State
 from tongban.documents.api import Paper
 from tongban.kit import clock
 from tongban.kit.errors import AlreadyDone, NotAllowed, Refused
+from tongban.kit.languages import moment_in_words
 from tongban.kit.states import WrongState
 from tongban.licences import api as licences
 from tongban.people.api import User, check_may, may, names_of
@@ -72,7 +72,7 @@ DONE = {
     "cases.deem_renewed": _p("was done", "renewed by law"),
     "cases.supply": _p("was done", "corrected"),
     "cases.refuse_acceptance": _p("was done", "not accepted"),
-    "cases.not_required": _p("was done", "answered: no permit needed"),
+    "cases.not_required": _p("was done", "answered: no application needed"),
     "cases.decide": _p("was done", "granted"),
     "cases.decide_at_once": _p("was done", "granted"),
     "cases.refuse": _p("was done", "refused"),
@@ -223,7 +223,7 @@ def somebody_was_first(case: Case, *acts: str, wanted: Any = "") -> Refused:
     if latest is None:
         return Refused(_("This can't be done now: it is “%(state)s”.") % {"state": found}, found=found, wanted=wanted)
     who = names_of([latest.by_key]).get(latest.by_key) or _("the system")
-    when = date_format(latest.at.astimezone(clock.ZONE), "Y-m-d H:i")
+    when = moment_in_words(latest.at)
     what = (DONE | ALSO_DONE)[latest.act]
     said = _("This case was %(what)s by %(who)s at %(when)s.") % {"what": what, "who": who, "when": when}
     return AlreadyDone(said, found=found, wanted=wanted, cure=cure)
@@ -290,8 +290,7 @@ def _is_inspector(case: Case, user: Any) -> None:
     visit = case.findings.get("visit", {}).get("at")
     if visit and dt.datetime.fromisoformat(visit) > clock.now():
         raise Refused(
-            _("The visit is not over yet: %(at)s.")
-            % {"at": date_format(dt.datetime.fromisoformat(visit), "Y-m-d H:i")},
+            _("The visit is not over yet: %(at)s.") % {"at": moment_in_words(dt.datetime.fromisoformat(visit))},
             cure=_("Write the report after the visit."),
         )
 
@@ -366,7 +365,7 @@ LABELS = {
     "decide_at_once": (gettext_lazy("Accept and grant at once"), "d"),
     "ask_correction": (gettext_lazy("Ask once for corrections"), "c"),
     "refuse_acceptance": (gettext_lazy("Not our power"), "m"),
-    "not_required": (gettext_lazy("No permit needed"), ""),
+    "not_required": (gettext_lazy("No application needed"), ""),
     "name_inspectors": (gettext_lazy("Name two inspectors"), "i"),
     "inspect": (gettext_lazy("Write the inspection report"), "v"),
     "review": (gettext_lazy("Finish the review"), "r"),

@@ -14,6 +14,7 @@ from tongban.cases.clocks import owed, owed_to_each
 from tongban.cases.models import Case
 from tongban.cases.states import State
 from tongban.kit import clock
+from tongban.kit.languages import moment_in_words
 from tongban.promises import api as promises
 
 TITLES = {
@@ -127,8 +128,33 @@ def _examined(case: Case, printed: bool) -> ToDo:
     if case.tolerated:
         text = _("Your application was accepted without them. The decision waits until they are here.")
         return ToDo("follow", _("Please hand in what was allowed to follow"), text, "plain")
+    if visit := coming_visit(case):
+        text = _("They come to %(place)s to look at it. Please have somebody there who can show them everything.")
+        title = _("Somebody has to be there on %(time)s") % {"time": visit.at_in_words}
+        return ToDo("visit", title, text % {"place": visit.place}, "plain")
     card: ToDo = _waiting(EXAMINED[State(case.state)])(case, printed)
     return card
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Of the inspectors."""
+
+    at: dt.datetime
+    place: str
+
+    @property
+    def at_in_words(self) -> str:
+        return moment_in_words(self.at)
+
+
+def coming_visit(case: Case) -> Visit | None:
+    """As long as it has not begun and the case is being examined."""
+    found = case.findings.get("visit")
+    if not found or case.state != State.IN_REVIEW or "inspect" not in case.ready:
+        return None
+    visit = Visit(dt.datetime.fromisoformat(found["at"]), found["place"])
+    return visit if visit.at > clock.now() else None
 
 
 def follows_until(case: Case) -> dt.date | None:
@@ -191,5 +217,5 @@ CARDS: dict[State, Any] = {
         gettext_lazy("This application was not accepted"),
         gettext_lazy("The decision names the organ in charge and how you can object."),
     ),
-    State.NOT_REQUIRED: _ended(gettext_lazy("You need no permit for this"), gettext_lazy("The notice says why.")),
+    State.NOT_REQUIRED: _ended(gettext_lazy("You need not apply for this"), gettext_lazy("The notice says why.")),
 }

@@ -13,7 +13,7 @@ from tongban.kit.states import Move, StateTable
 class State(models.TextChoices):
     SUBMITTED = "submitted", _p("case state", "Received, not yet accepted")
     CORRECTION = "correction", _p("case state", "Waiting for your correction")
-    NOT_REQUIRED = "not_required", _p("case state", "No permit needed")
+    NOT_REQUIRED = "not_required", _p("case state", "No application needed")
     NOT_ACCEPTED = "not_accepted", _p("case state", "Not accepted")
     IN_REVIEW = "in_review", _p("case state", "Accepted, being examined")
     SUSPENDED = "suspended", _p("case state", "Special procedure, clock stopped")
@@ -27,6 +27,7 @@ class State(models.TextChoices):
     being_decided = nonmember(("in_review", "suspended"))
     decided = nonmember(("granted", "refused"))
     open = nonmember(("submitted", "correction", "in_review", "suspended", "granted", "refused"))
+    without_result = nonmember(("not_required", "not_accepted", "refused", "withdrawn", "terminated"))
     ended = nonmember(("not_required", "not_accepted", "delivered", "withdrawn", "terminated"))
 
 

@@ -33,7 +33,7 @@ SENTENCES: dict[str, Any] = {
     "cases.supply": _p("record", "Supplied the corrections; accepted at once"),
     "cases.lapse": _p("record", "Ended: the corrections did not come in time"),
     "cases.refuse_acceptance": _p("record", "Not accepted: it is another organ's power"),
-    "cases.not_required": _p("record", "Answered: no permit is needed"),
+    "cases.not_required": _p("record", "Answered: no application is needed"),
     "cases.withdraw": _p("record", "Withdrawn by the applicant"),
     "cases.suspend": _p("record", "Clock stopped for %(kind)s, about %(days)s working days (%(article)s)"),
     "cases.resume": _p("record", "The procedure is over; the clock runs again"),

@@ -86,6 +86,8 @@ METHODS = {
 
 
 def _delivered(notes: Notes) -> str:
+    if notes.get("who") == "other":
+        return _("Somebody else received the result at the window for you")
     return str(METHODS.get(str(notes.get("method", "")), METHODS["window"]))
 
 
@@ -112,7 +114,7 @@ TOLD: dict[str, Words] = {
     "cases.add_deferred_file": gettext_lazy("A material that was allowed to follow was handed in"),
     "cases.lapse": gettext_lazy("Ended, because the corrections did not come in time"),
     "cases.refuse_acceptance": gettext_lazy("Not accepted: another organ is in charge"),
-    "cases.not_required": gettext_lazy("Answered: you need no permit for this"),
+    "cases.not_required": gettext_lazy("Answered: you need not apply for this"),
     "cases.withdraw": gettext_lazy("Withdrawn, as you asked"),
     "cases.suspend": _suspended,
     "cases.resume": gettext_lazy("The procedure is over; the clock runs again"),
@@ -147,9 +149,11 @@ def _who(entry: Entry, case: Case) -> str:
     return organisation(case.org_code).shown_name
 
 
-def _note(entry: Entry, case: Case) -> str:
+def _note(entry: Entry, case: Case, last_named: Entry | None) -> str:
     if entry.act == "cases.open":
         return _("Number %(number)s") % {"number": entry.notes.get("number", case.number)}
+    if entry.act == "cases.name_inspectors" and entry is not last_named:
+        return _("Replaced by the later notice; this one no longer counts")
     if entry.act == "cases.accept" and entry.notes.get("tolerated"):
         names = [m.name.said() for m in case.guide.materials if m.key in entry.notes["tolerated"]]
         return _("May still follow: %(names)s") % {"names": pgettext("between names", ", ").join(names)}
@@ -190,13 +194,14 @@ def timeline(
     """
     told = _without_repeats([entry for entry in entries if entry.act in TOLD])
     by_number = {paper.number: paper for paper in papers}
+    last_named = next((entry for entry in reversed(told) if entry.act == "cases.name_inspectors"), None)
     events = [
         Event(
             entry.act,
             entry.at,
             _said(entry),
             _who(entry, case),
-            _note(entry, case),
+            _note(entry, case, last_named),
             _state(entry, case, entry is told[-1]),
             _documents(entry, by_number),
         )

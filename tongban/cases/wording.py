@@ -41,8 +41,8 @@ register(
 )
 register(
     "cases.not_required",
-    _("You need no permit for your application %(number)s"),
-    _("You need no permit for “%(item)s”. The notice says why."),
+    _("You need not have applied: your application %(number)s"),
+    _("You need not apply for “%(item)s”. The notice says why."),
 )
 register(
     "cases.suspended",

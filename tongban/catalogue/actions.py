@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -24,6 +23,7 @@ from tongban.catalogue.versions import next_number
 from tongban.kit import clock
 from tongban.kit.act import SYSTEM, Actor, Effect, Rule, This, act
 from tongban.kit.errors import AlreadyDone, BadInput, Refused
+from tongban.kit.languages import moment_in_words
 from tongban.outbox.api import Row, post
 from tongban.people.api import User
 from tongban.regions.api import organisation
@@ -275,7 +275,7 @@ def _open(this: This[Item]) -> ItemVersion:
     if current is None or current.published_at is None:
         raise Refused(_("There is no draft of this guide."), cure=cure)
     who = current.published_by.name if current.published_by else _("the system")
-    when = date_format(current.published_at.astimezone(clock.ZONE), "Y-m-d H:i")
+    when = moment_in_words(current.published_at)
     raise AlreadyDone(
         _("There is no draft of this guide; it was published by %(who)s at %(when)s.") % {"who": who, "when": when},
         cure=cure,

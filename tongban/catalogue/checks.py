@@ -478,6 +478,18 @@ def _uploads_name_materials(guide: Guide, known: Known) -> Iterator[Finding]:
                 yield _unknown(f"form.pages[{page_number}].fields[{number}].material", item.material, keys)
 
 
+def _named_fields_are_asked(guide: Guide, known: Known) -> Iterator[Finding]:
+    """Whom it is for, and what decision and licence show, stand in fields of the form."""
+    form, whose = _form(guide), guide.beneficiary
+    asked = {one.key for page in form.pages for one in page.fields} if form else set()
+    named = {f"result.face[{number}]": key for number, key in enumerate(guide.result.face)}
+    if whose:
+        named |= {"beneficiary.name_field": whose.name_field, "beneficiary.id_field": whose.id_field}
+    for path, key in named.items():
+        if key not in asked:
+            yield _unknown(path, key, asked)
+
+
 def _codes_are_known(guide: Guide, known: Known) -> Iterator[Finding]:
     if known.processes and guide.process and guide.process not in known.processes:
         yield _unknown("process", guide.process, known.processes)
@@ -594,6 +606,7 @@ RULES: tuple[Rule, ...] = (
     _form_is_usable,
     _uploads_name_materials,
     _bundle_is_composed,
+    _named_fields_are_asked,
     _codes_are_known,
     _is_said_in_english,
 )

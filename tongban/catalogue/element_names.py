@@ -78,6 +78,8 @@ TITLES: dict[str, Any] = {
     "gives": _("What the result gives"), "shared": _("Shared material"),
     "limits": _p("of a guide", "Limits of some"), "examples": _("Examples"), "expect": _p("of an example", "Expected"),
     "material": _("For which material"),
+    "face": _("Answers that decision and licence show"), "beneficiary": _("Whom it is for"),
+    "name_field": _("Field with the name"), "id_field": _("Field with the ID number"), "once": _("Only once"),
 }  # fmt: skip
 ONE_OF: dict[str, Any] = {
     "steps": _("Step %(n)d"), "materials": _("Material %(n)d"), "fees": _("Fee %(n)d"), "places": _("Place %(n)d"),

@@ -273,14 +273,28 @@ class Given(Part):
     when: Expr | None = None
 
 
+class Beneficiary(Part):
+    """Whom a service is for where somebody else may apply: the fields of the form with that person's name and number.
+
+    `once`: nobody is given it twice, by whomever it is applied for.
+    """
+
+    name_field: Key
+    id_field: Key
+    once: bool = False
+
+
 class Result(Part):
-    """`gives`: of a benefit; every row that holds counts."""
+    """`gives`: of a benefit; every row that holds counts. `face`: the fields of the form that decision and licence
+    show, in this order; without it the first plain answers.
+    """
 
     type: Literal["licence", "document", "none"]
     name: Text
     gives: list[Given] = []
     licence_type: Key | None = None
     validity_years: Annotated[int, Field(ge=1, le=99)] | None = None
+    face: list[Key] = []
 
 
 class Place(Part):
@@ -404,6 +418,7 @@ class Guide(Elements, Part):
     visits: Annotated[int, Field(ge=0, le=99)] = 0
     visits_reason: Text | None = None
     result: Result
+    beneficiary: Beneficiary | None = None
     number_limit: Text | None = None
     places: list[Place] = []
     consult: list[Channel] = []

@@ -12,13 +12,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tongban.catalogue.states import REVIEWED_IN, TABLE, State
 from tongban.catalogue.versions import Version
 from tongban.kit import clock
 from tongban.kit.errors import NotAllowed, Refused
+from tongban.kit.languages import moment_in_words
 from tongban.people.api import User, check_may
 
 Content = dict[str, Any]
@@ -89,7 +89,7 @@ def check_is_what_was_seen(version: Version, seen: str) -> None:
     if secrets.compare_digest(digest_of(version).encode(), seen.encode(errors="replace")):
         return
     who = version.made_by.name if version.made_by else _("the system")
-    when = date_format(version.made_at.astimezone(clock.ZONE), "Y-m-d H:i")
+    when = moment_in_words(version.made_at)
     raise ChangedMeanwhile(
         _("This is not the version you read: %(who)s saved the draft at %(when)s. Nothing was published.")
         % {"who": who, "when": when},

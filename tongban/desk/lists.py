@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from tongban.cases import api as cases
 from tongban.catalogue.api import LISTED, Item
+from tongban.intake.api import as_printed
 from tongban.kit import clock
 from tongban.kit.languages import in_english
 from tongban.people.api import User, names_of, posts_with
@@ -74,7 +75,7 @@ class Wish:
 
 def _worded(words: str) -> Q:
     named = Q(item_name__icontains=words) | Q(item_name_en__icontains=words)
-    return Q(number__startswith=words.upper()) | named
+    return Q(number__startswith=as_printed(words)) | named
 
 
 def lit(lamp: str, today: dt.date) -> Q:

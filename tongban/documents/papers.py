@@ -34,12 +34,13 @@ Seal = Literal["office", "special", "none"]
 
 
 class Receipt(Sheet):
-    """收件凭证. `next` says what happens now and until when; `query_code` goes with the case number."""
+    """收件凭证. `beneficiary`: whom it is for, where somebody else applied. `next` says what happens now and until when; `query_code` goes with the case number."""
 
     received_at: Moment
     channel: Line
     applicant_id: Line | None = None
     agent: Line | None = None
+    beneficiary: Line | None = None
     materials: Annotated[list[Material], Field(max_length=200)]
     query_code: Line
     next: Paragraph
@@ -91,10 +92,11 @@ class NotAccepted(Sheet):
 
 
 class NotRequired(Sheet):
-    """不需许可告知书 (§32(1)(1)): the matter needs no permit."""
+    """不需许可告知书 (§32(1)(1)): the matter needs no permit, or, outside licensing, no application."""
 
     received_on: dt.date
     reason: Paragraph
+    matter: Line = "不需要取得行政许可"
     advice: Paragraph | None = None
     remedies: Remedies | None = None
     basis: Line = "《中华人民共和国行政许可法》第三十二条第一款第一项"
@@ -221,13 +223,16 @@ class LicenceFace(Sheet):
 
 
 class InspectionNotice(Sheet):
-    """派员核查通知 (§34(3), §55): at least two inspectors, with their certificates."""
+    """派员核查通知 (§34(3), §55): at least two inspectors, with their certificates. `replaces`: numbers of the earlier
+    notices of this visit, which no longer count.
+    """
 
     accepted_on: dt.date
     inspectors: Annotated[list[Inspector], Field(min_length=2, max_length=10)]
     at: Moment
     place: Line
     scope: Annotated[list[Paragraph], Field(min_length=1, max_length=30)]
+    replaces: list[Line] = Field(default_factory=list, max_length=20)
     basis: Line = "《中华人民共和国行政许可法》第三十四条第三款"
 
 

@@ -16,17 +16,5 @@ def files_of(subject: Subject) -> QuerySet[File]:
     return File.objects.filter(subject_type=subject.subject_type, subject_key=subject.subject_key)
 
 
-def paper_by(text: str) -> Paper | None:
-    """By check code, or by document number (〔〕 typed as [] or () too)."""
-    plain = text.strip()
-    if not plain:
-        return None
-    by_code = Paper.objects.filter(check_code=plain.upper()).first()
-    if by_code:
-        return by_code
-    table = str.maketrans("[](){}（）［］【】", "〔〕〔〕〔〕〔〕〔〕〔〕")
-    return Paper.objects.filter(number="".join(plain.split()).translate(table)).first()
-
-
 def paper_of_file(sha256: str) -> Paper | None:
     return Paper.objects.select_related("file").filter(file__sha256=sha256).first()

@@ -19,12 +19,15 @@ from tongban.forms.shapes import DivisionChoices, Values
 
 
 class Row(NamedTuple):
-    """`key` is the html name (`children-0-name`), at `#f-` + key on its page. `personal`: see personal.py."""
+    """`key` is the html name (`children-0-name`), at `#f-` + key on its page. `personal`: see personal.py. `is_given`:
+    there is an answer.
+    """
 
     label: str
     shown: str
     key: str
     personal: str
+    is_given: bool = True
     drawing: str = ""  # of a signature: SVG that may stand on a page as it is
 
 
@@ -59,7 +62,8 @@ def _rows(page: Page, values: Values, scope: Values, mask: bool, divisions: Divi
         else:
             kind = personal_class(field)
             shown = _shown(field, values[field.key], mask and bool(kind), divisions)
-            yield Row(field.label.said(), shown, field.key, kind, _drawn(field, values[field.key], mask))
+            given = not _is_empty(values[field.key])
+            yield Row(field.label.said(), shown, field.key, kind, given, _drawn(field, values[field.key], mask))
 
 
 def _items(
@@ -78,15 +82,19 @@ def _items(
             kind = personal_class(field, group)
             shown = _shown(field, values[field.key], mask and bool(kind), divisions)
             title, key = f"{name} {index + 1} · {field.label.said()}", f"{group.key}-{index}-{field.key}"
-            yield Row(title, shown, key, kind, _drawn(field, values[field.key], mask))
+            yield Row(title, shown, key, kind, True, _drawn(field, values[field.key], mask))
 
 
 def _drawn(field: FormField, value: Any, mask: bool) -> str:
     return drawing(value) if field.type == "signature" and not mask else ""
 
 
+def _is_empty(value: Any) -> bool:
+    return value is None or value == "" or value == []
+
+
 def _shown(field: FormField, value: Any, mask: bool, divisions: DivisionChoices | None) -> str:
-    if value is None or value == "" or value == []:
+    if _is_empty(value):
         return _("Not given")
     shown = KINDS[field.type].show(field, value, divisions)
     return masked(field, value, shown, divisions) if mask else shown

@@ -16,6 +16,7 @@ from tongban.catalogue.api import check_can_submit as still_open
 from tongban.documents.api import File, Grade, forget, store_upload, take_upload, write
 from tongban.forms import api as forms
 from tongban.intake import announcements, splitting
+from tongban.intake.beneficiary import beneficiary
 from tongban.intake.models import Application, MaterialFile
 from tongban.intake.needs import FILES, Need, counted, day_of, facts, needs
 from tongban.intake.numbers import receipt_number
@@ -330,6 +331,7 @@ def check_can_submit(application: Application, user: Any) -> None:
 
 def _write_receipt(this: This[Application], given: Sequence[Need]) -> None:
     row = this.subject
+    theirs = beneficiary(row)
     write(
         this,
         kind="receipt",
@@ -338,6 +340,7 @@ def _write_receipt(this: This[Application], given: Sequence[Need]) -> None:
         content={
             "addressee": row.enterprise.name if row.enterprise else row.user.name,
             "addressee_kind": "enterprise" if row.enterprise else "person",
+            "beneficiary": theirs.name if theirs and not theirs.is_applicant else None,
             "item": row.item_name,
             "case_number": row.receipt_no,
             "received_at": this.at.isoformat(),

@@ -14,6 +14,7 @@ from tongban.intake.actions import (
     take_in,
 )
 from tongban.intake.announcements import submitted
+from tongban.intake.beneficiary import Beneficiary, beneficiary
 from tongban.intake.counter import EVIDENCE
 from tongban.intake.models import Application, MaterialFile
 from tongban.intake.needs import Need, day_of, facts, following, limit_of, needs
@@ -26,6 +27,7 @@ __all__ = [
     "EVIDENCE",
     "TABLE",
     "Application",
+    "Beneficiary",
     "Channel",
     "MaterialFile",
     "Need",
@@ -33,6 +35,7 @@ __all__ = [
     "Underway",
     "add_file",
     "as_printed",
+    "beneficiary",
     "check_total",
     "day_of",
     "day_and_serial",

@@ -8,6 +8,7 @@ from typing import Any
 
 from tongban.catalogue.api import Material
 from tongban.forms import api as forms
+from tongban.intake.beneficiary import beneficiary
 from tongban.intake.models import Application, MaterialFile
 from tongban.kit import clock
 from tongban.kit.prepared import Prepared
@@ -83,5 +84,8 @@ def needs(application: Application, *, round: int | None = None) -> list[Need]:
 
 
 def _held(application: Application) -> dict[str, Licence]:
-    """Valid licences of the applicant by the slug of their type."""
-    return {licence.type.slug: licence for licence in valid_of(application.user)}
+    """Valid licences of whom it is for, by the slug of their type: a child's ID card is not the parent's."""
+    theirs = beneficiary(application)
+    number = theirs.id_number if theirs else application.user.id_number
+    held = valid_of(application.user)
+    return {one.type.slug: one for one in held if one.enterprise_key or one.holder_code == number}

@@ -10,6 +10,7 @@ import datetime as dt
 from tongban.intake.states import CHANNEL_DIGIT
 from tongban.kit.checkdigits import mod37_36
 from tongban.kit.models import next_in_block
+from tongban.kit.typed import half_width
 
 
 def receipt_number(*, region_code: str, channel: str, day: dt.date) -> str:
@@ -31,13 +32,20 @@ ALIKE = [set("0OQD"), set("1IL"), set("2Z"), set("5S"), set("8B"), set("6G")]
 
 
 def as_printed(text: str) -> str:
-    """A typed number as it was printed: blanks and case do not matter, nor 0 for O or 1 for I at its end."""
-    plain = "".join(text.split()).upper()
+    """A typed number as it was printed: blanks, width and case do not matter, nor O for 0 or I for 1 and the other way."""
+    plain = as_digits("".join(half_width(text).split()).upper())
     if not (plain[:-1].isdigit() and plain.isascii() and 20 <= len(plain) <= 22):
         return plain
     check = mod37_36(plain[:-1])
     same = plain[-1] == check or any({plain[-1], check} <= alike for alike in ALIKE)
     return plain[:-1] + check if same else plain
+
+
+def as_digits(plain: str) -> str:
+    """What begins like a receipt number has digits alone before its check character."""
+    body, last = (plain[:-1], plain[-1:]) if len(plain) >= 20 else (plain, "")
+    digits = body.translate(str.maketrans("OQDIL|", "000111"))
+    return digits + last if digits.isascii() and digits.isdigit() else plain
 
 
 def is_receipt_number(text: str) -> bool:

@@ -6,6 +6,7 @@ The answer names what it is, who issued it and when; of a person it says no more
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -13,10 +14,12 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext as _p
 
-from tongban.documents.api import Check, Paper, check_pdf, paper_by, paper_of_file, paper_title, seal_provider
+from tongban.documents.api import Check, Paper, check_pdf, paper_of_file, paper_title, seal_provider
+from tongban.intake.api import as_printed, is_receipt_number
 from tongban.kit import clock, crypto
 from tongban.kit.fields import mask
 from tongban.kit.records import canonical
+from tongban.kit.typed import half_width
 from tongban.licences.api import Licence, State, is_identifier, licence_by
 from tongban.regions.api import organisation
 
@@ -39,17 +42,26 @@ class Verdict:
         return self.status == "valid"
 
 
+BRACKETS = str.maketrans("[](){}（）［］【】", "〔〕〔〕〔〕〔〕〔〕〔〕")  # however they are typed
+NUMBERED = re.compile(r"〔\d{4}〕")  # the year of a document number
+
+
 def by_text(typed: str) -> Verdict:
-    """A check code, a document number, a licence number or an identifier, as anybody may type it."""
-    plain = "".join(typed.split())
+    """A check code, a licence number or an identifier, as anybody may type it.
+
+    Numbers of receipts and of papers of a case follow one another: what they are about is told by check code only.
+    """
+    plain = "".join(half_width(typed).split()).translate(BRACKETS)
     if "\0" in plain or not plain:
         return _unknown(plain)
     licence = licence_by(plain)
     if licence is not None:
         return of_licence(licence)
-    paper = paper_by(plain)
+    paper = Paper.objects.filter(check_code=plain.upper()).first()
     if paper is not None:
         return of_paper(paper)
+    if is_receipt_number(as_printed(plain)) or NUMBERED.search(plain):
+        return _code_wanted()
     return _mistyped() if plain.startswith("1.2.156.") and not is_identifier(plain.upper()) else _unknown(plain)
 
 
@@ -170,6 +182,14 @@ def _unknown(typed: str) -> Verdict:
         "We issued nothing with this number or code. Compare it letter by letter with the document, or drop the file itself."
     )
     return Verdict("unknown", _("We do not know this document"), text)
+
+
+def _code_wanted() -> Verdict:
+    """The same for numbers that exist and for those that do not."""
+    text = _(
+        "Numbers follow one another, so a number alone opens no receipt and no paper of a case. Type the check code at the foot of the paper, or drop the file itself; the progress of a case is shown by receipt number and query code."
+    )
+    return Verdict("unknown", _("This number needs its check code"), text)
 
 
 def _mistyped() -> Verdict:

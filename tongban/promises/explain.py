@@ -101,6 +101,20 @@ def _paused_still(line: Line) -> str:
     )
 
 
+def _resumed(line: Line) -> str:
+    if line.unit == "day":
+        return ngettext(
+            "resumed on %(date)s; %(number)s day of the pause does not count",
+            "resumed on %(date)s; %(number)s days of the pause do not count",
+            line.number,
+        )
+    return ngettext(
+        "resumed on %(date)s; %(number)s working day of the pause does not count",
+        "resumed on %(date)s; %(number)s working days of the pause do not count",
+        line.number,
+    )
+
+
 def _extended(line: Line) -> str:
     if line.unit == "day":
         return ngettext(
@@ -134,6 +148,7 @@ COUNTED: dict[str, Callable[[Line], str]] = {
     "limit": _limit,
     "legal": _legal,
     "paused_still": _paused_still,
+    "resumed": _resumed,
     "extended": _extended,
 }
 

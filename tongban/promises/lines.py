@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tongban.promises.clocks import ClockReading, Pause
 
 LineKind = Literal[
-    "limit", "same_day", "restarted", "legal", "paused", "paused_day_counted", "paused_still", "extended",
+    "limit", "same_day", "restarted", "legal", "paused", "paused_day_counted", "paused_still", "resumed", "extended",
     "holiday", "shifted_workday",    "late", "due", "moved", "provisional", "kept", "broken", "void",
 ]  # fmt: skip
 
@@ -52,6 +52,8 @@ def _promise(reading: ClockReading) -> Iterator[Line]:
 def _changes(reading: ClockReading) -> Iterator[Line]:
     for pause in reading.pauses:
         yield _pause(reading, pause)
+        if pause.ended:
+            yield Line("resumed", on=pause.ended, number=_not_counted(reading, pause), unit=reading.spec.unit)
     if event := reading.extension:
         yield Line("extended", on=event.day, number=event.days, unit=reading.spec.unit, basis=event.basis,
                    reason=event.reason, document=event.document)  # fmt: skip
@@ -66,6 +68,17 @@ def _pause(reading: ClockReading, pause: Pause) -> Line:
     event = pause.event
     return Line(kind, on=pause.began, until=pause.ended, number=reading.remaining, unit=reading.spec.unit,
                 basis=event.basis, reason=event.reason, document=event.document)  # fmt: skip
+
+
+def _not_counted(reading: ClockReading, pause: Pause) -> int:
+    """Days of the clock's unit from the first that stood still to the one on which it went on."""
+    assert pause.ended is not None
+    after = pause.began if _first_day_counted(reading, pause) else pause.began - ONE_DAY
+    return (
+        reading.calendar.workdays_between(after, pause.ended)
+        if reading.spec.unit == "workday"
+        else (pause.ended - after).days
+    )
 
 
 def _first_day_counted(reading: ClockReading, pause: Pause) -> bool:

@@ -176,12 +176,24 @@ def _article_zh(article: str) -> str:
 def as_noted(place: str) -> str:
     """A place in a law as acts note it (行政许可法 §45, 《行政许可法》第四十二条第一款), in the active language."""
     if not in_english():
-        return place
+        return _noted_zh(place)
     if place.startswith("《"):
         law, _mark, article = place[1:].partition("》")
         return cite(Basis(law, article), "en")
     law, mark, article = place.partition(" §")
     return f"{statute(law).en}{mark}{article}"
+
+
+PLACED = re.compile(r"(\d+)(?:\((\d+)\))?(?:\((\d+)\))?")
+
+
+def _noted_zh(place: str) -> str:
+    """行政许可法 §34(3) as 《行政许可法》第三十四条第三款; what is spelt out already stays."""
+    law, mark, article = place.partition(" §")
+    found = PLACED.fullmatch(article)
+    if not (mark and found):
+        return place
+    return f"《{law}》" + _article_zh(".".join(number for number in found.groups() if number))
 
 
 SPELT = re.compile(r"第([零一二三四五六七八九十百]+)(条|款|项|章)")

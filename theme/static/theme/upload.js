@@ -21,11 +21,14 @@
     request.onload = function () {
       var answer = {};
       try { answer = JSON.parse(request.responseText); } catch (error) { /* no words from the server */ }
-      if (request.status >= 200 && request.status < 300) done(answer); else failed([answer.message, answer.cure].filter(Boolean).join(" "));
+      if (request.status >= 200 && request.status < 300) { told(answer); done(answer); } else failed([answer.message, answer.cure].filter(Boolean).join(" "));
     };
     request.onerror = request.ontimeout = function () { failed(""); };
     request.send(data);
     return request;
+  }
+  function told(answer) {
+    if (answer.used) tb.all("[data-upload-used]").forEach(function (place) { place.textContent = answer.used; });
   }
   function fields(form) {
     var data = new FormData();

@@ -14,6 +14,7 @@ from tests import walking as w
 from tongban.audit.api import last
 from tongban.cases import api as cases
 from tongban.documents.api import papers_of
+from tongban.halls.api import halls_for
 from tongban.kit import clock
 
 pytestmark = pytest.mark.django_db
@@ -245,6 +246,21 @@ def test_nobody_is_offered_the_post_while_nothing_is_posted() -> None:
         == 422
     )
     assert state(case) == STATE.GRANTED
+
+
+def test_a_substitute_is_not_dropped_in_silence() -> None:
+    """Whoever chose the entitled one and still wrote a name made a mistake that the proof of service would hide."""
+    case = w.printed(w.granted())
+    typed = {"method": "window", "who": "self", "evidence": "id_card", "receiver": "演示·路人甲", "authority": "proxy"}
+    answer = as_("clerk1").post(page(case, "deliver"), typed)
+    assert answer.status_code == 422 and {"receiver", "authority"} <= set(answer.context["form"].errors)
+
+
+def test_the_place_is_the_hall_already() -> None:
+    case = w.printed(w.granted())
+    [hall] = halls_for(case.region_code)[:1]
+    place = as_("clerk1").get(page(case, "deliver")).context["form"]["place"].value()
+    assert hall.name in place and hall.address in place
 
 
 FOR_ANOTHER = {"method": "window", "who": "other", "receiver": "演示·路人甲"}

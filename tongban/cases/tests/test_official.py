@@ -271,8 +271,8 @@ def test_an_item_done_on_the_spot_shows_no_limit_of_zero_days() -> None:
 
 
 def test_other_cases_of_the_same_applicant_for_the_same_item_are_named() -> None:
-    first, second = w.submitted(), w.submitted()
-    w.submitted(by="citizen2")
+    first, second = w.submitted(w.BIRTH), w.submitted(w.BIRTH)
+    w.submitted(w.BIRTH, by="citizen2")
     w.submitted(w.UNEMPLOYMENT)
     answer = as_("examiner1").get(url(second))
     assert [case.pk for case in answer.context["others"]] == [first.pk]
@@ -280,7 +280,7 @@ def test_other_cases_of_the_same_applicant_for_the_same_item_are_named() -> None
 
 
 def test_what_lies_beyond_the_officials_reach_is_not_named(elsewhere: User) -> None:
-    first, second = w.submitted(), w.submitted()
+    first, second = w.submitted(w.BIRTH), w.submitted(w.BIRTH)
     cases.Case.objects.filter(pk=second.pk).update(org_code=elsewhere.posts.get().org_code)
     client = Client()
     client.force_login(elsewhere)

@@ -64,7 +64,7 @@ def test_the_proof_of_service_names_the_decision_as_it_is_titled() -> None:
     assert paper(case, "delivery")["documents"][0]["name"] == "高龄津贴审批结果通知书"
 
 
-KINDS = {"01": "不予行政许可决定书", "05": "不予行政给付决定书", "20": "不予办理决定书"}
+KINDS = {"01": "不予行政许可决定书", "05": "不予行政给付决定书", "07": "不予行政确认决定书", "20": "不予办理决定书"}
 
 
 def test_every_item_of_the_demo_has_a_name_for_its_refusal() -> None:
@@ -75,3 +75,20 @@ def test_every_item_of_the_demo_has_a_name_for_its_refusal() -> None:
         case = cases.Case(version_id=item.current.pk, regime=guide.regime)
         wanted = "不予登记通知书" if guide.regime == "registration" else KINDS.get(guide.type_code)
         assert outcome_of(case).refused == wanted, guide.name.zh
+
+
+def test_the_face_of_a_licence_says_what_the_guide_chose_and_nothing_empty() -> None:
+    case = w.accepted(w.FOOD, by="agent1")
+    labels = [row["label"] for row in cases.face(case)]
+    assert "法定代表人（负责人、经营者）姓名" in labels and "餐饮项目" in labels
+    assert "打算哪天开业" not in labels
+    assert not [row for row in cases.face(case) if row["value"] == "未填写"]
+
+
+def test_what_needs_no_application_is_not_called_a_permit() -> None:
+    allowance = cases.not_required(case=w.submitted(), reason="已经在领", by=w.user("examiner1"))
+    [paper] = [paper for paper in papers_of(allowance) if paper.kind == "not_required"]
+    assert paper.content["title"] == "不需要申请告知书" and paper.content["matter"] == "不需要提出申请"
+    licence = cases.not_required(case=w.submitted(w.FOOD, "agent1"), reason="只卖农产品", by=w.user("examiner1"))
+    [paper] = [paper for paper in papers_of(licence) if paper.kind == "not_required"]
+    assert paper.content["matter"] == "不需要取得行政许可"

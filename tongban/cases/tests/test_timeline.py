@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+from django.test import Client
 from django.utils import timezone, translation
 
 from tests import walking as w
@@ -135,3 +138,35 @@ def test_a_stopped_clock_names_the_procedure_in_both_languages() -> None:
         paused = told(case)[1]
         assert "专家评审" in paused.text
         assert paused.state == "paused"
+
+
+def visited(case: cases.Case, place: str, days: int) -> cases.Case:
+    pair = [w.user("inspector1"), w.user("inspector2")]
+    at = timezone.now() + dt.timedelta(days=days)
+    return cases.name_inspectors(case=case, inspectors=pair, at=at, place=place, scope="布局", by=w.user("head1"))
+
+
+def test_a_later_notice_of_the_visit_replaces_the_first() -> None:
+    case = visited(visited(w.accepted(w.FOOD, by="agent1"), "旧址", 2), "新址", 3)
+    first, second = [paper for paper in papers_of(case) if paper.kind == "inspection_notice"]
+    assert (first.content["replaces"], second.content["replaces"]) == ([], [first.number])
+    notes = [event.note for event in told(case) if event.act == "cases.name_inspectors"]
+    assert notes == ["", "已被后一份通知代替，不再有效"]
+
+
+def test_a_visit_wants_somebody_there(client: Client) -> None:
+    case = visited(w.accepted(w.FOOD, by="agent1"), "朝阳大道 88 号", 2)
+    for name in case.tolerated:
+        cases.add_deferred_file(case=case, material_key=name, upload=w.upload(), by=w.user("agent1"))
+    client.force_login(w.user("agent1"))
+    page = client.get(f"/my/cases/{case.pk}/").content.decode()
+    assert "需要有人在场" in page and "朝阳大道 88 号" in page
+    assert "现在不需要您做什么" not in page
+
+
+def test_somebody_else_received_it_and_no_name_is_told() -> None:
+    case = w.printed(w.granted())
+    other = cases.Receiver(who="other", name="演示·路人甲", authority="proxy", evidence="id_card")
+    cases.deliver(case=case, method="window", receiver=other, by=w.user("clerk1"))
+    said = told(case)[0].text
+    assert "由他人代领" in said and "路人甲" not in said

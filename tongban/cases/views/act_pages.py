@@ -137,8 +137,8 @@ PAGES: dict[str, ActPage] = {
     "not_required": ActPage(
         forms.NotRequired,
         lambda case, by, typed: actions.not_required(case=case, by=by, **typed),
-        _("Answered: no permit is needed. The notice is on its way to the applicant."),
-        _("Only when the law asks no permit for this. The law wants this answer on the day of receipt."),
+        _("Answered: no application is needed. The notice is on its way to the applicant."),
+        _("Only when the law asks no application for this. The law wants this answer on the day of receipt."),
         irreversible=True,
         more=not_required,
     ),

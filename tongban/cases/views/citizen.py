@@ -17,7 +17,7 @@ from tongban.cases import actions, deciding
 from tongban.cases.models import Case
 from tongban.cases.queries import mine, record_of, with_everything
 from tongban.cases.rules import DECISIONS, awaits_receipt, check_can_see, check_is_applicant
-from tongban.cases.standing import due_of, follows_until, rows, to_do
+from tongban.cases.standing import coming_visit, due_of, follows_until, rows, to_do
 from tongban.cases.states import TABLE, State
 from tongban.cases.timeline import document, timeline
 from tongban.documents.api import papers_of
@@ -90,7 +90,7 @@ def case_page(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         "todo": to_do(case, is_printed=decision is not None and decision.is_printed),
         "corrections": case.correction.get("items", []),
         "decision": decision,
-        "visit": _visit(case),
+        "visit": coming_visit(case),
         "until": follows_until(case),
         "events": timeline(case, record_of(case), readable, due=due.due if due else None),
         "documents": [document(paper) for paper in [*papers_of(case.application), *readable]],
@@ -105,12 +105,6 @@ def case_page(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 
 def _is_own(case: Case, request: AuthenticatedRequest) -> bool:
     return case.user_id == request.user.pk
-
-
-def _visit(case: Case) -> dict[str, Any] | None:
-    """When and where the inspectors come, as long as the case is being examined."""
-    found = case.findings.get("visit")
-    return found if found and case.state == State.IN_REVIEW and "inspect" in case.ready else None
 
 
 def _handed_in(case: Case) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from tongban.cases.actions import whole_items
 from tongban.cases.forms import ActForm, Correction
 from tongban.cases.models import Case
+from tongban.cases.queries import others
 from tongban.cases.rules import LABELS, check_can
 from tongban.cases.views.act_pages import PAGES, ActPage
 from tongban.cases.views.official_page import due_card, seen
@@ -22,6 +23,8 @@ from tongban.kit import clock
 from tongban.kit.errors import BadInput
 from tongban.people.api import AuthenticatedRequest, User, official
 from tongban.promises import api as promises
+
+TO_A_GRANT = ("review", "check", "decide", "decide_at_once")  # who does these is warned of what was given before
 
 
 @official("cases.see")
@@ -74,6 +77,7 @@ def _asked(
         "page": page,
         "form": form,
         "due": due_card(case, promises.of(case)),
+        "given": others(case, request.user).of_beneficiary if name in TO_A_GRANT else [],
     }
     return render(request, page.template, context | page.more(case) | more, status=status)
 

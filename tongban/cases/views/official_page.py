@@ -15,7 +15,7 @@ from tongban.cases.clocks import limit_of
 from tongban.cases.files import OPENED
 from tongban.cases.models import Case, MaterialCheck
 from tongban.cases.offers import Offer, offers
-from tongban.cases.queries import others_of_applicant, record_of, with_everything
+from tongban.cases.queries import others, record_of, with_everything
 from tongban.cases.queue import beside
 from tongban.cases.rules import can_tick, check_can_see, works_on
 from tongban.cases.states import State
@@ -40,7 +40,7 @@ def everything(request: AuthenticatedRequest, case: Case) -> dict[str, Any]:
     """Some fifteen queries, however long the record, the materials and the comments are."""
     user, opened = request.user, is_opened(request, case)
     papers, held = list(papers_of(case)), list(promises.of(case))
-    buttons = offers(case, user)
+    buttons, other = offers(case, user), others(case, user)
     return {
         "case": case,
         "guide": case.guide,
@@ -52,7 +52,8 @@ def everything(request: AuthenticatedRequest, case: Case) -> dict[str, Any]:
         "left_open": looking.explained(case),
         "papers": [document(paper) for paper in papers],
         "licence": licence_of(case),
-        "others": others_of_applicant(case, user),
+        "others": other.of_applicant,
+        "given": other.of_beneficiary,
         "comments": list(case.comments.select_related("by").order_by("id")),
         "due": due_card(case, held),
         "clocks": [

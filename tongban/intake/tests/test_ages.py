@@ -156,7 +156,9 @@ def test_whoever_applies_for_a_parent_finds_their_own_name_on_their_own_page() -
     asked = {"hukou": "here", "age": "80", "account": "card"}
     draft = intake.save_situation(application=draft, answers=asked | {"applicant": "self"}, by=child)
     assert (draft.answers["elder_name"], draft.answers["elder_id"]) == (child.name, child.id_number)
-    draft = intake.save_situation(application=draft, answers=asked | {"applicant": "family"}, by=child)
+    draft = intake.save_situation(
+        application=draft, answers=asked | {"applicant": "family", "same_household": False}, by=child
+    )
     assert not draft.answers.get("elder_name")
     assert not draft.answers.get("elder_id")
     assert (draft.answers["helper_name"], draft.answers["helper_id"]) == (child.name, child.id_number)
@@ -227,3 +229,36 @@ def test_a_right_card_number_is_kept_without_its_blanks(citizen: Client) -> None
     application, answer = on_the_page(citizen, w.ELDERLY, "payment", account_number=spaced)
     assert answer.status_code == 302
     assert Application.objects.get(pk=application.pk).answers["account_number"] == right
+
+
+def elderly(**situation: Any) -> Any:
+    return {"situation": {"hukou": "here", "age": "80", "account": "card", "applicant": "family", **situation}}
+
+
+def test_no_proof_of_relation_is_asked_of_whoever_stands_in_the_same_register() -> None:
+    guide = w.item(w.ELDERLY).current.guide
+    asked = {same: {m.key for m in guide.materials_for(elderly(same_household=same))} for same in (True, False)}
+    assert "relation" not in asked[True] and "relation" in asked[False]
+
+
+def test_who_is_too_young_is_asked_nothing_more() -> None:
+    guide = w.item(w.ELDERLY).current.guide
+    asked = [question.key for question, _answer in guide.asked({"hukou": "here", "age": "under80"})]
+    assert asked == ["hukou", "age"] and guide.outcome({"situation": {"hukou": "here", "age": "under80"}}).refuse
+
+
+def test_the_helper_has_a_number_of_their_own() -> None:
+    guide = w.item(w.ELDERLY).current.guide
+    form, number = forms.load(guide.form), filling.invented_id(clock.today().year - 87)
+    answers = {"elder_id": number, "helper_id": number}
+    faults = forms.validate_all(form, answers, elderly(same_household=True)["situation"])
+    assert "代办人自己的号码" in " ".join(faults["helper"]["helper_id"])
+
+
+def test_cold_dishes_that_are_not_in_the_scope_are_told() -> None:
+    guide = w.item(w.FOOD).current.guide
+    situation = {"business": "restaurant", "licensed": True, "cold_food": True, "agent": False}
+    faults = forms.validate_all(forms.load(guide.form), {"catering_items": ["hot"]}, situation)
+    assert "许可证只写这里选的项目" in " ".join(faults["business"]["catering_items"])
+    faults = forms.validate_all(forms.load(guide.form), {"catering_items": ["hot", "cold"]}, situation)
+    assert "catering_items" not in faults["business"]

@@ -340,9 +340,11 @@ def test_several_files_go_at_once(citizen: Client, at_materials: Application) ->
 def test_a_script_gets_the_list_as_it_is_then(citizen: Client, at_materials: Application) -> None:
     answer = send(citizen, at_materials, w.upload("正面.png"), **JSON).json()
     assert [one["name"] for one in answer["files"]] == ["正面.png"]
+    assert answer["used"].startswith("已用 ") and not answer["used"].startswith("已用 0")
+    assert answer["used"] in citizen.get(url(at_materials, "materials")).content.decode()
     assert citizen.get(answer["files"][0]["url"]).headers["Content-Type"] == "image/png"
     gone = send(citizen, at_materials, remove=answer["files"][0]["id"], **JSON).json()
-    assert gone == {"files": []}
+    assert gone["files"] == [] and gone["used"].startswith("已用 0")
 
 
 @pytest.mark.parametrize(

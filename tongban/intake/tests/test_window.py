@@ -84,6 +84,15 @@ def test_somebody_new_is_registered_with_the_name_on_the_document() -> None:
     assert User.objects.get(pk=clerk.session["counter_person"]).name == "演示·新人"
 
 
+def test_whoever_was_met_a_moment_ago_is_not_called_verified_before() -> None:
+    clerk = as_("clerk1")
+    find(clerk, id_number=NEW, name="演示·新来")
+    page = clerk.get("/desk/window/person/").content.decode()
+    assert "尚未核验，请查看证件" in page and "以前核验过" not in page
+    find(clerk, id_number=NEW, name="演示·新来")
+    assert "以前核验过" in clerk.get("/desk/window/person/").content.decode()
+
+
 def test_a_wrong_check_digit_keeps_what_was_typed() -> None:
     wrong = NEW[:-1] + ("1" if NEW[-1] != "1" else "2")
     answer = as_("clerk1").post("/desk/window/find/", {"id_number": wrong, "name": "演示·新人"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,9 +11,11 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tongban.documents.api import File
 from tongban.intake import actions
 from tongban.intake.models import MaterialFile
 from tongban.intake.needs import Need, needs
@@ -152,7 +155,14 @@ def _as_json(request: AuthenticatedRequest, journey: Journey, key: str, faults: 
     if faults:
         return JsonResponse({"message": " ".join(faults), "cure": ""}, status=422)
     rows = journey.application.material_files.filter(material_key=key).select_related("file").order_by("id")
-    return JsonResponse({"files": [file_row(row) for row in rows]})
+    used = _used([row.file for row in journey.application.material_files.select_related("file")])
+    return JsonResponse({"files": [file_row(row) for row in rows], "used": used})
+
+
+def _used(files: Iterable[File]) -> str:
+    """How much of the room for one application its files take."""
+    sizes = {"used": sum(file.size for file in files), "total": settings.UPLOAD_TOTAL_LIMIT}
+    return _("Used so far: %(used)s of %(total)s.") % {key: filesizeformat(size) for key, size in sizes.items()}
 
 
 def _go_on(request: AuthenticatedRequest, journey: Journey) -> HttpResponse:
@@ -175,7 +185,6 @@ def _show(request: AuthenticatedRequest, journey: Journey, faults: dict[str, lis
         shown = [
             ShownNeed(one.need, [_("Please upload this material.")] if one.need.is_missing else []) for one in shown
         ]
-    used = sum(row.file.size for one in shown for row in one.need.files)
     wrong = [
         {"target": f"material-{one.need.material.key}", "label": one.need.material.name.said(), "text": text}
         for one in shown
@@ -185,8 +194,7 @@ def _show(request: AuthenticatedRequest, journey: Journey, faults: dict[str, lis
         HERE,
         shown=shown,
         errors=wrong,
-        used=used,
-        total=settings.UPLOAD_TOTAL_LIMIT,
+        used=_used(row.file for one in shown for row in one.need.files),
         each_mb=settings.UPLOAD_FILE_LIMIT // 2**20,
     )
     return render(request, "intake/materials.html", context, status=422 if faults else 200)

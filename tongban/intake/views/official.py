@@ -38,6 +38,7 @@ from tongban.people.api import (
 WINDOW = Wizard(base="desk/base.html", namespace="desk_window", leave="/desk/window/", main_class="tb-desk-main tb-act")
 PERSON = "counter_person"  # in the session: who stands at this clerk's counter
 SEEN = "counter_seen"  # and whether this clerk had their document in hand since they came
+MET = "counter_met"  # and whether they have an account only since a moment ago
 NAMED = "counter_named"  # and whether this clerk typed the name of the account; no name stands in a session
 BOTH = ["GET", "HEAD", "POST"]
 
@@ -124,6 +125,7 @@ def find(request: AuthenticatedRequest) -> HttpResponse:
     if name and not is_called(person, name):
         messages.warning(request, _("The name you typed is not the name of this person. Look at the document again."))
     request.session.pop(SEEN, None)
+    request.session[MET] = known is None or known.pk != person.pk
     _say_what_was_compared(request, known, person)
     return redirect("desk_window:person")
 
@@ -159,6 +161,7 @@ def _person_page(request: AuthenticatedRequest, form: Verify, status: int = 200)
     context = {
         "person": here,
         "is_seen": request.session.get(SEEN, False),
+        "is_met": request.session.get(MET, False),
         "is_named": request.session.get(NAMED, False),
         "enterprises": enterprises_of(here),
         "words": words,
@@ -189,6 +192,7 @@ def leave(request: AuthenticatedRequest) -> HttpResponse:
     """The next person, please: nothing of the last one stays on the screen."""
     request.session.pop(PERSON, None)
     request.session.pop(NAMED, None)
+    request.session.pop(MET, None)
     request.session.pop(SEEN, None)
     return redirect("desk_window:window")
 

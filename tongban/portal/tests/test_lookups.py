@@ -123,13 +123,33 @@ def test_the_code_on_the_paper_confirms_it_and_writes_nothing(decision: Paper) -
 
 def test_of_a_person_only_the_first_character_is_shown(decision: Paper) -> None:
     name = w.user("citizen1").name
-    page = text(posted("/check/", text=decision.number))
+    page = text(posted("/check/", text=decision.check_code))
     assert name not in page and f"{name[0]}*" in page
 
 
-def test_a_number_typed_with_other_brackets_is_the_same(decision: Paper) -> None:
-    typed = decision.number.replace("〔", " [").replace("〕", "] ")
+def test_a_bare_number_of_a_paper_or_receipt_tells_nothing(decision: Paper) -> None:
+    """The same of a number that nobody has, so that numbers can't be tried."""
+    for typed in (decision.number, decision.content["case_number"], "蒲市监许〔2020〕999号"):
+        page = text(posted("/check/", text=typed))
+        assert "核验码" in page and "这个编号要用核验码查" in page
+        assert decision.content["item"] not in page and "*" not in page.split("<main")[1].split("<form")[0]
+
+
+def test_a_licence_number_typed_with_other_brackets_is_the_same() -> None:
+    typed = permit().number.replace("〔", " [").replace("〕", "] ")
     assert checking.by_text(typed).is_valid
+
+
+def test_a_check_code_may_be_typed_full_width(decision: Paper) -> None:
+    wide = "".join(chr(ord(letter) + 0xFEE0) for letter in decision.check_code)
+    assert checking.by_text(f" {wide} ").is_valid
+
+
+def test_letters_that_look_like_digits_are_read_as_digits() -> None:
+    case = w.accepted()
+    typed = "　".join((case.number[:9].replace("0", "O").replace("1", "l"), case.number[9:-1].replace("1", "I")))
+    answer = posted("/progress/", number=typed + case.number[-1], code=f" {case.application.query_code.lower()} ")
+    assert answer.status_code == 200 and case.number in text(answer)
 
 
 def test_a_number_is_no_key_of_the_link(decision: Paper) -> None:

@@ -77,7 +77,8 @@ def test_a_document_is_checked_in_three_ways() -> None:
 
     paper = papers_of(w.submitted().application).get(kind="receipt")
     assert asked("/api/check", code=paper.check_code).json()["status"] == "valid"
-    assert sent("/api/check", text=paper.number).json()["status"] == "valid"
+    assert sent("/api/check", text=paper.check_code).json()["status"] == "valid"
+    assert sent("/api/check", text=paper.number).json()["status"] == "unknown"
     upload = SimpleUploadedFile("x.pdf", b"no pdf")
     assert Client().post("/api/check/file", {"file": upload}).json()["status"] == "unreadable"
 

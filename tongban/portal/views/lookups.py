@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from tongban.cases import api as cases
 from tongban.catalogue.api import places
-from tongban.intake.api import is_receipt_number
+from tongban.intake.api import as_printed, is_receipt_number
 from tongban.kit.errors import BadInput, Refused
 from tongban.people.api import address_of, anybody, count_try
 from tongban.portal import checking
@@ -31,7 +31,7 @@ TRIES_PER_NUMBER = 10
 def progress(request: HttpRequest) -> HttpResponse:
     """The number may come by a link (QR on the receipt); the query code is always typed."""
     typed = request.POST.get("number") or request.GET.get("number", "")
-    number = "".join(typed.split()).upper()[:30]
+    number = as_printed(typed[:60])[:30]
     if request.method != "POST":
         return _asked(request, number)
     try:

@@ -31,6 +31,7 @@ def test_an_applicant_reads_why_it_is_due_on_that_day_in_english() -> None:
         "(Administrative Licensing Law, Article 42, paragraph 1)",
         "paused 6–14 March 2026 for an expert review (Administrative Licensing Law, Article 45; "
         "蒲审特〔2026〕3号), the first of these days still counted",
+        "resumed on 14 March 2026; 5 working days of the pause do not count",
         "4–6 April 2026 Qingming not counted",
         "due 8 April 2026",
         "4 working days left",
@@ -43,6 +44,7 @@ def test_an_applicant_reads_it_in_chinese(chinese: str) -> None:
     assert in_one_sentence(sentences, chinese) == (
         "自2026年3月3日起20个工作日，当日不计（《行政许可法》第四十二条第一款）；"
         "2026年3月6日至14日暂停，原因：专家评审（《行政许可法》第四十五条，蒲审特〔2026〕3号），其中首日仍计入；"
+        "2026年3月14日恢复计算；暂停期间的 5 个工作日不计入期限；"
         "2026年4月4日至6日清明节放假不计；2026年4月8日到期；还剩4个工作日。"
     )
 
