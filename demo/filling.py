@@ -20,6 +20,7 @@ OWN: dict[str, str] = {
     "elder_name": "演示·高寿翁",
     "licence_number": "JY25101310000001",
     "file_number": "510131000001",
+    "account_number": "510131000000001",
     "certificate_number": "51013119900115001111",
 }
 
@@ -88,7 +89,7 @@ def _guesses(form: forms.Form) -> Iterator[tuple[forms.FormField, Any]]:
 
 
 def value_for(field: forms.FormField, index: int = 1) -> Any:
-    if field.key in OWN:
+    if field.key in OWN and field.type != "bank_card":
         return OWN[field.key]
     match field.type:
         case "group":

@@ -30,6 +30,7 @@ ON_PAPER = {
     ("individual_business", "materials[5].exempt_by"),
     ("water_permit", "materials[3].exempt_by"),
 }
+BENEFIT = "05"  # 行政给付: the decision says what is given
 OURS = [slug for slug, guide in GUIDES.items() if guide.is_ours]
 
 
@@ -71,6 +72,7 @@ def test_whoever_is_not_turned_away_can_fill_in_the_form(slug: str) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.load
 @pytest.mark.parametrize("slug", OURS)
 def test_an_application_goes_from_the_guide_to_the_decision(slug: str) -> None:
     guide = GUIDES[slug]
@@ -97,7 +99,8 @@ def decided(case: cases.Case) -> cases.Case:
         case = reviewed(heard_by_experts(case))
     if case.guide.process == "two_person_review":
         case = cases.check(case=case, agreed=True, by=w.user("head1"))
-    return cases.grant(case=w.completed(case, case.user.login or ""), by=w.user("decider1"))
+    given = "补贴 3000 元" if case.guide.type_code == BENEFIT and not case.guide.result.gives else ""
+    return cases.grant(case=w.completed(case, case.user.login or ""), given=given, by=w.user("decider1"))
 
 
 def reviewed(case: cases.Case) -> cases.Case:

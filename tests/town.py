@@ -158,9 +158,10 @@ def public_things(town: Town) -> None:
     row = outbox.Row.objects.create(lane="letters", key="x", name="messages.deliver", payload={}, dead=True)
     town.add("item", item, w.item(w.ELDERLY))
     content = {"key": "town_paper", "name": {"zh": "演示材料"}}
-    paper = catalogue.draft_material(material=None, content=content, region_code="510000000000", by=SYSTEM)
+    paper = catalogue.draft_material(material=None, content=content, region_code=HERE, by=SYSTEM)
     town.add("material", paper.material)
-    town.add("basic", *catalogue.BasicItem.objects.order_by("code")[:2])
+    listed = {"code": "510511999001", "name": {"zh": "演示基本事项"}, "type_code": "05", "levels": ["4"]}
+    town.add("basic", catalogue.draft_basic(item=None, content=listed, region_code=HERE, by=SYSTEM).item)
     checked_up(item, town)
     town.add("code", item.code, children_of(HERE)[0], item.org_code, "enterprise.020", "0" * 31)
     town.add("row", row)
