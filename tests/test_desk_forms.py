@@ -54,7 +54,7 @@ def inspected() -> cases.Case:
 
 ACTS: list[tuple[str, str, Callable[[], cases.Case], list[str]]] = [
     ("refuse_acceptance", "examiner1", w.submitted, ["还没写理由", "还没写主管机关"]),
-    ("not_required", "examiner1", w.submitted, ["为什么不需要许可"]),
+    ("not_required", "examiner1", w.submitted, ["为什么不需要"]),
     ("transfer", "examiner1", w.submitted, ["请选择接手本件的同事"]),
     ("suspend", "examiner1", inspected, ["还没选程序", "还没写依据", "还没写所需时间"]),
     ("ask_extension", "examiner1", inspected, ["还没写天数", "为什么时限不够"]),

@@ -95,20 +95,20 @@ def each_once(facts: Facts) -> None:
 
 
 SCENARIOS: dict[str, Scenario] = {
-    "catalogue.begin_import": Scenario(a_name, pair(uploaded), BOTH, after=one_source),
+    "catalogue.begin": Scenario(a_name, pair(uploaded), BOTH, after=one_source),
     "catalogue.remember": Scenario(begun, pair(remembered), BOTH, {"catalogue.keep_source": 2}, after=both_columns),
-    "catalogue.check_import": Scenario(
+    "catalogue.check": Scenario(
         begun,
         on(actions.check, mapping={}, editions={}, given={}),
         ONE_WINS,
-        {"catalogue.check_import": 1},
+        {"catalogue.check": 1},
         told="“Being checked”",
     ),
-    "catalogue.take_import": Scenario(
-        went_through, on(actions.take), ONE_WINS, {"catalogue.take_import": 1}, told="“Being taken over”"
+    "catalogue.take": Scenario(
+        went_through, on(actions.take), ONE_WINS, {"catalogue.take": 1}, told="“Being taken over”"
     ),
-    "catalogue.discard_import": Scenario(
-        went_through, on(actions.discard), ONE_WINS, {"catalogue.discard_import": 1}, told="“Discarded”"
+    "catalogue.discard": Scenario(
+        went_through, on(actions.discard), ONE_WINS, {"catalogue.discard": 1}, told="“Discarded”"
     ),
     "a list taken over or put aside": Scenario(
         went_through, (on(actions.take)[0], on(actions.discard)[1]), ONE_WINS, told="“Being taken over”|“Discarded”"

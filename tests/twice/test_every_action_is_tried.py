@@ -12,6 +12,8 @@ ROOMS = Path(__file__).resolve().parents[2] / "tongban"
 
 # Action → why it has no scenario of its own.
 EXPLAINED = {
+    "catalogue.source_of": "a name is unique; “one list imported by two at once” makes or finds it",
+    "catalogue.finish": "the worker ends a run that it alone took over; “one list imported by two at once” goes through it",
     "cases.open_case": "called by the handover inside intake.submit alone, whose scenario counts its cases",
     "intake._part": "called inside intake.submit of a bundle alone, whose row is locked; twice is one submission",
     "catalogue._Run": "one person runs the command; each item goes through the act that catalogue.draft goes through",

@@ -27,7 +27,7 @@ READ_BY = {
 """What waits in which state, and whose reading it waits for."""
 
 
-def reach(user: User) -> Q:
+def reach(user: User, *, entrusted: bool = True) -> Q:
     """Items of the editor's organs (also those they entrusted to others), and of the region of publishers and reviewers."""
     condition = Q(pk__in=[])
     for post in [post for permission in PERMISSIONS for post in posts_with(user, permission)]:
@@ -35,7 +35,8 @@ def reach(user: User) -> Q:
             low, high = subtree_range(post.region_code)
             condition |= Q(region_code__gte=low, region_code__lt=high)
         else:
-            condition |= Q(org_code=post.org_code) | Q(from_org_code=post.org_code)
+            condition |= Q(org_code=post.org_code)
+            condition |= Q(from_org_code=post.org_code) if entrusted else Q(pk__in=[])
     return condition
 
 

@@ -80,6 +80,8 @@ TITLES: dict[str, Any] = {
     "material": _("For which material"),
     "face": _("Answers that decision and licence show"), "beneficiary": _("Whom it is for"),
     "name_field": _("Field with the name"), "id_field": _("Field with the ID number"), "once": _("Only once"),
+    "parent_code": _("Code of the item above it"), "members": _("Items of the bundle"), "answers": _("Answers given"),
+    "asked": _("Materials asked for"), "refused": _("Refused because"),
 }  # fmt: skip
 ONE_OF: dict[str, Any] = {
     "steps": _("Step %(n)d"), "materials": _("Material %(n)d"), "fees": _("Fee %(n)d"), "places": _("Place %(n)d"),

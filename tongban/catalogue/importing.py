@@ -36,6 +36,7 @@ from tongban.kit.errors import BadInput, NotAllowed, Refused
 from tongban.kit.prepared import insert
 from tongban.kit.writing import writing
 from tongban.outbox.api import post
+from tongban.people.api import User
 from tongban.regions.api import (
     adopt_division,
     adopt_organisation,
@@ -129,7 +130,7 @@ class Here:
 
     def is_by_people(self) -> bool:
         """A guide that people wrote or completed is theirs; a list never writes over it."""
-        return any(not one.is_partial or one.state in FIXED for one in self.all)
+        return any(not one.is_partial or one.state in FIXED or one.writers for one in self.all)
 
 
 def import_items(
@@ -400,8 +401,8 @@ class _Run:
 
     def keep_version(self, this: This[Item], row: Row, version: ItemVersion) -> None:
         item = this.subject
-        version.written(row.content, _("Imported"), self.by)
-        version.made_at = this.at
+        version.content, version.made_at, version.change_note = row.content, this.at, _("Imported")
+        version.made_by = self.by if isinstance(self.by, User) else None  # and no writer: the list wrote it
         published = self.publish and isinstance(row.guide, PartialGuide)
         if published:
             self.publish_version(this, row, version)

@@ -21,6 +21,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from tongban.catalogue import printing_apart
 from tongban.catalogue.models import Item
 from tongban.catalogue.publishing import edition, is_printed, print_or_remove, put
 from tongban.kit import clock
@@ -101,20 +102,14 @@ def _printed(slices: Iterator[list[UUID]], missing_only: bool, processes: int) -
         yield from ((keys, print_slice(keys, missing_only)) for keys in slices)
         return
     spawn = multiprocessing.get_context("spawn")  # a forked copy would share the connection
-    with ProcessPoolExecutor(processes, mp_context=spawn, initializer=_set_up) as pool:
+    with ProcessPoolExecutor(processes, mp_context=spawn, initializer=printing_apart.set_up) as pool:
         waiting: deque[tuple[list[UUID], Future[int]]] = deque()
         for keys in slices:
-            waiting.append((keys, pool.submit(print_slice, keys, missing_only)))
+            waiting.append((keys, pool.submit(printing_apart.print_slice, keys, missing_only)))
             if len(waiting) > 2 * processes:
                 first, future = waiting.popleft()
                 yield first, future.result()
         yield from ((keys, future.result()) for keys, future in waiting)
-
-
-def _set_up() -> None:
-    import django
-
-    django.setup()
 
 
 def print_slice(keys: list[UUID], missing_only: bool) -> int:

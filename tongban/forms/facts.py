@@ -13,4 +13,5 @@ FACTS = {
     "enterprise.uscc": _("Unified social credit code of the enterprise"),
     "enterprise.address": _("Address of the enterprise"),
     "enterprise.legal_representative": _("Legal representative of the enterprise"),
+    "enterprise.legal_representative_id": _("ID number of the legal representative"),
 }

@@ -57,7 +57,7 @@ def check_can_run(run: CheckRun, user: Any) -> None:
 
 
 def findings(user: User) -> QuerySet[CheckFinding]:
-    return CheckFinding.objects.filter(reach(user))
+    return CheckFinding.objects.filter(reach(user, entrusted=False))
 
 
 def findings_of(scope: Scope) -> QuerySet[CheckFinding]:

@@ -124,7 +124,8 @@ def codes(key: str, cell: Any, edition: str = "") -> list[str]:
 
 
 def _split(text: str) -> list[str]:
-    return re.split(r"[\^|;；,，、\n]", text)
+    """Marks inside brackets belong to a name: 镇（乡、街道）级."""
+    return re.split(r"[\^|;；,，、\n](?![^（(]*[)）])", text)
 
 
 def _codes(spec: Spec, cell: Any, edition: str) -> Any:
