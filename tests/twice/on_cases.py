@@ -22,7 +22,7 @@ CLERKS = ("clerk1", "clerk2")
 INSPECTORS = ("inspector1", "inspector2")
 APPLICANT = ("citizen1", "citizen1")
 AGENT = ("agent1", "agent1")
-WHO_AND_WHEN = r"by {winner} at \d{{4}}-\d\d-\d\d \d\d:\d\d"
+WHO_AND_WHEN = r"by {winner} at \d+ \w+ \d{{4}}, \d\d:\d\d"
 
 Walk = Callable[[], cases.Case]
 
@@ -224,7 +224,7 @@ SCENARIOS: dict[str, Scenario] = {
     ),
     "cases.not_required": on_case(
         cases.not_required, EXAMINERS, food(w.submitted), "cases.not_required", reason="无需许可。", more=FINISH,
-        papers={"not_required": 1}, told="no permit needed " + WHO_AND_WHEN,
+        papers={"not_required": 1}, told="no application needed " + WHO_AND_WHEN,
     ),
     "cases.withdraw": on_case(
         cases.withdraw, APPLICANT, w.submitted, "cases.withdraw", reason="不办了。", more=FINISH,

@@ -101,14 +101,14 @@ SCENARIOS: dict[str, Scenario] = {
         begun,
         on(actions.check, mapping={}, editions={}, given={}),
         ONE_WINS,
-        {"catalogue.check": 1},
+        {"catalogue.check_import": 1},
         told="“Being checked”",
     ),
     "catalogue.take": Scenario(
-        went_through, on(actions.take), ONE_WINS, {"catalogue.take": 1}, told="“Being taken over”"
+        went_through, on(actions.take), ONE_WINS, {"catalogue.take_import": 1}, told="“Being taken over”"
     ),
     "catalogue.discard": Scenario(
-        went_through, on(actions.discard), ONE_WINS, {"catalogue.discard": 1}, told="“Discarded”"
+        went_through, on(actions.discard), ONE_WINS, {"catalogue.discard_import": 1}, told="“Discarded”"
     ),
     "a list taken over or put aside": Scenario(
         went_through, (on(actions.take)[0], on(actions.discard)[1]), ONE_WINS, told="“Being taken over”|“Discarded”"

@@ -458,7 +458,7 @@ CATALOGUE = {
     ),
     "catalogue.publish": Scenario(
         in_review, publish, ONE_WINS, {"catalogue.publish": 1}, actors=PUBLISHERS, after=published_once,
-        told=r"published by {winner} at \d{{4}}-\d\d-\d\d \d\d:\d\d",
+        told=r"published by {winner} at \d+ \w+ \d{{4}}, \d\d:\d\d",
     ),
     "published, while the other publisher sends it back": Scenario(
         in_review, against(publish, send_back), ONE_WINS, actors=PUBLISHERS
