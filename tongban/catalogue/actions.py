@@ -19,7 +19,7 @@ from tongban.catalogue.partial import PartialGuide, load_any
 from tongban.catalogue.reviewing import check_is_what_was_seen
 from tongban.catalogue.rules import check_can_edit, check_can_publish, check_can_send_back
 from tongban.catalogue.states import OPEN, TABLE, State
-from tongban.catalogue.versions import next_number
+from tongban.catalogue.versions import is_due, next_number, put_in_force
 from tongban.kit import clock
 from tongban.kit.act import SYSTEM, Actor, Effect, Rule, This, act
 from tongban.kit.errors import AlreadyDone, BadInput, Refused
@@ -197,10 +197,10 @@ def take_effect(*, item: Item) -> ItemVersion:
     """The day of a published version has come."""
     with act(item, "catalogue.take_effect", by=SYSTEM) as this:
         version = _open(this)
-        if version.state != State.WAITING or version.effective_on is None or version.effective_on > clock.today():
-            this.nothing_happened()
-        else:
+        if is_due(version):
             _freeze(this, version)
+        else:
+            this.nothing_happened()
     return version
 
 
@@ -218,13 +218,7 @@ def _note_warnings(this: This[Item], guide: Guide, although: bool) -> None:
 
 def _freeze(this: This[Item], version: ItemVersion) -> None:
     row, guide = this.subject, load_any(version.content)
-    version.state = TABLE.target("publish", version.state)
-    version.digest, version.published_at = guide.digest(), this.at
-    if row.current_id:
-        ItemVersion.objects.filter(pk=row.current_id).update(state=TABLE.target("supersede", State.PUBLISHED))
-    version.save()
-    row.current = version
-    row.changed_at = this.at
+    put_in_force(row, version, digest=guide.digest(), at=this.at)
     called = (row.name, row.name_en)
     _copy(row, guide)
     note_uses(row, version.content)

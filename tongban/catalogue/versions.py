@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 
-from tongban.catalogue.states import State
+from tongban.catalogue.states import TABLE, State
 from tongban.kit import clock, ids
 from tongban.people.api import User
 
@@ -61,3 +62,21 @@ class Version(models.Model):
 def next_number(versions: models.Manager[Any]) -> int:
     """One more than any there ever was: rows may have been renumbered."""
     return (versions.aggregate(most=models.Max("number"))["most"] or 0) + 1
+
+
+def put_in_force(row: Any, version: Version, *, digest: str, at: dt.datetime) -> None:
+    """Freezes a version of `row` and makes it the one that counts; the one that counted before is superseded."""
+    version.state = TABLE.target("publish", version.state)
+    version.digest, version.published_at = digest, at
+    if row.current_id:
+        type(version)._default_manager.filter(pk=row.current_id).update(
+            state=TABLE.target("supersede", State.PUBLISHED)
+        )
+    version.save()
+    row.current, row.changed_at = version, at
+
+
+def is_due(version: Version) -> bool:
+    """Whether it waits, and its day has come."""
+    day = version.effective_on
+    return version.state == State.WAITING and day is not None and day <= clock.today()

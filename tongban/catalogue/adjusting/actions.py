@@ -13,8 +13,8 @@ from tongban.catalogue import announcements, reviewing
 from tongban.catalogue.adjusting.models import Adjustment, Kind
 from tongban.catalogue.models import Item
 from tongban.catalogue.rules import check_can_edit, check_is_second
-from tongban.catalogue.states import OPEN, STANDINGS, TABLE, Standing, State
-from tongban.catalogue.versions import next_number
+from tongban.catalogue.states import OPEN, STANDINGS, TABLE, Standing
+from tongban.catalogue.versions import is_due, next_number
 from tongban.kit import clock
 from tongban.kit.act import SYSTEM, This, act
 from tongban.kit.errors import BadInput, Refused
@@ -126,10 +126,10 @@ def carry_out(*, item: Item) -> Adjustment:
     """The day of a published adjustment has come."""
     with act(item, "catalogue.carry_out_adjustment", by=SYSTEM) as this:
         found = _open(this)
-        if found.state != State.WAITING or found.effective_on is None or found.effective_on > clock.today():
-            this.nothing_happened()
-        else:
+        if is_due(found):
             _carry_out(this, found)
+        else:
+            this.nothing_happened()
     return found
 
 

@@ -13,7 +13,7 @@ from tongban.catalogue.basic.content import BasicContent, load_basic
 from tongban.catalogue.basic.models import BasicItem, BasicVersion
 from tongban.catalogue.basic.rules import check_can_keep, check_can_publish
 from tongban.catalogue.states import OPEN, TABLE, State
-from tongban.catalogue.versions import next_number
+from tongban.catalogue.versions import is_due, next_number, put_in_force
 from tongban.kit import clock
 from tongban.kit.act import SYSTEM, Actor, This, act
 from tongban.kit.errors import AlreadyDone, BadInput, Refused
@@ -131,21 +131,16 @@ def take_effect_basic(*, item: BasicItem) -> BasicVersion:
     """Its day has come."""
     with act(item, "catalogue.take_effect_basic", by=SYSTEM) as this:
         version = _open(this)
-        if version.state != State.WAITING or version.effective_on is None or version.effective_on > clock.today():
-            this.nothing_happened()
-        else:
+        if is_due(version):
             _freeze(this, version)
+        else:
+            this.nothing_happened()
     return version
 
 
 def _freeze(this: This[BasicItem], version: BasicVersion) -> None:
     row, basic = this.subject, load_basic(version.content)
-    version.state = TABLE.target("publish", version.state)
-    version.digest, version.published_at = basic.digest(), this.at
-    if row.current_id:
-        BasicVersion.objects.filter(pk=row.current_id).update(state=TABLE.target("supersede", State.PUBLISHED))
-    version.save()
-    row.current, row.changed_at = version, this.at
+    put_in_force(row, version, digest=basic.digest(), at=this.at)
     _copy(row, basic)
     this.note(version=version.number, digest=version.digest)
     this.effect("catalogue.inherit", basic=str(row.pk))

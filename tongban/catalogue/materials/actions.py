@@ -12,8 +12,8 @@ from tongban.catalogue.materials.content import SharedContent, load_shared
 from tongban.catalogue.materials.models import MaterialVersion, SharedMaterial
 from tongban.catalogue.reviewing import check_is_what_was_seen
 from tongban.catalogue.rules import check_is_second
-from tongban.catalogue.states import OPEN, TABLE, State
-from tongban.catalogue.versions import next_number
+from tongban.catalogue.states import OPEN, TABLE
+from tongban.catalogue.versions import next_number, put_in_force
 from tongban.kit.act import SYSTEM, Actor, This, act
 from tongban.kit.errors import AlreadyDone, BadInput, Refused
 from tongban.people.api import User, check_may
@@ -88,13 +88,8 @@ def publish_material(*, material: SharedMaterial, seen: str = "", by: Actor) -> 
         if by is not SYSTEM:
             check_is_second(version, by)
             check_is_what_was_seen(version, seen)
-        version.state = TABLE.target("publish", version.state)
-        version.digest, version.published_at = version.shared.digest(), this.at
         version.published_by = by if isinstance(by, User) else None
-        if row.current_id:
-            MaterialVersion.objects.filter(pk=row.current_id).update(state=TABLE.target("supersede", State.PUBLISHED))
-        version.save()
-        row.current, row.changed_at = version, this.at
+        put_in_force(row, version, digest=version.shared.digest(), at=this.at)
         _copy(row, version.shared)
         this.note(version=version.number, digest=version.digest)
         this.effect("catalogue.share", material=row.key)
