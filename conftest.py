@@ -32,7 +32,10 @@ def django_db_setup(
         config = setup_databases(verbosity=0, interactive=False, keepdb=False)
         from demo.build import build
 
+        from tongban.outbox.api import drain
+
         build(lambda text: None, cases=False)
+        drain()
         _know_the_header()
     yield
     with django_db_blocker.unblock():

@@ -75,9 +75,10 @@ def test_a_fault_is_found_by_the_keyboard(visit: Visit) -> None:
     page.locator("#f-design-label-en").fill("")
     page.get_by_role("button", name="保存草稿").last.click()
     check_page(page, where="the designer with a fault")
+    page.wait_for_function("document.activeElement.hasAttribute('data-focus')")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#at-p0-f0")
+    page.wait_for_url("**#at-p0-f0")
 
 
 def test_anybody_sees_what_they_need_without_a_script(visit: Visit) -> None:

@@ -9,6 +9,7 @@ import base64
 import datetime as dt
 import io
 import json
+import re
 import resource
 import sys
 from typing import Any
@@ -50,6 +51,15 @@ def pages(content: bytes, _facts: dict[str, Any]) -> dict[str, Any]:
     return {"found": "pages" if whole else "no pages"}
 
 
+def is_plain(hole: bytes) -> bool:
+    """The hole that no signature covers holds one signature in hexadecimal digits of one case, then zeros, and no more."""
+    if not re.fullmatch(rb"<([0-9a-f]+|[0-9A-F]+)>", hole):
+        return False
+    der = bytes.fromhex(hole[1:-1].decode("ascii"))
+    size = 2 + der[1] if der[1] < 0x80 else 2 + (der[1] & 0x7F) + int.from_bytes(der[2 : 2 + (der[1] & 0x7F)], "big")
+    return not any(der[size:])
+
+
 def signatures(content: bytes, facts: dict[str, Any]) -> dict[str, Any]:
     """Every signature with what it covers and whether it leads to one of `roots` (DER) at `moment`."""
     from asn1crypto import x509
@@ -64,10 +74,10 @@ def signatures(content: bytes, facts: dict[str, Any]) -> dict[str, Any]:
         context = ValidationContext(trust_roots=roots, moment=moment, allow_fetching=False)
         status = validate_pdf_signature(signature, context)
         at = signature.self_reported_timestamp
-        _start, _length, start, length = (int(number) for number in signature.byte_range)
+        first, hole, start, length = (int(number) for number in signature.byte_range)
         found.append(
             {
-                "intact": bool(status.intact and status.valid),
+                "intact": bool(status.intact and status.valid) and is_plain(content[first + hole : start]),
                 "trusted": bool(status.bottom_line),
                 "entire": getattr(status.coverage, "name", "") == "ENTIRE_FILE",
                 "only_seals_after": bool(status.docmdp_ok),
