@@ -236,8 +236,12 @@ class _Run:
                 wanted, cure = " ".join(said), _("The row is passed over; correct the cell.")
                 self.report.add(Fault(raw.row, path, "error", raw.code, wanted, cure, **place))
             return
-        column = "org_code" if isinstance(refusal, NotAllowed) else ""
-        found = str(refusal.message) if isinstance(refusal, NotAllowed) else str(refusal.found or refusal.message)
+        column, found = "", str(refusal.found or refusal.message)
+        if isinstance(refusal, NotAllowed):
+            column, found = "org_code", f"{raw.dept or raw.org_code} {raw.region_code}".strip()
+            cure = _(
+                "Have an editor of that organ import it; the whole file may be imported by whoever runs the server."
+            )
         self.report.add(Fault(raw.row, column, "error", found, str(refusal.wanted), cure, **place))
 
     def warn(self, raw: RawItem, column: str, found: str, wanted: str, cure: str) -> None:

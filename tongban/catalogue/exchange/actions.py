@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -80,7 +81,7 @@ def _remember(
 def begin(*, upload: UploadedFile, source_name: str, by: User) -> ImportRun:
     """Raises BadInput for a file that is no list, in the words of its own name."""
     org_code, region_code = home_of(by)
-    name = " ".join(source_name.split()) or _("Lists of other systems")
+    name = " ".join(source_name.split()) or Path(upload.name or "").stem or _("Lists of other systems")
     run = ImportRun(org_code=org_code, region_code=region_code, language=get_language() or "zh-hans", made_by=by)
     file = take_list(upload=upload, subject=run, owner=by, most=MOST_BYTES)
     try:

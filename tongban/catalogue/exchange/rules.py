@@ -29,6 +29,10 @@ def home_of(user: Any) -> tuple[str, str]:
     return posts[0].org_code, posts[0].region_code
 
 
+def may_import(user: Any) -> bool:
+    return bool(posts_with(user, "catalogue.publish") or posts_with(user, "catalogue.edit"))
+
+
 def within_reach(user: Any) -> Q:
     """Sources and runs that somebody may see."""
     condition = Q(pk__in=[])

@@ -314,6 +314,13 @@ def test_filters_of_the_list(item: catalogue.Item) -> None:
     assert len(shown("")) > 5
 
 
+def test_where_nothing_waits_the_way_to_all_guides_is_open(item: catalogue.Item) -> None:
+    publisher = as_("publisher1")
+    shown = publisher.get("/desk/catalogue/").content.decode()
+    assert "没有等您办理的指南" in shown and 'href="/desk/catalogue/?state="' in shown
+    assert w.ELDERLY in publisher.get("/desk/catalogue/?state=").content.decode()
+
+
 def test_an_editor_of_another_organ_is_refused(item: catalogue.Item) -> None:
     organ = Organisation.objects.exclude(code=item.org_code).first()
     assert organ is not None

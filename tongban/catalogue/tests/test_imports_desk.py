@@ -161,6 +161,20 @@ def test_a_publisher_imports_within_the_region(organ: str) -> None:
     assert (run.created, run.errors) == (1, 1)
 
 
+def test_a_list_of_somewhere_else_says_whose_it_is_and_offers_no_taking_over(organ: str) -> None:
+    publisher = as_("publisher1")
+    run = checked(publisher, uploaded(publisher, workbook(row(1, organ) | {"行政区划": "510129"})), 名字="name")
+    fault = ImportFault.objects.get(run=run, severity="error")
+    assert fault.column == "org_code" and fault.found.endswith(" 510129000000") and "编辑" in fault.wanted
+    shown = publisher.get(page(run)).content.decode()
+    assert "/take/" not in shown and "没有可新增或更新的内容" in shown
+
+
+def test_a_source_without_a_name_is_called_like_the_file(organ: str) -> None:
+    run = uploaded(as_("editor1"), workbook(row(1, organ)), "窗口清单.xlsx", source="")
+    assert run.source.name == "窗口清单"
+
+
 @pytest.mark.parametrize("login", ["examiner1", "citizen1"])
 def test_nobody_else_comes_near(organ: str, login: str) -> None:
     run = uploaded(as_("editor1"), workbook(row(1, organ)))

@@ -46,12 +46,12 @@ class Upload(forms.Form):
     )
     source = forms.CharField(
         label=gettext_lazy("Source"),
-        help_text=gettext_lazy("Who sends such lists. What its columns mean is remembered under this name."),
+        required=False,
+        help_text=gettext_lazy(
+            "Who sends such lists; the name of the file if left empty. What its columns mean is remembered under this name."
+        ),
         max_length=100,
-        error_messages={
-            "required": gettext_lazy("Name the source, such as the system that the list comes from."),
-            "max_length": gettext_lazy("Write at most 100 characters."),
-        },
+        error_messages={"max_length": gettext_lazy("Write at most 100 characters.")},
     )
 
 
@@ -133,6 +133,7 @@ def _shown(
         "run": run,
         "can_map": TABLE.allows("check_import", run.state),
         "can_take": TABLE.allows("take_import", run.state),
+        "would_write": run.created or run.updated or run.cancellations,
         "can_discard": TABLE.allows("discard_import", run.state),
         "is_new": run.state == State.UPLOADED,
         "given": given or Given(initial=run.source.given),

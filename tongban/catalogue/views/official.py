@@ -20,6 +20,7 @@ from tongban.catalogue.checks import check
 from tongban.catalogue.checkup.running import found_in_one
 from tongban.catalogue.citations import cited
 from tongban.catalogue.element_names import path_in_words
+from tongban.catalogue.exchange.rules import may_import
 from tongban.catalogue.guide import Guide
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import is_partial
@@ -59,6 +60,7 @@ def item_list(request: AuthenticatedRequest) -> HttpResponse:
         "words": words,
         "states": states(),
         "tab": "items",
+        "may_import": may_import(request.user),
         "next_url": "?" + urlencode(kept | {"page": found.next}) if found.next else "",
         "previous_url": "?" + urlencode(kept | {"page": found.previous}) if found.previous else "",
     }
