@@ -20,10 +20,11 @@ class Tab:
     url: str
     icon: str
     permissions: tuple[str, ...]
+    has_lamps: bool = False
 
 
 TABS = (
-    Tab(_("Cases"), "/desk/", "inbox", ("cases.see",)),
+    Tab(_("Cases"), "/desk/", "inbox", ("cases.see",), has_lamps=True),
     Tab(_("Window"), "/desk/window/", "user-check", ("cases.receive",)),
     Tab(_("Hand out"), "/desk/cases/handouts/", "certificate", ("cases.deliver",)),
     Tab(_("Bookings"), "/desk/bookings/", "calendar-due", ("halls.receive",)),
@@ -40,7 +41,7 @@ TABS = (
         ),
     ),
     Tab(_("Statutes"), "/desk/statutes/", "gavel", ("catalogue.edit", "catalogue.publish")),
-    Tab(_("Supervision"), "/desk/supervision/", "chart-bar", ("supervision.see",)),
+    Tab(_("Supervision"), "/desk/supervision/", "chart-bar", ("supervision.see",), has_lamps=True),
     Tab(_("Reported mistakes"), "/desk/mistakes/", "message", ("portal.mistakes",)),
     Tab(_("Dead letters"), "/desk/outbox/", "refresh", ("outbox.replay",)),
     Tab(_("Halls"), "/desk/halls/", "building", ("halls.manage",)),

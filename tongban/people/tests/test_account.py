@@ -105,6 +105,11 @@ def test_the_header_learns_who_one_is(mine: Client) -> None:
     assert w.user("citizen1").name not in told["name"]
 
 
+def test_an_official_serves_by_name(client: Client) -> None:
+    client.force_login(w.user("clerk1"))
+    assert client.get(reverse("people:me")).json()["name"] == w.user("clerk1").name
+
+
 def test_the_header_of_a_stranger_learns_nothing_else(client: Client) -> None:
     answer = client.get("/account/me.json")
     assert answer.json() == {"signed_in": False}

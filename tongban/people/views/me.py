@@ -16,10 +16,8 @@ def me(request: HttpRequest) -> JsonResponse:
     if not isinstance(user, User):
         return _never_kept({"signed_in": False})
     unread = Message.objects.filter(user=user, read_at=None).count()
-    url = "/desk/" if user.is_official else "/my/"
-    return _never_kept(
-        {"signed_in": True, "name": user.masked_name, "unread": unread, "official": user.is_official, "url": url}
-    )
+    url, name = ("/desk/", user.name) if user.is_official else ("/my/", user.masked_name)  # an official serves by name
+    return _never_kept({"signed_in": True, "name": name, "unread": unread, "official": user.is_official, "url": url})
 
 
 def _never_kept(answer: dict[str, object]) -> JsonResponse:
