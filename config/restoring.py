@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from config.backup import FORMAT, MANIFEST, SUMS, working_folder
 from config.dumps import database
-from tongban.audit.api import Verdict, sequence, verify
+from tongban.audit.api import Verdict, catch_up, sequence, verify
 from tongban.documents.api import seal_provider
 from tongban.kit import clock, crypto
 from tongban.kit.errors import Refused
@@ -48,6 +48,7 @@ def put_back(source: Path, *, force: bool = False) -> dict[str, Any]:
         aside = put_aside()
         here.load(folder / here.member, aside)
         move_in(folder, aside)
+        put_heads_aside(aside)
     forget()
     call_command("migrate", verbosity=0, interactive=False)
     rebuilt = rebuild()
@@ -160,6 +161,12 @@ def move_in(folder: Path, aside: Path) -> None:
         shutil.move(new, target)
 
 
+def put_heads_aside(aside: Path) -> None:
+    """The heads of the log that was replaced bind that log and no other."""
+    if settings.HEADS_FILE.exists():
+        shutil.move(settings.HEADS_FILE, aside / "heads.jsonl")
+
+
 def forget() -> None:
     """What this process remembered of the old installation."""
     connection.close()
@@ -177,4 +184,5 @@ def rebuild() -> list[str]:
 def proved() -> Verdict:
     while sequence():
         pass
+    catch_up()
     return verify()

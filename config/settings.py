@@ -36,6 +36,7 @@ FILES_DIR = DATA_DIR / "files"
 KEYS_DIR = DATA_DIR / "keys"
 INDEX_DIR = DATA_DIR / "index"
 PUBLISHED_DIR = Path(env("TONGBAN_PUBLISHED", str(DATA_DIR / "published"))).resolve()  # public: nginx reads it
+HEADS_FILE = Path(env("TONGBAN_HEADS", str(DATA_DIR / "heads.jsonl"))).resolve()  # best on a disk of another machine
 FONTS_DIR = Path(env("TONGBAN_FONTS", str(BUILD_DIR / "fonts")))
 for folder in (DATA_DIR, FILES_DIR, KEYS_DIR, INDEX_DIR):
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -1,9 +1,23 @@
 """The door of `audit`."""
 
 from tongban.audit.actions import looked, looked_today
+from tongban.audit.ledger import catch_up, sign_head
 from tongban.audit.models import Entry, Look
 from tongban.audit.queries import history, last, looks_at
 from tongban.audit.sequencer import sequence
 from tongban.audit.verifying import Verdict, verify
 
-__all__ = ["Entry", "Look", "Verdict", "history", "last", "looked", "looked_today", "looks_at", "sequence", "verify"]
+__all__ = [
+    "Entry",
+    "Look",
+    "Verdict",
+    "catch_up",
+    "history",
+    "last",
+    "looked",
+    "looked_today",
+    "looks_at",
+    "sequence",
+    "sign_head",
+    "verify",
+]

@@ -60,6 +60,34 @@ class LogRow(models.Model):
         ordering = ["number"]
 
 
+class Tile(models.Model):
+    """256 neighbouring hashes of the tree over the log, 32 bytes each; see `merkle`."""
+
+    level = models.PositiveSmallIntegerField()
+    index = models.PositiveBigIntegerField()
+    hashes = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["level", "index"], name="audit_tile_place")]
+
+
+class TreeHead(models.Model):
+    """The root of the log when it had `size` entries, signed with the key of the installation (S12)."""
+
+    size = models.PositiveBigIntegerField(primary_key=True)
+    root = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    signature = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["size"]
+
+    def facts(self) -> dict[str, Any]:
+        """What the signature covers."""
+        at = self.at.astimezone(clock.UTC).isoformat(timespec="microseconds")
+        return {"tree_head": {"size": self.size, "root": self.root, "at": at}}
+
+
 class Look(models.Model):
     """Somebody opened personal data: who, whose, why (PIPL Article 55; requirement Q2)."""
 

@@ -1,9 +1,10 @@
-"""Gives every entry its global number and chains that log. Runs in the worker, once a second, alone."""
+"""Gives every entry its global number, chains that log and grows its tree. Runs in the worker, once a second, alone."""
 
 from __future__ import annotations
 
 from django.db import connection
 
+from tongban.audit.ledger import grow
 from tongban.audit.models import Entry, LogRow
 from tongban.kit import crypto
 from tongban.kit.writing import on_sqlite, writing
@@ -30,13 +31,14 @@ def sequence() -> int:
         entries = list(Entry.objects.filter(number__isnull=True).order_by("id")[:SLICE])
         head = LogRow.objects.order_by("-number").first()
         number, digest = (head.number, head.digest) if head else (0, "")
-        rows = []
+        first, rows = number, []
         for entry in entries:
             number, digest = number + 1, log_digest(number + 1, digest, entry.digest)
             entry.number = number
             rows.append(LogRow(number=number, entry=entry.pk, digest=digest))
         LogRow.objects.bulk_create(rows)
         Entry.objects.bulk_update(entries, ["number"], batch_size=100)
+        grow(first, [entry.digest for entry in entries])
         return len(entries)
 
 

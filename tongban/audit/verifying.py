@@ -1,13 +1,16 @@
-"""Reads both chains from the beginning and names the first entry that does not hold."""
+"""Reads both chains and the tree from the beginning and names the first entry that does not hold."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby, islice
+from typing import Any
 
 from django.apps import apps
 
-from tongban.audit.models import Entry, LogRow
+from tongban.audit import ledger, merkle
+from tongban.audit.models import Entry, LogRow, Tile, TreeHead
 from tongban.audit.sequencer import log_digest
 from tongban.kit import crypto
 from tongban.kit.records import canonical
@@ -16,7 +19,7 @@ from tongban.kit.subjects import Subject
 
 @dataclass
 class Break:
-    """Where a chain breaks first: `chain` is "subject" or "log"."""
+    """Where a chain breaks first: `chain` is "subject", "log" or "tree"."""
 
     chain: str
     where: str
@@ -40,7 +43,7 @@ def verify() -> Verdict:
     counted, subject_break = _subject_chains()
     numbered, log_break = _log()
     heads = _heads() if subject_break is None else None
-    found = [b for b in (subject_break, heads, log_break) if b]
+    found = [b for b in (subject_break, heads, log_break, _tree()) if b]
     return Verdict(counted, numbered, found)
 
 
@@ -106,3 +109,54 @@ def _log() -> tuple[int, Break | None]:
     if number != len(digests):
         return number, Break("log", f"log row {number + 1}", "no row", f"{len(digests)} numbered entries")
     return number, None
+
+
+def _tree() -> Break | None:
+    """Grown anew from the entries, the tree has every tile that is kept and every root that was ever signed."""
+    roots, wanted = merkle.Roots(), _signed_heads()
+    grown: dict[merkle.Place, bytes] = {}
+    digests = Entry.objects.filter(number__isnull=False).order_by("number").values_list("digest", flat=True)
+    leaves_left = map(ledger.leaf, digests.iterator(5000))
+    while leaves := list(islice(leaves_left, 16 * merkle.WIDTH)):
+        merkle.grow(grown, roots.size, leaves)
+        for leaf in leaves:
+            roots.add(leaf)
+            for head in wanted.pop(roots.size, ()):
+                if fault := _head_fault(head, roots.root().hex()):
+                    return fault
+        full = {place: hashes for place, hashes in grown.items() if len(hashes) == merkle.WIDTH * merkle.SIZE}
+        if fault := _tile_fault(full):
+            return fault
+        grown = {place: hashes for place, hashes in grown.items() if place not in full}
+    if wanted:
+        return Break("tree", f"head {min(wanted)}", f"{roots.size} entries", f"{min(wanted)} entries")
+    return _tile_fault(grown)
+
+
+def _tile_fault(grown: dict[merkle.Place, bytes]) -> Break | None:
+    kept: dict[merkle.Place, bytes] = {}
+    for level, places in groupby(sorted(grown), key=lambda place: place[0]):
+        rows = Tile.objects.filter(level=level, index__in=[index for _level, index in places])
+        kept |= {(level, index): bytes(hashes) for index, hashes in rows.values_list("index", "hashes")}
+    for (level, index), hashes in sorted(grown.items()):
+        if (found := kept.get((level, index), b"")) != hashes:
+            return Break("tree", f"tile {level}/{index}", crypto.digest(found)[:12], crypto.digest(hashes)[:12])
+    return None
+
+
+def _signed_heads() -> dict[int, list[dict[str, Any]]]:
+    heads: dict[int, list[dict[str, Any]]] = {}
+    for head in (*map(ledger.signed, TreeHead.objects.all()), *ledger.told_heads()):
+        known = heads.setdefault(int(head["tree_head"]["size"]), [])
+        if head not in known:
+            known.append(head)
+    return heads
+
+
+def _head_fault(head: dict[str, Any], root: str) -> Break | None:
+    facts, where = head["tree_head"], f"head {head['tree_head']['size']}"
+    if not crypto.record_is_signed(canonical({"tree_head": facts}), head["signature"]):
+        return Break("tree", where, "a signature that is not ours", "our signature")
+    if facts["root"] != root:
+        return Break("tree", where, root[:12], facts["root"][:12])
+    return None

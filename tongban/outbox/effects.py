@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tongban.audit.api import sequence
+from tongban.audit.api import sequence, sign_head
 from tongban.outbox.registry import periodic
 
 
@@ -10,3 +10,8 @@ from tongban.outbox.registry import periodic
 def sequence_the_log() -> int:
     """Until nothing is left, at most 20 slices of 500 a round."""
     return sum(sequence() for _ in range(20))
+
+
+@periodic("audit.sign_head", every_seconds=3600)
+def sign_the_head_of_the_log() -> None:
+    sign_head()

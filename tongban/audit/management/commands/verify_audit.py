@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from tongban.audit.api import sequence, verify
+from tongban.audit.api import catch_up, sequence, verify
 
 
 class Command(BaseCommand):
@@ -21,6 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         while sequence():
             pass
+        catch_up()
         verdict = verify()
         if options["json"]:
             self.stdout.write(json.dumps(asdict(verdict) | {"holds": verdict.holds}))
