@@ -4,7 +4,7 @@ from tongban.outbox.models import Row, Tick
 from tongban.outbox.posting import post
 from tongban.outbox.questions import may_replay
 from tongban.outbox.registry import effect, lanes, periodic, periodic_work
-from tongban.outbox.running import drain, keep_lease, replay, run_due, tick
+from tongban.outbox.running import drain, keep_lease, lanes_due, replay, run_due, tick
 
 __all__ = [
     "Row",
@@ -13,6 +13,7 @@ __all__ = [
     "effect",
     "keep_lease",
     "lanes",
+    "lanes_due",
     "may_replay",
     "periodic",
     "periodic_work",

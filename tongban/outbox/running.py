@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import random
+from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -18,6 +19,14 @@ log = logging.getLogger("tongban.outbox")
 LEASE = dt.timedelta(seconds=60)
 TRIES = 10
 FIRST_WAIT = 2.0  # seconds; doubles with each attempt, with jitter, up to an hour
+
+
+def lanes_due(lanes: Collection[str]) -> set[str]:
+    """Those of the lanes in which a row waits; one question for all of them."""
+    now = clock.now()
+    free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
+    due = Row.objects.filter(free, lane__in=lanes, dead=False, run_after__lte=now)
+    return set(due.order_by().values_list("lane", flat=True).distinct())
 
 
 def claim(lane: str, size: int = 10) -> list[Row]:

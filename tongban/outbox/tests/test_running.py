@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -57,6 +58,16 @@ def rounds(number: int) -> None:
 
 def later(seconds: float) -> object:
     return clock.turned_to(clock.now() + dt.timedelta(seconds=seconds))
+
+
+def test_one_question_tells_which_lanes_have_work(bench: Bench, django_assert_num_queries: Any) -> None:
+    post("now")
+    post("tomorrow", key="two", after=clock.now() + dt.timedelta(days=1))
+    with django_assert_num_queries(1):
+        assert outbox.lanes_due(registry.lanes()) == {"test"}
+    rounds(1)
+    assert outbox.lanes_due(registry.lanes()) == set()
+    assert bench.ran == ["now"]
 
 
 def test_effects_of_one_key_run_in_their_order(bench: Bench) -> None:
