@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from tongban.catalogue.search.normal import LONGEST_QUERY, is_han, plain
 
-MASK = "号码"
-"""Stands for a number that may not be kept."""
 LONGEST_NUMBER = 6
 """Digits of a number that may stand; a longer one may be a telephone, a card, a case."""
 
-_DIGIT = "0-9零〇一二三四五六七八九幺"
+_DIGIT = "0-9零〇一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾两幺"
 _NUMBER = re.compile(f"[{_DIGIT}](?:[ -]?[{_DIGIT}]){{{LONGEST_NUMBER},}}")
-_IDENTITY = re.compile(r"(?<![0-9a-z])(?:\d{17}[\dx]|\d{15}|[0-9a-hj-npqrtuwxy]{18})(?![0-9a-z])")
+_DAY = re.compile(r"\d{4} ?[年/-] ?\d{1,2} ?[月/-] ?\d{1,2}|\d{4} \d{1,2} \d{1,2}(?!\d)")
+_ADDRESS = re.compile(r"\d+ ?(?:号楼|栋|幢|单元|室|弄)|[路街道巷弄村镇社区]\D{0,6}\d+ ?号")
+_PLATE = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[a-z] ?[a-z0-9]{5,6}(?![a-z0-9])"
+)
+_WORD_WITH_DIGITS = re.compile(r"(?=[a-z_]*\d)(?=\d*[a-z_])[a-z0-9_]{6,}")
 _FEW_DIGITS = 4
 _NAME = range(1, 5)
 """Characters of a person's name: so few beside a number of `_FEW_DIGITS` or more tell who it is."""
 
 
 def kept(text: str) -> str:
-    """The question as it may be kept; "" if it may not: an identity number, a name with a number, an address."""
-    asked = plain(text[:LONGEST_QUERY])
-    if "@" in text or _IDENTITY.search(re.sub(r"(?<=[0-9a-z]) (?=[0-9a-z])", "", asked)):
+    """The question as it may be kept; "" if it may not.
+
+    Not kept: whatever holds a long number, a day, an address, a plate, an account or a password, and a name beside some
+    digits. What is left are words that ask for a service, and years, ages and sums.
+    """
+    whole = unicodedata.normalize("NFKC", text[:LONGEST_QUERY]).lower()
+    asked = plain(whole)
+    close = re.sub(r"[\s,.，。、·]+", "", whole)
+    if "@" in whole or any(one.search(form) for one in (_NUMBER, _DAY, _ADDRESS, _PLATE) for form in (asked, close)):
         return ""
-    words = sum(map(is_han, _NUMBER.sub("", asked)))
+    if _WORD_WITH_DIGITS.search(whole):
+        return ""
     digits = sum(char.isdigit() for char in asked)
-    masked = _NUMBER.sub(MASK, asked)
-    if (digits >= _FEW_DIGITS or masked != asked) and words in _NAME:
-        return ""
-    return "" if masked.replace(MASK, "").strip() == "" else masked
+    words = sum(map(is_han, asked)) or len(re.findall("[a-z]+", asked))
+    return "" if digits >= _FEW_DIGITS and words in _NAME else asked

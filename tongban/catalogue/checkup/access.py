@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from tongban.catalogue.desk_queries import check_can_work, reach
 from tongban.catalogue.models import Item
 from tongban.catalogue.rules import check_can_edit
 from tongban.kit.errors import AlreadyDone, NotAllowed
-from tongban.people.api import User, check_may, posts_with
+from tongban.people.api import User, check_may, may, posts_with
 from tongban.regions.api import subtree_range
 
 
@@ -101,8 +102,12 @@ def _decided(finding: CheckFinding) -> AlreadyDone:
 
 
 def check_can_set(row: Any, user: Any) -> None:
-    """The rules are those of the whole installation."""
-    check_may(user, "catalogue.rules")
+    """The rules are those of the whole installation: whoever publishes for all of it sets them."""
+    check_may(user, "catalogue.rules", region_code=settings.HOME_REGION)
+
+
+def can_set(user: Any) -> bool:
+    return may(user, "catalogue.rules", region_code=settings.HOME_REGION)
 
 
 def check_can_merge(group: NameGroup, user: Any) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Func, JSONField, Q, QuerySet
 
 from tongban.catalogue.browsing import english_depts
 from tongban.catalogue.lists.columns import COLUMNS, Cells
@@ -42,6 +42,22 @@ class Figure:
         return round(100 * self.items / self.of, 1) if self.of else None
 
 
+class Element(Func):
+    """One element of a guide as its JSON. `F("…content__…")` makes a number of a code such as "1" on SQLite."""
+
+    output_field = JSONField()
+
+    def __init__(self, name: str) -> None:
+        super().__init__(F("item__current__content"))
+        self.name = name
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template=f"(%(expressions)s -> '$.{self.name}')", **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template=f"(%(expressions)s -> '{self.name}')", **context)
+
+
 @dataclass(frozen=True)
 class Narrowed:
     """One list, of a place with everything inside it; of one department; with words in the name."""
@@ -60,10 +76,10 @@ class Narrowed:
             rows = rows.filter(Q(item__name__icontains=self.words) | Q(item__name_en__icontains=self.words))
         return rows.select_related("item").annotate(**self._read())
 
-    def _read(self) -> dict[str, F]:
+    def _read(self) -> dict[str, Any]:
         """Elements of the guide, read inside the database: no list loads whole guides."""
         wanted = [element for name in self.definition.columns for element in COLUMNS[name].reads]
-        found = {f"guide_{element}": F(f"item__current__content__{element}") for element in wanted}
+        found: dict[str, Any] = {f"guide_{element}": Element(element) for element in wanted}
         if "planned" in self.definition.columns:
             found |= {f"plan_{name}": F(f"item__online_plan__{name}") for name in PLAN}
         return found

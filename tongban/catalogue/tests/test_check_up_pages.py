@@ -46,6 +46,14 @@ def publisher(django_user_model: type[User]) -> Client:
     return hired("gd-publisher", "catalogue_publisher")
 
 
+@pytest.fixture
+def keeper(django_user_model: type[User]) -> Client:
+    """Publishes for the whole installation, so the rules are theirs."""
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(w.user("publisher1"))
+    return client
+
+
 def listed(tmp_path: Path, *rows: dict[str, Any]) -> list[catalogue.Item]:
     path = tmp_path / "items.jsonl"
     rows = tuple(ROW | {"task_code": code} | row for code, row in zip(CODES, rows, strict=False))
@@ -312,24 +320,30 @@ def test_pages_follow_one_another_by_a_mark(tmp_path: Path, publisher: Client) -
 # rules
 
 
-def test_a_rule_is_switched_off_or_weighed_otherwise(tmp_path: Path, publisher: Client) -> None:
+def test_a_rule_is_switched_off_or_weighed_otherwise(tmp_path: Path, publisher: Client, keeper: Client) -> None:
     listed(tmp_path, {"promise_days": 40, "materials": ["其他材料"]})
-    publisher.post(URL + "rules/rule/", {"rule": "promise_longer_than_law", "weight": "off"})
-    publisher.post(URL + "rules/rule/", {"rule": "vague_clause", "weight": "warning"})
+    keeper.post(URL + "rules/rule/", {"rule": "promise_longer_than_law", "weight": "off"})
+    keeper.post(URL + "rules/rule/", {"rule": "vague_clause", "weight": "warning"})
     done = run(publisher)
     assert (done.errors, done.warnings) == (0, 1)
-    publisher.post(URL + "rules/rule/", {"rule": "promise_longer_than_law", "weight": ""})
+    keeper.post(URL + "rules/rule/", {"rule": "promise_longer_than_law", "weight": ""})
     assert run(publisher).errors == 1
 
 
-def test_a_word_is_added_and_a_shipped_one_switched_off(tmp_path: Path, publisher: Client) -> None:
+def test_a_word_is_added_and_a_shipped_one_switched_off(tmp_path: Path, publisher: Client, keeper: Client) -> None:
     listed(tmp_path, {"materials": ["其他材料", "补充说明若干"]})
-    publisher.post(URL + "rules/word/", {"place": "materials", "word": "若干", "weight": "error"})
-    publisher.post(URL + "rules/word/", {"place": "materials", "word": "其他材料", "weight": "off"})
+    keeper.post(URL + "rules/word/", {"place": "materials", "word": "若干", "weight": "error"})
+    keeper.post(URL + "rules/word/", {"place": "materials", "word": "其他材料", "weight": "off"})
     run(publisher)
     assert found("vague_clause").found == "补充说明若干"
     page = publisher.get(URL + "rules/").content.decode()
     assert "若干" in page and "自定" in page
+
+
+def test_who_publishes_for_a_township_changes_no_rule_of_all() -> None:
+    township = hired("town-publisher", "catalogue_publisher", region="510131104000")
+    assert "rules/rule/" not in township.get(URL + "rules/").content.decode()
+    assert township.post(URL + "rules/rule/", {"rule": "vague_clause", "weight": "off"}).status_code == 403
 
 
 def test_an_editor_reads_the_rules_and_changes_none(editor: Client) -> None:
@@ -341,8 +355,8 @@ def test_an_editor_reads_the_rules_and_changes_none(editor: Client) -> None:
 @pytest.mark.parametrize(
     "given", [{"place": "materials", "word": "", "weight": "error"}, {"place": "x", "word": "甲", "weight": "error"}]
 )
-def test_what_is_no_word_is_refused_with_the_form(publisher: Client, given: dict[str, str]) -> None:
-    assert publisher.post(URL + "rules/word/", given).status_code == 422
+def test_what_is_no_word_is_refused_with_the_form(keeper: Client, given: dict[str, str]) -> None:
+    assert keeper.post(URL + "rules/word/", given).status_code == 422
 
 
 # statutes

@@ -457,6 +457,20 @@ def test_programs_read_lists_with_their_details() -> None:
     assert one[0]["items"] < lists["all"]["items"]
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("slug", [one.slug for one in definitions().values()])
+def test_every_list_answers_as_page_sheet_and_for_programs(slug: str, language: str) -> None:
+    """Codes of guides are texts of digits, which SQLite would give as numbers."""
+    anybody = Client(headers={"accept-language": language})
+    for address in (f"/lists/{slug}/", f"/lists/{slug}/xlsx/", f"/api/lists/{slug}"):
+        assert anybody.get(address).status_code == 200, address
+
+
+def test_a_code_of_a_list_is_read_as_its_words() -> None:
+    area = Client().get("/api/lists/anywhere").json()["items"][0]["details"][0]["area"]
+    assert area and not str(area).isdigit()
+
+
 def test_programs_read_a_list_by_department_and_by_place() -> None:
     parts = {one["code"]: one for one in Client().get("/api/lists/fees/parts").json()}
     assert parts["11510131DEM000081H"]["items"] >= 1

@@ -281,6 +281,15 @@ def test_nobody_applies_for_a_suspended_item_and_what_was_begun_is_kept(item: ca
     assert intake.submit(application=draft, by=draft.user).receipt_no
 
 
+def test_your_situation_of_a_suspended_service_offers_no_application(item: catalogue.Item) -> None:
+    answers = "&".join(f"s.{key}={value}" for key, value in w.filled(w.ELDERLY).situation.items())
+    address = f"/guides/{item.code}/situation/?{answers}"
+    assert "/my/applications/start/" in Client().get(address).content.decode()
+    adjusted(item, "suspend")
+    page = Client().get(address).content.decode()
+    assert "系统升级，暂停至月底" in page and "/my/applications/start/" not in page
+
+
 def test_a_split_item_says_who_goes_on_and_leaves_the_lists(item: catalogue.Item) -> None:
     case = w.accepted()
     others = list(catalogue.Item.objects.exclude(pk=item.pk).values_list("code", flat=True)[:2])

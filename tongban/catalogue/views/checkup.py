@@ -289,7 +289,7 @@ def _rules(request: AuthenticatedRequest, status: int = 200, **more: Any) -> Htt
         "rules": [(rule, name, weights.get(rule, "")) for rule, name in NAMES.items()],
         "places": [(value, label, [one for one in words if one.place == value]) for value, label in Place.choices],
         "weights": Weight.choices,
-        "may_set": may(request.user, "catalogue.rules"),
+        "may_set": access.can_set(request.user),
     }
     return render(request, "catalogue/official/checkup/rules.html", context | more, status=status)
 

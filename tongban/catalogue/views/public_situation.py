@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tongban.catalogue.guide import Guide, Question
+from tongban.catalogue.models import Item
 from tongban.catalogue.presenting import asked_materials, shown
 from tongban.catalogue.situations import carried
 from tongban.catalogue.views.public import published
@@ -57,7 +58,7 @@ def situation(request: HttpRequest, code: str) -> HttpResponse:
         "missed": ask is not None and wanted is None and request.GET.get("asked") == ask.key,
     }
     if ask is None:
-        context |= _outcome(guide, kept, code)
+        context |= _outcome(guide, kept, item)
     # The answers of one person stand in the address: nobody in between keeps the page.
     answer = render(request, "catalogue/public/situation.html", context)
     answer.headers["Cache-Control"] = "private, no-store"
@@ -70,12 +71,12 @@ def _answered(question: Question, answer: Any, kept: dict[str, Any]) -> Answered
     return Answered(question, said, f"?{query}")
 
 
-def _outcome(guide: Guide, kept: dict[str, Any], code: str) -> dict[str, Any]:
+def _outcome(guide: Guide, kept: dict[str, Any], item: Item) -> dict[str, Any]:
     following = guide.following(on_day({"situation": kept}, clock.today()))
-    query = urlencode([("item", code), *carried.pairs(kept)])
+    query = urlencode([("item", item.code), *carried.pairs(kept)])
     return {
         "following": following,
         "materials": list(asked_materials(guide, following.materials)),
         # It stands in a later room, so it is no route's name.
-        "apply_url": f"/my/applications/start/?{query}" if guide.is_ours and guide.form else "",
+        "apply_url": f"/my/applications/start/?{query}" if guide.is_ours and guide.form and item.is_in_use else "",
     }
