@@ -39,7 +39,7 @@ WORDS: dict[str, list[str]] = {
     "page": ["applicant", "business", "none-such"],
     "act": ["accept", "review", "decide", "none-such"],
     "page of the theme": ["home", "none-such"],
-    "slug": ["birth", "proofs", "none-such"],
+    "slug": ["birth", "proofs", "pages", "none-such"],
     "who": ["person", "enterprise", "none-such"],
     "path": ["none/such"],
 }

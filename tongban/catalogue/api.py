@@ -1,6 +1,6 @@
 """The door of `catalogue`."""
 
-from tongban.catalogue import browsing, opening, places, publishing, structured
+from tongban.catalogue import browsing, news, opening, places, publishing, structured
 from tongban.catalogue.actions import (
     NotConfirmed,
     draft,
@@ -72,6 +72,7 @@ __all__ = [
     "item_by_code",
     "lists",
     "load",
+    "news",
     "open_version",
     "opening",
     "pass_review",
