@@ -34,6 +34,7 @@ PARTS: dict[str, list[str]] = {
     "slug": ["slug"],
     "who": ["who"],
     "path": ["path"],
+    "place": ["place"],
 }
 WORDS: dict[str, list[str]] = {
     "page": ["applicant", "business", "none-such"],
@@ -42,6 +43,7 @@ WORDS: dict[str, list[str]] = {
     "slug": ["birth", "proofs", "pages", "none-such"],
     "who": ["person", "enterprise", "none-such"],
     "path": ["none/such"],
+    "place": ["510131000000", "5101", "none-such"],
 }
 # A path before `key` tells what is kept there; what is not told takes keys of every kind.
 ROOMS = {

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tongban.portal.feeds import views as feeds
+from tongban.portal.television import urls as television
 from tongban.portal.views import citizen, lookups, mistakes, public
 
 app_name = "portal"
@@ -34,4 +35,5 @@ urlpatterns = [
     path("sitemap.xml", feeds.sitemap_index, name="sitemap_index"),
     path("sitemap/<slug:slug>.xml.gz", feeds.sitemap_part, name="sitemap_part"),
     path("robots.txt", feeds.robots, name="robots"),
+    *television.urlpatterns,
 ]

@@ -21,10 +21,9 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
 from django.utils.http import http_date
 
-from tongban.catalogue.api import LISTED, SITUATIONS, Item, lists, publishing, topics
+from tongban.catalogue.api import LISTED, SITUATIONS, Item, browsing, lists, publishing, topics
 from tongban.kit import clock
 from tongban.regions.api import Organisation, level_of
 
@@ -77,9 +76,8 @@ def _places() -> Iterator[Entry]:
 
 
 def _organs() -> Iterator[Entry]:
-    offers = Exists(Item.objects.filter(LISTED, org_code=OuterRef("code")))
-    last = ""
-    while codes := list(Organisation.objects.filter(offers, code__gt=last).values_list("pk", flat=True)[:SLICE]):
+    rows, last = Organisation.objects.filter(browsing.offers_something()), ""
+    while codes := list(rows.filter(code__gt=last).values_list("pk", flat=True)[:SLICE]):
         yield from ((f"/organs/{quote(code)}/", None) for code in codes)
         last = codes[-1]
 
