@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from tongban.catalogue.api import Item, PartialGuide, publishing
 from tongban.kit.languages import in_english
 
-WIDTH = 33.0  # wide (Chinese) signs on one line
+WIDTH = 36.0  # wide (Chinese) signs on one line
 LINES = 12.0  # lines on one leaf
 GAP = 0.3  # of a line, after a paragraph
 

@@ -47,13 +47,14 @@
 
   function middle(first, last) { return (first + last) / 2; }
 
-  /* How far `to` lies from `from` in a direction; -1 when it does not lie there. What lies in the same row or column is nearer. */
+  /* How far `to` lies from `from` in a direction; -1 when it does not lie there. What lies in the same column is nearer. */
   function distance(from, to, way) {
     var along, across, off;
     if (way === "left" || way === "right") {
       along = way === "right" ? to.left - from.left : from.right - to.right;
       if (way === "right" ? to.left < from.right - 2 : to.right > from.left + 2) { return -1; }
       across = gap(from.top, from.bottom, to.top, to.bottom);
+      if (across > 0) { return -1; }  // a row has an end
       off = Math.abs(middle(from.top, from.bottom) - middle(to.top, to.bottom));
     } else {
       along = way === "down" ? to.top - from.top : from.bottom - to.bottom;
