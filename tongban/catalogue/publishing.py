@@ -49,6 +49,7 @@ def context_of(item: Item) -> dict[str, Any]:
         "page": page,
         "place": {"name": page.place.shown_name, "code": page.place.pk, "url": place_url(page.place.pk)},
         "crumbs": crumbs,
+        "page_path": page.address,
         "structured": structured.of_guide(page, crumbs),
         "has_places": page.has("places"),
         "also_needed": also_needed.of(item.pk),
