@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import segno
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
 
 LONGEST = 300
 NOT_PUBLIC = ("/desk/", "/account/")
+KEPT = ("q", "place", "region", "dept", "audience", "topic", "within", "n", "cursor")
+"""What may stand behind the question mark on paper: what narrows a list, never a number or a code that was sent along."""
 
 
 def address_of(context: Any) -> str:
@@ -19,8 +23,13 @@ def address_of(context: Any) -> str:
     """
     path, request = context.get("page_path", ""), context.get("request")
     if not path and request is not None and request.method == "GET" and not request.path.startswith(NOT_PUBLIC):
-        path = request.get_full_path().removesuffix("print/")
+        path = quote(request.path.removesuffix("print/")) + _kept(request.GET)
     return f"{settings.SITE_URL}{path}" if path and len(path) <= LONGEST else ""
+
+
+def _kept(given: QueryDict) -> str:
+    kept = [(key, value) for key in KEPT for value in given.getlist(key) if value]
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 @lru_cache(maxsize=2048)
