@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.conftest import _forbidden, check_page
+from tests.browser.conftest import PASSWORD, _forbidden, check_page
 
 HOME = "/tv/510131000000/"
 Watch = Callable[..., Page]
@@ -223,3 +224,33 @@ def test_without_a_script_it_is_links_and_tab(watch: Watch) -> None:
     page.fill("#code", "x")
     page.get_by_role("button", name="查进度").click()
     assert page.get_by_role("alert").is_visible()
+
+
+def test_a_case_is_shown_without_a_name_and_gone_after_a_minute(watch: Watch) -> None:
+    page = watch(clock=True)
+    page.goto("/account/sign-in/")
+    page.fill("input[name=account]", "agent1")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.goto("/my/")
+    found = [one.get_attribute("href") or "" for one in page.locator("main a").all()]
+    page.goto(next(path for path in found if re.fullmatch(r"/my/cases/[0-9a-f-]{36}/", path)))
+    told = page.inner_text("main")
+    number, code = re.search(r"\b\d{20}[0-9A-Z]\b", told), re.search(r"查询码\W*([0-9A-Z]{8})\b", told)
+    assert number and code
+    page.context.clear_cookies()
+    page.goto(f"{HOME}progress/")
+    page.locator("#number").focus()
+    page.keyboard.type(number[0])
+    page.locator("#code").focus()
+    page.keyboard.type(code[1])
+    page.get_by_role("button", name="查进度").focus()
+    opened(page)
+    shown = page.content()
+    assert page.locator(".tv-events li").count() > 0
+    assert not [word for word in (number[0], code[1], "演示·") if word in shown] and code[1] not in page.url
+    fits(page)
+    check_page(page)
+    with page.expect_navigation():
+        page.clock.fast_forward(62_000)
+    assert page.url.endswith(HOME)
