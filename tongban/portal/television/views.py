@@ -297,7 +297,8 @@ def progress(request: HttpRequest, place: str) -> HttpResponse:
         context = {"faults": list(dict.fromkeys(said)) or [str(refusal.message), str(refusal.cure)]}
         return shown(request, "progress", around | context, refusal.status)
     told = lookups.told(case)
-    told["events"] = [event for event in told["events"] if event.at][-STEPS:]
+    happened = [event for event in told["events"] if event.at]
+    told["events"] = sorted(happened, key=lambda event: event.at, reverse=True)[:STEPS]
     return shown(
         request, "found", around | told | {"title": _("How your case stands"), "up": f"{around['root']}progress/"}
     )

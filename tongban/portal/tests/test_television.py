@@ -173,6 +173,16 @@ def test_a_case_is_found_by_number_and_code_and_nobody_is_named(client: Client) 
     assert "no-store" in answer.headers["Cache-Control"]
 
 
+def test_the_newest_steps_are_shown(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = w.accepted(w.FOOD)
+    asked = {"number": case.number, "code": case.application.query_code}
+    steps = re.findall(r"</b> ([^<]+)</li>", client.post(f"{HOME}progress/", asked).content.decode())
+    assert len(steps) > 1
+    monkeypatch.setattr(views, "STEPS", 1)
+    assert re.findall(r"</b> ([^<]+)</li>", client.post(f"{HOME}progress/", asked).content.decode()) == steps[:1]
+    assert "受理" in steps[0]
+
+
 def test_what_was_typed_is_not_put_back(client: Client) -> None:
     case = w.submitted(w.ELDERLY)
     for data in ({"number": case.number, "code": "22222222"}, {"number": "123", "code": ""}, {}):
