@@ -34,14 +34,16 @@ PARTS: dict[str, list[str]] = {
     "slug": ["slug"],
     "who": ["who"],
     "path": ["path"],
+    "place": ["place"],
 }
 WORDS: dict[str, list[str]] = {
     "page": ["applicant", "business", "none-such"],
     "act": ["accept", "review", "decide", "none-such"],
     "page of the theme": ["home", "none-such"],
-    "slug": ["birth", "proofs", "none-such"],
+    "slug": ["birth", "proofs", "pages", "none-such"],
     "who": ["person", "enterprise", "none-such"],
     "path": ["none/such"],
+    "place": ["510131000000", "5101", "none-such"],
 }
 # A path before `key` tells what is kept there; what is not told takes keys of every kind.
 ROOMS = {

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext, pgett
 from django.utils.translation import gettext as _
 
 from theme.paths import path_to
+from theme.printing import address_of, code_of
 from theme.words import words
 from tongban.kit.clock import ZONE
 
@@ -225,6 +226,12 @@ def widget_kind(field: BoundField) -> str:
 def path(name: str) -> str:
     """The path of a page of the frame, see `theme.paths`."""
     return path_to(name)
+
+
+@register.inclusion_tag("components/printed.html", takes_context=True)
+def printed(context: Any) -> dict[str, Any]:
+    address = address_of(context)
+    return {"address": address, "code": code_of(address) if address else "", "place": context.get("place")}
 
 
 @register.simple_tag

@@ -1,6 +1,6 @@
 """The door of `catalogue`."""
 
-from tongban.catalogue import browsing, places, publishing
+from tongban.catalogue import browsing, news, opening, places, publishing, structured
 from tongban.catalogue.actions import (
     NotConfirmed,
     draft,
@@ -72,7 +72,9 @@ __all__ = [
     "item_by_code",
     "lists",
     "load",
+    "news",
     "open_version",
+    "opening",
     "pass_review",
     "places",
     "plan_online",
@@ -85,6 +87,7 @@ __all__ = [
     "rebuild",
     "search",
     "send_back",
+    "structured",
     "submit_basic",
     "show_law_again",
     "submit_for_review",

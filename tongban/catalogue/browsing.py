@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -96,6 +96,11 @@ def offered_in(place: str, column: str = "region_code") -> Q:
     low, high = subtree_range(place)
     inside = Q(**{f"{column}__gte": low, f"{column}__lt": high})
     return inside | Q(**{f"{column}__in": ancestors_of(place)})
+
+
+def offers_something() -> Exists:
+    """Of an organisation."""
+    return Exists(Item.objects.filter(LISTED, org_code=OuterRef("code")))
 
 
 def published_for(place: str) -> QuerySet[Item]:

@@ -23,6 +23,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from tongban.catalogue import structured
 from tongban.catalogue.asking import also_needed
 from tongban.catalogue.models import Item
 from tongban.catalogue.presenting import Shown, shown
@@ -41,12 +42,15 @@ def context_of(item: Item) -> dict[str, Any]:
     """What the page needs; nothing of the visitor is in it. `item.current` must be there."""
     assert item.current is not None
     page = shown(item, item.current)
+    crumbs = _crumbs(page)
     return {
         "DEMO": settings.DEMO,
         "site_url": settings.SITE_URL,
         "page": page,
         "place": {"name": page.place.shown_name, "code": page.place.pk, "url": place_url(page.place.pk)},
-        "crumbs": _crumbs(page),
+        "crumbs": crumbs,
+        "page_path": page.address,
+        "structured": structured.of_guide(page, crumbs),
         "has_places": page.has("places"),
         "also_needed": also_needed.of(item.pk),
         "nav": "",

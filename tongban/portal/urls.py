@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from tongban.portal.feeds import views as feeds
+from tongban.portal.television import urls as television
 from tongban.portal.views import citizen, lookups, mistakes, public
 
 app_name = "portal"
@@ -20,4 +22,18 @@ urlpatterns = [
     path("mistake/", mistakes.mistake, name="mistake"),
     path("mistake/thanks/", mistakes.thanks, name="mistake_thanks"),
     path("sitemap/", public.sitemap, name="sitemap"),
+    path("subscribe/", feeds.subscribe, name="subscribe"),
+    *(
+        route
+        for form in ("atom", "rss")
+        for route in (
+            path(f"feeds/<str:code>.{form}", feeds.place_feed, {"form": form}, name=f"feed_{form}"),
+            path(f"feeds/organs/<str:code>.{form}", feeds.department_feed, {"form": form}, name=f"organ_{form}"),
+            path(f"feeds/<str:code>/lists/<slug:slug>.{form}", feeds.list_feed, {"form": form}, name=f"list_{form}"),
+        )
+    ),
+    path("sitemap.xml", feeds.sitemap_index, name="sitemap_index"),
+    path("sitemap/<slug:slug>.xml.gz", feeds.sitemap_part, name="sitemap_part"),
+    path("robots.txt", feeds.robots, name="robots"),
+    *television.urlpatterns,
 ]

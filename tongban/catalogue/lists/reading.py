@@ -22,7 +22,7 @@ from tongban.regions.api import Division, Organisation, children_of, level_of, s
 
 __all__ = [
     "ALL", "PLANS", "Definition", "Figure", "Line", "Narrowed", "by_department", "by_place", "definition",
-    "definitions", "figures", "heads_of", "keys_of", "lines", "lists_of", "of_department", "page_of", "since",
+    "definitions", "figures", "heads_of", "keys_of", "lines", "lists_of", "of_department", "page_of", "places_with_services", "since",
 ]  # fmt: skip
 
 COUNTY = 3
@@ -189,6 +189,15 @@ def by_place(one: Definition, place: str) -> list[tuple[Division, Figure]]:
     children = list(children_of(place))
     counts = _counted(one, Q(region_code__in=[child.pk for child in children], org_code=""), "region_code")
     return [(child, Figure(one, *counts[child.pk])) for child in children if counts[child.pk][1]]
+
+
+def places_with_services(size: int) -> Iterator[str]:
+    """Codes of all places, of whatever level, that offer something or in which something is offered; `size` at a time."""
+    rows = ListFigure.objects.filter(org_code="", slug=ALL, items__gt=0).order_by("region_code")
+    last = ""
+    while codes := list(rows.filter(region_code__gt=last).values_list("region_code", flat=True)[:size]):
+        yield from codes
+        last = codes[-1]
 
 
 def by_department(one: Definition, place: str) -> list[tuple[Organisation, Figure]]:

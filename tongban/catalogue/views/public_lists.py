@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -78,8 +78,7 @@ def audience(request: HttpRequest, who: str) -> HttpResponse:
 def organs(request: HttpRequest) -> HttpResponse:
     """Departments that offer something here; their counts come from the index."""
     place = place_of(request)
-    offers = Item.objects.filter(LISTED, org_code=OuterRef("code"))
-    rows = Organisation.objects.filter(browsing.offered_in(place, "region_id"), Exists(offers))
+    rows = Organisation.objects.filter(browsing.offered_in(place, "region_id"), browsing.offers_something())
     counts = the_index().counts(region=place, audience=PUBLIC, most=500)["dept"]
     found = page(rows.select_related("region"), ["code"], request.GET.get("cursor", ""), 60)
     shown = [(organ, counts.get(organ.name, 0)) for organ in found.rows]
