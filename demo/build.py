@@ -50,6 +50,7 @@ def build(say: Say = print, *, cases: bool = True) -> None:
     with clock.turned_to(BEFORE):
         accounts(orgs, say)
     if cases:
+        other_words()
         build_cases(say)
 
 
@@ -136,6 +137,15 @@ def online_plans() -> None:
         if not hasattr(item, "online_plan"):
             day = clock.today() + dt.timedelta(days=row["days"])
             catalogue.plan_online(item=item, planned_on=day, reason=row["reason"], by=SYSTEM)
+
+
+def other_words() -> None:
+    """What people ask for here: looked at by those who publish the county's list."""
+    by = people.User.objects.get(login="publisher1")
+    known = set(catalogue.OtherWord.objects.values_list("word", flat=True))
+    for row in read("codesets/words.json"):
+        if row["word"] not in known:
+            catalogue.lead(word=row["word"], leads=row["leads"], region_code=settings.HOME_REGION, by=by)
 
 
 def accounts(orgs: dict[str, str], say: Say) -> None:

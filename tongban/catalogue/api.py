@@ -13,6 +13,8 @@ from tongban.catalogue.actions import (
 )
 from tongban.catalogue.announcements import adjusted, published
 from tongban.catalogue.asking import also_needed
+from tongban.catalogue.asking.actions import lead
+from tongban.catalogue.asking.models import OtherWord
 from tongban.catalogue.basic.actions import draft_basic, publish_basic, submit_basic
 from tongban.catalogue.basic.models import BasicItem
 from tongban.catalogue.browsing import Asked, search
@@ -49,6 +51,7 @@ __all__ = [
     "ItemVersion",
     "Material",
     "NotConfirmed",
+    "OtherWord",
     "PartialGuide",
     "Standing",
     "State",
@@ -70,6 +73,7 @@ __all__ = [
     "frozen_guide",
     "is_partial",
     "item_by_code",
+    "lead",
     "lists",
     "load",
     "open_version",

@@ -174,11 +174,12 @@ class Found:
     places: list[Choice] = field(default_factory=list)
     instead: str = ""  # how the question may have been meant
     elsewhere: list[Card] = field(default_factory=list)  # what no place that serves this one offers
+    nowhere: bool = False  # a department looked at these very words: no service is meant
 
     @property
     def unsure(self) -> bool:
         """Nothing found, or nothing close: an answer that is none."""
-        return not any(card.close > UNSURE for card in self.cards)
+        return self.nowhere or not any(card.close > UNSURE for card in self.cards)
 
 
 def search(asked: Asked, n: int = 20) -> Found:
@@ -189,7 +190,8 @@ def search(asked: Asked, n: int = 20) -> Found:
     found = Found(*found_cards(asked, n))
     if not asked.text.strip():
         return found
-    found.instead = _instead(found, asked)
+    found.nowhere = the_index().leads_nowhere(asked.text, region=asked.place or None)
+    found.instead = "" if found.nowhere else _instead(found, asked)
     if found.unsure and not asked.narrowed:
         found.elsewhere = _elsewhere(asked)
     _narrow(found, asked)
