@@ -21,6 +21,7 @@ from tongban.catalogue.checkup.running import found_in_one
 from tongban.catalogue.citations import cited
 from tongban.catalogue.element_names import path_in_words
 from tongban.catalogue.guide import Guide
+from tongban.catalogue.materials import offering
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import is_partial
 from tongban.catalogue.publishing import context_of
@@ -243,8 +244,11 @@ def _form(
     why: str = "",
 ) -> HttpResponse:
     basic = basic_of(item.base_code, item.region_code)
+    shared = offering.known()
     blocks = editing.blocks(content, errors, INHERITED if basic else ())
+    blocks = offering.with_hints(blocks, content.get("materials"), shared)
     context = {
+        "shared": offering.choices(shared),
         "item": item,
         "basic": basic,
         "blocks": blocks,
