@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from stdnum.cn import uscc
 
 from demo import people as cast
 from demo.cases import build_cases
+from demo.pictures import letter
 from tongban.catalogue import api as catalogue
 from tongban.halls.api import Hall, keep_hall
 from tongban.kit import clock
@@ -28,6 +30,8 @@ from tongban.workflow import api as workflow
 BEFORE = dt.datetime(2025, 1, 2, 9, tzinfo=clock.ZONE)  # everybody has been here for a while
 SEEDED = range(2004, 2027)  # what chinesecalendar holds
 HERE = Path(__file__).parent
+LETTER = "authorisation"
+FORMS = (("form_file", False, "授权委托书（空白表）.pdf"), ("sample_file", True, "授权委托书（填写样例）.pdf"))
 Say = Callable[[str], None]
 
 
@@ -44,6 +48,7 @@ def build(say: Say = print, *, cases: bool = True) -> None:
     workflow.publish_library()
     licence_types(orgs)
     basic_list(say)
+    shared_materials(say)
     guides(say)
     online_plans()
     halls(say)
@@ -112,6 +117,21 @@ def basic_list(say: Say) -> None:
         known.add(guide["base_code"])
         made += 1
     say(f"basic list: {made}")
+
+
+def shared_materials(say: Say) -> None:
+    """Papers that many guides ask for, described once; the letter of authorisation with a blank form and a sample."""
+    known = set(catalogue.SharedMaterial.objects.values_list("key", flat=True))
+    rows = [row for row in read("codesets/materials.json") if row["key"] not in known]
+    for row in rows:
+        version = catalogue.draft_material(material=None, content=row, region_code=cast.PROVINCE, by=SYSTEM)
+        if row["key"] == LETTER:
+            for which, filled, name in FORMS:
+                upload = SimpleUploadedFile(name, letter(filled=filled), "application/pdf")
+                catalogue.attach(material=version.material, which=which, upload=upload, by=SYSTEM)
+        catalogue.submit_material(material=version.material, by=SYSTEM)
+        catalogue.publish_material(material=version.material, by=SYSTEM)
+    say(f"shared materials: {len(rows)}")
 
 
 def guides(say: Say) -> None:

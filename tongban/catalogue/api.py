@@ -28,6 +28,8 @@ from tongban.catalogue.lists import reading as lists
 from tongban.catalogue.lists.planning import plan_online
 from tongban.catalogue.lists.questions import times_asked
 from tongban.catalogue.materials.actions import draft_material, publish_material, submit_material
+from tongban.catalogue.materials.files import attach
+from tongban.catalogue.materials.models import SharedMaterial
 from tongban.catalogue.models import LISTED, Item, ItemVersion, frozen_guide
 from tongban.catalogue.partial import PartialGuide, is_partial
 from tongban.catalogue.queries import item_by_code, published_in, version
@@ -53,11 +55,13 @@ __all__ = [
     "NotConfirmed",
     "OtherWord",
     "PartialGuide",
+    "SharedMaterial",
     "Standing",
     "State",
     "bring_into_force",
     "adjusted",
     "also_needed",
+    "attach",
     "browsing",
     "carried",
     "check",

@@ -12,20 +12,21 @@ from django.test import Client
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
+from demo.build import read, shared_materials
 from demo.people import REGION as HERE
 from tests import walking as w
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.checkup.models import CheckRun, NameGroup
-from tongban.catalogue.materials.models import MaterialVersion, SharedMaterial
+from tongban.catalogue.materials.models import MaterialUse, MaterialVersion, SharedMaterial
 from tongban.catalogue.publishing import folder_of
 from tongban.catalogue.tests.test_check_up_pages import listed, publisher, run  # noqa: F401 - a fixture
 from tongban.kit.act import SYSTEM
 from tongban.outbox.api import drain
 
 pytestmark = pytest.mark.django_db
-PAPER = "居民户口簿"
-NAMES = ("居民户口簿复印件", "申请人居民户口簿原件")
-KEY = "household_register"
+PAPER = "学位证书"
+NAMES = ("学位证书复印件", "申请人学位证书原件")
+KEY = "degree"
 
 
 def as_(login: str) -> Client:
@@ -59,7 +60,7 @@ def url(group: NameGroup) -> str:
 
 
 def material(key: str = KEY, name: str = PAPER, **more: object) -> SharedMaterial:
-    content = {"key": key, "name": {"zh": name}, "accept_standard": {"zh": "首页和本人页"}, **more}
+    content = {"key": key, "name": {"zh": name}, "accept_standard": {"zh": "有印章"}, **more}
     made = catalogue.draft_material(material=None, content=content, region_code="510000000000", by=SYSTEM).material
     return published(made)
 
@@ -88,7 +89,7 @@ def test_many_names_become_one_shared_material_through_drafts() -> None:
     drain()
     for item in items:
         row = rows_of(item)
-        assert (row["shared"], row["name"], row["accept_standard"]) == (KEY, {"zh": PAPER}, {"zh": "首页和本人页"})
+        assert (row["shared"], row["name"], row["accept_standard"]) == (KEY, {"zh": PAPER}, {"zh": "有印章"})
         assert item.current is not None and "shared" not in item.current.content["materials"][-1]  # nothing unseen
     group.refresh_from_db()
     assert (group.state, group.kept, group.drafted) == ("accepted", PAPER, 2)
@@ -109,7 +110,7 @@ def test_a_keeper_makes_a_new_one_from_what_most_guides_say() -> None:
     assert keeper.post(url(group), {"shared": KEY}).status_code == 403
     form = keeper.get(f"/desk/catalogue/materials/new/?names={group.pk}").context["form"]
     given = {name: value for name, value in form.initial.items() if value}
-    assert given["name_zh"] == PAPER and given["key"].startswith("ju_min")
+    assert given["name_zh"] == PAPER and given["key"].startswith("xue_wei")
     assert set(NAMES) <= set(given["aliases"].split("\n"))
     plain = {"source": "applicant", "kind": "original", "form": "electronic"}
     assert keeper.post("/desk/catalogue/materials/new/", plain | given | {"key": KEY}).status_code == 302
@@ -122,7 +123,7 @@ def test_the_editor_is_offered_what_is_shared_by_name_and_sound() -> None:
     items, _group = grouped()
     material()
     page = as_("editor1").get(f"/desk/catalogue/{items[0].pk}/edit/").content.decode()
-    assert f'<option value="{KEY}">{PAPER} juminhukoubu jmhkb</option>' in page
+    assert f'<option value="{KEY}">{PAPER} xueweizhengshu xwzs</option>' in page
     assert f"“{PAPER}”已是共享材料：填写其标识 {KEY}" in page and 'list="shared-materials"' in page
 
 
@@ -202,7 +203,7 @@ def test_a_file_is_taken_out_by_another_version_and_words_keep_it() -> None:
 
 
 def test_a_list_with_gaps_takes_a_shared_material_over_as_well(tmp_path: Path, publisher: Client) -> None:  # noqa: F811
-    items = listed(tmp_path, {"materials": ["居民户口簿"]}, {"materials": ["居民户口簿（复印件）"]})
+    items = listed(tmp_path, {"materials": ["学位证书"]}, {"materials": ["学位证书（复印件）"]})
     run(publisher)
     material(sample_note={"zh": "样表"})
     group = NameGroup.objects.get()
@@ -213,3 +214,14 @@ def test_a_list_with_gaps_takes_a_shared_material_over_as_well(tmp_path: Path, p
         assert version is not None and version.is_partial
         assert version.content["materials"][0]["shared"] == KEY
         assert version.content["materials"][0]["sample_note"] == {"zh": "样表"}
+
+
+# the demo
+
+
+def test_the_demo_s_guides_share_their_papers_and_one_has_a_form_and_a_sample() -> None:
+    shared_materials(lambda text: None)  # again changes nothing
+    for row in read("codesets/materials.json"):
+        assert MaterialUse.objects.filter(key=row["key"]).exists(), row["key"]
+    page = Client().get("/guides/" + w.item("食品经营许可（新办）").code + "/").content.decode()
+    assert page.count("/material-files/") == 2 and "空白表" in page
