@@ -187,11 +187,12 @@ def search(asked: Asked, n: int = 20) -> Found:
 
     A third one for what other places offer, where nothing here is close.
     """
+    if the_index().leads_nowhere(asked.text, region=asked.place or None):
+        return Found(nowhere=True)
     found = Found(*found_cards(asked, n))
     if not asked.text.strip():
         return found
-    found.nowhere = the_index().leads_nowhere(asked.text, region=asked.place or None)
-    found.instead = "" if found.nowhere else _instead(found, asked)
+    found.instead = _instead(found, asked)
     if found.unsure and not asked.narrowed:
         found.elsewhere = _elsewhere(asked)
     _narrow(found, asked)

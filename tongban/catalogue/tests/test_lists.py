@@ -342,8 +342,8 @@ def test_the_basic_list_shows_who_implements_it_and_where_they_differ(item: cata
         content={**item.current.content, "name": {"zh": "老人补贴"}}, digest=""
     )
     page = as_("editor1").get(url(basic))
-    [(one, found)] = page.context["rows"]
-    assert one.pk == item.pk
+    [(one, place, found)] = page.context["rows"]
+    assert (one.pk, place) == (item.pk, "蒲江县")
     assert [deviation.element for deviation in found] == ["name"]
     assert as_("clerk1").get("/desk/catalogue/basic/").status_code == 403
 

@@ -17,6 +17,8 @@ from demo.people import REGION as HERE
 from tests import walking as w
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.checkup.models import CheckRun, NameGroup
+from tongban.catalogue.checkup.names import plain
+from tongban.catalogue.checkup.running import Pass
 from tongban.catalogue.materials.models import MaterialUse, MaterialVersion, SharedMaterial
 from tongban.catalogue.publishing import folder_of
 from tongban.catalogue.tests.test_check_up_pages import listed, publisher, run  # noqa: F401 - a fixture
@@ -94,6 +96,22 @@ def test_many_names_become_one_shared_material_through_drafts() -> None:
     group.refresh_from_db()
     assert (group.state, group.kept, group.drafted) == ("accepted", PAPER, 2)
     assert as_("publisher1").post(url(group), {"shared": KEY}).status_code == 409
+
+
+def test_what_is_shared_everywhere_is_not_offered_again() -> None:
+    items, _group = grouped()
+    material()
+    going = Pass(HERE)
+    assert sum(len(some) for some in going.slices()) and PAPER in {plain(one.name) for one in going.papers()}
+    for item in items:
+        assert item.current is not None
+        content = copy.deepcopy(item.current.content)
+        content["materials"][-1]["shared"] = KEY
+        catalogue.draft(item=item, content=content, by=SYSTEM)
+        catalogue.submit_for_review(item=item, by=SYSTEM)
+        catalogue.publish(item=item, by=SYSTEM)
+    going = Pass(HERE)
+    assert sum(len(some) for some in going.slices()) and PAPER not in {plain(one.name) for one in going.papers()}
 
 
 def test_what_the_guides_say_stands_side_by_side() -> None:
