@@ -163,6 +163,7 @@ def test_a_lost_file_of_words_comes_back(indexed: None) -> None:
 def test_what_is_known_to_be_offered_nowhere_leads_on_and_names_nothing_else(question: str, indexed: None) -> None:
     assert "婚姻" in "".join(found("户口本丢了"))
     other_words()
+    write()
     page = Client().get("/search/", {"q": question})
     text = page.content.decode()
     assert page.context["found"].unsure and "没有找到" in text
@@ -171,6 +172,7 @@ def test_what_is_known_to_be_offered_nowhere_leads_on_and_names_nothing_else(que
 
 def test_who_lost_a_paper_finds_where_it_is_renewed(indexed: None) -> None:
     other_words()
+    write()
     assert found("驾照过期了")[0] == "机动车驾驶证期满换证"
 
 
