@@ -16,7 +16,7 @@ def test_all_is_well() -> None:
 
 
 def test_a_dead_letter_is_told_and_the_service_is_well() -> None:
-    Row.objects.create(kind="messages.post", dead=True)
+    Row.objects.create(lane="letters", key="x", name="messages.deliver", payload={}, dead=True)
     told = Client().get("/healthz")
     assert told.status_code == 200 and told.json()["well"]
     assert told.json()["no_dead_letters"] is False
