@@ -32,10 +32,10 @@ def database() -> dict[str, bool]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         dead = Row.objects.filter(dead=True).exists()
-        return {"database": True, "worker": worker_is_alive(), "dead_letters": not dead}
+        return {"database": True, "worker": worker_is_alive(), "no_dead_letters": not dead}
     except DatabaseError:
         connection.close()
-        return {"database": False, "worker": False, "dead_letters": False}
+        return {"database": False, "worker": False, "no_dead_letters": False}
 
 
 def worker_is_alive() -> bool:

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from stdnum.cn import uscc
 
 from demo import people as cast
 from demo.cases import build_cases
+from demo.pictures import letter
 from tongban.catalogue import api as catalogue
 from tongban.halls.api import Hall, keep_hall
 from tongban.kit import clock
@@ -28,6 +30,8 @@ from tongban.workflow import api as workflow
 BEFORE = dt.datetime(2025, 1, 2, 9, tzinfo=clock.ZONE)  # everybody has been here for a while
 SEEDED = range(2004, 2027)  # what chinesecalendar holds
 HERE = Path(__file__).parent
+LETTER = "authorisation"
+FORMS = (("form_file", False, "授权委托书（空白表）.pdf"), ("sample_file", True, "授权委托书（填写样例）.pdf"))
 Say = Callable[[str], None]
 
 
@@ -44,12 +48,14 @@ def build(say: Say = print, *, cases: bool = True) -> None:
     workflow.publish_library()
     licence_types(orgs)
     basic_list(say)
+    shared_materials(say)
     guides(say)
     online_plans()
     halls(say)
     with clock.turned_to(BEFORE):
         accounts(orgs, say)
     if cases:
+        other_words()
         build_cases(say)
 
 
@@ -113,6 +119,21 @@ def basic_list(say: Say) -> None:
     say(f"basic list: {made}")
 
 
+def shared_materials(say: Say) -> None:
+    """Papers that many guides ask for, described once; the letter of authorisation with a blank form and a sample."""
+    known = set(catalogue.SharedMaterial.objects.values_list("key", flat=True))
+    rows = [row for row in read("codesets/materials.json") if row["key"] not in known]
+    for row in rows:
+        version = catalogue.draft_material(material=None, content=row, region_code=cast.PROVINCE, by=SYSTEM)
+        if row["key"] == LETTER:
+            for which, filled, name in FORMS:
+                upload = SimpleUploadedFile(name, letter(filled=filled), "application/pdf")
+                catalogue.attach(material=version.material, which=which, upload=upload, by=SYSTEM)
+        catalogue.submit_material(material=version.material, by=SYSTEM)
+        catalogue.publish_material(material=version.material, by=SYSTEM)
+    say(f"shared materials: {len(rows)}")
+
+
 def guides(say: Say) -> None:
     """Each guide drafted and published once; a guide that is there already stays as people left it."""
     known = set(catalogue.Item.objects.values_list("code", flat=True))
@@ -136,6 +157,15 @@ def online_plans() -> None:
         if not hasattr(item, "online_plan"):
             day = clock.today() + dt.timedelta(days=row["days"])
             catalogue.plan_online(item=item, planned_on=day, reason=row["reason"], by=SYSTEM)
+
+
+def other_words() -> None:
+    """What people ask for here: looked at by those who publish the county's list."""
+    by = people.User.objects.get(login="publisher1")
+    known = set(catalogue.OtherWord.objects.values_list("word", flat=True))
+    for row in read("codesets/words.json"):
+        if row["word"] not in known:
+            catalogue.lead(word=row["word"], leads=row["leads"], region_code=settings.HOME_REGION, by=by)
 
 
 def accounts(orgs: dict[str, str], say: Say) -> None:

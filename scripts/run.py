@@ -7,9 +7,11 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
@@ -25,8 +27,12 @@ def manage(*arguments: str) -> None:
     subprocess.run([sys.executable, str(ROOT / "manage.py"), *arguments], check=True, cwd=ROOT)
 
 
-MOST_STARTS = 3  # of the server in a minute
 PATIENCE = 20.0  # seconds
+SHORT = 30.0  # seconds; a server that ended sooner could not start
+WAITS = (1.0, 1.0, 15.0, 60.0, 300.0)  # seconds before it starts again, by how often in a row it could not
+TOLD = 3  # times in a row, after which somebody is told what to do
+SAID: deque[str] = deque(maxlen=5)  # the last lines of the server
+LISTENERS: list[threading.Thread] = []
 
 
 def server() -> subprocess.Popen[bytes]:
@@ -58,7 +64,24 @@ def server() -> subprocess.Popen[bytes]:
         "warning",
         "--respawn-failed-workers",
     ]
-    return subprocess.Popen(command, cwd=ROOT, start_new_session=True)
+    process = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stderr=subprocess.PIPE)
+    listen(process)
+    return process
+
+
+def listen(process: subprocess.Popen[bytes]) -> None:
+    """Passes on what the server says, and remembers its last lines."""
+    SAID.clear()
+    LISTENERS[:] = [threading.Thread(target=_pass_on, args=[process], daemon=True)]
+    LISTENERS[0].start()
+
+
+def _pass_on(process: subprocess.Popen[bytes]) -> None:
+    assert process.stderr is not None
+    for line in process.stderr:
+        text = line.decode(errors="replace")
+        print(text, end="", file=sys.stderr, flush=True)
+        SAID.extend([text.rstrip()] if text.strip() else [])
 
 
 def worker() -> subprocess.Popen[bytes]:
@@ -147,21 +170,37 @@ def finish(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def watch(processes: Processes, starts: Mapping[str, Start] = STARTS) -> NoReturn:
-    """Whoever dies is started again; a server that dies at once each time, no more often than the machine bears."""
-    started: list[float] = []
+def watch(processes: Processes, starts: Mapping[str, Start] = STARTS, waits: Sequence[float] = WAITS) -> NoReturn:
+    """Whoever dies is started again; a server that cannot start waits longer each time, and says why."""
+    since, failed, due = time.monotonic(), 0, 0.0
     while True:
         if processes["worker"].poll() is not None:
             processes["worker"] = starts["worker"]()
-        started = [at for at in started if time.monotonic() - at < 60]
-        if processes["server"].poll() is not None and len(started) < MOST_STARTS:
-            print(
-                f"The server ended with {processes['server'].returncode}; it starts again.", file=sys.stderr, flush=True
-            )
+        now = time.monotonic()
+        if not due and (code := processes["server"].poll()) is not None:
+            failed = failed + 1 if now - since < SHORT else 1
+            wait = waits[min(failed, len(waits)) - 1]
             finish(processes["server"])  # what it left behind holds the port
+            say_why(code, failed, wait)
+            due = now + wait
+        if due and now >= due:
             processes["server"] = starts["server"]()
-            started.append(time.monotonic())
-        time.sleep(1)
+            since, due = time.monotonic(), 0.0
+        time.sleep(min(1.0, *waits))
+
+
+def say_why(code: int, failed: int, wait: float) -> None:
+    if failed < TOLD:
+        said = f"The server ended with {code}; it starts again."
+    else:
+        for listener in LISTENERS:
+            listener.join(2)
+        why = "\n".join(f"    {line}" for line in SAID) or "    It said nothing."
+        said = (
+            f"The server could not start {failed} times in a row. What it said last:\n{why}\n"
+            f"Mend that, or stop with Ctrl+C; it tries again in {wait:.0f} s."
+        )
+    print(said, file=sys.stderr, flush=True)
 
 
 def print_addresses(seconds: float) -> None:

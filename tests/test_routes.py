@@ -58,6 +58,7 @@ ROOMS = {
     "/my/messages/": ["message", "case"],
     "/desk/catalogue/basic/": ["basic", "item"],
     "/desk/catalogue/materials/": ["material", "item"],
+    "/material-files/": ["public file", "file"],
     "/desk/catalogue/check-up/findings/": ["finding", "item"],
     "/desk/catalogue/check-up/names/": ["names", "item"],
     "/desk/catalogue/imports/": ["import", "case"],

@@ -77,10 +77,35 @@ def test_a_server_that_dies_is_started_again_with_one_line_each_time(capfd: pyte
     first = started("raise SystemExit(3)")
     try:
         with pytest.raises(Enough):
-            run.watch({"server": first, "worker": worker}, {"server": server, "worker": server})
+            run.watch({"server": first, "worker": worker}, {"server": server, "worker": server}, (0.01,))
     finally:
         run.finish(worker)
-    assert capfd.readouterr().err == "The server ended with 3; it starts again.\n" * 3
+    assert capfd.readouterr().err.startswith("The server ended with 3; it starts again.\n" * 2)
+
+
+def test_a_server_that_cannot_start_waits_longer_and_says_why(capfd: pytest.CaptureFixture[str]) -> None:
+    """With the last lines of the fault, and what to do; the worker goes on meanwhile."""
+    fault = "import sys; sys.exit('django.db.utils.OperationalError: no such table')"
+    at: list[float] = []
+
+    def server() -> subprocess.Popen[bytes]:
+        if len(at) == 4:
+            raise Enough
+        at.append(time.monotonic())
+        process = subprocess.Popen([sys.executable, "-c", fault], stderr=subprocess.PIPE, start_new_session=True)
+        run.listen(process)
+        return process
+
+    worker = started("import time; time.sleep(60)")
+    try:
+        with pytest.raises(Enough):
+            run.watch({"server": server(), "worker": worker}, {"server": server, "worker": server}, (0.01, 0.01, 1, 2))
+    finally:
+        run.finish(worker)
+    assert at[3] - at[2] >= 1
+    told = capfd.readouterr().err
+    assert told.count("could not start 3 times in a row") == 1 and "tries again in 2 s" in told
+    assert "    django.db.utils.OperationalError: no such table\nMend that, or stop with Ctrl+C" in told
 
 
 def test_a_second_run_on_the_same_port_says_so_and_touches_nothing(tmp_path: Path) -> None:

@@ -160,6 +160,7 @@ def public_things(town: Town) -> None:
     content = {"key": "town_paper", "name": {"zh": "演示材料"}}
     paper = catalogue.draft_material(material=None, content=content, region_code=HERE, by=SYSTEM)
     town.add("material", paper.material)
+    town.add("public file", documents.File.objects.filter(subject_type="shared_material").first())
     listed = {"code": "510511999001", "name": {"zh": "演示基本事项"}, "type_code": "05", "levels": ["4"]}
     town.add("basic", catalogue.draft_basic(item=None, content=listed, region_code=HERE, by=SYSTEM).item)
     checked_up(item, town)

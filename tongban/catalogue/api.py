@@ -13,6 +13,8 @@ from tongban.catalogue.actions import (
 )
 from tongban.catalogue.announcements import adjusted, published
 from tongban.catalogue.asking import also_needed
+from tongban.catalogue.asking.actions import lead
+from tongban.catalogue.asking.models import OtherWord
 from tongban.catalogue.basic.actions import draft_basic, publish_basic, submit_basic
 from tongban.catalogue.basic.models import BasicItem
 from tongban.catalogue.browsing import Asked, search
@@ -26,6 +28,8 @@ from tongban.catalogue.lists import reading as lists
 from tongban.catalogue.lists.planning import plan_online
 from tongban.catalogue.lists.questions import times_asked
 from tongban.catalogue.materials.actions import draft_material, publish_material, submit_material
+from tongban.catalogue.materials.files import attach
+from tongban.catalogue.materials.models import SharedMaterial
 from tongban.catalogue.models import LISTED, Item, ItemVersion, frozen_guide
 from tongban.catalogue.partial import PartialGuide, is_partial
 from tongban.catalogue.queries import item_by_code, published_in, version
@@ -49,12 +53,15 @@ __all__ = [
     "ItemVersion",
     "Material",
     "NotConfirmed",
+    "OtherWord",
     "PartialGuide",
+    "SharedMaterial",
     "Standing",
     "State",
     "bring_into_force",
     "adjusted",
     "also_needed",
+    "attach",
     "browsing",
     "carried",
     "check",
@@ -70,6 +77,7 @@ __all__ = [
     "frozen_guide",
     "is_partial",
     "item_by_code",
+    "lead",
     "lists",
     "load",
     "news",

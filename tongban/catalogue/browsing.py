@@ -179,11 +179,12 @@ class Found:
     places: list[Choice] = field(default_factory=list)
     instead: str = ""  # how the question may have been meant
     elsewhere: list[Card] = field(default_factory=list)  # what no place that serves this one offers
+    nowhere: bool = False  # a department looked at these very words: no service is meant
 
     @property
     def unsure(self) -> bool:
         """Nothing found, or nothing close: an answer that is none."""
-        return not any(card.close > UNSURE for card in self.cards)
+        return self.nowhere or not any(card.close > UNSURE for card in self.cards)
 
 
 def search(asked: Asked, n: int = 20) -> Found:
@@ -191,6 +192,8 @@ def search(asked: Asked, n: int = 20) -> Found:
 
     A third one for what other places offer, where nothing here is close.
     """
+    if the_index().leads_nowhere(asked.text, region=asked.place or None):
+        return Found(nowhere=True)
     found = Found(*found_cards(asked, n))
     if not asked.text.strip():
         return found

@@ -19,6 +19,7 @@ from tongban.catalogue.guide import Guide, Material
 from tongban.catalogue.regime_words import regime_name
 from tongban.catalogue.situations.examples import runs
 from tongban.catalogue.situations.soundness import gaps, slowest
+from tongban.catalogue.telephones import uncallable
 from tongban.forms.api import Form, Text
 from tongban.forms.api import load as load_form
 from tongban.kit.errors import BadInput
@@ -55,6 +56,7 @@ class Known:
     topics: Collection[str] = ()
     licence_types: Collection[str] = ()
     inspecting: Collection[str] = INSPECTING
+    telephones: bool = True
 
 
 Rule = Callable[[Guide, Known], Iterator[Finding]]
@@ -68,9 +70,10 @@ def check(
     topics: Collection[str] = (),
     licence_types: Collection[str] = (),
     inspecting: Collection[str] = INSPECTING,
+    telephones: bool = True,
 ) -> list[Finding]:
     """Errors first, then warnings, each in the order of the rules."""
-    known = Known(catch_all, processes, topics, licence_types, inspecting)
+    known = Known(catch_all, processes, topics, licence_types, inspecting, telephones)
     found = [finding for rule in RULES for finding in rule(guide, known)]
     return sorted(found, key=lambda finding: finding.severity)
 
@@ -140,6 +143,16 @@ def _complaints_go_elsewhere(guide: Guide, known: Known) -> Iterator[Finding]:
                 _("another number or address than the one for questions"),
                 _("Give the number of those who supervise the office."),
             )
+
+
+def _telephones_can_be_called(guide: Guide, known: Known) -> Iterator[Finding]:
+    for path, value in uncallable(guide) if known.telephones else ():
+        yield _warning(
+            path,
+            value,
+            _("a telephone number that can be called"),
+            _("Call it; then write it with its area code."),
+        )
 
 
 def _promise_is_within_the_law(guide: Guide, known: Known) -> Iterator[Finding]:
@@ -307,7 +320,7 @@ def _inspection_belongs_to_licensing(guide: Guide, known: Known) -> Iterator[Fin
         yield _error(
             "inspection",
             regime_name(guide.regime),
-            _("the regime licensing (行政许可法 §34, §55)"),
+            _("the regime licensing (行政许可法 Articles 34, 55)"),
             _("Take the inspection out, or correct the regime."),
         )
 
@@ -584,6 +597,7 @@ RULES: tuple[Rule, ...] = (
     _visits_have_a_reason,
     _fees_have_a_basis,
     _complaints_go_elsewhere,
+    _telephones_can_be_called,
     _promise_is_within_the_law,
     _kind_fits_the_promise,
     _limit_has_a_basis,

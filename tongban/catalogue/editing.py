@@ -24,7 +24,7 @@ from tongban.kit.languages import as_read
 from tongban.kit.typed import are_digits
 
 Content = dict[str, Any]
-Kind = Literal["line", "area", "lines", "number", "money", "choice"]
+Kind = Literal["line", "area", "lines", "number", "money", "choice", "shared"]
 NECESSITIES = (
     ("required", _p("necessity", "Required")),
     ("deferrable", _p("necessity", "May follow")),
@@ -120,7 +120,7 @@ LISTS: tuple[tuple[str, Any, tuple[Spec, ...]], ...] = (
     ("questions", _("Questions people ask"), (*both("q", _("Question")), *both("a", _("Answer"), "area"))),
 )
 MATERIALS: tuple[Spec, ...] = (
-    Spec("shared", _("Shared material (its key)")),
+    Spec("shared", _("Shared material (its key)"), "shared"),
     *both("name", _("Name")),
     Spec("necessity", _("Necessity"), "choice", NECESSITIES),
     Spec("copies", _("Copies"), "number"),
@@ -173,6 +173,7 @@ class Block:
     fields: list[Field]
     rows: list[Block] = field(default_factory=list)
     count: int = 0
+    hint: str = ""
 
     @property
     def filled(self) -> int:

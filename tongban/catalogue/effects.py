@@ -89,4 +89,4 @@ def run_check_up(payload: dict[str, Any], token: str) -> None:
 
 @effect("catalogue.rename_materials", lane="check-up")
 def rename_materials(payload: dict[str, Any], token: str) -> None:
-    rename_group(payload["group"], _heartbeat(token))
+    rename_group(payload["group"], _heartbeat(token), payload.get("shared", ""))

@@ -76,6 +76,7 @@ TITLES: dict[str, Any] = {
     "sample": _("Filled-in sample"), "fill_note": _("How to fill it in"), "reducible": _("May be reduced"), "reduce_basis": _("Basis of the reduction"),
     "powers": _("How the levels divide the work"), "levels": _("Levels"), "guided_by": _("Guiding department"),
     "gives": _("What the result gives"), "shared": _("Shared material"),
+    "file": _("File"), "form_file": _("Blank form"), "sample_file": _("Filled-in sample"), "size": _("Size"),
     "limits": _p("of a guide", "Limits of some"), "examples": _("Examples"), "expect": _p("of an example", "Expected"),
     "material": _("For which material"),
     "face": _("Answers that decision and licence show"), "beneficiary": _("Whom it is for"),

@@ -209,6 +209,15 @@ class Situation(Part):
     examples: Annotated[list[Example], Field(max_length=100)] = []
 
 
+class FileOf(Part):
+    """A file of a shared material: its key, what it is called, its kind, its bytes."""
+
+    file: Words
+    name: Words
+    kind: Words
+    size: Annotated[int, Field(ge=0)]
+
+
 class Material(Part):
     """`exempt_by` is the slug of the licence type that replaces it; `copies` counts paper copies; `shared`: the key of
     the shared material whose words these are.
@@ -226,6 +235,8 @@ class Material(Part):
     exempt_by: Key | None = None
     sample_note: Text | None = None
     accept_standard: Text | None = None
+    form_file: FileOf | None = None
+    sample_file: FileOf | None = None
     basis: Basis | None = None
     max_files: Annotated[int, Field(ge=1, le=50)] = 5
 

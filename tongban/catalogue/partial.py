@@ -15,6 +15,7 @@ from tongban.catalogue.guide import (
     Channel,
     Condition,
     Faq,
+    FileOf,
     Guide,
     Key,
     Material,
@@ -34,10 +35,11 @@ Count = Annotated[int, Field(ge=0)]
 
 class PartialMaterial(Part):
     """Whether it is required, and how it is handed in: as the list says, or not told (None). `exempt_by`: as in a whole
-    guide.
+    guide. `shared`, `form_file`, `sample_file`: of a shared material, as in a whole guide.
     """
 
     key: Words
+    shared: Key | None = None
     name: Text
     exempt_by: Key | None = None
     necessity: Literal["required", "optional", "deferrable"] | None = None
@@ -52,7 +54,10 @@ class PartialMaterial(Part):
     blank_form: Line = ""
     sample: Line = ""
     fill_note: Text | None = None
+    sample_note: Text | None = None
     accept_standard: Text | None = None
+    form_file: FileOf | None = None
+    sample_file: FileOf | None = None
     basis_text: Text | None = None
     notes: Text | None = None
 

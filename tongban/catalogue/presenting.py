@@ -15,9 +15,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from tongban.catalogue.citations import CitedBasis, cited
-from tongban.catalogue.guide import Basis, Channel, Guide, Material
+from tongban.catalogue.guide import Basis, Channel, FileOf, Guide, Material
 from tongban.catalogue.models import Item, ItemVersion
-from tongban.catalogue.partial import PartialGuide
+from tongban.catalogue.partial import PartialGuide, PartialMaterial
 from tongban.catalogue.regime_words import Explained, explained
 from tongban.catalogue.situations.soundness import in_words
 from tongban.forms.api import Text
@@ -45,6 +45,7 @@ class MaterialShown:
     note: Text | None = None
     standard: Text | None = None
     basis: Basis | None = None
+    files: tuple[tuple[str, FileOf], ...] = ()
 
     @property
     def is_exempt(self) -> bool:
@@ -328,7 +329,7 @@ def _cost(guide: Guide) -> str:
 def _materials(guide: Guide | PartialGuide) -> Iterator[MaterialShown]:
     if isinstance(guide, PartialGuide):
         for one in guide.materials:
-            yield MaterialShown(one.name, (("exempt", ""),) if one.exempt_by else ())
+            yield MaterialShown(one.name, (("exempt", ""),) if one.exempt_by else (), files=_files(one))
         return
     yield from _shown_materials(guide, guide.materials, always=False)
 
@@ -344,7 +345,13 @@ def _shown_materials(guide: Guide, materials: list[Material], *, always: bool) -
         facts = tuple(_material_facts(material, licences, always=always))
         badges = tuple(_badges(material))
         note, standard = material.sample_note, material.accept_standard
-        yield MaterialShown(material.name, badges, facts, note, standard, material.basis)
+        yield MaterialShown(material.name, badges, facts, note, standard, material.basis, _files(material))
+
+
+def _files(material: Material | PartialMaterial) -> tuple[tuple[str, FileOf], ...]:
+    """What everybody who needs it may take home: one to fill in, one to look at."""
+    offered = ((_("Blank form"), material.form_file), (_("Filled-in sample"), material.sample_file))
+    return tuple((words, file) for words, file in offered if file)
 
 
 def _licence_names(guide: Guide) -> dict[str, str]:

@@ -26,7 +26,13 @@ PERMISSIONS = {
     State.ESTABLISHMENT: "catalogue.review_establishment",
     State.LEGAL: "catalogue.review_legal",
 }
-HELPS = ("sample_note", "fill_note", "notes")  # of a row: words that ask nothing more of anybody
+HELPS = (
+    "sample_note",
+    "fill_note",
+    "notes",
+    "form_file",
+    "sample_file",
+)  # of a row: words that ask nothing more of anybody
 
 
 @cache

@@ -11,6 +11,7 @@ from tongban.documents.queries import files_of, paper_of_file, papers_of
 from tongban.documents.questions import may_open, opens
 from tongban.documents.storing import forget, path_of, read
 from tongban.documents.typesetting import missing_glyphs, seal_on
+from tongban.documents.views.files import sent
 
 __all__ = [
     "copied",
@@ -34,6 +35,7 @@ __all__ = [
     "read",
     "seal_on",
     "seal_provider",
+    "sent",
     "store_upload",
     "take_list",
     "take_upload",

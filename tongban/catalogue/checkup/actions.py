@@ -21,6 +21,7 @@ from tongban.catalogue.checkup.models import (
     WordRow,
 )
 from tongban.catalogue.checkup.rulebook import NAMES, shipped_words
+from tongban.catalogue.materials.sharing import shared_of
 from tongban.kit.act import This, act
 from tongban.kit.errors import AlreadyDone, BadInput, Refused
 from tongban.people.api import User
@@ -130,17 +131,27 @@ def _set_meanwhile(found: str) -> Refused:
     return AlreadyDone(_("Somebody else changed this meanwhile."), found=found, cure=_("Load the page again."))
 
 
-def merge_names(*, group: NameGroup, kept: str, by: User) -> NameGroup:
-    """The worker makes a draft of each item that says it otherwise; a second person publishes them."""
+def merge_names(*, group: NameGroup, kept: str = "", shared: str = "", by: User) -> NameGroup:
+    """The worker makes a draft of each item that says it otherwise; a second person publishes them. `shared`: the key of
+    the published shared material that they all use from then on; its name is the one that is kept.
+    """
     with act(group, "catalogue.merge_names", by=by, rule=access.check_can_merge) as this:
         row = this.subject
-        if kept not in [name for name, _n in row.names]:
+        kept = _name_of(shared) if shared else kept
+        if not shared and kept not in [name for name, _n in row.names]:
             raise BadInput(_("Choose one of the names."), errors={"kept": [_("Which name is kept?")]})
         _check_is_offered(row)
         row.kept, row.drafted, row.left = kept, 0, 0
         _settle(this, GroupState.ACCEPTED, by)
-        this.effect("catalogue.rename_materials", key=f"catalogue.rename:{row.pk}", group=str(row.pk))
+        this.effect("catalogue.rename_materials", key=f"catalogue.rename:{row.pk}", group=str(row.pk), shared=shared)
     return this.subject
+
+
+def _name_of(key: str) -> str:
+    known = shared_of([key])
+    if key not in known:
+        raise BadInput(_("There is no published shared material “%(key)s”.") % {"key": key}, errors={"shared": [key]})
+    return known[key].name.zh
 
 
 def keep_names_apart(*, group: NameGroup, by: User) -> NameGroup:

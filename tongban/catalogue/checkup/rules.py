@@ -16,18 +16,12 @@ from tongban.catalogue.checkup.rulebook import RuleBook
 from tongban.catalogue.citations import all_bases
 from tongban.catalogue.guide import Guide
 from tongban.catalogue.partial import PartialGuide
+from tongban.catalogue.telephones import uncallable
 from tongban.statutes.api import Looked, Verdict, citations_in, plain_name
 
 AnyGuide = Guide | PartialGuide
 Materials = list[Any]  # of a whole guide, or of one with holes
 Rule = Callable[[AnyGuide, RuleBook], Iterator[Finding]]
-# Without its separators: area code and number, mobile, 400 and 800, short numbers, a number of seven or eight digits.
-TELEPHONE = re.compile(
-    r"(?:86)?0\d{2,3}[1-9]\d{6,7}\d{0,6}|(?:86)?0?\d{0,3}(?:12\d{3}|9\d{4})\d{0,4}|(?:86)?1[3-9]\d{9}|[48]00\d{7}\d{0,4}"
-    r"|11\d|12[0-2]|1\d{4}|[1-9]\d{6,7}\d{0,4}"
-)
-DIGITS = re.compile(r"\d[\d \-转]{3,}")
-INVENTED = re.compile(r"^(?:0\d{2,3})?(?:([0-5])\1{6,7}|1234567\d?)$|^0+$")
 AT_ONCE = re.compile(r"即办件|即来即办|立等可取|当场办结")
 AS_A_FILE = re.compile(r"扫描|电子|照片|拍照|上传|复印")
 SPECIMEN = re.compile(r"样表|样本|示范")
@@ -100,7 +94,7 @@ def held_by_government(guide: AnyGuide, book: RuleBook) -> Iterator[Finding]:
                 f"materials[{number}]",
                 material.name.zh,
                 _("taken from the e-licence “%(name)s”") % {"name": licence},
-                _("Mark it as not needed where the e-licence is found (国务院令第716号 §7)."),
+                _("Mark it as not needed where the e-licence is found (国务院令第716号 Article 7)."),
             )
 
 
@@ -261,21 +255,14 @@ def photocopy_asked(guide: AnyGuide, book: RuleBook) -> Iterator[Finding]:
 
 
 def dead_contact(guide: AnyGuide, book: RuleBook) -> Iterator[Finding]:
-    for name in ("consult", "complain"):
-        for number, channel in enumerate(getattr(guide, name)):
-            if channel.way == "phone" and not _can_be_called(channel.value):
-                yield Finding(
-                    "warning",
-                    f"{name}[{number}]",
-                    channel.value,
-                    _("a telephone number that can be called"),
-                    _("Call it; then write it with its area code."),
-                )
-
-
-def _can_be_called(value: str) -> bool:
-    numbers = [re.sub(r"\D", "", part) for part in DIGITS.findall(value) or [value]]
-    return any(TELEPHONE.fullmatch(number) and not INVENTED.search(number) for number in numbers)
+    for path, value in uncallable(guide):
+        yield Finding(
+            "warning",
+            path.removesuffix(".value"),
+            value,
+            _("a telephone number that can be called"),
+            _("Call it; then write it with its area code."),
+        )
 
 
 def same_for_asking_and_complaining(guide: AnyGuide, book: RuleBook) -> Iterator[Finding]:

@@ -65,6 +65,7 @@ class Pass:
     book: RuleBook = field(default_factory=RuleBook.in_force)
     items: int = 0
     names: Counter[str] = field(default_factory=Counter)
+    unshared: set[str] = field(default_factory=set)
     laws: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     def slices(self) -> Iterator[list[Checked]]:
@@ -84,10 +85,16 @@ class Pass:
     def noted(self, item: Item, content: Content) -> list[Noted]:
         if not isinstance(content, BadInput):
             self.names.update(material.name.zh for material in content.materials)
+            self.unshared.update(material.name.zh for material in content.materials if not material.shared)
             count_citations(content, self.book)
             if item.base_code and content.bases:
                 self.laws[item.base_code][_laws_of(content)] += 1
         return [Noted(item, rule, finding) for rule, finding in found_in(content, self.book)]
+
+    def papers(self) -> list[OnePaper]:
+        """Names of one paper, unless every guide that says one of them uses a shared material."""
+        own = self.unshared
+        return [one for one in one_paper(self.names) if {one.name, *(name for name, _n in one.others)} & own]
 
     def across(self) -> Iterator[list[Noted]]:
         """Items of one basic code must agree in what the basic list fixes; most of them are taken to be right."""
@@ -187,7 +194,7 @@ def _found(content: Content, book: RuleBook) -> Iterator[tuple[str, Finding]]:
             for finding in rule(content, book):
                 yield name, finding
     if isinstance(content, Guide) and not book.is_off("before_publication"):
-        yield from (("before_publication", finding) for finding in check(content, catch_all=()))
+        yield from (("before_publication", finding) for finding in check(content, catch_all=(), telephones=False))
 
 
 # Figures
@@ -246,4 +253,4 @@ def check_up(*, region_code: str = "", org_code: str = "") -> CheckUp:
         keep([one for checked in some for one in checked.noted])
     for noted in going.across():
         keep(noted)
-    return CheckUp(going, figures, results, one_paper(going.names))
+    return CheckUp(going, figures, results, going.papers())

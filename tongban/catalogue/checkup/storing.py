@@ -18,7 +18,7 @@ from django.utils import translation
 from tongban.catalogue.checks import Finding
 from tongban.catalogue.checkup.changes import licence_slugs, proposed
 from tongban.catalogue.checkup.models import CheckFinding, CheckRun, FindingState, GroupState, NameGroup, RunState
-from tongban.catalogue.checkup.names import OnePaper, one_paper, plain
+from tongban.catalogue.checkup.names import OnePaper, plain
 from tongban.catalogue.checkup.running import ACROSS, Checked, Figures, Noted, Pass, found_in
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.states import State
@@ -121,7 +121,7 @@ class _Storing:
             scope.filter(state=FindingState.DRAFTED).exclude(item__in=unpublished).update(state=FindingState.OPEN)
 
     def finish(self) -> None:
-        groups = one_paper(self.round.names)[:MOST_GROUPS]
+        groups = self.round.papers()[:MOST_GROUPS]
         book = self.round.book
         told = self.figures.plain()
         told["laws"] = {

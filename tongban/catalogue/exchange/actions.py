@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from tongban.catalogue.exchange.books import kind_of
 from tongban.catalogue.exchange.fields import specs
 from tongban.catalogue.exchange.heads import IGNORED
-from tongban.catalogue.exchange.models import ImportFault, ImportRun, ImportSource
+from tongban.catalogue.exchange.models import ImportFault, ImportRun, ImportSource, ListKind
 from tongban.catalogue.exchange.peeking import peek
-from tongban.catalogue.exchange.rules import check_can_import_at, check_can_work, home_of
+from tongban.catalogue.exchange.rules import check_can_work, home_of
 from tongban.catalogue.exchange.states import TABLE
 from tongban.documents.api import File, forget, path_of, take_list
 from tongban.kit.act import SYSTEM, Actor, This, act
@@ -63,7 +63,7 @@ def remember(
 def _remember(
     source: ImportSource, mapping: Mapping[str, str], editions: Mapping[str, str], given: Mapping[str, str]
 ) -> None:
-    known = {*specs("item"), IGNORED, ""}
+    known = {*(field for kind in ListKind for field in specs(kind.part)), IGNORED, ""}
     if wrong := {head: field for head, field in mapping.items() if field not in known}:
         head, field = next(iter(wrong.items()))
         raise BadInput(
@@ -78,17 +78,19 @@ def _remember(
     source.given = {key: value for key, value in {**source.given, **given}.items() if value}
 
 
-def begin(*, upload: UploadedFile, source_name: str, by: User) -> ImportRun:
+def begin(*, upload: UploadedFile, source_name: str, kind: str = ListKind.ITEMS, by: User) -> ImportRun:
     """Raises BadInput for a file that is no list, in the words of its own name."""
-    org_code, region_code = home_of(by)
+    org_code, region_code = home_of(by, kind)
     name = " ".join(source_name.split()) or Path(upload.name or "").stem or _("Lists of other systems")
-    run = ImportRun(org_code=org_code, region_code=region_code, language=get_language() or "zh-hans", made_by=by)
+    run = ImportRun(
+        kind=kind, org_code=org_code, region_code=region_code, language=get_language() or "zh-hans", made_by=by
+    )
     file = take_list(upload=upload, subject=run, owner=by, most=MOST_BYTES)
     try:
         file.kind = _kind(file)
         source = source_of(name=name, org_code=org_code, region_code=region_code, by=by)
         run.source, run.file = source, file
-        run.columns = _peeked(file, source)
+        run.columns = _peeked(file, source, run.part)
         with act(run, "catalogue.begin_import", by=by, rule=_may_import) as this:
             insert(file)
             this.note(source=str(source.pk), digest=file.sha256, bytes=file.size)
@@ -110,8 +112,8 @@ def _kind(file: File) -> str:
     return kind
 
 
-def _peeked(file: File, source: ImportSource) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = _named(file, lambda: peek(path_of(file.pk), source.mapping))
+def _peeked(file: File, source: ImportSource, part: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = _named(file, lambda: peek(path_of(file.pk), source.mapping, part))
     return found
 
 
@@ -191,4 +193,4 @@ def _may_work(thing: Any, user: Any) -> None:
 
 
 def _may_import(run: ImportRun, user: Any) -> None:
-    check_can_import_at(run.org_code, run.region_code, user)
+    check_can_work(run, user)

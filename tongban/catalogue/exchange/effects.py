@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import Any
 
 from django.utils import translation
 
 from tongban.catalogue.exchange.actions import finish
 from tongban.catalogue.exchange.models import ImportFault, ImportRun
+from tongban.catalogue.exchange.plain.kinds import KINDS
+from tongban.catalogue.exchange.plain.taking import import_list
 from tongban.catalogue.exchange.states import State
 from tongban.catalogue.importing import Report, import_items
 from tongban.catalogue.reading import Given
@@ -58,7 +61,8 @@ def _go_through(run: ImportRun, token: str, report: Report, *, by: Actor, dry: b
     with translation.override(run.language):
         try:
             path = path_of(run.file_id)
-            import_items(path, given=given_of(run), by=by, say=say, dry=dry, report=report, trusted=False)
+            into = partial(import_list, KINDS[run.kind]) if run.kind in KINDS else import_items
+            into(path, given=given_of(run), by=by, say=say, dry=dry, report=report, trusted=False)
         except Refused as refusal:
             told = " ".join(str(part) for part in (refusal.message, refusal.found, refusal.cure) if part)
             finish(run=run, move="import_broken", told=told.replace(str(run.file_id), run.file.name))

@@ -4,11 +4,25 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import pgettext_lazy as _p
 
 from tongban.catalogue.exchange.fields import specs
 from tongban.catalogue.exchange.states import AT_WORK, State
 from tongban.kit import clock
 from tongban.kit.subjects import Subject
+
+
+class ListKind(models.TextChoices):
+    """What a list tells of."""
+
+    ITEMS = "items", _p("kind of a list", "Implementation items")
+    BASIC = "basic", _p("kind of a list", "Basic list")
+    MATERIALS = "materials", _p("kind of a list", "Shared materials")
+
+    @property
+    def part(self) -> str:
+        """Of fields.txt."""
+        return {"items": "item", "basic": "basic", "materials": "shared"}[self.value]
 
 
 class ImportSource(Subject):
@@ -38,6 +52,7 @@ class ImportRun(Subject):
 
     source = models.ForeignKey(ImportSource, models.PROTECT, related_name="runs")
     file = models.ForeignKey("documents.File", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=ListKind.choices, default=ListKind.ITEMS)
     org_code = models.CharField(max_length=18)
     region_code = models.CharField(max_length=12)
     state = models.CharField(max_length=12, choices=State.choices, default=State.UPLOADED)
@@ -67,6 +82,10 @@ class ImportRun(Subject):
 
     def __str__(self) -> str:
         return f"{self.source_id} {self.state}"
+
+    @property
+    def part(self) -> str:
+        return ListKind(self.kind).part
 
     @property
     def is_at_work(self) -> bool:
@@ -105,5 +124,5 @@ class ImportFault(models.Model):
     def shown_column(self) -> str:
         """What stands above the cell; else the name of our field."""
         return self.heading or next(
-            (spec.label for spec in specs("item").values() if spec.field == self.column), self.column
+            (spec.label for spec in specs(self.run.part).values() if spec.field == self.column), self.column
         )

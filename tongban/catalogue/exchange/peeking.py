@@ -11,13 +11,14 @@ from typing import Any
 from tongban.catalogue.exchange.books import opened
 from tongban.catalogue.exchange.fields import folded, headings
 from tongban.catalogue.exchange.heads import Headed, understood
+from tongban.catalogue.exchange.plain import rows as plain
 from tongban.catalogue.reading_fields import UNSEEN_ONES, Fault
 
 SAMPLES, LONGEST = 3, 60
 Column = dict[str, Any]
 
 
-def peek(path: Path, mapping: Mapping[str, str]) -> list[Column]:
+def peek(path: Path, mapping: Mapping[str, str], part: str = "item") -> list[Column]:
     """Columns of the lists of items, each heading once; tables whose columns have a meaning of their own have none to
     be told. Raises Refused for a file that cannot be read.
     """
@@ -26,7 +27,10 @@ def peek(path: Path, mapping: Mapping[str, str]) -> list[Column]:
         for sheet in sheets:
             if sheet.is_hidden:
                 continue
-            columns = _of_objects(sheet) if sheet.of_objects else _of_table(sheet, mapping)
+            if sheet.of_objects:
+                columns = _of_objects(sheet, part)
+            else:
+                columns = _of_table(sheet, mapping) if part == "item" else _of_list(sheet, mapping, part)
             for column in columns:
                 found.setdefault(column["heading"], column | {"sheet": sheet.name})
     return list(found.values())
@@ -44,12 +48,25 @@ def _of_table(sheet: Any, mapping: Mapping[str, str]) -> list[Column]:
     ]
 
 
-def _of_objects(sheet: Any) -> list[Column]:
+def _of_list(sheet: Any, mapping: Mapping[str, str], part: str) -> list[Column]:
+    """Of a basic list or of shared materials: also where no heading is known yet, so that somebody says what it is."""
+    headed = plain.understood(sheet, part, mapping)
+    if headed is None:
+        return []
+    rows = [cells for _row, cells in islice(headed.rows, 20) if not isinstance(cells, Fault)]
+    return [
+        _column(head, field, [cells[at] for cells in rows if at < len(cells)])
+        for at, (head, field) in enumerate(zip(headed.columns, headed.fields, strict=True))
+        if head
+    ]
+
+
+def _of_objects(sheet: Any, part: str) -> list[Column]:
     rows = [cells for _row, cells in islice(sheet.rows(), 20) if isinstance(cells, dict)]
     if any("table" in cells or "guide" in cells for cells in rows):
         return []
     heads = dict.fromkeys(head for cells in rows for head in cells)
-    known = headings("item")
+    known = headings(part)
     return [_column(head, known.get(folded(head), ""), [cells.get(head) for cells in rows]) for head in heads]
 
 

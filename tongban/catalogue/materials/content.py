@@ -4,10 +4,11 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from tongban.catalogue.guide import Key, Part, Words, content_digest, refusal_of
+from tongban.catalogue.guide import FileOf, Key, Part, Words, content_digest, refusal_of
 from tongban.forms.api import Text
 
-SHARED = ("name", "source", "kind", "form", "exempt_by", "sample_note", "accept_standard")
+SHARED = ("name", "source", "kind", "form", "exempt_by", "sample_note", "accept_standard", "form_file", "sample_file")
+FILES = ("form_file", "sample_file")
 """Read-only in the guides that use it; necessity, condition, copies and basis stay the guide's own."""
 
 
@@ -23,6 +24,8 @@ class SharedContent(Part):
     exempt_by: Key | None = None
     sample_note: Text | None = None
     accept_standard: Text | None = None
+    form_file: FileOf | None = None
+    sample_file: FileOf | None = None
 
     def digest(self) -> str:
         return content_digest(self)

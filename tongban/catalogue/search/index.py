@@ -172,6 +172,10 @@ class Index:
             return ""
         return spelling.instead(asked.text, Answer(reader, asked, Narrowing(region)).names(NEAREST))
 
+    def leads_nowhere(self, text: str, *, region: str | None = None) -> bool:
+        """Whether somebody who knows the place said that there is no service for this."""
+        return synonyms.leads_nowhere(text, self.root / OWN_WORDS, region or "")
+
     def suggest(self, prefix: str, n: int = 8, *, region: str | None = None) -> list[str]:
         """Names that begin as typed first (characters, pinyin or initials), then names that hold or resemble
         it.

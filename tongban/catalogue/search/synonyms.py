@@ -135,8 +135,15 @@ def load(path: Path = SHIPPED, own: Path | None = None, place: str = "") -> Syno
     above it; read again whenever a file has changed.
     """
     said = _own(own, _changed(own)) if own else ()
-    here = frozenset(chain_of(place)) & {region for _word, _leads, region in said}
+    here = frozenset(chain_of(place)) & {region for _word, leads, region in said if leads}
     return _load(path, path.stat().st_mtime_ns, own if here else None, _changed(own) if here else 0, here)
+
+
+def leads_nowhere(text: str, own: Path, place: str = "") -> bool:
+    """Whether a department of this place, or of one above it, looked at these very words and knows no service."""
+    here, asked = set(chain_of(place)), plain(text)
+    kept = [leads for word, leads, region in _own(own, _changed(own)) if word == asked and region in here]
+    return bool(kept) and not any(kept)
 
 
 def _changed(path: Path | None) -> int:
@@ -149,7 +156,7 @@ def _changed(path: Path | None) -> int:
 @lru_cache(maxsize=8)
 def _load(path: Path, changed: int, own: Path | None, own_changed: int, here: frozenset[str]) -> Synonyms:
     said = _own(own, own_changed) if own else ()
-    lines = [f"{word} > {', '.join(leads)}" for word, leads, region in said if region in here]
+    lines = [f"{word} > {', '.join(leads)}" for word, leads, region in said if leads and region in here]
     return read([*lines, *path.read_text("utf-8").splitlines()])
 
 
@@ -158,8 +165,8 @@ Own = tuple[tuple[str, tuple[str, ...], str], ...]
 
 @lru_cache(maxsize=8)
 def _own(path: Path, changed: int) -> Own:
-    """Word, what it leads to, the place from which downwards it does."""
+    """Word, what it leads to (nothing: nowhere), the place from which downwards it does."""
     if not changed:
         return ()
     rows = orjson.loads(path.read_bytes())
-    return tuple((word, tuple(leads), region) for word, leads, region in rows if leads)
+    return tuple((word, tuple(leads), region) for word, leads, region in rows)

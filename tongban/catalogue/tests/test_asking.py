@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from demo.build import other_words
 from demo.people import REGION as HERE
 from tests import walking as w
 from tongban.audit import api as audit
@@ -170,6 +171,23 @@ def test_a_lost_file_of_words_comes_back(indexed: None) -> None:
     path().unlink()
     assert write() and not write()
     assert found("尊老钱")[0] == w.ELDERLY
+
+
+@pytest.mark.parametrize("question", ["身份证丢了", "补身份证", "户口本丢了"])
+def test_what_is_known_to_be_offered_nowhere_leads_on_and_names_nothing_else(question: str, indexed: None) -> None:
+    assert "婚姻" in "".join(found("户口本丢了"))
+    other_words()
+    write()
+    page = Client().get("/search/", {"q": question})
+    text = page.content.decode()
+    assert page.context["found"].unsure and "没有找到" in text
+    assert "tel:12345" in text and "/organs/" in text and "独生子女身份" not in text
+
+
+def test_who_lost_a_paper_finds_where_it_is_renewed(indexed: None) -> None:
+    other_words()
+    write()
+    assert found("驾照过期了")[0] == "机动车驾驶证期满换证"
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -83,6 +83,20 @@ def changed(basic: BasicItem, **fields: str) -> None:
     assert published(basic, "keeper2") == 302
 
 
+def test_who_passed_a_review_has_nothing_more_to_do(basic: BasicItem) -> None:
+    assert as_("keeper1").post(url(basic, "edit/"), typed(basic, name_zh="高龄老人津贴")).status_code == 302
+    as_("keeper1").post(url(basic, "submit/"))
+    passed(basic, "establishment1")
+    page = as_("establishment1").get(url(basic)).content.decode()
+    assert "您已通过审核" in page and "您不能在这里办理" not in page
+    assert "您已通过审核" not in as_("legal1").get(url(basic)).content.decode()
+
+
+def test_the_place_of_a_guide_is_read_as_its_name(basic: BasicItem) -> None:
+    page = as_("keeper1").get(url(basic)).content.decode()
+    assert "<td>蒲江县</td>" in page and "<td>510131" not in page
+
+
 def test_what_the_basic_list_says_is_taken_over_by_every_guide(item: catalogue.Item, basic: BasicItem) -> None:
     before = item.current
     assert before is not None
@@ -337,8 +351,8 @@ def test_the_basic_list_shows_who_implements_it_and_where_they_differ(item: cata
         content={**item.current.content, "name": {"zh": "老人补贴"}}, digest=""
     )
     page = as_("editor1").get(url(basic))
-    [(one, found)] = page.context["rows"]
-    assert one.pk == item.pk
+    [(one, place, found)] = page.context["rows"]
+    assert (one.pk, place) == (item.pk, "蒲江县")
     assert [deviation.element for deviation in found] == ["name"]
     assert as_("clerk1").get("/desk/catalogue/basic/").status_code == 403
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from tongban.catalogue.views import kept_lists, public, public_lists, public_situation
+from tongban.catalogue.views import kept_lists, materials, public, public_lists, public_situation
 
 app_name = "catalogue"
 urlpatterns = [
     path("guides/<str:code>/", public.guide, name="guide"),
     path("guides/<str:code>/situation/", public_situation.situation, name="guide_situation"),
     path("guides/<str:code>/print/", public.guide_print, name="guide_print"),
+    path("material-files/<uuid:key>/", materials.material_file, name="material_file"),
     path("search/", public.search, name="search"),
     path("suggest/", public.suggest, name="suggest"),
     path("themes/", public_lists.themes, name="themes"),

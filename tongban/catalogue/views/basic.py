@@ -23,11 +23,13 @@ from tongban.catalogue.basic.inheriting import deviations
 from tongban.catalogue.basic.models import BasicItem, BasicVersion
 from tongban.catalogue.basic.rules import check_can_keep, check_can_publish
 from tongban.catalogue.codes import code_set
+from tongban.catalogue.models import Item
 from tongban.catalogue.states import State
 from tongban.catalogue.views.reading_on import Day, Reason, reviewed, why_not
 from tongban.kit.errors import BadInput
 from tongban.kit.paging import page
 from tongban.people.api import AuthenticatedRequest, User, official, posts_with
+from tongban.regions.api import Division
 
 BOTH = ["GET", "HEAD", "POST"]
 BASES = 12  # rows of the form
@@ -117,14 +119,25 @@ def _shown(request: AuthenticatedRequest, item: BasicItem, status: int = 200, **
         "review": reviewed(version),
         "versions": _versions(item, request.user),
         "differences": _differences(item, version),
-        "rows": [(one, deviations(one.current.guide, shown.basic)) for one in found.rows if shown and one.current],
+        "rows": _implementing(found.rows, shown),
         "next_url": "?" + urlencode({"page": found.next}) if found.next else "",
         "previous_url": "?" + urlencode({"page": found.previous}) if found.previous else "",
+        "has_passed": version is not None and _has_passed(version, request.user),
         "may": _may(item, version, request.user),
         "reason": Reason(),
         "day": Day(initial={"effective_on": version.effective_on if version else None}),
     }
     return render(request, "catalogue/official/basic_item.html", context | more, status=status)
+
+
+def _implementing(rows: list[Item], shown: BasicVersion | None) -> list[tuple[Item, str, Any]]:
+    """Each guide with the name of its place and where it differs; one query for the names."""
+    places = {one.pk: one.shown_name for one in Division.objects.filter(pk__in={one.region_code for one in rows})}
+    return [
+        (one, places.get(one.region_code, one.region_code), deviations(one.current.guide, shown.basic))
+        for one in rows
+        if shown and one.current
+    ]
 
 
 def _versions(item: BasicItem, user: User) -> Any:
@@ -141,6 +154,8 @@ def _differences(item: BasicItem, version: BasicVersion | None) -> list[editing.
 def _may(item: BasicItem, version: BasicVersion | None, user: User) -> dict[str, str | None]:
     """What this person may do now: nothing stands for yes, words say why not; what is not possible now is left out."""
     state = version.state if version else ""
+    if version is not None and _has_passed(version, user):
+        return {}
     found: dict[str, str | None] = {}
     if state in ("", State.DRAFT):
         found["edit"] = why_not(check_can_keep, item, user)
@@ -155,6 +170,11 @@ def _may(item: BasicItem, version: BasicVersion | None, user: User) -> dict[str,
     if version is not None and state == State.WAITING:
         found["send_back"] = why_not(check_can_keep, item, user)
     return found
+
+
+def _has_passed(version: BasicVersion, user: User) -> bool:
+    """Whoever did one review has nothing more to do with this version."""
+    return version.state != State.DRAFT and any(one.get("by") == str(user.pk) for one in version.reviews)
 
 
 # Editing

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.catalogue import editing
 from tongban.catalogue.checkup import access, actions
@@ -31,12 +31,16 @@ from tongban.catalogue.checkup.models import (
     Weight,
     WordRow,
 )
+from tongban.catalogue.checkup.names import plain
 from tongban.catalogue.checkup.rulebook import NAMES, words_in_force
 from tongban.catalogue.element_names import path_in_words
+from tongban.catalogue.materials import merging
+from tongban.catalogue.views.materials import CHOICES
 from tongban.kit.errors import BadInput, Refused
 from tongban.kit.paging import page
-from tongban.people.api import AuthenticatedRequest, may, official
-from tongban.regions.api import Division, Organisation, normalise
+from tongban.licences.api import LicenceType
+from tongban.people.api import AuthenticatedRequest, may, official, posts_with
+from tongban.regions.api import Division, Organisation, normalise, subtree_range
 from tongban.statutes.api import has_library
 
 READERS = ("catalogue.edit", "catalogue.publish")
@@ -317,22 +321,32 @@ def set_rule(request: AuthenticatedRequest) -> HttpResponse:
 # Names of one paper
 
 
-@official(*READERS)
+@official(*READERS, "catalogue.keep_basic")
 @require_safe
 def names(request: AuthenticatedRequest) -> HttpResponse:
-    regions = {one.region_code for one in access.scopes(request.user)}
+    near = Q(region_code__in={one.region_code for one in access.scopes(request.user)})
+    for post in posts_with(request.user, "catalogue.keep_basic"):
+        low, high = subtree_range(post.region_code)
+        near |= Q(region_code__gte=low, region_code__lt=high)
     state = request.GET.get("state", "")
     state = state if state in GroupState.values else str(GroupState.OFFERED)
-    rows = NameGroup.objects.filter(region_code__in=regions, state=state).select_related("decided_by")
+    rows = NameGroup.objects.filter(near, state=state).select_related("decided_by")
     found = page(rows, ["-count", "id"], request.GET.get("page", ""), 20)
     context = {
-        "rows": [(row, may(request.user, "catalogue.publish", region_code=row.region_code)) for row in found.rows],
+        "rows": [
+            (row, may(request.user, SHARERS[0], region_code=row.region_code), _may_share(row, request.user))
+            for row in found.rows
+        ],
         "state": state,
         "states": GroupState.choices,
         "next_url": "?" + urlencode({"state": state, "page": found.next}) if found.next else "",
         "previous_url": "?" + urlencode({"state": state, "page": found.previous}) if found.previous else "",
     }
     return render(request, "catalogue/official/checkup/names.html", context)
+
+
+def _may_share(row: NameGroup, user: Any) -> bool:
+    return any(may(user, permission, region_code=row.region_code) for permission in SHARERS)
 
 
 def _group(key: UUID) -> NameGroup:
@@ -355,6 +369,77 @@ def merge_names(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         _("“%(name)s” is kept. The drafts are being made; a second person publishes them.") % {"name": row.kept},
     )
     return redirect("desk_catalogue:check_up_names")
+
+
+SHARERS = ("catalogue.publish", "catalogue.keep_basic")
+
+
+@official(*SHARERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def share_names(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    """One paper becomes a shared material: what the guides say of it side by side, and what they may use instead."""
+    group = _group(key)
+    _check_can_share(group, request.user)
+    why = ""
+    if request.method == "POST":
+        try:
+            row = actions.merge_names(group=group, shared=request.POST.get("shared", "") or "-", by=request.user)
+        except BadInput as error:
+            why = _("Choose the shared material that the guides shall use.") if error.errors else str(error)
+        else:
+            messages.success(
+                request,
+                _("“%(name)s” is kept. The drafts are being made; a second person publishes them.")
+                % {"name": row.kept},
+            )
+            return redirect("desk_catalogue:check_up_names")
+    return _share_page(request, group, why)
+
+
+def _check_can_share(group: NameGroup, user: Any) -> None:
+    if not may(user, "catalogue.keep_basic", region_code=group.region_code):
+        access.check_can_merge(group, user)
+
+
+def _share_page(request: AuthenticatedRequest, group: NameGroup, why: str) -> HttpResponse:
+    names = [name for name, _count in group.names]
+    found = merging.members(group)
+    materials, wanted = merging.alike(names), {plain(name) for name in names}
+    licences = dict(LicenceType.objects.values_list("slug", "name"))
+    context = {
+        "group": group,
+        "members": [(one, _said_of(one, licences)) for one in found],
+        "columns": MATERIAL_WORDS,
+        "materials": [(row, merging.is_called(row, wanted)) for row in materials],
+        "is_open": group.state == GroupState.OFFERED,
+        "may_merge": may(request.user, "catalogue.publish", region_code=group.region_code),
+        "may_keep": may(request.user, "catalogue.keep_basic", region_code=group.region_code),
+        "why": why,
+    }
+    status = 422 if why else 200
+    return render(request, "catalogue/official/checkup/share.html", context, status=status)
+
+
+MATERIAL_WORDS = (
+    ("source", gettext_lazy("Issued by")),
+    ("kind", gettext_lazy("Original or copy")),
+    ("form", gettext_lazy("Paper or file")),
+    ("exempt_by", gettext_lazy("Licence that replaces it")),
+    ("accept_standard", gettext_lazy("Accepted if")),
+)
+
+
+def _said_of(one: merging.Member, licences: dict[str, str]) -> list[tuple[str, bool]]:
+    """Each element in words, and whether most guides say it otherwise."""
+    told = []
+    for name, _label in MATERIAL_WORDS:
+        value = one.row.get(name)
+        if isinstance(value, dict):
+            words = str(value.get("zh", ""))
+        else:
+            words = str(CHOICES.get(name, licences).get(value, value)) if value else "–"
+        told.append((words, name in one.differs))
+    return told
 
 
 @official("catalogue.publish")

@@ -10,10 +10,12 @@ from django.http import FileResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.catalogue import desk_queries
+from tongban.catalogue.basic.queries import READERS
 from tongban.catalogue.exchange.exporting import SUFFIXES, chosen, export_items
+from tongban.catalogue.exchange.plain.sheets import export_list
 from tongban.kit import clock
 from tongban.kit.errors import Refused
 from tongban.people.api import AuthenticatedRequest, official
@@ -45,6 +47,16 @@ class Export(forms.Form):
         error_messages={"invalid": gettext_lazy("Write the 18 characters of the unified social credit code.")},
     )
     published = forms.BooleanField(label=gettext_lazy("Only what is published"), required=False)
+
+
+@official(*READERS)
+@require_safe
+def plain_list(request: AuthenticatedRequest, kind: str) -> Any:
+    """The basic list or the shared materials that are published, as a workbook."""
+    file = tempfile.TemporaryFile()
+    export_list(kind, file)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{kind}-{clock.today():%Y%m%d}.xlsx")
 
 
 @official("catalogue.edit", "catalogue.publish")

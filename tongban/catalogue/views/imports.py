@@ -19,8 +19,8 @@ from tongban.catalogue.codes import code_sets
 from tongban.catalogue.exchange import actions
 from tongban.catalogue.exchange.fields import specs
 from tongban.catalogue.exchange.heads import IGNORED
-from tongban.catalogue.exchange.models import ImportFault, ImportRun, ImportSource
-from tongban.catalogue.exchange.rules import check_can_work, within_reach
+from tongban.catalogue.exchange.models import ImportRun, ImportSource, ListKind
+from tongban.catalogue.exchange.rules import KEEPING, check_can_work, kinds_of, within_reach
 from tongban.catalogue.exchange.states import TABLE, State
 from tongban.catalogue.exchange.xlsx_out import WorkbookOut
 from tongban.kit.errors import BadInput
@@ -36,6 +36,7 @@ SEVERITIES = (
 
 
 class Upload(forms.Form):
+    kind = forms.ChoiceField(label=pgettext_lazy("kind of a list", "What it lists"))
     file = forms.FileField(
         label=gettext_lazy("File"),
         help_text=gettext_lazy("xlsx, csv, JSON lines, or a zip of csv files; at most 200 MB."),
@@ -53,6 +54,10 @@ class Upload(forms.Form):
         max_length=100,
         error_messages={"max_length": gettext_lazy("Write at most 100 characters.")},
     )
+
+    def __init__(self, *args: Any, kinds: list[ListKind], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["kind"].choices = [(one.value, one.label) for one in kinds]  # type: ignore[attr-defined]
 
 
 class Given(forms.Form):
@@ -78,19 +83,28 @@ class Given(forms.Form):
         return plain | {"region_code": plain["region_code"].ljust(12, "0") if plain["region_code"] else ""}
 
 
-@official("catalogue.edit", "catalogue.publish")
+@official("catalogue.edit", "catalogue.publish", KEEPING)
 @require_http_methods(BOTH)
 def run_list(request: AuthenticatedRequest) -> HttpResponse:
-    form = Upload(request.POST, request.FILES) if request.method == "POST" else Upload()
+    kinds = kinds_of(request.user)
+    wanted = {"kind": request.GET.get("kind", kinds[0].value)}
+    form = (
+        Upload({"kind": kinds[0].value} | request.POST.dict(), request.FILES, kinds=kinds)
+        if request.method == "POST"
+        else Upload(initial=wanted, kinds=kinds)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             run = actions.begin(
-                upload=form.cleaned_data["file"], source_name=form.cleaned_data["source"], by=request.user
+                upload=form.cleaned_data["file"],
+                source_name=form.cleaned_data["source"],
+                kind=form.cleaned_data["kind"],
+                by=request.user,
             )
             return redirect("desk_catalogue:import", run.pk)
         except BadInput as error:
             form.add_error("file", _in_words(error))
-    rows = ImportRun.objects.filter(within_reach(request.user)).select_related("source", "file", "made_by")
+    rows = ImportRun.objects.filter(within_reach(request.user, runs=True)).select_related("source", "file", "made_by")
     found = page(rows.defer("columns"), ["-id"], request.GET.get("page", ""), 20)
     sources = ImportSource.objects.filter(within_reach(request.user)).order_by("-changed_at")[:50]
     context = {
@@ -117,7 +131,7 @@ def _seen(key: UUID, user: Any) -> ImportRun:
     return run
 
 
-@official("catalogue.edit", "catalogue.publish")
+@official("catalogue.edit", "catalogue.publish", KEEPING)
 @require_safe
 def run_page(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     return _shown(request, _seen(key, request.user))
@@ -135,10 +149,11 @@ def _shown(
         "can_take": TABLE.allows("take_import", run.state),
         "would_write": run.created or run.updated or run.cancellations,
         "can_discard": TABLE.allows("discard_import", run.state),
+        "of_items": run.kind == ListKind.ITEMS,
         "is_new": run.state == State.UPLOADED,
         "given": given or Given(initial=run.source.given),
         "columns": _columns(run, request.POST if request.method == "POST" else {}),
-        "choices": _choices(),
+        "choices": _choices(run.part),
         "editions": _editions(run, request.POST if request.method == "POST" else {}),
         "counts": _counts(run),
         "faults": found.rows,
@@ -156,7 +171,7 @@ def _severity(request: AuthenticatedRequest, run: ImportRun) -> str:
 
 
 def _faults(run: ImportRun, severity: str) -> Any:
-    rows = ImportFault.objects.filter(run=run)
+    rows = run.faults.all()
     return rows.filter(severity=severity) if severity else rows
 
 
@@ -165,8 +180,8 @@ def _counts(run: ImportRun) -> list[tuple[str, Any, str, int]]:
     return [(code, name, lamp, numbers[code]) for code, name, lamp in SEVERITIES if numbers[code]]
 
 
-def _choices() -> list[tuple[str, str]]:
-    fields = [(one.field, one.label) for one in specs("item").values()]
+def _choices(part: str) -> list[tuple[str, str]]:
+    fields = [(one.field, one.label) for one in specs(part).values()]
     return [("", _("(as the heading says)")), (IGNORED, _("(pass it over)")), *fields]
 
 
@@ -204,7 +219,7 @@ def _sample(one: Any, edition: str) -> str:
     return f"{edition}：{listed}"
 
 
-@official("catalogue.edit", "catalogue.publish")
+@official("catalogue.edit", "catalogue.publish", KEEPING)
 @require_POST
 def check(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     run, given = _seen(key, request.user), Given(request.POST)
@@ -221,7 +236,7 @@ def check(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     return redirect("desk_catalogue:import", run.pk)
 
 
-@official("catalogue.edit", "catalogue.publish")
+@official("catalogue.edit", "catalogue.publish", KEEPING)
 @require_POST
 def take(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     run = _seen(key, request.user)
@@ -229,7 +244,7 @@ def take(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     return redirect("desk_catalogue:import", run.pk)
 
 
-@official("catalogue.edit", "catalogue.publish")
+@official("catalogue.edit", "catalogue.publish", KEEPING)
 @require_POST
 def discard(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     run = _seen(key, request.user)
@@ -238,7 +253,7 @@ def discard(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     return redirect("desk_catalogue:imports")
 
 
-@official("catalogue.edit", "catalogue.publish")
+@official("catalogue.edit", "catalogue.publish", KEEPING)
 @require_safe
 def faults_file(request: AuthenticatedRequest, key: UUID) -> Any:
     """All faults as a workbook, for whoever corrects the list."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,18 +18,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tongban.catalogue import editing
 from tongban.catalogue.basic.queries import READERS, check_can_read
-from tongban.catalogue.materials import actions
+from tongban.catalogue.checkup.models import NameGroup
+from tongban.catalogue.materials import actions, files, merging
+from tongban.catalogue.materials.content import FILES
 from tongban.catalogue.materials.models import MaterialUse, MaterialVersion, SharedMaterial
 from tongban.catalogue.models import Item
 from tongban.catalogue.reviewing import digest_of
 from tongban.catalogue.rules import check_is_second
 from tongban.catalogue.states import OPEN, State
 from tongban.catalogue.views.reading_on import Reason, why_not
+from tongban.documents.api import sent
 from tongban.kit.errors import BadInput
 from tongban.kit.paging import page
 from tongban.licences.api import LicenceType
-from tongban.people.api import AuthenticatedRequest, User, official, posts_with
+from tongban.people.api import AuthenticatedRequest, User, anybody, official, posts_with
 
+PROPOSED_FROM = 200  # guides
 BOTH = ["GET", "HEAD", "POST"]
 Content = dict[str, Any]
 
@@ -37,6 +41,25 @@ Content = dict[str, Any]
 def _licences() -> list[tuple[str, str]]:
     rows = LicenceType.objects.order_by("slug").values_list("slug", "name")
     return [("", "–"), *((slug, name) for slug, name in rows)]
+
+
+CHOICES = {
+    "source": {
+        "applicant": _p("source of a material", "The applicant"),
+        "government": _p("source of a material", "A government office"),
+        "intermediary": _p("source of a material", "An intermediary"),
+    },
+    "kind": {
+        "original": _p("kind of a material", "Original"),
+        "copy": _p("kind of a material", "Copy"),
+        "either": _p("kind of a material", "Either"),
+    },
+    "form": {
+        "electronic": _p("form of a material", "File"),
+        "paper": _p("form of a material", "Paper"),
+        "either": _p("form of a material", "Either"),
+    },
+}
 
 
 class MaterialForm(forms.Form):
@@ -51,30 +74,9 @@ class MaterialForm(forms.Form):
     aliases = forms.CharField(
         label=gettext_lazy("What lists call it, one a line"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
-    source = forms.ChoiceField(
-        label=gettext_lazy("Issued by"),
-        choices=[
-            ("applicant", _p("source of a material", "The applicant")),
-            ("government", _p("source of a material", "A government office")),
-            ("intermediary", _p("source of a material", "An intermediary")),
-        ],
-    )
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Original or copy"),
-        choices=[
-            ("original", _p("kind of a material", "Original")),
-            ("copy", _p("kind of a material", "Copy")),
-            ("either", _p("kind of a material", "Either")),
-        ],
-    )
-    form = forms.ChoiceField(
-        label=gettext_lazy("Paper or file"),
-        choices=[
-            ("electronic", _p("form of a material", "File")),
-            ("paper", _p("form of a material", "Paper")),
-            ("either", _p("form of a material", "Either")),
-        ],
-    )
+    source = forms.ChoiceField(label=gettext_lazy("Issued by"), choices=CHOICES["source"])
+    kind = forms.ChoiceField(label=gettext_lazy("Original or copy"), choices=CHOICES["kind"])
+    form = forms.ChoiceField(label=gettext_lazy("Paper or file"), choices=CHOICES["form"])
     exempt_by = forms.ChoiceField(label=gettext_lazy("Licence that replaces it"), choices=_licences, required=False)
     accept_zh = forms.CharField(
         label=gettext_lazy("Accepted if"), required=False, widget=forms.Textarea(attrs={"rows": 3})
@@ -143,6 +145,11 @@ def _shown(request: AuthenticatedRequest, material: SharedMaterial, status: int 
         "previous_url": "?" + urlencode({"page": found.previous}) if found.previous else "",
         "may": _may(material, version, request.user),
         "reason": Reason(),
+        "files": [
+            (which, words, getattr(version.shared if version else shown.shared, which))
+            for which, words in (("form_file", _("Blank form")), ("sample_file", _("Filled-in sample")))
+            if shown
+        ],
     }
     return render(request, "catalogue/official/material.html", context | more, status=status)
 
@@ -160,7 +167,16 @@ def _may(material: SharedMaterial, version: MaterialVersion | None, user: User) 
 @official("catalogue.keep_basic")
 @require_http_methods(BOTH)
 def material_new(request: AuthenticatedRequest) -> HttpResponse:
-    return _edited(request, None, {})
+    return _edited(request, None, _from_names(request.GET.get("names", "")))
+
+
+def _from_names(key: str) -> Content:
+    """What guides say that call one paper by several names; nothing of a group that is not there."""
+    try:
+        group = NameGroup.objects.filter(pk=UUID(key)).first()
+    except ValueError:
+        group = None
+    return merging.proposed(group, merging.members(group, PROPOSED_FROM)) if group else {}
 
 
 @official("catalogue.keep_basic")
@@ -224,11 +240,37 @@ def _typed(given: Content, before: Content) -> Content:
         made["exempt_by"] = given["exempt_by"]
     if given["accept_zh"]:
         made["accept_standard"] = _text(given["accept_zh"], given["accept_en"])
-    return ({"sample_note": before["sample_note"]} if "sample_note" in before else {}) | made
+    return {name: before[name] for name in ("sample_note", *FILES) if name in before} | made
 
 
 def _text(zh: str, en: str) -> Content:
     return {"zh": zh} | ({"en": en} if en else {})
+
+
+@official("catalogue.keep_basic")
+@require_POST
+def material_attach(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    """Beside its name no field: `which`, and a file, or `remove`."""
+    material, which = seen(key, request.user), request.POST.get("which", "")
+    upload = request.FILES.get("file")
+    if upload is None and "remove" not in request.POST:
+        return _shown(request, material, 422, file_fault=_("Choose a file first."))
+    try:
+        files.attach(material=material, which=which, upload=upload, by=request.user)
+    except BadInput as error:
+        return _shown(request, material, 422, file_fault=str(error))
+    messages.success(request, _("The draft is saved. A second keeper publishes it."))
+    return redirect("desk_catalogue:material", material.pk)
+
+
+@anybody
+@require_safe
+def material_file(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The blank form or the sample of a published shared material, for everybody."""
+    file = files.published_file(key)
+    if file is None:
+        raise Http404
+    return cast(HttpResponse, sent(file, inline=False))
 
 
 @official("catalogue.keep_basic")

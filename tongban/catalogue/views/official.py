@@ -20,8 +20,9 @@ from tongban.catalogue.checks import check
 from tongban.catalogue.checkup.running import found_in_one
 from tongban.catalogue.citations import cited
 from tongban.catalogue.element_names import path_in_words
-from tongban.catalogue.exchange.rules import may_import
+from tongban.catalogue.exchange.rules import kinds_of
 from tongban.catalogue.guide import Guide
+from tongban.catalogue.materials import offering
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import is_partial
 from tongban.catalogue.publishing import context_of
@@ -60,7 +61,7 @@ def item_list(request: AuthenticatedRequest) -> HttpResponse:
         "words": words,
         "states": states(),
         "tab": "items",
-        "may_import": may_import(request.user),
+        "may_import": bool(kinds_of(request.user)),
         "next_url": "?" + urlencode(kept | {"page": found.next}) if found.next else "",
         "previous_url": "?" + urlencode(kept | {"page": found.previous}) if found.previous else "",
     }
@@ -245,8 +246,11 @@ def _form(
     why: str = "",
 ) -> HttpResponse:
     basic = basic_of(item.base_code, item.region_code)
+    shared = offering.known()
     blocks = editing.blocks(content, errors, INHERITED if basic else ())
+    blocks = offering.with_hints(blocks, content.get("materials"), shared)
     context = {
+        "shared": offering.choices(shared),
         "item": item,
         "basic": basic,
         "blocks": blocks,

@@ -67,7 +67,7 @@ def _check_may_open(paper: Paper, user: Any) -> None:
         )
 
 
-def _sent(file: File, *, inline: bool) -> FileResponse:
+def sent(file: File, *, inline: bool) -> FileResponse:
     place = path_of(file.pk)
     if not place.is_file():
         raise _lost(file)
@@ -101,7 +101,7 @@ def _lost(file: File) -> Refused:
 @require_safe
 def file(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """The whole file as it was handed in; a browser saves it and shows nothing."""
-    return _sent(_visible_file(key, request), inline=False)
+    return sent(_visible_file(key, request), inline=False)
 
 
 file.entry = "citizen"  # type: ignore[attr-defined]  # what `people.api.citizen` says of a view
@@ -117,7 +117,7 @@ def preview(request: HttpRequest, key: UUID) -> HttpResponseBase:
             HttpResponseNotModified(headers={"ETag": tag}), _policy(found)
         )  # it takes the first one's place
     response: HttpResponseBase = (
-        _picture(found) if found.kind in ("jpg", "png") else _sent(found, inline=found.kind in INLINE)
+        _picture(found) if found.kind in ("jpg", "png") else sent(found, inline=found.kind in INLINE)
     )
     response.headers["ETag"] = tag
     return response
@@ -148,7 +148,7 @@ def paper(request: HttpRequest, key: UUID) -> HttpResponseBase:
         return render(request, "documents/not_printed.html", context, status=202)
     if "save" in request.GET:
         return redirect("documents:file", key=found.file.pk)
-    return _sent(found.file, inline=True)
+    return sent(found.file, inline=True)
 
 
 paper.entry = "citizen"  # type: ignore[attr-defined]

@@ -1,0 +1,59 @@
+"""The files of a shared material: a blank form, a filled-in sample. Each is part of the version that names it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from tongban.catalogue.materials.actions import check_can_keep, draft_material, open_material
+from tongban.catalogue.materials.content import FILES
+from tongban.catalogue.materials.models import MaterialVersion, SharedMaterial
+from tongban.documents.api import File, Grade, forget, take_upload
+from tongban.kit.act import SYSTEM, Actor
+from tongban.kit.errors import BadInput
+from tongban.kit.writing import writing
+
+
+def attach(*, material: SharedMaterial, which: str, upload: UploadedFile | None, by: Actor) -> MaterialVersion:
+    """Into the draft, or a new one, as a change of the material; no upload: takes the file out. What is published keeps
+    its own. Raises BadInput for a file that is none of those that are taken.
+    """
+    if which not in FILES:
+        raise BadInput(_("Say which file it is."), found=which)
+    if by is not SYSTEM:
+        check_can_keep(material, by)
+    if upload is None:
+        return _drafted(material, which, None, by)
+    file = take_upload(upload=upload, subject=material, owner=None, grade=Grade.A)
+    try:
+        with writing():
+            file.save(force_insert=True)
+            return _drafted(material, which, file, by)
+    except BaseException:
+        forget(file)
+        raise
+
+
+def _drafted(material: SharedMaterial, which: str, file: File | None, by: Actor) -> MaterialVersion:
+    version = open_material(material) or material.current
+    assert version is not None
+    content = {name: value for name, value in version.content.items() if name != which}
+    if file is not None:
+        content[which] = {"file": str(file.pk), "name": file.name, "kind": file.kind, "size": file.size}
+    return draft_material(material=material, content=content, note=version.change_note, by=by)
+
+
+def published_file(key: UUID) -> File | None:
+    """A file that a published version names or named: an older guide still offers the older form."""
+    file = File.objects.filter(pk=key, subject_type=SharedMaterial.subject_type).first()
+    if file is None:
+        return None
+    named: Any = Q()
+    for which in FILES:
+        named |= Q(**{f"content__{which}__file": str(key)})
+    rows = MaterialVersion.objects.filter(named, material_id=UUID(file.subject_key), published_at__isnull=False)
+    return file if rows.exists() else None

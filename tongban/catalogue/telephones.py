@@ -1,0 +1,31 @@
+"""Telephone numbers of a guide: whether somebody could dial them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+# Without its separators: area code and number, mobile, 400 and 800, short numbers, a number of seven or eight digits.
+TELEPHONE = re.compile(
+    r"(?:86)?0\d{2,3}[1-9]\d{6,7}\d{0,6}|(?:86)?0?\d{0,3}(?:12\d{3}|9\d{4})\d{0,4}|(?:86)?1[3-9]\d{9}|[48]00\d{7}\d{0,4}"
+    r"|11\d|12[0-2]|1\d{4}|[1-9]\d{6,7}\d{0,4}"
+)
+DIGITS = re.compile(r"\d[\d \-转]{3,}")
+INVENTED = re.compile(r"^(?:0\d{2,3})?(?:([0-5])\1{6,7}|1234567\d?)$|^0+$")
+
+
+def can_be_called(value: str) -> bool:
+    numbers = [re.sub(r"\D", "", part) for part in DIGITS.findall(value) or [value]]
+    return any(TELEPHONE.fullmatch(number) and not INVENTED.search(number) for number in numbers)
+
+
+def uncallable(guide: Any) -> Iterator[tuple[str, str]]:
+    """Place and text of each that could not; of a whole guide, or of one with holes, which knows no places."""
+    for name in ("consult", "complain"):
+        for number, channel in enumerate(getattr(guide, name)):
+            if channel.way == "phone" and not can_be_called(channel.value):
+                yield f"{name}[{number}].value", channel.value
+    for number, place in enumerate(getattr(guide, "places", ())):
+        if place.phone and not can_be_called(place.phone):
+            yield f"places[{number}].phone", place.phone
