@@ -23,6 +23,9 @@ from tongban.cases.actions import (
     transfer,
     withdraw,
 )
+from tongban.cases.bundles.going_on import look, withdraw_all
+from tongban.cases.bundles.moving import look_soon
+from tongban.cases.bundles.standing import Line, lines
 from tongban.cases.deciding import (
     check,
     deem_renewed,
@@ -63,6 +66,7 @@ __all__ = [
     "Comment",
     "Due",
     "Event",
+    "Line",
     "MaterialCheck",
     "Offer",
     "Receiver",
@@ -89,6 +93,9 @@ __all__ = [
     "grant_at_once",
     "inspect",
     "lapse",
+    "lines",
+    "look",
+    "look_soon",
     "may_open",
     "mine",
     "name_inspectors",
@@ -117,6 +124,7 @@ __all__ = [
     "transfer",
     "with_everything",
     "withdraw",
+    "withdraw_all",
     "underway",
     "unreceived",
 ]

@@ -255,6 +255,8 @@ def discard(*, application: Application, by: User) -> Application:
     with act(application, "intake.discard", by=by, rule=check_can_discard) as this:
         this.subject.state = TABLE.target("discard", this.subject.state)
         this.subject.answers = {}
+        if this.subject.bundle_id:
+            this.announce(announcements.dropped, application=this.subject)
     return this.subject
 
 
@@ -300,7 +302,7 @@ def submit(*, application: Application, by: User) -> Application:
             day = this.at.astimezone(clock.ZONE).date()
             row.answers = forms.kept(forms.load(row.guide.form), counted(row), row.situation, day=day)
         row.submitted_at, row.query_code = this.at, ids.query_code()
-        row.receipt_no = number
+        row.receipt_no = row.receipt_no or number  # an item that was handed back keeps the number it was told
         this.note(receipt=row.receipt_no, channel=row.channel)
         _write_receipt(this, given)
         if row.guide.is_bundle:
@@ -356,6 +358,8 @@ def _receipt_line(need: Need) -> dict[str, Any]:
     line: dict[str, Any] = {"name": need.material.name.zh, "copies": max(len(need.files), 1)}
     if need.licence:
         line |= {"form": "电子证照", "note": "免提交"}
+    elif need.material.generated:
+        line |= {"form": "系统生成", "note": "免提交"}
     elif need.is_deferred:
         line |= {"form": "容缺", "copies": 0, "note": "承诺后补"}
     return line

@@ -14,6 +14,12 @@ def drafts_of(user: User) -> QuerySet[Application]:
     return Application.objects.filter(user=user, state=State.DRAFT).order_by("-saved_at")
 
 
+def parts_of(whole: Application) -> QuerySet[Application]:
+    """The applications that a bundle became, with the item of each; without the text of their guides."""
+    rows = Application.objects.filter(bundle=whole).select_related("version__item", "user")
+    return rows.defer("version__content").order_by("id")
+
+
 DRAFTS = Prepared(lambda: Application.objects.filter(state=State.DRAFT).order_by("-saved_at"), "user", "version__item")
 
 
