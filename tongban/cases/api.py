@@ -44,6 +44,7 @@ from tongban.cases.looking import explained, open_points
 from tongban.cases.models import NEVER, Case, Comment, MaterialCheck
 from tongban.cases.offers import Offer, offers
 from tongban.cases.queries import (
+    bundle_by_number_and_code,
     by_number_and_code,
     mine,
     open_cases,
@@ -76,6 +77,7 @@ __all__ = [
     "add_deferred_file",
     "ask_correction",
     "ask_extension",
+    "bundle_by_number_and_code",
     "by_number_and_code",
     "check",
     "check_can",

@@ -349,9 +349,17 @@ def _write_receipt(this: This[Application], given: Sequence[Need]) -> None:
             "channel": {"pc": "网上", "phone": "手机", "window": "窗口"}[row.channel],
             "materials": [_receipt_line(need) for need in given if need.is_met or need.is_deferred],
             "query_code": row.query_code,
-            "next": "我们将在法定期限内告知是否受理；材料不齐的，一次性告知需要补正的全部内容。可凭办件编号和查询码随时查询进度。",
+            "next": NEXT_OF_BUNDLE
+            if row.guide.is_bundle
+            else "我们将在法定期限内告知是否受理；材料不齐的，一次性告知需要补正的全部内容。可凭办件编号和查询码随时查询进度。",
         },
     )
+
+
+NEXT_OF_BUNDLE = (
+    "本件包含的各事项各有办件编号，见“我的办件”；先办事项办结后，后续事项自动转交承办机关，其期限自承办机关收到之日起计算。"
+    "可凭本编号和查询码随时查询各事项的进度。"
+)
 
 
 def _receipt_line(need: Need) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from tongban.intake.counter import EVIDENCE
 from tongban.intake.models import Application, MaterialFile
 from tongban.intake.needs import Need, day_of, facts, following, limit_of, needs
 from tongban.intake.numbers import as_printed, day_and_serial, is_receipt_number
-from tongban.intake.queries import draft_of_item, drafts_of, parts_of
+from tongban.intake.queries import bundle_by_number, bundles_of, draft_of_item, drafts_of, parts_of
 from tongban.intake.questions import Underway, underway
 from tongban.intake.states import TABLE, Channel, State
 from tongban.intake.waiting import check_can_take_back, go_on, hand_back, take_back
@@ -37,6 +37,8 @@ __all__ = [
     "add_file",
     "as_printed",
     "beneficiary",
+    "bundle_by_number",
+    "bundles_of",
     "check_can_take_back",
     "check_total",
     "day_of",

@@ -34,6 +34,7 @@ class Need:
     files: list[MaterialFile] = field(default_factory=list)
     licence: Licence | None = None
     carried: dict[str, Any] | None = None  # from an earlier item of the bundle, as `waiting.go_on` keeps it
+    uses: str = ""  # of a bundle: names of the items that use it, once `bundled.with_uses` said so
 
     @property
     def is_met(self) -> bool:

@@ -40,9 +40,7 @@ def _versions(members: Sequence[Any]) -> dict[str, ItemVersion]:
     return {row.item.code: row for row in rows if (row.item.code, row.number) in wanted}
 
 
-def _part(
-    whole: Application, member: Any, version: ItemVersion, number: str, waits: bool, by: Any
-) -> Application:
+def _part(whole: Application, member: Any, version: ItemVersion, number: str, waits: bool, by: Any) -> Application:
     item: Item = version.item
     part = Application(
         user=whole.user,

@@ -78,7 +78,8 @@ def withdraw_all(*, whole: intake.Application, reason: str = "", by: User) -> tu
 
 
 def _latest_first(found: Sequence[Line]) -> list[Line]:
-    return sorted(reversed(found), key=lambda line: not line.is_waiting)
+    backwards = list(reversed(found))
+    return [line for line in backwards if line.is_waiting] + [line for line in backwards if not line.is_waiting]
 
 
 def _withdrawn(line: Line, reason: str, by: User) -> bool:

@@ -23,7 +23,15 @@ from tongban.catalogue.bundles.renaming import NEVER, Content, Named, both, eith
 from tongban.catalogue.bundles.renaming import field as renamed_field
 from tongban.workflow.api import compile_expression
 
-SAID = ("code", "when", "after", "takes", "same", "answers", "asked")  # of a member what its author says; the rest is made here
+SAID = (
+    "code",
+    "when",
+    "after",
+    "takes",
+    "same",
+    "answers",
+    "asked",
+)  # of a member what its author says; the rest is made here
 
 
 @dataclass

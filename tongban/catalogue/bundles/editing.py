@@ -84,7 +84,12 @@ def _block(
             wrong("asked"),
         ),
         Field(
-            f"{prefix}after", _("Waits until these items are granted: one code a line"), "lines", after, (), wrong("after")
+            f"{prefix}after",
+            _("Waits until these items are granted: one code a line"),
+            "lines",
+            after,
+            (),
+            wrong("after"),
         ),
         Field(
             f"{prefix}takes",
