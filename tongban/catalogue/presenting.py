@@ -399,7 +399,9 @@ def _is_chinese() -> bool:
 
 def _badges(material: Material) -> Iterator[tuple[str, str]]:
     """Kind, and words of our own where the kind has none."""
-    if material.exempt_by:
+    if material.generated:
+        yield "exempt", ""
+    elif material.exempt_by:
         yield "exempt", _("Not needed if we find the e-licence")
     elif material.form == "paper":
         yield ("original", "") if material.kind == "original" else ("paper", _("On paper"))
