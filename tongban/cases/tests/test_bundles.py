@@ -377,7 +377,8 @@ def test_the_progress_costs_the_same_for_three_items_as_for_one_and_for_six() ->
             client.get(f"/my/cases/bundle/{whole.pk}/")
         counts.append(len(asked))
     one = intake.submit(
-        application=w.filled("开餐馆一件事", "citizen1", story=stories.Story({"has_licence": True})), by=w.user("citizen1")
+        application=w.filled("开餐馆一件事", "citizen1", story=stories.Story({"has_licence": True})),
+        by=w.user("citizen1"),
     )
     client = signed_in("citizen1")
     client.get(f"/my/cases/bundle/{one.pk}/")
