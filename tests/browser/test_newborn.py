@@ -52,8 +52,8 @@ def test_the_pages_of_the_bundle_are_clean(visit: Visit) -> None:
     check_page(desk, where="a bundle at the desk")
 
 
-def test_the_answers_show_which_items_join_and_why(visit: Visit) -> None:
-    page = visit("citizen3")
+def test_the_answers_show_which_items_join_and_why(visit: Visit, size: str) -> None:
+    page = visit("citizen3" if size == "phone" else "citizen1")
     page.goto(f"/my/applications/start/?item={code_of('bundles/newborn')}")
     page.locator("main form button[type=submit]").last.click()
     for answer in ("是", "否", "否", "是", "是", "是", "随母亲", "是", "是", "母亲"):
