@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from demo import stories
+from demo import newborn, stories
 from demo import walking as w
 from tongban.cases import api as cases
 from tongban.kit import clock
@@ -36,8 +36,10 @@ def build_cases(say: Callable[[str], None] = print) -> None:
         return
     for make in (waiting, in_review, special, ended, drafts):
         make()
+    newborn.under_way(workdays_ago)
     outbox.drain()
     delivered()
+    newborn.finished(workdays_ago)
     answer_silence()
     outbox.drain()
     say(f"cases: {cases.Case.objects.count()}")

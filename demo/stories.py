@@ -492,3 +492,63 @@ def tea_pruner() -> Story:
         "truthful": True,
     }
     return Story({"buyer": "person", "bought": True, "plated": False, "listed": "yes", "scrap": False}, answers)
+
+
+# A newborn
+
+
+def birthday(days: int) -> dt.date:
+    return clock.today() + dt.timedelta(days)
+
+
+def number_of(born: dt.date) -> str:
+    return id_number(f"{born:%Y%m%d}", "018")
+
+
+PARENTS = {  # account → the other parent, the head of the household, the bank of the mother
+    "citizen2": ("谢长安", "19870311", "019", "演示·白德顺", "西来镇铁牛村 6 组 23 号", "510131104212", 108),
+    "citizen4": (
+        "何小川",
+        "19960808",
+        "017",
+        "演示·何小川",
+        "鹤山街道朝阳大道 205 号 3 栋 601 室",
+        "510131001001",
+        109,
+    ),
+}
+
+
+def baby(login: str, name: str, *, days: int, claim: bool) -> Story:
+    """`days`: when the child was born, counted from today."""
+    first, born, serial, head, home, division, card = PARENTS[login]
+    other, number = person(first, born, serial)
+    answers: Answers = {
+        "other_name": other,
+        "other_id": number,
+        "child_name": name,
+        "child_sex": "girl",
+        "born_on": birthday(days).isoformat(),
+        "division": division,
+        "hospital": "蒲江县妇幼保健院",
+        "collect": "electronic",
+        "clinic": "near",
+        "people_of": "mother",
+        "head_name": head,
+        "address": home,
+        "card_bank": "rural",
+        "delivery": "post",
+        "post_address": home,
+        "manner": "natural",
+        "costs": 684_000,
+        "bank": "中国邮政储蓄银行蒲江县支行",
+        "account_number": invented_card(card),
+        "relation": "parent",
+        "rate": "low",
+        "pay": "phone",
+        "guidance": ["visit"],
+        "truthful": True,
+    }
+    situation = {"card": True, "insure": True, "claim": claim, "guidance": not claim, "recent": True, "married": True}
+    home_of = {"with_whom": "mother", "household": True, "same_people": True, "help": False, "parent": "mother"}
+    return Story(situation | home_of, answers)

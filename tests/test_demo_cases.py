@@ -28,7 +28,7 @@ def county(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Case]
 
 
 def test_every_answer_was_told_by_somebody(county: list[Case]) -> None:
-    assert len(county) == 26
+    assert len(county) == 36
     for application in Application.objects.all():
         assert FILLER not in json.dumps(application.answers, ensure_ascii=False), application
 

@@ -49,7 +49,9 @@ WORDS: dict[str, list[str]] = {
 ROOMS = {
     "/my/applications/": ["application", "case"],
     "/desk/window/": ["application", "case"],
+    "/my/cases/bundle/item/": ["waiting", "case"],
     "/my/cases/bundle/": ["bundle", "case"],
+    "/desk/cases/bundle/": ["bundle", "case"],
     "/my/cases/": ["case", "application"],
     "/desk/cases/": ["case", "application"],
     "/my/licences/": ["licence", "case"],

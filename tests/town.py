@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from demo import newborn
 from tests import walking as w
 from tongban.cases import api as cases
 from tongban.catalogue import api as catalogue
@@ -140,6 +141,10 @@ def drafts(town: Town) -> None:
     town.add("file", *[row.file for row in own.material_files.all()[:1]])
     whole = intake.submit(application=w.filled("开餐馆一件事", OWNER), by=w.user(OWNER))
     town.add("bundle", whole)
+    newborn_whole = newborn.begun(OWNER, newborn.stories.baby("citizen2", "演示·小禾", days=-12, claim=False))
+    waiting = intake.Application.objects.get(bundle=newborn_whole, item_name=newborn.REGISTER)
+    town.add("waiting", waiting)
+    town.ours.add(str(waiting.pk))
     town.ours |= {str(own.pk), str(at_window.pk), str(whole.pk), *town.things["file"]}
 
 

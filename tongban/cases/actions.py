@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tongban.cases import clocks, papers, wording  # noqa: F401 - wording registers
+from tongban.cases.bundles.moving import moved
 from tongban.cases.models import Case, Comment, MaterialCheck
 from tongban.cases.rules import (
     check_can,
@@ -258,6 +259,7 @@ def _end(this: This[Case], how: str, *, clock_end: str = "drop") -> None:
     clocks.end_all(this, how=clock_end)
     workflow.stop(this)
     invite(this)
+    moved(this)
 
 
 def invite(this: This[Case]) -> None:

@@ -23,6 +23,9 @@ from tongban.cases.actions import (
     transfer,
     withdraw,
 )
+from tongban.cases.bundles.going_on import look, withdraw_all
+from tongban.cases.bundles.moving import look_soon
+from tongban.cases.bundles.standing import Line, lines
 from tongban.cases.deciding import (
     check,
     deem_renewed,
@@ -41,6 +44,7 @@ from tongban.cases.looking import explained, open_points
 from tongban.cases.models import NEVER, Case, Comment, MaterialCheck
 from tongban.cases.offers import Offer, offers
 from tongban.cases.queries import (
+    bundle_by_number_and_code,
     by_number_and_code,
     mine,
     open_cases,
@@ -63,6 +67,7 @@ __all__ = [
     "Comment",
     "Due",
     "Event",
+    "Line",
     "MaterialCheck",
     "Offer",
     "Receiver",
@@ -72,6 +77,7 @@ __all__ = [
     "add_deferred_file",
     "ask_correction",
     "ask_extension",
+    "bundle_by_number_and_code",
     "by_number_and_code",
     "check",
     "check_can",
@@ -89,6 +95,9 @@ __all__ = [
     "grant_at_once",
     "inspect",
     "lapse",
+    "lines",
+    "look",
+    "look_soon",
     "may_open",
     "mine",
     "name_inspectors",
@@ -117,6 +126,7 @@ __all__ = [
     "transfer",
     "with_everything",
     "withdraw",
+    "withdraw_all",
     "underway",
     "unreceived",
 ]

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from tongban.cases import clocks, looking, outcomes, papers
 from tongban.cases.actions import clocks_day, invite, law_first
+from tongban.cases.bundles.moving import moved
+from tongban.cases.entries import check_entries, enter, entered
 from tongban.cases.face import decided
 from tongban.cases.granting import issue_licence
 from tongban.cases.models import Case, MaterialCheck
@@ -139,20 +141,28 @@ def check(*, case: Case, agreed: bool, remark: str = "", by: User) -> Case:
 
 
 def grant(
-    *, case: Case, given: str = "", ticked: Collection[str] = (), left_open: Mapping[str, str] = NOTHING, by: User
+    *,
+    case: Case,
+    given: str = "",
+    entries: Mapping[str, str] = NOTHING,
+    ticked: Collection[str] = (),
+    left_open: Mapping[str, str] = NOTHING,
+    by: User,
 ) -> Case:
     """Grants. The decision is fixed, numbered and signed in the act; the licence follows in the same transaction.
 
     What failed its standard stands in the way, whenever it was marked. Where nobody reviewed the case before, whoever
     decides looks at the points: `ticked`, `left_open` as in `review`. `given`: what a benefit gives, where the guide's
-    own rate for this applicant is not it.
+    own rate for this applicant is not it. `entries`: what the guide asks of whoever grants, by key.
     """
     _check_says_what_is_given(case, given)
+    written = check_entries(case, entries)
     with act(case, "cases.decide", by=by, rule=check_can("decide")) as this:
         _check_nothing_failed(this.subject)
         _settle_unless_reviewed(this, ticked, left_open, by)
         if given.strip():
             this.subject.findings = {**this.subject.findings, "given": given.strip()[:MOST_GIVEN]}
+        enter(this, written)
         _decide(this, "decide", by, {"decision": {"granted": True}})
         _grant_paper(this)
         tell(this, "cases.granted")
@@ -180,12 +190,18 @@ def _settle_unless_reviewed(this: This[Case], ticked: Collection[str], left_open
 
 
 def grant_at_once(
-    *, case: Case, ticked: Collection[str] = (), left_open: Mapping[str, str] = NOTHING, by: User
+    *,
+    case: Case,
+    entries: Mapping[str, str] = NOTHING,
+    ticked: Collection[str] = (),
+    left_open: Mapping[str, str] = NOTHING,
+    by: User,
 ) -> Case:
     """即办件: accepted and granted in one step, one transaction (行政许可法 §34(2)); both papers are written.
 
-    `ticked`, `left_open` as in `review`; what failed its standard stands in the way as there.
+    `ticked`, `left_open` as in `review`; what failed its standard stands in the way as there. `entries` as in `grant`.
     """
+    written = check_entries(case, entries)
     law_first(case)
     with act(case, "cases.decide_at_once", by=by, rule=check_can("decide_at_once")) as this:
         row = this.subject
@@ -194,6 +210,7 @@ def grant_at_once(
         row.accepted_at, row.examiner = this.at, by
         clocks.make_accepted(this, clocks_day(this.at))
         papers.acceptance(this)
+        enter(this, written)
         _decide(this, "decide_at_once", by, {"decision": {"granted": True}})
         _grant_paper(this)
         tell(this, "cases.granted")
@@ -211,6 +228,7 @@ def _decide(this: This[Case], how: str, by: User, data: dict[str, Any]) -> None:
     clocks.stop_showing(case)
     clocks.make(this, "delivery", this.at.date())
     this.note(result=case.guide.result.type)
+    moved(this)
 
 
 def deem_renewed(*, case: Case, by: Actor = SYSTEM) -> Case:
@@ -229,6 +247,7 @@ def deem_renewed(*, case: Case, by: Actor = SYSTEM) -> Case:
         clocks.stop_showing(row)
         clocks.make(this, "delivery", this.at.date())
         this.note(article="行政许可法 §50(2)", result=row.guide.result.type)
+        moved(this)
         _grant_paper(this, basis="《中华人民共和国行政许可法》第五十条第二款")
         tell(this, "cases.renewed")
     return this.subject
@@ -240,7 +259,7 @@ def _grant_paper(this: This[Case], basis: str = "") -> None:
         issue_licence(case=this.subject, by=this.by)
     papers.grant(
         this,
-        [{"label": r["label"], "value": r["value"]} for r in decided(this.subject)],
+        [{"label": r["label"], "value": r["value"]} for r in [*decided(this.subject), *entered(this.subject)]],
         years_later(this.at.date(), this.subject.guide.result.validity_years),
         by_law=basis,
     )
@@ -293,6 +312,7 @@ def _hand_over(this: This[Case], method: str, place: str, receiver: Receiver) ->
     papers.proof_of_service(this, handed, METHODS[method], place, receiver)
     this.note(method=method, handed=[p.number for p in handed], **noted(receiver))
     invite(this)
+    moved(this)
 
 
 def receive_online(*, case: Case, by: User) -> Case:

@@ -1,14 +1,24 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from tongban.cases.actions import lapse
+from tongban.cases.bundles import going_on, moving
 from tongban.cases.models import Case
 from tongban.cases.states import State
+from tongban.intake import api as intake
 from tongban.kit import clock
-from tongban.outbox.api import periodic
+from tongban.outbox.api import effect, periodic
 
 log = logging.getLogger("tongban.cases")
+
+
+@effect(moving.EFFECT, lane="clock")
+def look_at_bundle(payload: dict[str, Any], token: str) -> None:
+    """Run again, it finds what it did and changes nothing."""
+    if whole := intake.Application.objects.filter(pk=payload["bundle"]).first():
+        going_on.look(whole)
 
 
 @periodic("cases.lapse", every_seconds=300)

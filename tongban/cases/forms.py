@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy as _p
 from tongban.cases import looking, outcomes, receiving
 from tongban.cases.actions import CORRECTION_DAYS
 from tongban.cases.deciding import BY_OFFICIALS, MOST_GIVEN
+from tongban.cases.entries import MOST as MOST_ENTRY
 from tongban.cases.missing import missing, missing_days
 from tongban.cases.models import Case, MaterialCheck
 from tongban.halls import api as halls
@@ -280,6 +281,34 @@ class Looking(ActForm):
         super().take(BadInput(error.message, errors=renamed, cure=error.cure))
 
 
+class Entering(Looking):
+    """Asks for what the guide wants written into the register with the grant."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        for entry in self.case.guide.result.entries:
+            label = entry.label.said()
+            empty = _("“%(entry)s” is missing. It stands on the decision.") % {"entry": label}
+            self.fields[f"entry_{entry.key}"] = forms.CharField(
+                label=label, max_length=MOST_ENTRY, error_messages=missing(empty)
+            )
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean()
+        keys = [entry.key for entry in self.case.guide.result.entries]
+        typed["entries"] = {key: typed.pop(f"entry_{key}", "") for key in keys}
+        return typed
+
+    def take(self, error: BadInput) -> None:
+        keys = {entry.key for entry in self.case.guide.result.entries}
+        renamed = {f"entry_{key}" if key in keys else key: said for key, said in error.errors.items()}
+        super().take(BadInput(error.message, errors=renamed, cure=error.cure))
+
+
+class AtOnce(Entering):
+    """Accepted and granted in one step."""
+
+
 class Decide(Looking):
     """Whoever decides is asked only where nobody reviewed the case before."""
 
@@ -287,7 +316,7 @@ class Decide(Looking):
         return [] if self.case.findings.get("review") else super().points_asked_for()
 
 
-class Grant(Decide):
+class Grant(Entering, Decide):
     """Of a benefit the decision says what is given."""
 
     given = long_text(

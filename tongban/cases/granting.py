@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tongban.cases.entries import entered
 from tongban.cases.face import face
 from tongban.cases.models import Case
 from tongban.cases.papers import local
@@ -24,7 +25,11 @@ def issue_licence(*, case: Case, by: Actor) -> licences.Licence:
         enterprise_key=str(case.enterprise_id or ""),
         org_code=case.org_code,
         region_code=case.region_code,
-        face=[{"label": r["label"], "value": r["value"]} for r in face(case) if r["value"] != holder_name],
+        face=[
+            {"label": r["label"], "value": r["value"]}
+            for r in [*face(case), *entered(case)]
+            if r["value"] != holder_name
+        ],
         valid_from=day,
         valid_until=years_later(day, result.validity_years),
         case_number=case.number,

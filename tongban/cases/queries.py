@@ -146,12 +146,19 @@ def with_everything(key: Any) -> Case:
 def by_number_and_code(number: str, code: str) -> Case | None:
     """For anybody who holds the number and the query code."""
     case = Case.objects.select_related("application", "version").filter(number=intake.as_printed(number)).first()
-    typed = (
-        "".join(half_width(code).split()).upper().encode(errors="replace")
-    )  # as bytes: `compare_digest` takes no text beyond ASCII
-    if case is None or not secrets.compare_digest(case.application.query_code.encode(), typed):
-        return None
-    return case
+    return case if case is not None and _fits(case.application, code) else None
+
+
+def bundle_by_number_and_code(number: str, code: str) -> intake.Application | None:
+    """The same of several items that were applied for at once."""
+    whole = intake.bundle_by_number(intake.as_printed(number))
+    return whole if whole is not None and _fits(whole, code) else None
+
+
+def _fits(application: intake.Application, code: str) -> bool:
+    typed = "".join(half_width(code).split()).upper()
+    # as bytes: `compare_digest` takes no text beyond ASCII
+    return secrets.compare_digest(application.query_code.encode(), typed.encode(errors="replace"))
 
 
 def record_of(case: Case) -> list[Entry]:

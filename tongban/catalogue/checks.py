@@ -477,6 +477,10 @@ def _bundle_is_composed(guide: Guide, known: Known) -> Iterator[Finding]:
             yield _error(f"members[{number}].version", _p("found in a guide", "nothing"), _("a version"), cure)
         if codes[member.code] > 1:
             yield _error(f"members[{number}].code", member.code, _("each item once"), _("Take one of them out."))
+        earlier = {other.code for other in guide.members[:number]}
+        for code in [code for code in member.waits_for if code not in earlier]:
+            cure = _("Put it before this one, or do not wait for it.")
+            yield _error(f"members[{number}].after", code, _("an item that stands before it in the bundle"), cure)
     if guide.is_bundle and guide.process:
         cure = _("Take the process out: each item runs its own.")
         yield _error("process", guide.process, _p("found in a guide", "none"), cure)

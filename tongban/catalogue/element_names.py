@@ -82,6 +82,10 @@ TITLES: dict[str, Any] = {
     "face": _("Answers that decision and licence show"), "beneficiary": _("Whom it is for"),
     "name_field": _("Field with the name"), "id_field": _("Field with the ID number"), "once": _("Only once"),
     "parent_code": _("Code of the item above it"), "members": _("Items of the bundle"), "answers": _("Answers given"),
+    "after": _("Items that must be granted before"), "takes": _("Taken from earlier items"),
+    "same": _("Called otherwise in other items"), "apart": _("Each item by itself"),
+    "entry": _("Entry of the decision"), "field": _("Which field"),
+    "entries": _("What whoever grants writes down"), "generated": _("Made by the program"),
     "asked": _("Materials asked for"), "refused": _("Refused because"),
 }  # fmt: skip
 ONE_OF: dict[str, Any] = {

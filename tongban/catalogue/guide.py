@@ -220,7 +220,7 @@ class FileOf(Part):
 
 class Material(Part):
     """`exempt_by` is the slug of the licence type that replaces it; `copies` counts paper copies; `shared`: the key of
-    the shared material whose words these are.
+    the shared material whose words these are; `generated`: made of the form, so that nobody hands it in.
     """
 
     key: Key
@@ -239,6 +239,7 @@ class Material(Part):
     sample_file: FileOf | None = None
     basis: Basis | None = None
     max_files: Annotated[int, Field(ge=1, le=50)] = 5
+    generated: bool = False
 
 
 class Step(Part):
@@ -295,9 +296,17 @@ class Beneficiary(Part):
     once: bool = False
 
 
+class Entry(Part):
+    """What whoever grants writes into the register, such as the number that somebody is given by it."""
+
+    key: Key
+    label: Label
+    type: Literal["text", "id_number"] = "text"
+
+
 class Result(Part):
     """`gives`: of a benefit; every row that holds counts. `face`: the fields of the form that decision and licence
-    show, in this order; without it the first plain answers.
+    show, in this order; without it the first plain answers. `entries`: asked of whoever grants.
     """
 
     type: Literal["licence", "document", "none"]
@@ -306,6 +315,7 @@ class Result(Part):
     licence_type: Key | None = None
     validity_years: Annotated[int, Field(ge=1, le=99)] | None = None
     face: list[Key] = []
+    entries: Annotated[list[Entry], Field(max_length=10)] = []
 
 
 class Place(Part):
@@ -332,14 +342,38 @@ class ReviewPoint(Part):
     basis: Basis | None = None
 
 
+class Taken(Part):
+    """What an earlier item of a bundle results in stands in a later one: as a material, or in a field of its form.
+    `entry`: which entry of the decision; none is the number of the licence, or of the decision."""
+
+    source: Words
+    material: Key | None = None
+    field: Key | None = None
+    entry: Key | None = None
+
+    @model_validator(mode="after")
+    def _goes_somewhere(self) -> Self:
+        if (self.material is None) == (self.field is None):
+            raise _fault(
+                _("either `material` or `field`"),
+                _p("found in a guide", "both") if self.material else _p("found in a guide", "neither"),
+            )
+        return self
+
+
 class Member(Part):
     """One item of a bundle (一件事). `when`: who needs it, by the bundle's questions. `answers`: of its questions those
     that the bundle answers for everybody. `asked`: fields that are asked only under a further condition, such as a
-    number that another item of the bundle gives. The rest is made by composing: the version of the item's guide, and
-    what the bundle calls its questions, fields and materials."""
+    number that another item of the bundle gives. `after`: earlier items that must be granted before this one is handed
+    on; `takes`: what it takes over from them. `same`: its fields and materials that another item calls otherwise: own
+    key → that key. The rest is made by composing: the version of the item's guide, and what the bundle calls its
+    questions, fields and materials."""
 
     code: Words
     when: Expr | None = None
+    after: list[Words] = []
+    takes: list[Taken] = []
+    same: dict[Key, Key] = {}
     answers: dict[Key, bool | str] = {}
     asked: dict[Key, Expr] = {}
     version: Annotated[int, Field(ge=1)] | None = None
@@ -347,6 +381,20 @@ class Member(Part):
     fields: dict[Key, Key] = {}
     materials: dict[Key, Key] = {}
     outcomes: list[Words] = []
+
+    @property
+    def waits_for(self) -> list[str]:
+        """Codes of earlier items, each once."""
+        return list(dict.fromkeys([*self.after, *(taken.source for taken in self.takes)]))
+
+
+class Apart(Part):
+    """What the items of a bundle took when each was applied for by itself; `days` are working days."""
+
+    visits: Annotated[int, Field(ge=0, le=999)]
+    materials: Annotated[int, Field(ge=0, le=999)]
+    days: Days
+    steps: Annotated[int, Field(ge=0, le=999)]
 
 
 class Remedy(Part):
@@ -444,6 +492,7 @@ class Guide(Elements, Part):
     remedy: Remedy | None = None
     notes: Text | None = None
     members: Annotated[list[Member], Field(max_length=20)] = []
+    apart: Apart | None = None
 
     @model_validator(mode="after")
     def _codes_agree(self) -> Self:

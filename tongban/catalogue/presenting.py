@@ -71,6 +71,24 @@ class Standing:
     successors: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True)
+class MemberShown:
+    """An item of a bundle. `some`: only some need it. `after`: the items that come first."""
+
+    item: Item
+    some: bool
+    after: list[Item]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One figure of a bundle: each item by itself, and all at once."""
+
+    name: str
+    apart: int
+    at_once: int
+
+
 @dataclass
 class Shown:
     item: Item
@@ -89,7 +107,8 @@ class Shown:
     sections: list[tuple[str, str]] = field(default_factory=list)
     standing: Standing | None = None
     authority: str = ""
-    members: list[tuple[Item, bool]] = field(default_factory=list)  # of a bundle: (item, whether only some need it)
+    members: list[MemberShown] = field(default_factory=list)
+    compared: list[Compared] = field(default_factory=list)
 
     @property
     def is_partial(self) -> bool:
@@ -150,6 +169,7 @@ def shown(item: Item, version: ItemVersion) -> Shown:
     page.flow = _flow(guide)
     page.bases = cited(guide.bases)
     page.members = _members(guide)
+    page.compared = list(_compared(guide))
     page.sections = [(key, title) for key, title, there in _sections(page) if there]
     return page
 
@@ -193,11 +213,30 @@ def _sections(page: Shown) -> Iterator[tuple[str, str, bool]]:
     yield "codes", _("About this guide"), True
 
 
-def _members(guide: Guide | PartialGuide) -> list[tuple[Item, bool]]:
+def _members(guide: Guide | PartialGuide) -> list[MemberShown]:
     """The items of a bundle in its order; one query, and none for any other guide."""
     members = guide.members if isinstance(guide, Guide) else []
     known = {item.code: item for item in Item.objects.filter(code__in=[m.code for m in members])} if members else {}
-    return [(known[member.code], bool(member.when)) for member in members if member.code in known]
+    return [
+        MemberShown(
+            known[member.code],
+            bool(member.when),
+            [known[code] for code in member.waits_for if code in known],
+        )
+        for member in members
+        if member.code in known
+    ]
+
+
+def _compared(guide: Guide | PartialGuide) -> Iterator[Compared]:
+    """What is handed in counts: necessary in every case, and not made by the program."""
+    if not isinstance(guide, Guide) or guide.apart is None:
+        return
+    handed_in = [m for m in guide.materials if m.necessity != "optional" and m.when is None and not m.generated]
+    yield Compared(_("Visits"), guide.apart.visits, guide.visits)
+    yield Compared(_("Materials"), guide.apart.materials, len(handed_in))
+    yield Compared(_("Working days"), guide.apart.days, guide.promise_days or 0)
+    yield Compared(_("Steps"), guide.apart.steps, len(guide.steps))
 
 
 # Limits
@@ -289,14 +328,14 @@ def _time(guide: Guide | PartialGuide) -> Figure | None:
 def _needed(guide: Guide | PartialGuide, materials: list[MaterialShown]) -> Figure:
     if isinstance(guide, PartialGuide):
         return Figure(_("What you need"), _count(len(materials)))
-    needed = [m for m in guide.materials if m.necessity != "optional"]
+    needed = [m for m in guide.materials if m.necessity != "optional" and not m.generated]
     always = [m for m in needed if m.when is None]
     notes = [
         words % {"n": n}
         for words, n in (
             (_("%(n)d of them not if we find the e-licence"), sum(bool(m.exempt_by) for m in always)),
             (_("up to %(n)d more, by your answers"), len(needed) - len(always)),
-            (_("%(n)d more if you have it"), len(guide.materials) - len(needed)),
+            (_("%(n)d more if you have it"), sum(m.necessity == "optional" for m in guide.materials)),
         )
         if n
     ]
@@ -367,7 +406,9 @@ def _is_chinese() -> bool:
 
 def _badges(material: Material) -> Iterator[tuple[str, str]]:
     """Kind, and words of our own where the kind has none."""
-    if material.exempt_by:
+    if material.generated:
+        yield "exempt", ""
+    elif material.exempt_by:
         yield "exempt", _("Not needed if we find the e-licence")
     elif material.form == "paper":
         yield ("original", "") if material.kind == "original" else ("paper", _("On paper"))

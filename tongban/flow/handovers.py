@@ -19,6 +19,13 @@ def open_a_case(*, application: intake.Application, by: Any) -> None:
     cases.open_case(application=application, by=by)
 
 
+@when(intake.dropped)
+def what_waited_for_it_is_looked_at(*, application: intake.Application, by: Any) -> None:
+    """intake -> cases: an item of a bundle will not come, and others may wait for it"""
+    if application.bundle_id:
+        cases.look_soon(application.bundle_id)
+
+
 @when(catalogue.adjusted)
 def nobody_comes_in_vain(*, item: catalogue.Item, by: Any) -> None:
     """catalogue -> halls: whoever booked for a service that is suspended or cancelled is told"""

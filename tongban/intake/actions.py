@@ -255,6 +255,8 @@ def discard(*, application: Application, by: User) -> Application:
     with act(application, "intake.discard", by=by, rule=check_can_discard) as this:
         this.subject.state = TABLE.target("discard", this.subject.state)
         this.subject.answers = {}
+        if this.subject.bundle_id:
+            this.announce(announcements.dropped, application=this.subject)
     return this.subject
 
 
@@ -300,7 +302,7 @@ def submit(*, application: Application, by: User) -> Application:
             day = this.at.astimezone(clock.ZONE).date()
             row.answers = forms.kept(forms.load(row.guide.form), counted(row), row.situation, day=day)
         row.submitted_at, row.query_code = this.at, ids.query_code()
-        row.receipt_no = number
+        row.receipt_no = row.receipt_no or number  # an item that was handed back keeps the number it was told
         this.note(receipt=row.receipt_no, channel=row.channel)
         _write_receipt(this, given)
         if row.guide.is_bundle:
@@ -347,15 +349,25 @@ def _write_receipt(this: This[Application], given: Sequence[Need]) -> None:
             "channel": {"pc": "网上", "phone": "手机", "window": "窗口"}[row.channel],
             "materials": [_receipt_line(need) for need in given if need.is_met or need.is_deferred],
             "query_code": row.query_code,
-            "next": "我们将在法定期限内告知是否受理；材料不齐的，一次性告知需要补正的全部内容。可凭办件编号和查询码随时查询进度。",
+            "next": NEXT_OF_BUNDLE
+            if row.guide.is_bundle
+            else "我们将在法定期限内告知是否受理；材料不齐的，一次性告知需要补正的全部内容。可凭办件编号和查询码随时查询进度。",
         },
     )
+
+
+NEXT_OF_BUNDLE = (
+    "本件包含的各事项各有办件编号，见“我的办件”；先办事项办结后，后续事项自动转交承办机关，其期限自承办机关收到之日起计算。"
+    "可凭本编号和查询码随时查询各事项的进度。"
+)
 
 
 def _receipt_line(need: Need) -> dict[str, Any]:
     line: dict[str, Any] = {"name": need.material.name.zh, "copies": max(len(need.files), 1)}
     if need.licence:
         line |= {"form": "电子证照", "note": "免提交"}
+    elif need.material.generated:
+        line |= {"form": "系统生成", "note": "免提交"}
     elif need.is_deferred:
         line |= {"form": "容缺", "copies": 0, "note": "承诺后补"}
     return line

@@ -13,15 +13,16 @@ from tongban.intake.actions import (
     submit,
     take_in,
 )
-from tongban.intake.announcements import submitted
+from tongban.intake.announcements import dropped, submitted
 from tongban.intake.beneficiary import Beneficiary, beneficiary
 from tongban.intake.counter import EVIDENCE
 from tongban.intake.models import Application, MaterialFile
 from tongban.intake.needs import Need, day_of, facts, following, limit_of, needs
 from tongban.intake.numbers import as_printed, day_and_serial, is_receipt_number
-from tongban.intake.queries import draft_of_item, drafts_of
+from tongban.intake.queries import bundle_by_number, bundles_of, draft_of_item, drafts_of, parts_of
 from tongban.intake.questions import Underway, underway
 from tongban.intake.states import TABLE, Channel, State
+from tongban.intake.waiting import check_can_take_back, go_on, hand_back, take_back
 
 __all__ = [
     "EVIDENCE",
@@ -36,25 +37,33 @@ __all__ = [
     "add_file",
     "as_printed",
     "beneficiary",
+    "bundle_by_number",
+    "bundles_of",
+    "check_can_take_back",
     "check_total",
     "day_of",
     "day_and_serial",
     "discard",
     "draft_of_item",
     "drafts_of",
+    "dropped",
     "facts",
     "faults",
     "following",
     "forgotten_if_refused",
+    "go_on",
+    "hand_back",
     "is_receipt_number",
     "limit_of",
     "needs",
+    "parts_of",
     "remove_file",
     "save_page",
     "save_situation",
     "start",
     "submit",
     "submitted",
+    "take_back",
     "take_in",
     "underway",
 ]

@@ -3,11 +3,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db import transaction
+
 from tongban.documents import api as documents
-from tongban.intake import sequences
+from tongban.intake import announcements, sequences
 from tongban.intake.models import Application
 from tongban.intake.states import State
 from tongban.kit import clock
+from tongban.kit.act import SYSTEM
 from tongban.outbox.api import effect, periodic
 
 
@@ -23,7 +26,9 @@ def forget_drafts() -> None:
     old = clock.now() - dt.timedelta(days=180)
     for draft in Application.objects.filter(state=State.DRAFT, saved_at__lt=old)[:200]:
         still_old = Application.objects.filter(pk=draft.pk, state=State.DRAFT, saved_at__lt=old)
-        still_old.update(state=State.DISCARDED, answers={}, situation={})
+        with transaction.atomic():
+            if still_old.update(state=State.DISCARDED, answers={}, situation={}) and draft.bundle_id:
+                announcements.dropped.announce(application=draft, by=SYSTEM)
 
 
 @periodic("intake.also_needed", every_seconds=86400)

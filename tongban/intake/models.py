@@ -37,6 +37,7 @@ class Application(Subject):
     submitted_at = models.DateTimeField(null=True)
     receipt_no = models.CharField(max_length=24, unique=True, null=True)
     query_code = PersonalField("query_code", PersonalClass.GENERAL, purpose="progress without an account")
+    carried: Any = PersonalJSONField("carried", PersonalClass.GENERAL, purpose="what earlier items of a bundle gave it")
 
     class Meta:
         indexes = [models.Index(fields=["user", "state", "-id"], name="application_mine")]

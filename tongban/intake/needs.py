@@ -33,10 +33,17 @@ class Need:
     material: Material
     files: list[MaterialFile] = field(default_factory=list)
     licence: Licence | None = None
+    carried: dict[str, Any] | None = None  # from an earlier item of the bundle, as `waiting.go_on` keeps it
+    uses: str = ""  # of a bundle: names of the items that use it, once `bundled.with_uses` said so
 
     @property
     def is_met(self) -> bool:
-        return bool(self.files or self.licence)
+        return bool(self.files or self.licence or self.carried or self.material.generated)
+
+    @property
+    def is_free(self) -> bool:
+        """Nothing has to be handed in for it."""
+        return bool(self.licence or self.carried or self.material.generated)
 
     @property
     def is_missing(self) -> bool:
@@ -80,7 +87,11 @@ def needs(application: Application, *, round: int | None = None) -> list[Need]:
             given.setdefault(row.material_key, []).append(row)
     materials = application.guide.materials_for(facts(application))
     held = _held(application) if any(m.exempt_by for m in materials) else {}
-    return [Need(m, given.get(m.key, []), held.get(m.exempt_by or "")) for m in materials]
+    came = {one["material"]: one for one in application.carried or [] if one.get("material")}
+    return [
+        Need(m, given.get(m.key, []), None if m.key in came else held.get(m.exempt_by or ""), came.get(m.key))
+        for m in materials
+    ]
 
 
 def _held(application: Application) -> dict[str, Licence]:

@@ -14,6 +14,25 @@ def drafts_of(user: User) -> QuerySet[Application]:
     return Application.objects.filter(user=user, state=State.DRAFT).order_by("-saved_at")
 
 
+def parts_of(whole: Application) -> QuerySet[Application]:
+    """The applications that a bundle became, with the item of each; without the text of their guides."""
+    rows = Application.objects.filter(bundle=whole).select_related("version__item", "user")
+    return rows.defer("version__content").order_by("id")
+
+
+MOST_BUNDLES = 10
+
+
+def bundles_of(user: User) -> QuerySet[Application]:
+    """The latest bundles that somebody handed in."""
+    rows = Application.objects.filter(user=user, state=State.SUBMITTED, parts__isnull=False).distinct()
+    return rows.order_by("-id")[:MOST_BUNDLES]
+
+
+def bundle_by_number(number: str) -> Application | None:
+    return Application.objects.filter(receipt_no=number, state=State.SUBMITTED, parts__isnull=False).first()
+
+
 DRAFTS = Prepared(lambda: Application.objects.filter(state=State.DRAFT).order_by("-saved_at"), "user", "version__item")
 
 

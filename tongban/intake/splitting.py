@@ -1,4 +1,7 @@
-"""一件事 (C5): one submitted application of a bundle becomes one application for each item that this person needs."""
+"""一件事 (C5): one submitted application of a bundle becomes one application for each item that this person needs.
+
+An item that waits for another one has its number at once and is not handed to its organ before it can be (`waiting`).
+"""
 
 from __future__ import annotations
 
@@ -21,9 +24,9 @@ def split(this: This[Application], numbers: Sequence[str], by: Any) -> list[Appl
     """Inside the act that submits the bundle: all of them, or nothing. `numbers`: a receipt number for each member."""
     whole = this.subject
     members = whole.guide.members_for(facts(whole))
-    versions = _versions(members)
+    versions, codes = _versions(members), {member.code for member in members}
     parts = [
-        _part(whole, member, versions[member.code], number, by)
+        _part(whole, member, versions[member.code], number, bool(codes & set(member.waits_for)), by)
         for member, number in zip(members, numbers, strict=False)
     ]
     this.note(parts=[part.receipt_no for part in parts])
@@ -37,7 +40,7 @@ def _versions(members: Sequence[Any]) -> dict[str, ItemVersion]:
     return {row.item.code: row for row in rows if (row.item.code, row.number) in wanted}
 
 
-def _part(whole: Application, member: Any, version: ItemVersion, number: str, by: Any) -> Application:
+def _part(whole: Application, member: Any, version: ItemVersion, number: str, waits: bool, by: Any) -> Application:
     item: Item = version.item
     part = Application(
         user=whole.user,
@@ -50,8 +53,8 @@ def _part(whole: Application, member: Any, version: ItemVersion, number: str, by
         org_code=item.org_code,
         channel=whole.channel,
         entered_by=whole.entered_by,
-        state=State.SUBMITTED,
-        submitted_at=whole.submitted_at,
+        state=State.WAITING if waits else State.SUBMITTED,
+        submitted_at=None if waits else whole.submitted_at,
         receipt_no=number,
         query_code=ids.query_code(),
     )
@@ -62,8 +65,9 @@ def _part(whole: Application, member: Any, version: ItemVersion, number: str, by
         this.write()
         for file in _files(whole, row, member):
             insert(file)
-        this.note(receipt=number, bundle=whole.receipt_no, version=version.number)
-        this.announce(announcements.submitted, application=row)
+        this.note(receipt=number, bundle=whole.receipt_no, version=version.number, waits=waits)
+        if not waits:
+            this.announce(announcements.submitted, application=row)
     return this.subject
 
 

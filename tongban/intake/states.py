@@ -10,6 +10,8 @@ class State(models.TextChoices):
     DRAFT = "draft", _p("application state", "Draft")
     SUBMITTED = "submitted", _p("application state", "Submitted")
     DISCARDED = "discarded", _p("application state", "Discarded")
+    WAITING = "waiting", _p("application state", "Waits for an earlier item")
+    TAKEN_BACK = "taken_back", _p("application state", "Taken back")
 
 
 TABLE = StateTable(
@@ -18,6 +20,10 @@ TABLE = StateTable(
         Move("save", (State.DRAFT,), State.DRAFT),
         Move("submit", (State.DRAFT,), State.SUBMITTED),
         Move("discard", (State.DRAFT,), State.DISCARDED),
+        Move("hold", (State.DRAFT,), State.WAITING),
+        Move("go_on", (State.WAITING,), State.SUBMITTED),
+        Move("hand_back", (State.WAITING,), State.DRAFT),
+        Move("take_back", (State.WAITING,), State.TAKEN_BACK),
     ],
     first=State.DRAFT,
     words=dict(State.choices),

@@ -104,11 +104,11 @@ def test_while_a_correction_is_awaited_the_applicants_own_period_runs() -> None:
 def test_a_list_of_three_costs_what_a_list_of_one_costs(citizen: Client, django_assert_num_queries: Any) -> None:
     w.submitted()
     citizen.get(reverse("cases:list"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         citizen.get(reverse("cases:list"))
     w.submitted(w.UNEMPLOYMENT)
     w.submitted(w.BIRTH)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         answer = citizen.get(reverse("cases:list"))
     assert len(answer.context["found"]) == 3
 

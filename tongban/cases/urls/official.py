@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongban.cases.views import official, official_acts
+from tongban.cases.views import official, official_acts, official_bundle
 
 app_name = "desk_cases"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("handouts/", official.handouts, name="handouts"),
     path("number/<str:number>/", official.by_number, name="numbered"),
     path("number/<str:number>/<slug:name>/", official.by_number, name="numbered_act"),
+    path("bundle/<uuid:key>/", official_bundle.bundle, name="bundle"),
     path("<uuid:key>/", official.case_page, name="case"),
     path("<uuid:key>/open/", official.open_personal, name="open"),
     path("<uuid:key>/tick/", official.tick, name="tick"),

@@ -111,7 +111,7 @@ PAGES: dict[str, ActPage] = {
         more=tolerated,
     ),
     "decide_at_once": ActPage(
-        forms.Looking,
+        forms.AtOnce,
         lambda case, by, typed: deciding.grant_at_once(case=case, by=by, **typed),
         _("Accepted and granted at once. The decision is being printed."),
         _("Acceptance and decision in one step. Both papers are written and sealed now."),

@@ -56,6 +56,7 @@ def cases(request: AuthenticatedRequest) -> HttpResponse:
     mark = f"?show={which}&at=" if which in SHOWN else "?at="
     context = {
         "found": rows(found.rows),
+        "bundles": [] if request.GET.get("at") else intake.bundles_of(request.user),
         "show": which,
         "next_url": f"{mark}{found.next}" if found.next else "",
         "previous_url": f"{mark}{found.previous}" if found.previous else "",
@@ -123,7 +124,10 @@ def _handed_in(case: Case) -> dict[str, Any]:
             division_choices=_divisions,
             day=intake.day_of(row),
         )
-    files = [(need.material.name, [_file_row(f) for f in need.files], need.licence) for need in intake.needs(row)]
+    files = [
+        (need.material.name, [_file_row(f) for f in need.files], need.is_free, need.carried)
+        for need in intake.needs(row)
+    ]
     return {"lines": lines, "files": files}
 
 

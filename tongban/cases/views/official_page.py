@@ -20,6 +20,7 @@ from tongban.cases.queue import beside
 from tongban.cases.rules import can_tick, check_can_see, works_on
 from tongban.cases.states import State
 from tongban.cases.story import document, told
+from tongban.cases.views import official_bundle
 from tongban.documents.api import papers_of
 from tongban.forms import api as forms
 from tongban.intake import api as intake
@@ -53,6 +54,7 @@ def everything(request: AuthenticatedRequest, case: Case) -> dict[str, Any]:
         "papers": [document(paper) for paper in papers],
         "licence": licence_of(case),
         "others": other.of_applicant,
+        "bundle": official_bundle.beside(case, user),
         "given": other.of_beneficiary,
         "comments": list(case.comments.select_related("by").order_by("id")),
         "due": due_card(case, held),

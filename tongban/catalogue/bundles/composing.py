@@ -5,7 +5,9 @@ What stands in several items is asked once:
 * a field that is filled in with the same fact, under the same condition on the situation, or that has the same key and
   the same type and answers, where its own condition looks at the situation alone. Such fields come first, on a page of
   their own, asked of whoever one of the items asks; the first item's words, help and bounds stay;
-* a material of the same name, or that the same licence replaces.
+* a material of the same name, or that the same licence replaces;
+* a field or a material of which the author says that it is the same (`same`).
+What an earlier item results in (`takes`) is asked of those alone who do not need that item.
 Everything else keeps its key, or gets the number of its item before it where the key is taken.
 """
 
@@ -17,11 +19,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tongban.catalogue.bundles.renaming import Content, Named, both, either, renamed
+from tongban.catalogue.bundles.renaming import NEVER, Content, Named, both, either, renamed
 from tongban.catalogue.bundles.renaming import field as renamed_field
 from tongban.workflow.api import compile_expression
 
-SAID = ("code", "when", "answers", "asked")  # of a member what its author says; the rest is made here
+SAID = (
+    "code",
+    "when",
+    "after",
+    "takes",
+    "same",
+    "answers",
+    "asked",
+)  # of a member what its author says; the rest is made here
 
 
 @dataclass
@@ -35,6 +45,8 @@ class Part:
     fields: dict[str, str] = field(default_factory=dict)
     materials: dict[str, str] = field(default_factory=dict)
     shared: set[str] = field(default_factory=set)  # keys of the item's fields that stand on the common page
+    left: set[str] = field(default_factory=set)  # keys of its fields that an earlier item fills in
+    unless: dict[str, str] = field(default_factory=dict)  # the same for those who need that item
 
     @property
     def when(self) -> str | None:
@@ -47,7 +59,8 @@ def composed(
     """`guides`: code of an item → (number of the version, content), all of them published. Composing again is the same
     as composing anew: only the bundle's own questions and outcomes stay. `before`: the members that composed what
     stands there, where they were others."""
-    own = _own(content, content["members"] if before is None else before)
+    before = content["members"] if before is None else before
+    own = _own(content, before)
     parts = [
         Part(
             number,
@@ -59,7 +72,7 @@ def composed(
     ]
     made = {**content, "situation": {**own, "questions": list(own["questions"]), "outcomes": list(own["outcomes"])}}
     _questions(made, parts)
-    _materials(made, parts)
+    _materials(made, parts, before)
     if periods := [part.content["tolerant"] for part in parts if part.content.get("tolerant")]:
         made["tolerant"] = max(periods)
     made["form"] = _form(made, parts)
@@ -103,6 +116,9 @@ def _questions(made: Content, parts: list[Part]) -> None:
             if one["key"] in part.questions.answers:
                 continue
             when = both(part.when, renamed(one.get("when"), part.questions, {}))
+            if when == NEVER:
+                part.questions.answers[one["key"]] = None
+                continue
             same = taken.get(one["key"])
             if (
                 same is not None
@@ -120,7 +136,8 @@ def _questions(made: Content, parts: list[Part]) -> None:
             situation["questions"].append(taken[key])
         for outcome in theirs.get("outcomes") or []:
             when = both(part.when, renamed(outcome["when"], part.questions, {}))
-            situation["outcomes"].append({**outcome, "when": when})
+            if when != NEVER:
+                situation["outcomes"].append({**outcome, "when": when or "true"})
 
 
 def _moved(questions: list[Content], same: Content, when: str | None) -> bool:
@@ -146,17 +163,21 @@ def _set(one: Content, name: str, value: Any) -> None:
     one |= {name: value} if value else {}
 
 
-def _materials(made: Content, parts: list[Part]) -> None:
-    made["materials"] = []
-    came: dict[str, int] = {}
+def _materials(made: Content, parts: list[Part], before: Sequence[Content]) -> None:
+    """Those of the items follow the bundle's own."""
+    brought = {new for member in before for new in (member.get("materials") or {}).values()}
+    made["materials"] = [one for one in made.get("materials") or [] if one["key"] not in brought]
+    came: dict[str, int] = {one["key"]: 0 for one in made["materials"]}
     for part in parts:
         for one in part.content.get("materials") or []:
             given, unless = _given(parts, part, one)
             if given:
                 continue
             when = both(part.when, renamed(one.get("when"), part.questions, {}), unless)
+            if when == NEVER:
+                continue
             others = (known for known in made["materials"] if came[known["key"]] != part.number)
-            same = next((known for known in others if _is_same_paper(known, one)), None)
+            same = next((known for known in others if _is_same_paper(known, one, part)), None)
             if same is not None:
                 part.materials[one["key"]] = same["key"]
                 _set(same, "when", either(same.get("when"), when))
@@ -171,22 +192,33 @@ def _materials(made: Content, parts: list[Part]) -> None:
 
 def _given(parts: list[Part], part: Part, one: Content) -> tuple[bool, str | None]:
     """What an earlier item of the bundle results in is not asked for a later one: (never, or unless so)."""
+    taken = _taken(parts, part, "material").get(one["key"])
     for earlier in parts[: part.number - 1]:
         gives = (earlier.content.get("result") or {}).get("licence_type")
-        if gives and gives == one.get("exempt_by"):
+        if earlier is taken or (gives and gives == one.get("exempt_by")):
             return earlier.when is None, f"not ({earlier.when})" if earlier.when else None
     return False, None
 
 
-def _is_same_paper(known: Content, one: Content) -> bool:
+def _taken(parts: list[Part], part: Part, what: str) -> dict[str, Part]:
+    """Key of a field or a material → the earlier item whose result stands there."""
+    earlier = {other.member["code"]: other for other in parts[: part.number - 1]}
+    rows = (row for row in part.member.get("takes", []) if row.get(what) and row["source"] in earlier)
+    return {row[what]: earlier[row["source"]] for row in rows}
+
+
+def _is_same_paper(known: Content, one: Content, part: Part) -> bool:
     by_licence = bool(one.get("exempt_by")) and known.get("exempt_by") == one.get("exempt_by")
-    return bool(known["name"]["zh"] == one["name"]["zh"]) or by_licence
+    said = part.member.get("same", {}).get(one["key"])
+    return bool(known["name"]["zh"] == one["name"]["zh"]) or by_licence or known["key"] == said
 
 
 # The form
 
 
 def _form(made: Content, parts: list[Part]) -> Content:
+    for part in parts:
+        _leave_to_earlier(parts, part)
     shared = _shared(parts)
     taken = {one["key"] for one in shared}
     pages: list[Content] = []
@@ -194,14 +226,35 @@ def _form(made: Content, parts: list[Part]) -> Content:
         taken |= _name_the_rest(part, taken)
     for part in parts:
         pages += list(_pages(part))
-    first = {"key": "common", "title": {"zh": "共同信息", "en": "What all of them ask"}, "fields": shared}
+    common = {"key": "common", "title": {"zh": "共同信息", "en": "What all of them ask"}}
+    confirm = {"key": "confirm", "title": {"zh": "确认", "en": "Confirmation"}}
+    first = {**common, "fields": [one for one in shared if not _confirms(one)]}
+    last = {**confirm, "fields": [one for one in shared if _confirms(one)]}
     base = made.get("form") or {"code": made["base_code"], "version": 1, "title": made["name"]}
-    return {**{k: base[k] for k in ("code", "version", "title")}, "pages": ([first] if shared else []) + pages}
+    all_pages = [page for page in (first, *pages, last) if page["fields"]]
+    return {**{k: base[k] for k in ("code", "version", "title")}, "pages": all_pages}
+
+
+def _confirms(one: Content) -> bool:
+    """A declaration stands at the end, wherever it is shared."""
+    return one["type"] == "yesno" and bool(one.get("checks"))
+
+
+def _leave_to_earlier(parts: list[Part], part: Part) -> None:
+    for key, earlier in _taken(parts, part, "field").items():
+        if earlier.when is None:
+            part.left.add(key)
+        else:
+            part.unless[key] = f"not ({earlier.when})"
 
 
 def _fields(part: Part) -> Iterator[tuple[Content, Content]]:
     for page in (part.content.get("form") or {}).get("pages") or []:
-        yield from ((page, one) for one in page["fields"])
+        yield from ((page, one) for one in page["fields"] if one["key"] not in part.left)
+
+
+def _further(part: Part, key: str) -> str | None:
+    return both(part.member.get("asked", {}).get(key), part.unless.get(key))
 
 
 def _shared(parts: list[Part]) -> list[Content]:
@@ -214,9 +267,13 @@ def _shared(parts: list[Part]) -> list[Content]:
         if mark is None or counts[mark] < 2 or one["key"] in part.fields:
             continue
         whens = (renamed(w, part.questions, {}) for w in (page.get("when"), one.get("when")))
-        when = both(part.when, *whens, part.member.get("asked", {}).get(one["key"]))
+        when = both(part.when, *whens, _further(part, one["key"]))
+        if when == NEVER:
+            part.left.add(one["key"])
+            continue
         if mark not in found:
-            key = one["key"] if one["key"] not in keys else f"m{part.number}_{one['key']}"
+            said = part.member.get("same", {}).get(one["key"], one["key"])
+            key = said if said not in keys else f"m{part.number}_{said}"
             keys.add(key)
             found[mark] = renamed_field({**one, "when": None, "checks": []}, key, part.questions, {})
             found[mark].pop("checks", None)
@@ -224,19 +281,40 @@ def _shared(parts: list[Part]) -> list[Content]:
         else:
             _set(found[mark], "when", either(found[mark].get("when"), when))
         part.fields[one["key"]] = found[mark]["key"]
+        _check_too(found[mark], part, one)
         part.shared.add(one["key"])
     return list(found.values())
+
+
+def _check_too(shared: Content, part: Part, one: Content) -> None:
+    """The checks of a field of which the author says that it is the same: of everybody who needs that item."""
+    names = {one["key"]: shared["key"]}
+    for check in one.get("checks") or []:
+        expr = renamed(check["expr"], part.questions, names)
+        asked = f"not ({part.when}) or ({expr})" if part.when else expr
+        known = {other["expr"] for other in shared.get("checks", [])}
+        if not {asked, expr} & known:
+            shared.setdefault("checks", []).append({**check, "expr": asked})
 
 
 def _mark(part: Part, page: Content, one: Content) -> Any:
     """What makes two fields the same; None of one that stays by itself."""
     whens = [page.get("when"), one.get("when")]
     looks = {name.split(".")[0] for when in whens if when for name in compile_expression(when).names()}
-    if looks - {"situation"} or one["type"] in ("group", "upload") or one.get("checks"):
+    if looks - {"situation"} or one["type"] in ("group", "upload"):
+        return None
+    if said := part.member.get("same", {}).get(one["key"]):
+        return None if _checks_look_at(one) - {"situation", one["key"]} else ("same", said, one["type"])
+    if one.get("checks"):
         return None
     if one.get("prefill"):
-        return "fact", one["prefill"], one["type"], renamed(one.get("prefill_when"), part.questions, {})
+        return "fact", one["prefill"], one["type"], both(renamed(one.get("prefill_when"), part.questions, {}))
     return "key", one["key"], one["type"], tuple(option["value"] for option in one.get("options") or [])
+
+
+def _checks_look_at(one: Content) -> set[str]:
+    texts = [check["expr"] for check in one.get("checks") or []]
+    return {name.split(".")[0] for text in texts for name in compile_expression(text).names()}
 
 
 def _name_the_rest(part: Part, taken: set[str]) -> set[str]:
@@ -251,15 +329,17 @@ def _name_the_rest(part: Part, taken: set[str]) -> set[str]:
 
 def _pages(part: Part) -> Iterator[Content]:
     for page in (part.content.get("form") or {}).get("pages") or []:
-        fields = [_own_field(part, one) for one in page["fields"] if one["key"] not in part.shared]
-        if fields:
+        own = [_own_field(part, one) for one in page["fields"] if one["key"] not in part.shared | part.left]
+        fields = [one for one in own if one.get("when") != NEVER]
+        when = both(part.when, renamed(page.get("when"), part.questions, part.fields))
+        if fields and when != NEVER:
             made = {**page, "key": f"m{part.number}_{page['key']}", "fields": fields}
-            _set(made, "when", both(part.when, renamed(page.get("when"), part.questions, part.fields)))
+            _set(made, "when", when)
             yield made
 
 
 def _own_field(part: Part, one: Content) -> Content:
-    further = part.member.get("asked", {}).get(one["key"])
+    further = _further(part, one["key"])
     made = renamed_field(one, part.fields[one["key"]], part.questions, part.fields, further)
     if one.get("material"):
         made["material"] = part.materials.get(one["material"], one["material"])

@@ -61,6 +61,9 @@ def _block(
 
     answers = "\n".join(f"{key} = {_typed(value)}" for key, value in (member.get("answers") or {}).items())
     asked = "\n".join(f"{key} = {when}" for key, when in (member.get("asked") or {}).items())
+    after = "\n".join(member.get("after") or [])
+    takes = "\n".join(map(_taking, member.get("takes") or []))
+    same = "\n".join(f"{key} = {other}" for key, other in (member.get("same") or {}).items())
     fields = [
         Field(f"{prefix}place", _("Place in the order"), "number", str(number + 1)),
         Field(f"{prefix}code", _("Code of the item"), "line", member.get("code", ""), (), wrong("code")),
@@ -80,11 +83,47 @@ def _block(
             (),
             wrong("asked"),
         ),
+        Field(
+            f"{prefix}after",
+            _("Waits until these items are granted: one code a line"),
+            "lines",
+            after,
+            (),
+            wrong("after"),
+        ),
+        Field(
+            f"{prefix}takes",
+            _("Taken from an earlier item: material or field, key = code of the item, entry"),
+            "lines",
+            takes,
+            (),
+            wrong("takes"),
+        ),
+        Field(
+            f"{prefix}same",
+            _("Its fields and materials that another item calls otherwise: key = key there"),
+            "lines",
+            same,
+            (),
+            wrong("same"),
+        ),
     ]
     when = picking.picker(f"{prefix}when", _("Needed only if"), member.get("when") or "", known, wrong("when"))
     current = item.current.number if item is not None and item.current is not None else None
     stale = current is not None and member.get("version") not in (None, current)
     return Block(number, item.shown_name if item else "", fields, when, stale, is_new)
+
+
+def _taking(row: Content) -> str:
+    kind = "material" if row.get("material") else "field"
+    entry = f", {row['entry']}" if row.get("entry") else ""
+    return f"{kind} {row[kind]} = {row['source']}{entry}"
+
+
+def _taken(key: str, value: str) -> Content:
+    kind, _space, name = key.partition(" ")
+    source, _comma, entry = (part.strip() for part in value.replace("，", ",").partition(","))
+    return {"source": source, kind: name.strip(), **({"entry": entry} if entry else {})}
 
 
 def _typed(value: Any) -> str:
@@ -119,7 +158,10 @@ def _typed_member(
     answers = {key: _value(text) for key, text in _lines(given.get(f"{prefix}answers", ""))}
     asked = dict(_lines(given.get(f"{prefix}asked", "")))
     when = picking.read(given, f"{prefix}when", known)
-    said = {"when": when, "answers": answers, "asked": asked}
+    after = given.get(f"{prefix}after", "").split()
+    takes = [_taken(key, value) for key, value in _lines(given.get(f"{prefix}takes", ""))]
+    same = dict(_lines(given.get(f"{prefix}same", "")))
+    said = {"when": when, "after": after, "takes": takes, "same": same, "answers": answers, "asked": asked}
     yield {"code": code, **{name: value for name, value in said.items() if value}, **made}
 
 

@@ -17,7 +17,7 @@ class Named(dict[str, str]):
 
     def __init__(self, answers: Mapping[str, Any]) -> None:
         super().__init__()
-        self.answers = dict(answers)
+        self.answers: dict[str, Any] = dict(answers)  # None: nobody is asked
 
 
 def renamed(when: str | None, questions: Named, fields: Mapping[str, str]) -> str | None:
@@ -28,7 +28,34 @@ def renamed(when: str | None, questions: Named, fields: Mapping[str, str]) -> st
     touched = names & {old for old, new in fields.items() if old != new}
     changed = bool(questions.answers) or any(old != new for old, new in questions.items())
     touched |= {"situation"} & names if changed else set()
-    return written(_walked(expression.tree, questions, fields)) if touched else when
+    return written(_folded(_walked(expression.tree, questions, fields))) if touched else when
+
+
+def _folded(node: Any) -> Any:
+    """What the bundle's own answers decide already is decided: `'new' == 'broken'` is false."""
+    node = replace(node, parts=tuple(map(_folded, node.parts)))
+    if node.kind in ("and", "or"):
+        return _folded_chain(node)
+    if node.kind in ("compare", "not") and all(map(_is_constant, node.parts)):
+        return replace(node, kind="value", value=compile_expression(written(node)).evaluate({}), parts=())
+    return node
+
+
+def _folded_chain(node: Any) -> Any:
+    decides = node.kind == "or"
+    if any(part.kind == "value" and bool(part.value) is decides for part in node.parts):
+        return replace(node, kind="value", value=decides, parts=())
+    left = tuple(part for part in node.parts if part.kind != "value")
+    if len(left) > 1:
+        return replace(node, parts=left)
+    return left[0] if left else replace(node, kind="value", value=not decides, parts=())
+
+
+def _is_constant(node: Any) -> bool:
+    return node.kind in ("value", "list") and all(map(_is_constant, node.parts))
+
+
+NEVER = "false"
 
 
 def _walked(node: Any, questions: Named, fields: Mapping[str, str]) -> Any:
@@ -48,8 +75,10 @@ def _name(parts: Any, questions: Named, fields: Mapping[str, str]) -> Any:
 
 
 def both(*whens: str | None) -> str | None:
-    """All of them; None asks for nothing."""
-    given = list(dict.fromkeys(when for when in whens if when))
+    """All of them; None asks for nothing, NEVER is never so."""
+    given = list(dict.fromkeys(when for when in whens if when and when != "true"))
+    if NEVER in given:
+        return NEVER
     if len(given) > 1:
         return " and ".join(_bracketed(when) for when in given)
     return given[0] if given else None
@@ -57,7 +86,7 @@ def both(*whens: str | None) -> str | None:
 
 def either(*whens: str | None) -> str | None:
     """One of them; None asks for nothing, and so does the whole then."""
-    given = list(dict.fromkeys(whens))
+    given = [when for when in dict.fromkeys(whens) if when != NEVER] or [NEVER]
     return None if None in given else " or ".join(when for when in given if when)
 
 
@@ -69,7 +98,7 @@ def field(one: Content, key: str, questions: Named, fields: Mapping[str, str], *
     """A field under its new key, with its conditions and checks renamed."""
     made = copy.deepcopy(one) | {"key": key}
     _put(made, "when", both(*also, renamed(one.get("when"), questions, fields)))
-    _put(made, "prefill_when", renamed(one.get("prefill_when"), questions, fields))
+    _put(made, "prefill_when", both(renamed(one.get("prefill_when"), questions, fields)))
     for check in made.get("checks") or []:
         check["expr"] = renamed(check["expr"], questions, fields)
     inside = {name: new for name, new in fields.items() if name not in {i["key"] for i in one.get("fields") or []}}

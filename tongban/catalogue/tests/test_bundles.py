@@ -212,6 +212,23 @@ def test_the_items_are_written_on_a_page_and_composed_on_saving() -> None:
     assert "preapproval" not in [q["key"] for q in version.content["situation"]["questions"]]
 
 
+def test_order_and_what_is_taken_over_are_written_on_the_page_and_stay() -> None:
+    from tongban.catalogue.tests.test_designing import fields_of
+
+    item = w.item("新生儿出生一件事")
+    editor = Client(headers={"accept-language": "en"})
+    editor.force_login(w.user("editor1"))
+    url = f"/desk/catalogue/{item.pk}/bundle/"
+    fields = fields_of(editor.get(url))
+    assert fields["m2.after"] == fields["m0.code"]
+    assert f"material birth = {fields['m0.code']}" in fields["m2.takes"]
+    assert editor.post(url, fields).status_code == 302
+    version = catalogue.open_version(item)
+    assert version is not None
+    assert item.current is not None
+    assert version.content == item.current.content
+
+
 def test_a_code_that_is_none_is_said_at_its_item_and_stays() -> None:
     from tongban.catalogue.tests.test_designing import fields_of
 

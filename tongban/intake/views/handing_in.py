@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tongban.documents.api import File
-from tongban.intake import actions
+from tongban.intake import actions, bundled
 from tongban.intake.models import MaterialFile
 from tongban.intake.needs import Need, needs
 from tongban.intake.views.answering import wants_json
@@ -49,7 +49,7 @@ class ShownNeed:
 
     @property
     def badge(self) -> str:
-        if self.need.licence:
+        if self.need.is_free:
             return "exempt"
         return {"required": "upload", "optional": "optional", "deferrable": "deferrable"}[self.need.material.necessity]
 
@@ -180,7 +180,10 @@ def _go_on(request: AuthenticatedRequest, journey: Journey) -> HttpResponse:
 
 
 def _show(request: AuthenticatedRequest, journey: Journey, faults: dict[str, list[str]]) -> HttpResponse:
-    shown = [ShownNeed(need, faults.get(need.material.key, [])) for need in needs(journey.application)]
+    shown = [
+        ShownNeed(need, faults.get(need.material.key, []))
+        for need in bundled.with_uses(needs(journey.application), journey.application)
+    ]
     if not faults and "check" in request.GET:
         shown = [
             ShownNeed(one.need, [_("Please upload this material.")] if one.need.is_missing else []) for one in shown

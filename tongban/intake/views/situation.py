@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from tongban.catalogue.api import carried
-from tongban.intake import actions
+from tongban.intake import actions, bundled
 from tongban.intake.needs import following
 from tongban.intake.views.journey import Journey, Step, of_a_draft
 from tongban.kit import crypto
@@ -115,7 +115,8 @@ def _outcome(request: AuthenticatedRequest, journey: Journey, asked: list[tuple[
         answers=[(question, said(question, answer), f"{url}?ask={question.key}") for question, answer in asked],
         outcome=journey.outcome,
         following=following(journey.application),
-        needs=journey.needs,
+        needs=bundled.with_uses(journey.needs, journey.application),
+        included=bundled.included(journey.application),
         way_on=journey.after(HERE),
     )
     return render(request, "intake/outcome.html", context)

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from tongban.catalogue.api import also_needed
 from tongban.documents.api import papers_of, qr_svg, seal_on
 from tongban.forms import api as forms
-from tongban.intake import actions
+from tongban.intake import actions, bundled
 from tongban.intake.divisions import division_choices
 from tongban.intake.models import Application
 from tongban.intake.needs import counted, following, limit_of
+from tongban.intake.queries import parts_of
 from tongban.intake.states import State
 from tongban.intake.views.handing_in import ShownNeed
 from tongban.intake.views.journey import Journey, Step, Wizard, found, of_a_draft
@@ -28,6 +29,7 @@ from tongban.kit import clock
 from tongban.kit.errors import BadInput
 from tongban.people.api import AuthenticatedRequest
 from tongban.promises import api as promises
+from tongban.regions.api import organisation
 
 HERE = Step("review")
 
@@ -67,6 +69,7 @@ def _show(
         situation_lines=_situation_lines(journey),
         groups=_groups(journey),
         shown=[ShownNeed(need) for need in journey.needs],
+        included=bundled.included(journey.application),
         materials_url=journey.route("materials"),
         faults=_faults(journey, faults),
         unsigned=unsigned,
@@ -129,8 +132,17 @@ def receipt(request: AuthenticatedRequest, key: UUID, wizard: Wizard) -> HttpRes
         "at_once": application.guide.kind == "immediate",
         "following": following(application),
         "by_silence": _silence_accepts(application),
+        "parts": parts_shown(application),
     }
     return render(request, "intake/receipt.html", context)
+
+
+def parts_shown(application: Application) -> list[Application]:
+    """Of a bundle the items that it became, each with the name of its organ."""
+    parts = list(parts_of(application)) if application.guide.is_bundle else []
+    for part in parts:
+        part.organ = organisation(part.org_code).shown_name  # type: ignore[attr-defined]
+    return parts
 
 
 def progress_of(application: Application) -> str:

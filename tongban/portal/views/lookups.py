@@ -35,9 +35,12 @@ def progress(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _asked(request, number)
     try:
-        case = looked_up(request, number, request.POST.get("code", ""))
+        case = looked_up(request, number, request.POST.get("code", ""), bundles=True)
     except Refused as refusal:
         return _asked(request, number, refusal)
+    if not isinstance(case, cases.Case):
+        context = {"nav": "track", **home(), "whole": case, "lines": cases.lines(case, clocks=True)}
+        return render(request, "portal/progress_bundle.html", context)
     return render(request, "portal/progress_found.html", {"nav": "track", **home(), **told(case)})
 
 
@@ -59,16 +62,18 @@ def _asked(request: HttpRequest, number: str, refusal: Refused | None = None) ->
     return render(request, "portal/progress.html", context, status=refusal.status if refusal else 200)
 
 
-def looked_up(request: HttpRequest, number: str, code: str) -> cases.Case:
-    """Raises BadInput for typing faults, TooMany, and BadInput when number and code do not fit together."""
+def looked_up(request: HttpRequest, number: str, code: str, *, bundles: bool = False) -> Any:
+    """The case; with `bundles` also the application of several items at once. Raises BadInput for typing faults,
+    TooMany, and BadInput when number and code do not fit together."""
     check_typed(number, code)
     count_try("progress", address_of(request), TRIES_PER_ADDRESS)
     count_try("progress_number", number, TRIES_PER_NUMBER)
     case = cases.by_number_and_code(number, code)
-    if case is None:
+    found = case or (cases.bundle_by_number_and_code(number, code) if bundles else None)
+    if found is None:
         wrong = _("Number and query code do not fit together. The code stands on the receipt below the number.")
         raise BadInput(wrong, errors={"code": [wrong]}, wanted=_("the two as they stand on one receipt"))
-    return case
+    return found
 
 
 def check_typed(number: str, code: str) -> None:
