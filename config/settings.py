@@ -70,6 +70,7 @@ ROOMS = [
     "documents",
     "messages",
     "people",
+    "sites",
     "statutes",
     "promises",
     "workflow",
