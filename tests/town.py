@@ -166,7 +166,7 @@ def public_things(town: Town) -> None:
     town.add("basic", catalogue.draft_basic(item=None, content=listed, region_code=HERE, by=SYSTEM).item)
     checked_up(item, town)
     emblem = Emblem.objects.create(digest="town", kind="image/png", content=w.PNG)
-    sites.save(region_code=HERE, content={}, emblem=emblem, base=0, by=w.user("sites1"))
+    sites.draft(region_code=HERE, content={}, emblem=emblem, base=0, by=w.user("sites1"))
     town.add("digest", emblem)
     town.add("code", item.code, children_of(HERE)[0], item.org_code, "enterprise.020", "0" * 31)
     town.add("row", row)

@@ -17,14 +17,14 @@ from tongban.sites.questions import situations
 from tongban.sites.rules import ChangedMeanwhile, check_can_keep
 
 
-def save(
+def draft(
     *, region_code: str, content: Mapping[str, Any], emblem: Emblem | None = None, base: int, by: User
 ) -> Appearance:
     """A new appearance, not in force yet. `base`: the number of the latest that was seen; ChangedMeanwhile after another."""
     site = Site.objects.filter(region_code=region_code).first() or Site(region_code=region_code)
     found = checked(content, set(situations()))
     try:
-        with act(site, "sites.save", by=by, rule=check_can_keep) as this:
+        with act(site, "sites.draft", by=by, rule=check_can_keep) as this:
             _check_is_latest(this.subject, base)
             this.subject.latest += 1
             this.write()

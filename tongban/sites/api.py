@@ -1,6 +1,6 @@
 """The door of `sites`."""
 
-from tongban.sites.actions import put_in_force, save
+from tongban.sites.actions import draft, put_in_force
 from tongban.sites.announcements import reworded
 from tongban.sites.models import Appearance, Site
 from tongban.sites.questions import home_page, situations
@@ -9,11 +9,11 @@ from tongban.sites.wearing import dressed, forget_faces
 __all__ = [
     "Appearance",
     "Site",
+    "draft",
     "dressed",
     "forget_faces",
     "home_page",
     "put_in_force",
     "reworded",
-    "save",
     "situations",
 ]

@@ -98,7 +98,7 @@ def _saved(request: AuthenticatedRequest, where: Division, form: SiteForm, data:
         emblem = _emblem(form)
         data["kept_emblem"] = emblem.digest if emblem else ""
         base = form.cleaned_data["base"]
-        return actions.save(region_code=where.pk, content=form.content(), emblem=emblem, base=base, by=request.user)
+        return actions.draft(region_code=where.pk, content=form.content(), emblem=emblem, base=base, by=request.user)
     except BadInput as error:
         for name, sentences in error.errors.items():
             form.add_error(_field(form, name), sentences)
