@@ -159,14 +159,18 @@ def looks_of(cookies: str) -> Looks:
 
 
 def dressed(body: bytes, looks: Looks) -> bytes:
-    """The page as somebody without scripts wants to read it: the same bytes but for the classes of its first tag."""
+    """The page as somebody without scripts wants to read it: other classes in its first tag, switches the other way."""
 
     def worn(found: re.Match[bytes]) -> bytes:
         classes = [name for name in found[2].decode().split() if name not in dict(looks)]
         wanted = [*classes, *(name for name, wish in looks if wish)]
         return found[1] + " ".join(wanted).encode() + b'"'
 
-    return _HTML.sub(worn, body, count=1) if looks else body
+    body = _HTML.sub(worn, body, count=1) if looks else body
+    for name, wish in looks:
+        switch = b"/prefer/?" + name.encode() + b"="
+        body = re.sub(re.escape(switch) + rb"[01]", switch + (b"0" if wish else b"1"), body, count=1)
+    return body
 
 
 def accepts_gzip(accepted: str) -> bool:

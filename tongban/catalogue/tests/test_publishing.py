@@ -258,5 +258,6 @@ def test_without_scripts_a_printed_page_looks_as_the_switches_left_it(item: cata
     }.items():
         worn = Answer(application, path_of(item), cookie=cookie, accept_encoding="gzip")
         body = gzip.decompress(worn.body)
-        assert classes in body[:200] and body.partition(b"<head>")[2] == plain.body.partition(b"<head>")[2]
+        assert classes in body[:200] and body.partition(b"<main")[2] == plain.body.partition(b"<main")[2]
+        assert (b"/prefer/?contrast=0" in body) == (b"contrast" in classes)
     assert Answer(application, path_of(item), cookie="contrast=1").headers["ETag"] != plain.headers["ETag"]

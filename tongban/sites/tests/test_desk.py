@@ -10,8 +10,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests import walking as w
 from tongban.audit.api import history
+from tongban.people import api as people
+from tongban.regions.api import Division
 from tongban.sites.models import Appearance, Site
-from tongban.sites.tests.conftest import CITY, DESK, HERE, PROVINCE, TOWNSHIP, Wear, png, typed, upload
+from tongban.sites.tests.conftest import CITY, DESK, HERE, NEIGHBOUR, PROVINCE, TOWNSHIP, Wear, png, typed, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -150,3 +152,17 @@ def test_the_page_costs_the_same_with_one_version_and_with_three(
     keeper.get(DESK)
     with django_assert_num_queries(7):
         keeper.get(DESK)
+
+
+def test_the_list_costs_the_same_for_one_place_and_for_three(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    posts = [{"role": "site_keeper", "org_code": w.item(w.FOOD).org_code, "region_code": CITY}]
+    client.force_login(people.hire(login="city", name="演示·市", password="Ein-langes-Wort-9", posts=posts))
+    client.get("/desk/sites/")
+    with django_assert_num_queries(5):
+        client.get("/desk/sites/")
+    for code in (NEIGHBOUR, "510132000000"):
+        Division.objects.create(code=code, name=f"县{code}", level=3, parent_id=CITY)
+    with django_assert_num_queries(5):
+        assert "510132000000" in words(client.get("/desk/sites/"))
