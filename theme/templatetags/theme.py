@@ -238,7 +238,8 @@ def site_words() -> SafeString:
 def face(context: Any) -> Face:
     """What the page wears: the face of its place, at the desk of the place of the official, else of home."""
     place = context.get("place")
-    code = (place or {}).get("code") or context.get("desk_place") or context.get("HOME_REGION") or ""
+    named = place.get("code") if isinstance(place, Mapping) else getattr(place, "code", "")
+    code = named or context.get("desk_place") or context.get("HOME_REGION") or ""
     return face_of(str(code))
 
 
