@@ -8,7 +8,7 @@
   var language = html.lang.slice(0, 2) === "en" ? "en" : "zh";
   var RATES = ["0.75", "1", "1.25", "1.5", "2"];
   var LONGEST = 160;
-  var SKIPPED = "script, style, svg, input, select, textarea, button, [hidden], [aria-hidden=true], .visually-hidden, .tb-no-print, .tb-sticky, [data-load]:empty, [data-not-aloud]";
+  var SKIPPED = "nav, .btn, script, style, svg, input, select, textarea, button, [hidden], [aria-hidden=true], .visually-hidden, .tb-no-print, .tb-sticky, [data-load]:empty, [data-not-aloud]";
   var holder, bar, voice, sentences = [], at = 0, speaking = false, turn = 0;
   var shown = window.CSS && CSS.highlights && window.Highlight;
 
