@@ -42,12 +42,16 @@ def django_db_setup(
 
 
 def _know_the_header() -> None:
-    """A process asks once for the name in the header; counts of queries are those of a process that runs."""
+    """A process asks once for the name in the header, and now and then for the faces of places; counts of queries are
+    those of a process that runs, between two such moments."""
     from django.conf import settings
 
     from tongban.regions.api import names_of_division
+    from tongban.sites import wearing
 
     names_of_division(settings.HOME_REGION)
+    wearing.FRESH = float("inf")
+    wearing.in_force()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

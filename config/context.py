@@ -16,8 +16,14 @@ from tongban.kit.errors import Refused
 def site(request: HttpRequest) -> dict[str, Any]:
     found = {"DEMO": settings.DEMO, "SITE_URL": settings.SITE_URL, "HOME_REGION": settings.HOME_REGION}
     if request.path.startswith("/desk/"):
-        return found
+        return found | {"desk_place": SimpleLazyObject(lambda: _post(request))}
     return found | {"place": SimpleLazyObject(lambda: _place(request))}
+
+
+def _post(request: HttpRequest) -> str:
+    """The region of the official's first post; "" without one."""
+    user = getattr(request, "user", None)
+    return next((post.region_code for post in getattr(user, "current_posts", [])), "")
 
 
 def _place(request: HttpRequest) -> dict[str, str]:

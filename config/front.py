@@ -7,6 +7,7 @@ itself would send; whatever it does not know it hands on. One address serves bot
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -18,6 +19,8 @@ Environ = dict[str, Any]
 Start = Callable[..., Any]
 Application = Callable[[Environ, Start], Iterable[bytes]]
 Headers = list[tuple[str, str]]
+Looks = tuple[tuple[str, bool], ...]
+Key = tuple[str, str, Looks]
 
 GUIDE = re.compile(r"/guides/([A-Za-z0-9][A-Za-z0-9._-]{0,63})/").fullmatch
 ROOM = 64 * 2**20
@@ -31,12 +34,12 @@ class Page:
 
     __slots__ = ("body", "etag", "file", "gzipped", "gzipped_headers", "headers", "not_modified", "stamp")
 
-    def __init__(self, file: str, stamp: tuple[int, int], always: Headers, language: str) -> None:
+    def __init__(self, file: str, stamp: tuple[int, int], always: Headers, language: str, looks: Looks = ()) -> None:
         self.file, self.stamp = file, stamp
-        self.body = Path(file).read_bytes()
+        self.body = dressed(Path(file).read_bytes(), looks)
         digest = blake2b(self.body, digest_size=12).hexdigest()
         self.etag = f'"{digest}"'
-        self.gzipped = self._beside(file)
+        self.gzipped = gzip.compress(self.body, 6, mtime=0) if looks else self._beside(file)
         common = [*always, ("Content-Language", language)]
         self.not_modified = [("ETag", self.etag), *common]
         html = [("Content-Type", "text/html; charset=utf-8"), *common]
@@ -67,14 +70,14 @@ class Front:
     ) -> None:
         self.application, self.always, self.choose = application, always, choose
         self.folders = {language: str(folder) for language, folder in folders.items()}
-        self.pages: dict[tuple[str, str], Page] = {}
+        self.pages: dict[Key, Page] = {}
         self.wishes: dict[tuple[str, str], str] = {}
         self.size = 0
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
         if path.startswith("/guides/") and environ["REQUEST_METHOD"] in ("GET", "HEAD"):
-            page = self.page(self.language(environ), path)
+            page = self.page(self.language(environ), path, looks_of(environ.get("HTTP_COOKIE", "")))
             if page is not None:
                 return self.answer(page, environ, start)
         return self.application(environ, start)
@@ -90,17 +93,18 @@ class Front:
             return []
         return [page.gzipped if packed else page.body]
 
-    def page(self, language: str, path: str) -> Page | None:
+    def page(self, language: str, path: str, looks: Looks = ()) -> Page | None:
         """From memory while the file is the same; one `stat` each time, so a new edition is seen at once."""
-        kept = self.pages.get((language, path))
+        key = (language, path, looks)
+        kept = self.pages.get(key)
         try:
             file = kept.file if kept else self.file(language, path)
             seen = os.stat(file)
             if kept and kept.stamp == (seen.st_ino, seen.st_mtime_ns):
                 return kept
-            return self.keep((language, path), Page(file, (seen.st_ino, seen.st_mtime_ns), self.always, language))
+            return self.keep(key, Page(file, (seen.st_ino, seen.st_mtime_ns), self.always, language, looks))
         except OSError:  # not printed, or taken away
-            self.drop((language, path))
+            self.drop(key)
             return None
 
     def file(self, language: str, path: str) -> str:
@@ -110,7 +114,7 @@ class Front:
             raise FileNotFoundError(path)
         return f"{self.folders[language]}/guides/{found.group(1)}/index.html"
 
-    def keep(self, key: tuple[str, str], page: Page) -> Page:
+    def keep(self, key: Key, page: Page) -> Page:
         self.drop(key)
         self.pages[key] = page
         self.size += page.size
@@ -118,7 +122,7 @@ class Front:
             self.drop(next(iter(self.pages)))
         return page
 
-    def drop(self, key: tuple[str, str]) -> None:
+    def drop(self, key: Key) -> None:
         """Two threads may drop the same page: only one finds it."""
         gone = self.pages.pop(key, None)
         if gone is not None:
@@ -143,6 +147,30 @@ def cookie_of(cookies: str) -> str:
     """The language that the switch in the header left; "" without it."""
     found = _COOKIE(cookies)
     return found.group(1) if found else ""
+
+
+_LOOKS = re.compile(r"(?:^|[;\s])(elder|contrast)=([01])(?=;|$)").findall
+_HTML = re.compile(rb'(<html [^>]*class=")([^"]*)"')
+
+
+def looks_of(cookies: str) -> Looks:
+    """Large type and high contrast as the switches in the header left them; () for whoever never touched one."""
+    return tuple(sorted((name, value == "1") for name, value in dict(_LOOKS(cookies)).items())) if cookies else ()
+
+
+def dressed(body: bytes, looks: Looks) -> bytes:
+    """The page as somebody without scripts wants to read it: other classes in its first tag, switches the other way."""
+
+    def worn(found: re.Match[bytes]) -> bytes:
+        classes = [name for name in found[2].decode().split() if name not in dict(looks)]
+        wanted = [*classes, *(name for name, wish in looks if wish)]
+        return found[1] + " ".join(wanted).encode() + b'"'
+
+    body = _HTML.sub(worn, body, count=1) if looks else body
+    for name, wish in looks:
+        switch = b"/prefer/?" + name.encode() + b"="
+        body = re.sub(re.escape(switch) + rb"[01]", switch + (b"0" if wish else b"1"), body, count=1)
+    return body
 
 
 def accepts_gzip(accepted: str) -> bool:

@@ -71,6 +71,7 @@ ROOMS = [
     "documents",
     "messages",
     "people",
+    "sites",
     "statutes",
     "promises",
     "workflow",

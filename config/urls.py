@@ -18,6 +18,7 @@ SHARED: Routes = [
     path("healthz", include("config.health")),
     path("account/", include("tongban.people.urls")),
     path("files/", include("tongban.documents.urls")),
+    path("site/", include("tongban.sites.urls.public")),
 ]
 PUBLIC: Routes = [
     path("", include("tongban.catalogue.urls.public")),
@@ -41,6 +42,7 @@ OFFICIAL: Routes = [
     path("desk/outbox/", include("tongban.outbox.urls")),
     path("desk/calendar/", include("tongban.promises.urls")),
     path("desk/", include("tongban.halls.urls.official")),
+    path("desk/sites/", include("tongban.sites.urls.official")),
     path("desk/mistakes/", include("tongban.portal.urls_desk")),
     path("desk/", include("tongban.desk.urls")),
 ]

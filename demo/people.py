@@ -41,6 +41,7 @@ ROLE_NAMES = {
     "list_keeper": ("keeper", "目录"),
     "establishment_reviewer": ("establishment", "编制"),
     "legal_reviewer": ("legal", "法制"),
+    "site_keeper": ("sites", "网站"),
 }
 PROVINCE = "510000000000"
 OF_THE_PROVINCE = (

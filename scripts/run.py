@@ -214,6 +214,7 @@ def print_addresses(seconds: float) -> None:
     desk        {site}/desk/                clerk1, examiner1, inspector1, head1, decider1
     supervision {site}/desk/supervision/    supervisor1
     catalogue   {site}/desk/catalogue/      editor1, publisher1, keeper1, establishment1, legal1
+    sites       {site}/desk/sites/          sites1
     letters     {site}/account/mail-box/    what would have been sent by e-mail and SMS
 
   One password for every demo account: Tongban-2026-demo     Stop with Ctrl+C.

@@ -146,6 +146,9 @@ EXPLAINED = {
     "statutes.Statute.number": "the number of an order",
     "statutes.Statute.short_names": "a law, public",
     "statutes.Statute.title": "a law, public",
+    "sites.Appearance.content": "name, colour and footer of a public site",
+    "sites.Appearance.number": "the version",
+    "sites.Emblem.content": "the picture of a public site",
 }
 PERSONAL = (PersonalField, PersonalBytesField)
 TEXTS = (models.CharField, models.TextField, models.JSONField, models.BinaryField)

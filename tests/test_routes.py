@@ -35,6 +35,8 @@ PARTS: dict[str, list[str]] = {
     "who": ["who"],
     "path": ["path"],
     "place": ["place"],
+    "version": ["version"],
+    "digest": ["digest"],
 }
 WORDS: dict[str, list[str]] = {
     "page": ["applicant", "business", "none-such"],
@@ -43,7 +45,8 @@ WORDS: dict[str, list[str]] = {
     "slug": ["birth", "proofs", "pages", "none-such"],
     "who": ["person", "enterprise", "none-such"],
     "path": ["none/such"],
-    "place": ["510131000000", "5101", "none-such"],
+    "place": ["510131000000", "5101", "510131001000", "none-such"],
+    "version": ["1", "99"],
 }
 # A path before `key` tells what is kept there; what is not told takes keys of every kind.
 ROOMS = {
@@ -289,6 +292,7 @@ VISITORS = [
     *(f"{role}-{reach}" for role in (
         "window_clerk", "examiner", "inspector", "head", "decision_maker", "supervisor", "catalogue_editor",
         "catalogue_publisher", "administrator", "list_keeper", "establishment_reviewer", "legal_reviewer",
+        "site_keeper",
     ) for reach in ("own", "other", "far")),
 ]  # fmt: skip
 

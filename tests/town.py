@@ -26,6 +26,8 @@ from tongban.outbox import api as outbox
 from tongban.people import api as people
 from tongban.ratings import api as ratings
 from tongban.regions.api import children_of
+from tongban.sites import api as sites
+from tongban.sites.models import Emblem
 from tongban.statutes import api as statutes
 from tongban.statutes.reading import RawArticle, RawEdition
 
@@ -169,6 +171,9 @@ def public_things(town: Town) -> None:
     listed = {"code": "510511999001", "name": {"zh": "演示基本事项"}, "type_code": "05", "levels": ["4"]}
     town.add("basic", catalogue.draft_basic(item=None, content=listed, region_code=HERE, by=SYSTEM).item)
     checked_up(item, town)
+    emblem = Emblem.objects.create(digest="town", kind="image/png", content=w.PNG)
+    sites.draft(region_code=HERE, content={}, emblem=emblem, base=0, by=w.user("sites1"))
+    town.add("digest", emblem)
     town.add("code", item.code, children_of(HERE)[0], item.org_code, "enterprise.020", "0" * 31)
     town.add("row", row)
 

@@ -1,4 +1,4 @@
-"""The visitor's wishes (language, elder mode, dark desk) as cookies, and the living style guide."""
+"""The visitor's wishes (language, elder mode, high contrast, dark desk) as cookies, and the living style guide."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ YEAR = 365 * 24 * 3600
 CHOICES = {
     "language": (settings.LANGUAGE_COOKIE_NAME, {code for code, _name in settings.LANGUAGES}),
     "elder": ("elder", {"0", "1"}),
+    "contrast": ("contrast", {"0", "1"}),
     "theme": ("theme", {"light", "dark"}),
 }
 

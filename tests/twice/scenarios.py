@@ -11,9 +11,12 @@ from tests.twice import (
     on_lists,
     on_newborn,
     on_search,
+    on_sites,
     on_the_rest,
 )
 from tests.twice.scenario import Scenario
 
-PARTS = (on_the_rest, on_cases, on_lists, on_kept_lists, on_checkup, on_search, on_exchange, on_bundles, on_newborn)
+PARTS = (
+    on_the_rest, on_cases, on_lists, on_kept_lists, on_checkup, on_search, on_exchange, on_bundles, on_newborn, on_sites,
+)  # fmt: skip
 SCENARIOS: dict[str, Scenario] = {name: one for part in PARTS for name, one in part.SCENARIOS.items()}

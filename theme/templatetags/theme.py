@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from theme.faces import Face, face_of
 from theme.paths import path_to
 from theme.printing import address_of, code_of
 from theme.words import words
@@ -238,3 +239,22 @@ def printed(context: Any) -> dict[str, Any]:
 def site_words() -> SafeString:
     """The scripts' words as a JSON block; it is data, so `script-src 'self'` allows it."""
     return json_script(words(), "site-words")
+
+
+@register.simple_tag(takes_context=True)
+def face(context: Any) -> Face:
+    """What the page wears: the face of its place, at the desk of the place of the official, else of home."""
+    place = context.get("place")
+    named = place.get("code") if isinstance(place, Mapping) else getattr(place, "code", "")
+    code = named or context.get("desk_place") or context.get("HOME_REGION") or ""
+    return face_of(str(code))
+
+
+@register.simple_tag(takes_context=True)
+def looks(context: Any, worn: Face) -> dict[str, bool]:
+    """How the visitor wants to read, by the cookies of the switches; without one as the place begins."""
+    cookies = getattr(context.get("request"), "COOKIES", {})
+    return {
+        "elder": cookies.get("elder", "1" if worn.elder else "0") == "1",
+        "contrast": cookies.get("contrast") == "1",
+    }

@@ -57,6 +57,32 @@ def test_everybody_can_read_it(mode: str, front: str, back: str, least: float) -
     assert (bright + 0.05) / (dark + 0.05) >= least
 
 
+CONTRAST = {
+    "light": CSS.split('html.contrast[data-bs-theme="light"] {')[1].partition("}")[0],
+    "dark": CSS.split('html.contrast[data-bs-theme="dark"] {')[1].partition("}")[0],
+}
+STRONG = [
+    (mode, front, back, least)
+    for mode in CONTRAST
+    for table, least in ((TEXT, 7.0), (SHAPES, 4.5))
+    for front, backs in table
+    for back in backs.split()
+]
+
+
+@pytest.mark.parametrize(("mode", "front", "back", "least"), STRONG)
+def test_high_contrast_is_high(mode: str, front: str, back: str, least: float) -> None:
+    found = dict(re.findall(r"--tb-([\w-]+): #([0-9a-f]{6});", CONTRAST[mode]))
+    bright, dark = sorted((luminance(found[front]), luminance(found[back])), reverse=True)
+    assert (bright + 0.05) / (dark + 0.05) >= least
+
+
+def test_high_contrast_leaves_no_colour_as_it_was() -> None:
+    for mode, block in BLOCKS.items():
+        names = set(re.findall(r"--tb-([\w-]+): #", block.partition("\n}")[0]))
+        assert names <= set(re.findall(r"--tb-([\w-]+): #", CONTRAST[mode]))
+
+
 def test_no_component_has_colours_of_its_own() -> None:
     """Only QR codes (black on white for cameras), paper and shadows may name a colour."""
     for name in ("site.css", "desk.css"):

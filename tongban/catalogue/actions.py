@@ -287,6 +287,7 @@ def _copy(item: Item, guide: Guide | PartialGuide) -> None:
 
 
 REPRINT = "catalogue.reprint_citing"
+REPRINT_PLACE = "catalogue.reprint_place"
 
 
 def show_law_again(*, law: str) -> None:
@@ -299,3 +300,8 @@ def show_law_again(*, law: str) -> None:
         return post([Effect(REPRINT, {"laws": [law]}, REPRINT, None)])
     waiting.payload["laws"] = sorted({*waiting.payload["laws"], law})
     waiting.save(update_fields=["payload"])
+
+
+def show_face_again(*, region_code: str) -> None:
+    """The pages of the guides of a place, and of the places inside it, are printed again; no other page is."""
+    post([Effect(REPRINT_PLACE, {"region": region_code, "after": ""}, f"{REPRINT_PLACE}:{region_code}", None)])

@@ -8,6 +8,7 @@ from tongban.catalogue.actions import (
     pass_review,
     publish,
     send_back,
+    show_face_again,
     show_law_again,
     submit_for_review,
 )
@@ -23,7 +24,7 @@ from tongban.catalogue.checks import check
 from tongban.catalogue.coming import bring_into_force
 from tongban.catalogue.guide import Guide, Material, load
 from tongban.catalogue.indexing import PUBLIC, rebuild, the_index
-from tongban.catalogue.life import SITUATIONS
+from tongban.catalogue.life import SITUATIONS, Situation
 from tongban.catalogue.lists import reading as lists
 from tongban.catalogue.lists.planning import plan_online
 from tongban.catalogue.lists.questions import times_asked
@@ -56,6 +57,7 @@ __all__ = [
     "OtherWord",
     "PartialGuide",
     "SharedMaterial",
+    "Situation",
     "Standing",
     "State",
     "bring_into_force",
@@ -97,6 +99,7 @@ __all__ = [
     "send_back",
     "structured",
     "submit_basic",
+    "show_face_again",
     "show_law_again",
     "submit_for_review",
     "submit_material",

@@ -9,13 +9,18 @@ from tongban.catalogue.checkup.storing import carry_out
 from tongban.catalogue.coming import bring_into_force, take_over_basic, take_over_material
 from tongban.catalogue.indexing import index_items, rebuild, the_index
 from tongban.catalogue.models import Item
-from tongban.catalogue.publishing import print_items, print_those_citing
+from tongban.catalogue.publishing import print_items, print_place, print_those_citing
 from tongban.kit.act import Effect
 from tongban.kit.writing import writing
 from tongban.outbox.api import Row, effect, keep_lease, periodic, post
+from tongban.sites.api import forget_faces
 
 INDEX = "catalogue.index"
 """The key of everything that writes the index: one after the other, in order."""
+
+
+PLACE = "catalogue.reprint_place"
+"""The key of printing the guides of a place anew, with its code: slices of one place run in order."""
 
 
 def keys_of(payload: dict[str, Any]) -> list[str]:
@@ -72,6 +77,16 @@ def take_effect() -> bool:
 def reprint_citing(payload: dict[str, Any], token: str) -> None:
     """The text of an article stands on the page of each guide that cites it."""
     print_those_citing(set(payload["laws"]))
+
+
+@effect(PLACE, lane="pages")
+def reprint_place(payload: dict[str, Any], token: str) -> None:
+    """The name and the footer of a place stand on the pages of its guides. One slice, then the next one is posted."""
+    forget_faces()  # this worker may have read the old ones a second ago
+    after = print_place(payload["region"], payload["after"])
+    if after:
+        with writing():
+            post([Effect(PLACE, payload | {"after": after}, f"{PLACE}:{payload['region']}", None)])
 
 
 def _heartbeat(token: str) -> Callable[[], None]:

@@ -28,6 +28,7 @@ from tongban.catalogue.asking import also_needed
 from tongban.catalogue.models import Item
 from tongban.catalogue.presenting import Shown, shown
 from tongban.catalogue.topics import topics
+from tongban.regions.api import subtree_range
 from tongban.statutes.api import plain_name
 
 LANGUAGES = {"zh-hans": "", "en": "en"}
@@ -128,6 +129,15 @@ def print_those_citing(laws: set[str]) -> int:
     versions = Item.objects.filter(current__isnull=False).values_list("pk", "current__content")
     citing = [str(key) for key, content in versions.iterator(SLICE) if _cites(content, laws)]
     return print_items(citing) if citing else 0
+
+
+def print_place(region_code: str, after: str) -> str:
+    """A slice of the published guides of a place and of all inside it; the key to go on after, "" at the end."""
+    low, high = subtree_range(region_code)
+    rows = Item.objects.filter(current__isnull=False, region_code__gte=low, region_code__lt=high).order_by("pk")
+    keys = [str(key) for key in (rows.filter(pk__gt=after) if after else rows).values_list("pk", flat=True)[:SLICE]]
+    print_items(keys)
+    return keys[-1] if len(keys) == SLICE else ""
 
 
 def _cites(content: dict[str, Any], laws: set[str]) -> bool:

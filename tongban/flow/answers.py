@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+
 from tongban.cases import api as cases
 from tongban.catalogue import api as catalogue
 from tongban.documents import api as documents
@@ -15,6 +17,8 @@ from tongban.kit.subjects import Subject
 from tongban.licences import api as licences
 from tongban.outbox import api as outbox
 from tongban.people.api import Enterprise, User, may
+from tongban.portal import api as portal
+from tongban.sites import api as sites
 
 
 @answers(outbox.may_replay)
@@ -51,3 +55,15 @@ def opens_file(*, file: documents.File, subject: Subject, request: Any) -> None:
 def times_asked(*, since: dt.date, until: dt.date) -> dict[str, int]:
     """catalogue asks cases: what people asked for most stands on a list of its own"""
     return cases.times_asked(since, until)
+
+
+@answers(sites.situations)
+def situations() -> dict[str, Any]:
+    """sites asks catalogue: which situations of life a home page can show"""
+    return {one.slug: one.name for one in catalogue.SITUATIONS.values()}
+
+
+@answers(sites.home_page)
+def home_page(*, request: HttpRequest, code: str) -> HttpResponse:
+    """sites asks portal: how the home page looks before a face holds"""
+    return portal.home_of(request, catalogue.places.place_context(code))

@@ -10,6 +10,7 @@ from tongban.halls import api as halls
 from tongban.intake import api as intake
 from tongban.kit.announcements import when
 from tongban.promises.api import announcements as promises
+from tongban.sites import api as sites
 from tongban.statutes import api as statutes
 
 
@@ -57,3 +58,9 @@ def show_the_new_day(*, this: Any, promise: Any) -> None:
 def show_the_law_as_it_stands(*, statute: statutes.Statute, by: Any) -> None:
     """statutes -> catalogue: the guides that cite it show its articles"""
     catalogue.show_law_again(law=statute.title)
+
+
+@when(sites.reworded)
+def show_the_new_words(*, site: sites.Site, by: Any) -> None:
+    """sites -> catalogue: the printed guides of the place wear its name and its footer"""
+    catalogue.show_face_again(region_code=site.region_code)

@@ -145,6 +145,16 @@ ROLES: dict[str, Role] = {
             subtree=True,
         ),
         _role(
+            "site_keeper",
+            _p("role", "Site keeper"),
+            _p(
+                "role",
+                "Keeps the face of the sites of a region: name, emblem, colour, order of the home page, lines of the footer.",
+            ),
+            "sites.keep",
+            subtree=True,
+        ),
+        _role(
             "administrator",
             _p("role", "System administrator"),
             _p(

@@ -1,4 +1,4 @@
-/* Runs before the first paint, so that elder mode and the dark desk do not flash. Without it the page is simply light and normal. */
+/* Runs before the first paint, so that elder mode, high contrast and the dark desk do not flash. Without it the page is simply light and normal. */
 (function () {
   "use strict";
   var html = document.documentElement;
@@ -8,7 +8,9 @@
     try { return window.localStorage.getItem("tb-" + name) || ""; } catch (error) { return ""; }
   }
   html.classList.add("js");
-  if (wish("elder") === "1") html.classList.add("elder");
-  if (wish("elder") === "0") html.classList.remove("elder");
+  ["elder", "contrast"].forEach(function (name) {
+    if (wish(name) === "1") html.classList.add(name);
+    if (wish(name) === "0") html.classList.remove(name);
+  });
   if (/^(desk|supervision)$/.test(html.dataset.surface) && wish("theme") === "dark") html.setAttribute("data-bs-theme", "dark");
 })();

@@ -20,12 +20,14 @@
   }
   function clock(date) { return ("0" + date.getHours()).slice(-2) + ":" + ("0" + date.getMinutes()).slice(-2); }
 
-  /* Elder mode, dark desk, language: the links work alone; here they work without a reload where they can. */
+  /* Elder mode, high contrast, dark desk, language: the links work alone; here they work without a reload where they can. */
   function wireSwitches() {
-    all("[data-switch=elder]").forEach(function (link) {
-      link.addEventListener("click", function (event) {
-        event.preventDefault();
-        remember("elder", html.classList.toggle("elder") ? "1" : "0");
+    ["elder", "contrast"].forEach(function (name) {
+      all("[data-switch=" + name + "]").forEach(function (link) {
+        link.addEventListener("click", function (event) {
+          event.preventDefault();
+          remember(name, html.classList.toggle(name) ? "1" : "0");
+        });
       });
     });
     all("[data-switch=dark]").forEach(function (link) {

@@ -124,7 +124,7 @@ def test_the_switch_chooses_the_language_and_without_it_the_browser(item: catalo
     print_item(item)
     application = front()
     english = rendered(item, "en")
-    assert Answer(application, path_of(item), cookie="elder=1; django_language=en").body == english
+    assert Answer(application, path_of(item), cookie="other=1; django_language=en").body == english
     assert Answer(application, path_of(item), accept_language="en-GB,en;q=0.9").body == english
     chinese = Answer(application, path_of(item), cookie="django_language=zh-hans", accept_language="en")
     assert chinese.body == rendered(item, "zh-hans") and chinese.headers["Content-Language"] == "zh-hans"
@@ -243,3 +243,21 @@ def test_the_cookie_is_read_by_its_whole_name() -> None:
     assert [cookie_of(c) for c in ("django_language=en", "a=1; django_language=zh-hans", "my_django_language=en", "")] == [
         "en", "zh-hans", "", "",
     ]  # fmt: skip
+
+
+def test_without_scripts_a_printed_page_looks_as_the_switches_left_it(item: catalogue.Item) -> None:
+    print_item(item)
+    application = front()
+    plain = Answer(application, path_of(item), cookie="other=1")
+    assert b'class=""' in plain.body[:200]
+    for cookie, classes in {
+        "elder=1; contrast=1": b'class="contrast elder"',
+        "a=b; contrast=1": b'class="contrast"',
+        "contrast=0; elder=0": b'class=""',
+        "contrast=1x": b'class=""',
+    }.items():
+        worn = Answer(application, path_of(item), cookie=cookie, accept_encoding="gzip")
+        body = gzip.decompress(worn.body)
+        assert classes in body[:200] and body.partition(b"<main")[2] == plain.body.partition(b"<main")[2]
+        assert (b"/prefer/?contrast=0" in body) == (b"contrast" in classes)
+    assert Answer(application, path_of(item), cookie="contrast=1").headers["ETag"] != plain.headers["ETag"]

@@ -10,12 +10,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tongban.catalogue.api import SITUATIONS, lists
+from tongban.catalogue.api import SITUATIONS, Situation, lists
 from tongban.catalogue.api import places as from_place
 from tongban.kit.errors import Refused
 from tongban.people.api import anybody
 from tongban.portal import halls as gathering
 from tongban.regions.api import Division, children_of, normalise
+from tongban.sites.api import dressed
 
 HALLS_SHOWN = 4
 
@@ -54,12 +55,18 @@ def home_of(request: HttpRequest, around: dict[str, Any]) -> HttpResponse:
     context = {
         **around,
         "children": list(children_of(code)),
-        "situations": list(SITUATIONS.values()),
+        "situations": _situations(code),
         "examples": gathered.said,
         "halls": gathered.halls[:HALLS_SHOWN],
         "lists": [one for one in lists.definitions().values() if one.home],
     }
     return render(request, "portal/home.html", context)
+
+
+def _situations(code: str) -> list[Situation]:
+    """In the order that the site of the place chose; all as they are without a choice."""
+    chosen = [SITUATIONS[slug] for slug in dressed(code).situations if slug in SITUATIONS]
+    return chosen or list(SITUATIONS.values())
 
 
 @anybody
