@@ -34,14 +34,16 @@ PARTS: dict[str, list[str]] = {
     "slug": ["slug"],
     "who": ["who"],
     "path": ["path"],
+    "kind": ["kind"],
 }
 WORDS: dict[str, list[str]] = {
     "page": ["applicant", "business", "none-such"],
     "act": ["accept", "review", "decide", "none-such"],
     "page of the theme": ["home", "none-such"],
-    "slug": ["birth", "proofs", "none-such"],
+    "slug": ["birth", "proofs", "permits", "none-such"],
     "who": ["person", "enterprise", "none-such"],
     "path": ["none/such"],
+    "kind": ["own", "inherited", "none-such"],
 }
 # A path before `key` tells what is kept there; what is not told takes keys of every kind.
 ROOMS = {
@@ -67,6 +69,7 @@ ROOMS = {
     "/my/bookings/": ["booking", "case"],
     "/desk/bookings/": ["booking", "case"],
     "/desk/halls/": ["hall", "case"],
+    "/halls/": ["hall", "case"],
 }
 # What a page needs behind the question mark to be a page.
 ASKS = {"/my/applications/start/": "item", "/my/bookings/new/": "item"}

@@ -19,15 +19,19 @@ from tongban.catalogue.browsing import Asked, search
 from tongban.catalogue.bundles.making import compose
 from tongban.catalogue.checks import check
 from tongban.catalogue.coming import bring_into_force
+from tongban.catalogue.exchange.workbook import Workbook
+from tongban.catalogue.exchange.xlsx_out import WorkbookOut
 from tongban.catalogue.guide import Guide, Material, load
 from tongban.catalogue.indexing import PUBLIC, rebuild, the_index
 from tongban.catalogue.life import SITUATIONS
+from tongban.catalogue.lists import nodes
 from tongban.catalogue.lists import reading as lists
 from tongban.catalogue.lists.planning import plan_online
 from tongban.catalogue.lists.questions import times_asked
 from tongban.catalogue.materials.actions import draft_material, publish_material, submit_material
 from tongban.catalogue.models import LISTED, Item, ItemVersion, frozen_guide
 from tongban.catalogue.partial import PartialGuide, is_partial
+from tongban.catalogue.place_pages import place_pages, print_places_of
 from tongban.catalogue.queries import item_by_code, published_in, version
 from tongban.catalogue.reviewing import ChangedMeanwhile, digest_of
 from tongban.catalogue.rules import check_can_apply, check_can_edit, check_can_publish, check_can_submit
@@ -52,6 +56,8 @@ __all__ = [
     "PartialGuide",
     "Standing",
     "State",
+    "Workbook",
+    "WorkbookOut",
     "bring_into_force",
     "adjusted",
     "also_needed",
@@ -74,8 +80,11 @@ __all__ = [
     "load",
     "open_version",
     "pass_review",
+    "nodes",
+    "place_pages",
     "places",
     "plan_online",
+    "print_places_of",
     "publish",
     "publish_basic",
     "publish_material",

@@ -9,6 +9,7 @@ from typing import Any
 from tongban.cases import api as cases
 from tongban.catalogue import api as catalogue
 from tongban.documents import api as documents
+from tongban.halls import api as halls
 from tongban.intake import api as intake
 from tongban.kit.questions import answers
 from tongban.kit.subjects import Subject
@@ -51,3 +52,9 @@ def opens_file(*, file: documents.File, subject: Subject, request: Any) -> None:
 def times_asked(*, since: dt.date, until: dt.date) -> dict[str, int]:
     """catalogue asks cases: what people asked for most stands on a list of its own"""
     return cases.times_asked(since, until)
+
+
+@answers(catalogue.place_pages)
+def place_pages(*, region_code: str) -> dict[str, str]:
+    """catalogue asks halls: a guide leads to the page of the place that it names"""
+    return halls.pages_of(region_code)
