@@ -60,6 +60,7 @@ def near(place: str, size: int = 300) -> list[Hall]:
     low, high = subtree_range(place)
     rows = in_use().filter(Q(region_code__gte=low, region_code__lt=high) | Q(region_code__in=ancestors_of(place)))
     found = list(rows.order_by("region_code", "name")[:size])
-    return [hall for hall in found if hall.region_code >= low] + [hall for hall in found if hall.region_code < low][
-        ::-1
-    ]
+    serving = (hall for hall in found if hall.region_code < low)
+    return [hall for hall in found if hall.region_code >= low] + sorted(
+        serving, key=lambda hall: hall.region_code, reverse=True
+    )

@@ -146,7 +146,9 @@ def _known(rows: list[tuple[int, dict[str, str]]]) -> dict[str, set[str]]:
     for name, kind in CODES.items():
         field_of = PlaceForm.base_fields[name]
         codes = {code for _number, typed in rows for code in field_of.clean(typed.get(name, ""))}
-        found[name] = set(kind.objects.filter(code__in=codes).values_list("code", flat=True)) if codes else set()
+        found[name] = (
+            set(kind._default_manager.filter(code__in=codes).values_list("code", flat=True)) if codes else set()
+        )
     return found
 
 

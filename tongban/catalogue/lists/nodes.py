@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -82,7 +83,7 @@ def depts_of(items: list[Item]) -> dict[str, str]:
     return {name: name for name in names} | english_depts(names)
 
 
-def listed(slug: str, sources: list[str]) -> QuerySet[ListedItem]:
+def listed(slug: str, sources: list[str]) -> QuerySet[ListedItem, Any]:
     """The keys of what some divisions themselves have on a list; a part of another question."""
     where = Q(pk__in=[])
     for source in sources:

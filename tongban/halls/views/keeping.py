@@ -205,7 +205,7 @@ def export(request: AuthenticatedRequest) -> HttpResponse:
     if kind in Kind.values:
         rows = rows.filter(kind=kind)
     file = tables.table_of(rows.iterator(500))
-    return FileResponse(file, as_attachment=True, filename=f"{_('halls and stations')}.xlsx")  # type: ignore[arg-type]
+    return FileResponse(file, as_attachment=True, filename=f"{_('halls and stations')}.xlsx")  # type: ignore[return-value]
 
 
 @official("halls.manage")
@@ -232,7 +232,8 @@ def table(request: AuthenticatedRequest) -> HttpResponse:
 def _content(file: UploadedFile) -> bytes:
     if (file.size or 0) > LARGEST:
         raise BadInput(_("This file is too large."), wanted=_("at most %(size)d MB") % {"size": LARGEST // 2**20})
-    return file.read()
+    content: bytes = file.read()
+    return content
 
 
 def _take_over(request: AuthenticatedRequest, sealed: str) -> HttpResponse:
