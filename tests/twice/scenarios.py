@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from tests.twice import on_bundles, on_cases, on_checkup, on_exchange, on_kept_lists, on_lists, on_search, on_the_rest
+from tests.twice import (
+    on_bundles,
+    on_cases,
+    on_checkup,
+    on_exchange,
+    on_kept_lists,
+    on_lists,
+    on_places,
+    on_search,
+    on_the_rest,
+)
 from tests.twice.scenario import Scenario
 
-PARTS = (on_the_rest, on_cases, on_lists, on_kept_lists, on_checkup, on_search, on_exchange, on_bundles)
+PARTS = (on_the_rest, on_cases, on_lists, on_kept_lists, on_checkup, on_search, on_exchange, on_bundles, on_places)
 SCENARIOS: dict[str, Scenario] = {name: one for part in PARTS for name, one in part.SCENARIOS.items()}

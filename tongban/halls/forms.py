@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -16,10 +17,6 @@ from tongban.halls.opening import WEEK, in_words, read_spans
 from tongban.kit.errors import BadInput, Refused
 from tongban.regions.api import Division, normalise
 
-WEEKDAYS = (
-    gettext_lazy("Monday"), gettext_lazy("Tuesday"), gettext_lazy("Wednesday"), gettext_lazy("Thursday"),
-    gettext_lazy("Friday"), gettext_lazy("Saturday"), gettext_lazy("Sunday"),
-)  # fmt: skip
 DAYS = tuple(f"day{number}" for number in WEEK)
 YES, NO = ("是", "yes", "1", "true", "有"), ("否", "no", "0", "false", "无")
 
@@ -135,7 +132,7 @@ class PlaceForm(forms.Form):
     )
     longitude = _degrees(gettext_lazy("Longitude (CGCS2000)"))
     latitude = _degrees(gettext_lazy("Latitude (CGCS2000)"))
-    day1, day2, day3, day4, day5, day6, day7 = (Spans(label=name, required=False) for name in WEEKDAYS)
+    day1, day2, day3, day4, day5, day6, day7 = (Spans(label=WEEKDAYS[n], required=False) for n in range(7))
     open_on_holidays = YesNo(
         label=gettext_lazy("Open on public holidays too"),
         required=False,
