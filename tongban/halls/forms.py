@@ -133,6 +133,7 @@ class PlaceForm(forms.Form):
     longitude = _degrees(gettext_lazy("Longitude (CGCS2000)"))
     latitude = _degrees(gettext_lazy("Latitude (CGCS2000)"))
     day1, day2, day3, day4, day5, day6, day7 = (Spans(label=WEEKDAYS[n], required=False) for n in range(7))
+    day1.help_text = gettext_lazy("As 9:00–12:00 13:00–17:00; “24小时” for day and night; nothing for a closed day.")
     open_on_holidays = YesNo(
         label=gettext_lazy("Open on public holidays too"),
         required=False,

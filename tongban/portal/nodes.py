@@ -83,11 +83,12 @@ class Around:
 
 
 def around(place: Division) -> Around:
-    """Three queries: the places, what is served here, what agents do."""
+    """Three queries: the places, what is served here, what agents do. The agents of a town go to all its villages."""
     found = Around()
-    for near in halls.stood(halls.near(place.pk)):
+    town = str(place.parent_id) if place.level == VILLAGE else place.pk
+    for near in halls.stood(halls.near(town)):
         _sort(found, near, place)
-    found.served = _served([*found.here, *found.terminals] or found.town)
+    found.served = _served([*found.here, *found.town, *found.terminals])
     found.by_agent = _served(found.agents)
     return found
 
@@ -102,10 +103,10 @@ def _sort(found: Around, near: halls.Near, place: Division) -> None:
         found.terminals.append(near)
     elif hall.region_code == place.pk:
         found.here.append(near)
-    elif hall.region_code > place.pk:
-        found.stations.append(near)
-    else:
+    elif hall.region_code == place.parent_id:
         found.town.append(near)
+    else:
+        found.stations.append(near)
 
 
 def _served(places: list[halls.Near]) -> list[Item]:
