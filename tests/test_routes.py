@@ -286,7 +286,8 @@ VISITORS = [
     NOBODY, OWNER, STRANGER, AT_WORK,
     *(f"{role}-{reach}" for role in (
         "window_clerk", "examiner", "inspector", "head", "decision_maker", "supervisor", "catalogue_editor",
-        "catalogue_publisher", "administrator", "list_keeper", "establishment_reviewer", "legal_reviewer",
+        "catalogue_publisher", "administrator", "hall_director", "list_keeper", "establishment_reviewer",
+        "legal_reviewer",
     ) for reach in ("own", "other", "far")),
 ]  # fmt: skip
 

@@ -72,7 +72,7 @@ def both_days(facts: Facts) -> None:
 
 def ended(facts: Facts, number: int) -> Act:
     hall = elsewhere()
-    return lambda: halls.close(hall=hall, on=day_of(0), reason="搬迁", by=director(number)).closed_on.isoformat()
+    return lambda: str(halls.close(hall=hall, on=day_of(0), reason="搬迁", by=director(number)).closed_on)
 
 
 def booked_and_closed() -> Facts:

@@ -149,10 +149,9 @@ ROLES: dict[str, Role] = {
             _p("role", "Hall director"),
             _p(
                 "role",
-                "Keeps the halls, centres, stations, agent points and terminals of the region: hours, windows, what is done there. Sees who is expected.",
+                "Keeps the halls, centres, stations, agent points and terminals of the region: hours, windows, what is done there. Sees no case.",
             ),
             "halls.manage",
-            "halls.receive",
             subtree=True,
         ),
         _role(
