@@ -5,7 +5,7 @@
   var SIZE = 256;
   var given = document.getElementById("map-given");
   var box = document.querySelector("[data-map]");
-  var places = Array.prototype.slice.call(document.querySelectorAll("[data-place][data-latitude]"));
+  var places = Array.prototype.slice.call(document.querySelectorAll("[data-spot][data-latitude]"));
   if (!given || !box || !places.length) return;
   given = JSON.parse(given.textContent);
 
@@ -14,17 +14,21 @@
     var sine = Math.sin(latitude * Math.PI / 180);
     return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
   }
-  var points = places.map(function (one, number) {
+  var points = places.map(function (one) {
     var link = one.querySelector("a");
-    return { x: x(Number(one.dataset.longitude)), y: y(Number(one.dataset.latitude)), name: link.textContent, href: link.getAttribute("href"), number: number + 1 };
+    return { x: x(Number(one.dataset.longitude)), y: y(Number(one.dataset.latitude)), name: link.textContent, href: link.getAttribute("href") };
   });
   var marks = points.map(function (point) {
     var mark = document.createElement("a");
     mark.className = "tb-map-mark";
     mark.href = point.href;
     mark.title = point.name;
-    mark.setAttribute("aria-label", point.name);
-    mark.textContent = points.length > 1 ? point.number : "●";
+    mark.addEventListener("click", function (event) {
+      if (mark.textContent === "" || view.zoom >= given.most) return;
+      event.preventDefault();
+      view = { zoom: Math.min(given.most, view.zoom + 2), x: point.x, y: point.y };
+      draw();
+    });
     box.appendChild(mark);
     return mark;
   });
@@ -54,9 +58,24 @@
     }
     Object.keys(tiles).forEach(function (key) { if (!kept[key]) tiles[key].remove(); });
     tiles = kept;
+    gather(scale, left, top);
+  }
+  /* Places too close to be touched apart stand under one mark with their number; it leads to a larger scale. */
+  function gather(scale, left, top) {
+    var shown = [];
     points.forEach(function (point, number) {
-      marks[number].style.left = point.x * scale - left + "px";
-      marks[number].style.top = point.y * scale - top + "px";
+      var across = point.x * scale - left, down = point.y * scale - top;
+      var near = shown.filter(function (one) { return Math.abs(one.across - across) < 32 && Math.abs(one.down - down) < 32; })[0];
+      marks[number].hidden = Boolean(near);
+      if (near) near.count += 1;
+      else shown.push({ across: across, down: down, count: 1, number: number });
+    });
+    shown.forEach(function (one) {
+      var mark = marks[one.number], many = one.count > 1;
+      mark.style.left = one.across + "px";
+      mark.style.top = one.down + "px";
+      mark.textContent = many ? one.count : "";
+      mark.setAttribute("aria-label", many ? box.dataset.mapMany.replace("{n}", one.count) : points[one.number].name);
     });
   }
   function tile(template, column, row) {

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   var row = document.querySelector("[data-nearest]");
-  if (!row || !navigator.geolocation || !document.querySelector("[data-place][data-latitude]")) return;
+  if (!row || !navigator.geolocation || !document.querySelector("[data-spot][data-latitude]")) return;
   var told = row.querySelector("[role=status]");
   row.hidden = false;
 
@@ -16,7 +16,7 @@
       : told.dataset.kilometres.replace("{n}", (far / 1000).toFixed(1));
   }
   function sort(position) {
-    document.querySelectorAll("ul[data-places]").forEach(function (list) {
+    document.querySelectorAll("ul[data-spots]").forEach(function (list) {
       var all = Array.prototype.slice.call(list.children).map(function (one) {
         return { one: one, far: one.dataset.latitude ? metres(position.coords, one) : Infinity };
       });
