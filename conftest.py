@@ -31,7 +31,6 @@ def django_db_setup(
     with django_db_blocker.unblock():
         config = setup_databases(verbosity=0, interactive=False, keepdb=False)
         from demo.build import build
-
         from tongban.outbox.api import drain
 
         build(lambda text: None, cases=False)
