@@ -96,7 +96,7 @@ class Tiles(BaseHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def mapped(site: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def mapped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A second county whose map comes from a server here."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Tiles)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -123,7 +123,7 @@ def mapped(site: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
             stderr=out,
         )
         try:
-            wait_until_up(url, process, log)
+            wait_until_up(url, process, log, 240)
             yield url
         finally:
             process.terminate()
