@@ -19,14 +19,21 @@ POLICY = (
 def security_headers(get_response: Handler) -> Handler:
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Content-Security-Policy", policy_of(response))
         response.headers.setdefault("Referrer-Policy", "same-origin")
-        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=()")
+        position = "(self)" if getattr(response, "asks_position", False) else "()"
+        response.headers.setdefault("Permissions-Policy", f"camera=(self), geolocation={position}")
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     return answer
+
+
+def policy_of(response: HttpResponse) -> str:
+    """A page with a map lets in the pictures of its source and nothing else (`images_from`, hosts)."""
+    hosts = "".join(f" {host}" for host in getattr(response, "images_from", ()))
+    return POLICY.replace("img-src 'self'", f"img-src 'self'{hosts}") if hosts else POLICY
 
 
 def without_nul(given: QueryDict) -> QueryDict:

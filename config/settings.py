@@ -185,6 +185,14 @@ FREQUENT_MONTHS = int(env("TONGBAN_FREQUENT_MONTHS", "12"))
 FREQUENT_TIMES = int(env("TONGBAN_FREQUENT_TIMES", "2" if DEMO else "30"))
 SHEET_ROWS = int(env("TONGBAN_SHEET_ROWS", "20000"))  # lines of one download of a public list
 BOOKINGS_AT_ONCE = int(env("TONGBAN_BOOKINGS_AT_ONCE", "3"))  # times at a hall that one person may hold
+# Maps of the halls: a reviewed source (天地图 or another), shown with its number of review (审图号); none: no map.
+MAP_TILES = env("TONGBAN_MAP_TILES", "").split()  # layers, the lowest first: https://…{z}…{x}…{y}…{key}; CGCS2000
+MAP_KEY = env("TONGBAN_MAP_KEY", "")
+MAP_APPROVAL = env("TONGBAN_MAP_APPROVAL", "")
+MAP_ATTRIBUTION = env("TONGBAN_MAP_ATTRIBUTION", "")
+MAP_ZOOMS = (int(env("TONGBAN_MAP_ZOOM_LEAST", "5")), int(env("TONGBAN_MAP_ZOOM_MOST", "18")))
+MAP_LINK = env("TONGBAN_MAP_LINK", "geo:{latitude},{longitude}")  # how a telephone opens its own map
+ELSEWHERE = env("TONGBAN_ELSEWHERE", "")  # JSON: division code → function of a column → where it is done now
 UNANSWERED_DAYS = int(env("TONGBAN_UNANSWERED_DAYS", "180"))  # how long questions that found nothing are kept
 UNANSWERED_LEAST = int(env("TONGBAN_UNANSWERED_LEAST", "2"))  # how often one was asked before an official reads it
 ALSO_NEEDED_DAYS = int(env("TONGBAN_ALSO_NEEDED_DAYS", "90"))  # between two applications that belong together

@@ -29,6 +29,7 @@ PUBLIC: Routes = [
     path("my/licences/", include("tongban.licences.urls.citizen")),
     path("my/ratings/", include("tongban.ratings.urls")),
     path("my/messages/", include("tongban.messages.urls")),
+    path("halls/", include("tongban.halls.urls.public")),
     path("", include("tongban.portal.urls")),
     path("api/", include("tongban.portal.rest")),
 ]

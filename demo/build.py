@@ -15,8 +15,8 @@ from stdnum.cn import uscc
 from demo import people as cast
 from demo.cases import build_cases
 from demo.pictures import letter
+from demo.places import build_places
 from tongban.catalogue import api as catalogue
-from tongban.halls.api import Hall, keep_hall
 from tongban.kit import clock
 from tongban.kit.act import SYSTEM
 from tongban.licences.api import LicenceType
@@ -51,7 +51,7 @@ def build(say: Say = print, *, cases: bool = True) -> None:
     shared_materials(say)
     guides(say)
     online_plans()
-    halls(say)
+    build_places(say)
     with clock.turned_to(BEFORE):
         accounts(orgs, say)
     if cases:
@@ -86,15 +86,6 @@ def licence_types(orgs: dict[str, str]) -> None:
     for number, row in enumerate(read("codesets/licence_types.json"), 1):
         values = {"slug": row["code"], "name": row["name"]["zh"], "name_en": row["name"]["en"]}
         LicenceType.objects.update_or_create(code=f"{definer}{number:03d}", defaults=values)
-
-
-def halls(say: Say) -> None:
-    """One hall with hours as the guides tell them; a hall that is there stays as people left it."""
-    for row in read("codesets/halls.json"):
-        if not Hall.objects.filter(region_code=row["region_code"], name=row["name"]).exists():
-            known = {name: row.pop(name) for name in ("name", "region_code")}
-            keep_hall(hall=Hall(**known), values=row, by=SYSTEM)
-            say(f"hall: {known['name']}")
 
 
 def guide_files(folder: str = "") -> list[Any]:

@@ -37,16 +37,18 @@ PARTS: dict[str, list[str]] = {
     "place": ["place"],
     "version": ["version"],
     "digest": ["digest"],
+    "kind": ["kind"],
 }
 WORDS: dict[str, list[str]] = {
     "page": ["applicant", "business", "none-such"],
     "act": ["accept", "review", "decide", "none-such"],
     "page of the theme": ["home", "none-such"],
-    "slug": ["birth", "proofs", "pages", "none-such"],
+    "slug": ["birth", "proofs", "pages", "permits", "none-such"],
     "who": ["person", "enterprise", "none-such"],
     "path": ["none/such"],
     "place": ["510131000000", "5101", "510131001000", "none-such"],
     "version": ["1", "99"],
+    "kind": ["own", "inherited", "none-such"],
 }
 # A path before `key` tells what is kept there; what is not told takes keys of every kind.
 ROOMS = {
@@ -75,6 +77,7 @@ ROOMS = {
     "/my/bookings/": ["booking", "case"],
     "/desk/bookings/": ["booking", "case"],
     "/desk/halls/": ["hall", "case"],
+    "/halls/": ["hall", "case"],
 }
 # What a page needs behind the question mark to be a page.
 ASKS = {"/my/applications/start/": "item", "/my/bookings/new/": "item"}
@@ -291,8 +294,8 @@ VISITORS = [
     NOBODY, OWNER, STRANGER, AT_WORK,
     *(f"{role}-{reach}" for role in (
         "window_clerk", "examiner", "inspector", "head", "decision_maker", "supervisor", "catalogue_editor",
-        "catalogue_publisher", "administrator", "list_keeper", "establishment_reviewer", "legal_reviewer",
-        "site_keeper",
+        "catalogue_publisher", "administrator", "hall_director", "list_keeper", "establishment_reviewer",
+        "legal_reviewer", "site_keeper",
     ) for reach in ("own", "other", "far")),
 ]  # fmt: skip
 

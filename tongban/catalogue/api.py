@@ -22,9 +22,12 @@ from tongban.catalogue.browsing import Asked, search
 from tongban.catalogue.bundles.making import compose
 from tongban.catalogue.checks import check
 from tongban.catalogue.coming import bring_into_force
+from tongban.catalogue.exchange.workbook import Workbook
+from tongban.catalogue.exchange.xlsx_out import WorkbookOut
 from tongban.catalogue.guide import Guide, Material, load
 from tongban.catalogue.indexing import PUBLIC, rebuild, the_index
 from tongban.catalogue.life import SITUATIONS, Situation
+from tongban.catalogue.lists import nodes
 from tongban.catalogue.lists import reading as lists
 from tongban.catalogue.lists.planning import plan_online
 from tongban.catalogue.lists.questions import times_asked
@@ -33,6 +36,7 @@ from tongban.catalogue.materials.files import attach
 from tongban.catalogue.materials.models import SharedMaterial
 from tongban.catalogue.models import LISTED, Item, ItemVersion, frozen_guide
 from tongban.catalogue.partial import PartialGuide, is_partial
+from tongban.catalogue.place_pages import place_pages, print_places_of
 from tongban.catalogue.queries import item_by_code, published_in, version
 from tongban.catalogue.reviewing import ChangedMeanwhile, digest_of
 from tongban.catalogue.rules import check_can_apply, check_can_edit, check_can_publish, check_can_submit
@@ -60,6 +64,8 @@ __all__ = [
     "Situation",
     "Standing",
     "State",
+    "Workbook",
+    "WorkbookOut",
     "bring_into_force",
     "adjusted",
     "also_needed",
@@ -86,8 +92,11 @@ __all__ = [
     "open_version",
     "opening",
     "pass_review",
+    "nodes",
+    "place_pages",
     "places",
     "plan_online",
+    "print_places_of",
     "publish",
     "publish_basic",
     "publish_material",

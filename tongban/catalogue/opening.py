@@ -32,10 +32,6 @@ class Opening:
     sessions: tuple[tuple[dt.time, dt.time], ...]
     booked: bool = False
 
-    def is_open(self, at: dt.datetime, *, is_workday: bool) -> bool:
-        runs = is_workday if self.workdays else at.weekday() in self.days
-        return runs and any(opens <= at.time() < closes for opens, closes in self.sessions)
-
 
 def read(text: str) -> tuple[Opening, ...]:
     """Empty when one part of it is not understood."""

@@ -128,6 +128,13 @@ class Shown:
         return f"/guides/{quote(self.item.code)}/"
 
     @property
+    def places(self) -> list[tuple[Any, str]]:
+        """Where one is received, each with the address of its own page."""
+        from tongban.catalogue.place_pages import led  # prints guides, which need this page
+
+        return led(getattr(self.guide, "places", ()), self.item.region_code)
+
+    @property
     def apply_url(self) -> str:
         """A link: the page behind it asks for whom, and posts. It stands in a later room, so it is no route's name."""
         return f"/my/applications/start/?item={quote(self.item.code)}"

@@ -182,18 +182,30 @@ def _places(page: Shown) -> list[Place]:
 
 
 def _office(place: Place, path: Iterable[Division]) -> Thing:
-    return office(place.name.said(), place.address.said(), place.phone, place.hours, path)
+    told = office(place.name.said(), place.address.said(), place.phone, opening_hours(place.hours), path)
+    return told | {"openingHours": place.hours.said()}
 
 
-def office(name: str, street: str, phone: str, hours: Text, path: Iterable[Division]) -> Thing:
+def office(name: str, street: str, phone: str, hours: list[Thing], path: Iterable[Division]) -> Thing:
     return {
         "@type": "GovernmentOffice",
         "name": name,
         "address": address(street, path),
         "telephone": phone,
-        "openingHours": hours.said(),
-        "openingHoursSpecification": opening_hours(hours),
+        "openingHoursSpecification": hours,
     }
+
+
+def week(weekly: dict[str, list[list[str]]]) -> list[Thing]:
+    """Of a week as halls keep it: {"1": [["09:00", "12:00"], …], …}, Monday is 1. Days of one span stand together."""
+    days: dict[tuple[str, str], list[str]] = {}
+    for number, spans in sorted(weekly.items()):
+        for opens, closes in spans:
+            days.setdefault((opens, closes), []).append(f"{CONTEXT}/{DAYS[int(number) - 1]}")
+    return [
+        {"@type": "OpeningHoursSpecification", "dayOfWeek": some, "opens": opens, "closes": closes}
+        for (opens, closes), some in days.items()
+    ]
 
 
 def opening_hours(text: Text) -> list[Thing]:

@@ -45,7 +45,8 @@ TABS = (
     Tab(_("Reported mistakes"), "/desk/mistakes/", "message", ("portal.mistakes",)),
     Tab(_("Sites"), "/desk/sites/", "world", ("sites.keep",)),
     Tab(_("Dead letters"), "/desk/outbox/", "refresh", ("outbox.replay",)),
-    Tab(_("Halls"), "/desk/halls/", "building", ("halls.manage",)),
+    Tab(_("Halls and stations"), "/desk/halls/places/", "building", ("halls.manage",)),
+    Tab(_("Hours of bookings"), "/desk/halls/", "calendar-due", ("halls.manage",)),
     Tab(_("Working days"), "/desk/calendar/", "calendar", ("promises.calendar",)),
 )
 

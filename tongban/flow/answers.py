@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from tongban.cases import api as cases
 from tongban.catalogue import api as catalogue
 from tongban.documents import api as documents
+from tongban.halls import api as halls
 from tongban.intake import api as intake
 from tongban.kit.questions import answers
 from tongban.kit.subjects import Subject
@@ -67,3 +68,9 @@ def situations() -> dict[str, Any]:
 def home_page(*, request: HttpRequest, code: str) -> HttpResponse:
     """sites asks portal: how the home page looks before a face holds"""
     return portal.home_of(request, catalogue.places.place_context(code))
+
+
+@answers(catalogue.place_pages)
+def place_pages(*, region_code: str) -> dict[str, str]:
+    """catalogue asks halls: a guide leads to the page of the place that it names"""
+    return halls.pages_of(region_code)

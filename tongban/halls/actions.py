@@ -9,10 +9,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tongban.catalogue.api import Item, check_can_apply, item_by_code
-from tongban.halls.hours import read_time
 from tongban.halls.models import Booking, Hall
 from tongban.halls.queries import bookable_days, free_slots
-from tongban.halls.rules import check_can_change, check_can_manage, check_can_receive, check_is_open
+from tongban.halls.rules import check_can_change, check_can_receive, check_is_open
 from tongban.halls.states import TABLE, State
 from tongban.kit import ids
 from tongban.kit.act import SYSTEM, Actor, Effect, This, act, in_turn
@@ -118,6 +117,28 @@ def call_off(*, booking: Booking) -> Booking:
     return this.subject
 
 
+def call_off_closed(*, booking: Booking) -> Booking:
+    """The hall is closed at the time that somebody booked."""
+    with act(booking, "halls.call_off_closed", by=SYSTEM) as this:
+        row = this.subject
+        if not row.is_open or is_taken_then(row):
+            this.nothing_happened()
+            return row
+        _end(this, "cancel")
+        _tell(this, "halls.closed_then")
+    return this.subject
+
+
+def is_taken_then(booking: Booking) -> bool:
+    """Whether the hall still is open then. Only what it said of single days counts: hours that changed leave bookings."""
+    hall = booking.hall
+    if hall.is_closed_on(booking.day):
+        return False
+    told = hall.exceptions.get(booking.day.isoformat())
+    at = f"{booking.start:%H:%M}"
+    return told is None or any(opens <= at < closes for opens, closes in told["spans"])
+
+
 def call_off_later(*, item: Item) -> None:
     """Of all who booked for an item that is not in use any more; inside the act that ended it."""
     if not item.is_in_use:
@@ -172,34 +193,3 @@ def _tell(this: This[Booking], template: str) -> None:
         address={"zh": hall.address, "en": hall.address_en or hall.address},
         code=row.code,
     )
-
-
-# the hall itself
-
-
-def keep_hall(*, hall: Hall, values: dict[str, Any], by: Actor) -> Hall:
-    """Hours and places of a hall, new or changed. Bookings that stand keep their time.
-
-    `values`: any of name, name_en, address, address_en, phone, sessions, saturday_sessions (lists of
-    ["09:00", "12:00"]), slot_minutes, capacity, days_ahead. Raises BadInput for hours that cannot be.
-    """
-    for name in ("sessions", "saturday_sessions"):
-        if name in values:
-            values = values | {name: _hours(name, values[name])}
-    rule = None if by is SYSTEM else check_can_manage
-    with act(hall, "halls.keep_hall", by=by, rule=rule) as this:
-        for name, value in values.items():
-            setattr(this.subject, name, value)
-        this.note(changed=sorted(values))
-    return this.subject
-
-
-def _hours(name: str, given: list[list[str]]) -> list[list[str]]:
-    found: list[list[str]] = []
-    for pair in given:
-        opens, closes = (read_time(text) for text in pair)
-        if opens is None or closes is None or opens >= closes or (found and f"{opens:%H:%M}" < found[-1][1]):
-            words = _("Write each session as 9:00–12:00, the earlier one first, none inside another.")
-            raise BadInput(_("These hours can't be."), errors={name: [words]}, found="–".join(pair))
-        found.append([f"{opens:%H:%M}", f"{closes:%H:%M}"])
-    return found

@@ -5,16 +5,19 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from tongban.halls.actions import call_off, miss, remind
+from tongban.catalogue.api import print_places_of
+from tongban.halls.actions import call_off, call_off_closed, miss, remind
 from tongban.halls.models import Booking
+from tongban.halls.naming import forget_pages
 from tongban.halls.states import State
 from tongban.kit import clock
 from tongban.outbox.api import effect, periodic
 
 log = logging.getLogger("tongban.halls")
 AT_ONCE = 500
+LAST_DAY = dt.date.max.isoformat()
 
 
 @periodic("halls.close_day", every_seconds=600)
@@ -29,6 +32,23 @@ def call_off_all(payload: dict[str, Any], token: str) -> None:
     booked = Booking.objects.filter(state=State.BOOKED, item_code=payload["item_code"], day__gte=clock.today())
     while _each(booked, lambda one: call_off(booking=one)) == AT_ONCE:
         pass
+
+
+@effect("halls.call_off_closed", lane="lists")
+def call_off_where_closed(payload: dict[str, Any], token: str) -> None:
+    """Whoever booked for a time at which the hall is closed after all is told. Again changes nothing."""
+    days = payload["days"]
+    booked = Booking.objects.filter(state=State.BOOKED, hall=payload["hall"], day__gte=clock.today())
+    rows = booked.filter(Q(day__in=days) | Q(day__gte=payload["closed_on"] or LAST_DAY))
+    for key in list(rows.values_list("pk", flat=True)):
+        call_off_closed(booking=Booking.objects.select_related("hall", "user").get(pk=key))
+
+
+@effect("halls.print_guides", lane="lists")
+def print_guides(payload: dict[str, Any], token: str) -> None:
+    """Guides that name the place lead to its page."""
+    forget_pages()
+    print_places_of(region_code=payload["region_code"], names=set(payload["names"]))
 
 
 @periodic("halls.remind", every_seconds=600)

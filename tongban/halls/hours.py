@@ -29,6 +29,18 @@ def read_time(text: str) -> dt.time | None:
 
 
 def sessions_on(hall: Hall, day: dt.date, calendar: Calendar) -> list[list[str]]:
+    """None once the hall is given up; on an exceptional day only what lies within its hours."""
+    if hall.is_closed_on(day):
+        return []
+    told = hall.exceptions.get(day.isoformat())
+    if told is None:
+        return _usual(hall, day, calendar)
+    usual = _usual(hall, day, calendar) or list(hall.sessions)
+    both = ([max(a[0], b[0]), min(a[1], b[1])] for a in usual for b in told["spans"])
+    return [pair for pair in both if pair[0] < pair[1]]
+
+
+def _usual(hall: Hall, day: dt.date, calendar: Calendar) -> list[list[str]]:
     if calendar.is_workday(day):
         return list(hall.sessions)
     return list(hall.saturday_sessions) if day.weekday() == SATURDAY else []

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from tongban.halls.kinds import Kind
 from tongban.halls.states import State
 from tongban.kit import clock
 from tongban.kit.fields import PersonalClass, PersonalField
@@ -14,16 +15,39 @@ from tongban.kit.subjects import Subject
 
 
 class Hall(Subject):
-    """A service hall where one can come by appointment. Without sessions nobody can book there (H1)."""
+    """A place where one is served: a hall, a centre in a town, a station in a village, an agent, a terminal (R3).
+
+    Without sessions nobody can book there (H1).
+    """
 
     subject_type = "hall"
 
     name = models.CharField(max_length=100)
     name_en = models.CharField(max_length=160, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.HALL)
     region_code = models.CharField(max_length=12)
     address = models.CharField(max_length=200, blank=True)
     address_en = models.CharField(max_length=300, blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    contact = models.CharField(max_length=60, blank=True)  # whom to ask for, as the place itself publishes it
+    wheelchair = models.BooleanField(null=True)  # None: nobody told
+    # CGCS2000, degrees
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    latitude = models.DecimalField(max_digits=8, decimal_places=6, null=True)
+    # {"1": [["09:00", "12:00"], …], …}, Monday is 1; a day that is missing is closed, an empty dict: nobody told
+    weekly: Any = models.JSONField(default=dict)
+    open_on_holidays = models.BooleanField(default=False)
+    # {"2026-12-01": {"spans": [["09:00", "12:00"]], "reason": "…"}}; no spans: closed that day
+    exceptions: Any = models.JSONField(default=dict)
+    windows: Any = models.JSONField(default=list)  # [{"name": "…", "serves": "…"}]
+    serves_organs: Any = models.JSONField(default=list)  # credit codes: whatever they offer
+    serves_items: Any = models.JSONField(default=list)  # codes of single services
+    # 专业分厅: why it stands apart, who approved it, when it is looked at again
+    reason = models.CharField(max_length=300, blank=True)
+    approval = models.CharField(max_length=200, blank=True)
+    review_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True)  # the first day without it
+    closed_reason = models.CharField(max_length=200, blank=True)
     # [["09:00", "12:00"], …] on working days, and on Saturdays that are none
     sessions: Any = models.JSONField(default=list)
     saturday_sessions: Any = models.JSONField(default=list)
@@ -33,6 +57,7 @@ class Hall(Subject):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["region_code", "name"], name="hall_once")]
+        indexes = [models.Index(fields=["kind", "region_code", "name"], name="hall_kind")]
 
     def __str__(self) -> str:
         return self.shown_name
@@ -44,6 +69,17 @@ class Hall(Subject):
     @property
     def shown_address(self) -> str:
         return as_read(self.address, self.address_en)
+
+    @property
+    def takes_bookings(self) -> bool:
+        return bool(self.sessions or self.saturday_sessions)
+
+    @property
+    def has_position(self) -> bool:
+        return self.longitude is not None and self.latitude is not None
+
+    def is_closed_on(self, day: dt.date) -> bool:
+        return self.closed_on is not None and day >= self.closed_on
 
 
 class Booking(Subject):

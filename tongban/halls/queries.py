@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db.models import Count, Q, QuerySet
 
+from tongban.catalogue.api import LISTED, Item
 from tongban.halls.hours import Slot, days_of, slots_on
 from tongban.halls.models import Booking, Hall
 from tongban.halls.states import State
@@ -19,7 +20,7 @@ def halls_for(region_code: str) -> list[Hall]:
     """Where one may go for an item of a division: the halls of its county, or of itself."""
     county = f"{region_code[:6]}000000"
     rows = Hall.objects.filter(region_code__in={region_code, county}).order_by("name")
-    return [hall for hall in rows if hall.sessions or hall.saturday_sessions]
+    return [hall for hall in rows if hall.takes_bookings and not hall.is_closed_on(clock.today())]
 
 
 def taken(hall: Hall, day: dt.date) -> dict[dt.time, int]:
@@ -52,3 +53,17 @@ def reach_of(user: User, permission: str) -> Q:
 
 def halls_of(user: User, permission: str) -> QuerySet[Hall]:
     return Hall.objects.filter(reach_of(user, permission)).order_by("region_code", "name")
+
+
+def services_of(hall: Hall) -> QuerySet[Item]:
+    """What one can do there: single services, and whatever its organs offer."""
+    return Item.objects.filter(LISTED, Q(code__in=hall.serves_items) | Q(org_code__in=hall.serves_organs))
+
+
+def divisions_of(user: User) -> Q:
+    """The divisions whose places a person keeps."""
+    reach = Q(pk__in=[])
+    for post in posts_with(user, "halls.manage"):
+        low, high = subtree_range(post.region_code)
+        reach |= Q(pk__gte=low, pk__lt=high)
+    return reach

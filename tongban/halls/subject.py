@@ -8,9 +8,9 @@ SUBJECTS = (
     SubjectType(
         model=Hall,
         label=lambda hall: str(hall.name),
-        url=lambda hall: f"/desk/halls/{hall.pk}/",
+        url=lambda hall: f"/halls/{hall.pk}/",
         check_can_see=check_can_manage,
-        official_url=lambda hall: f"/desk/halls/{hall.pk}/",
+        official_url=lambda hall: f"/halls/{hall.pk}/",
     ),
     SubjectType(
         model=Booking,

@@ -39,3 +39,10 @@ register(
         "The service “%(item)s” is suspended or cancelled, so your booking on %(day)s at %(time)s at %(hall)s is called off. The guide says why, and which services go on with it."
     ),
 )
+register(
+    "halls.closed_then",
+    _("You need not come on %(day)s at %(time)s: the hall is closed then"),
+    _(
+        "%(hall)s is closed on %(day)s at %(time)s, so your booking for “%(item)s” is called off. Please choose another time; the page of the hall says when it is open."
+    ),
+)

@@ -155,6 +155,16 @@ ROLES: dict[str, Role] = {
             subtree=True,
         ),
         _role(
+            "hall_director",
+            _p("role", "Hall director"),
+            _p(
+                "role",
+                "Keeps the halls, centres, stations, agent points and terminals of the region: hours, windows, what is done there. Sees no case.",
+            ),
+            "halls.manage",
+            subtree=True,
+        ),
+        _role(
             "administrator",
             _p("role", "System administrator"),
             _p(

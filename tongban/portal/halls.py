@@ -1,48 +1,50 @@
-"""Halls and examples of a place, gathered from its guides; kept for some minutes, since guides change rarely."""
+"""Halls and examples of a place, kept for some minutes, since they change rarely.
+
+The halls are those of the room `halls`; where it knows none, those that guides name.
+"""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.translation import get_language
 
 from tongban.catalogue.api import browsing
+from tongban.halls.api import Hall, Near, ToldPlace, near, stood, told_by
 
 FRESH = 300.0  # seconds
 LOOKED_AT = 300  # guides of a place that are looked through; a hall that none of them names is not found
 EXAMPLE_LENGTH = (3, 9)
-
-
-@dataclass(frozen=True)
-class Hall:
-    """Texts as {"zh", "en"}, for the filter `in_language`."""
-
-    name: dict[str, Any]
-    address: dict[str, Any]
-    hours: dict[str, Any]
-    phone: str
+HALLS_KEPT = 8
 
 
 @dataclass
 class Gathered:
     """`examples`: how people call some of the services, in Chinese; `english`: their English names."""
 
-    halls: list[Hall] = field(default_factory=list)
+    halls: list[Hall | ToldPlace] = field(default_factory=list)
     examples: list[str] = field(default_factory=list)
     english: list[str] = field(default_factory=list)
+
+    def nearest(self, size: int) -> list[Near | ToldPlace]:
+        return as_they_stand(self.halls[:size])
 
     @property
     def said(self) -> list[str]:
         return self.english if (get_language() or "").startswith("en") else self.examples
 
 
+def as_they_stand(halls: list[Hall | ToldPlace]) -> list[Near | ToldPlace]:
+    """With how each stands at this moment, where the room keeps its hours."""
+    return [stood([one])[0] if isinstance(one, Hall) else one for one in halls]
+
+
 _kept: dict[str, tuple[float, Gathered]] = {}
 
 
 def gathered(place: str) -> Gathered:
-    """One query every five minutes per place and process."""
+    """Two queries every five minutes per place and process."""
     known = _kept.get(place)
     if known is not None and time.monotonic() - known[0] < FRESH:
         return known[1]
@@ -60,13 +62,11 @@ def forget() -> None:
 def _gather(place: str) -> Gathered:
     rows = browsing.published_for(place).order_by("code")
     found = Gathered()
-    halls: dict[str, Hall] = {}
-    for aliases, english, places in rows.values_list("aliases", "name_en", "current__content__places")[:LOOKED_AT]:
-        for one in places or []:
-            halls.setdefault(one["name"]["zh"], Hall(one["name"], one["address"], one["hours"], one["phone"]))
+    guides = list(rows.values_list("aliases", "name_en", "current__content__places")[:LOOKED_AT])
+    for aliases, english, _places in guides:
         found.examples += [name for name in aliases if EXAMPLE_LENGTH[0] <= len(name) <= EXAMPLE_LENGTH[1]][:1]
         found.english += [english] if english else []
-    found.halls = list(halls.values())
+    found.halls = [*near(place, HALLS_KEPT)] or [*told_by(places for _aliases, _english, places in guides)]
     found.examples, found.english = _spread(found.examples), _spread(found.english)
     return found
 

@@ -4,14 +4,15 @@ from django.urls import path
 
 from tongban.portal.feeds import views as feeds
 from tongban.portal.television import urls as television
-from tongban.portal.views import citizen, lookups, mistakes, public
+from tongban.portal.views import citizen, lookups, mistakes, nodes, public
 
 app_name = "portal"
 urlpatterns = [
     path("", public.home, name="home"),
     path("places/", public.places, name="places"),
     path("places/<str:code>/", public.place, name="place"),
-    path("halls/", public.halls, name="halls"),
+    path("places/<str:code>/items/<slug:kind>/", nodes.items, name="node_items"),
+    path("places/<str:code>/columns/<slug:slug>/", nodes.column, name="column"),
     path("progress/", lookups.progress, name="progress"),
     path("check/", lookups.check, name="check"),
     path("my/", citizen.my, name="my"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 from typing import Any
@@ -143,9 +142,3 @@ def test_hours_are_read(text: str, told: list[tuple[int, int]]) -> None:
 )
 def test_hours_that_are_not_sure_are_not_read(text: str) -> None:
     assert opening.read(text) == ()
-
-
-def test_a_hall_is_open_by_the_calendar() -> None:
-    (hours,) = opening.read("工作日 9:00–12:00、13:00–17:00")
-    for hour, is_workday, wanted in ((9, True, True), (12, True, False), (13, True, True), (10, False, False)):
-        assert hours.is_open(dt.datetime(2026, 11, 22, hour), is_workday=is_workday) is wanted

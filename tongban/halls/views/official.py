@@ -8,13 +8,15 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tongban.halls import actions
+from tongban.halls import actions, keeping
+from tongban.halls.kinds import LARGE
 from tongban.halls.models import Booking, Hall
 from tongban.halls.queries import halls_of
 from tongban.halls.rules import check_can_manage, check_can_see
@@ -103,7 +105,9 @@ class HallForm(forms.Form):
 @official("halls.manage")
 @require_safe
 def halls(request: AuthenticatedRequest) -> HttpResponse:
-    return render(request, "halls/official/halls.html", {"halls": halls_of(request.user, "halls.manage")[:500]})
+    """Those that take bookings, and the halls that might."""
+    rows = halls_of(request.user, "halls.manage").filter(Q(kind__in=LARGE) | ~Q(sessions=[]))
+    return render(request, "halls/official/halls.html", {"halls": rows[:500]})
 
 
 @official("halls.manage")
@@ -124,7 +128,7 @@ def hall(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 
 def _kept(found: Hall, form: HallForm, request: AuthenticatedRequest) -> bool:
     try:
-        actions.keep_hall(hall=found, values=form.cleaned_data, by=request.user)
+        keeping.keep_hall(hall=found, values=form.cleaned_data, by=request.user)
     except BadInput as error:
         for name, sentences in error.errors.items():
             form.add_error(name, sentences)

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tongban.catalogue.api import LISTED, SITUATIONS, Item, browsing, lists, news, opening, places, structured
+from tongban.catalogue.api import LISTED, SITUATIONS, Item, browsing, lists, news, places, structured
 from tongban.documents.api import qr_svg
 from tongban.intake.api import as_printed
 from tongban.kit import clock
@@ -25,7 +25,6 @@ from tongban.people.api import anybody
 from tongban.portal import halls as gathering
 from tongban.portal.television.leaves import parts_of
 from tongban.portal.views import lookups
-from tongban.promises.api import calendar_in_force
 from tongban.regions.api import Organisation, normalise
 
 TILES = 8
@@ -212,23 +211,8 @@ def halls(request: HttpRequest, place: str) -> HttpResponse:
     around = frame(place, _p("television", "Halls"))
     known = gathering.gathered(around["region"].pk).halls
     number = _number(request, "n")
-    some = known[(number - 1) * HALLS : number * HALLS]
-    context = {"halls": [(hall, *_state(hall)) for hall in some]}
-    return shown(request, "halls", around | context | _turning("?n=", number, -(-len(known) // HALLS)))
-
-
-def _state(hall: gathering.Hall) -> tuple[str, bool]:
-    """(in words, whether it is open). Empty where the hours are told in words that a program cannot be sure of."""
-    now = clock.now()
-    clauses = opening.read(str(hall.hours.get("zh", "")))
-    is_workday = calendar_in_force().is_workday(now.date())
-    running = [one for one in clauses if one.is_open(now, is_workday=is_workday)]
-    if not clauses:
-        return "", False
-    if not running:
-        return _p("a hall", "Closed now"), False
-    booked = all(one.booked for one in running)
-    return _p("a hall", "Open now, for who booked") if booked else _p("a hall", "Open now"), True
+    some = gathering.as_they_stand(known[(number - 1) * HALLS : number * HALLS])
+    return shown(request, "halls", around | {"halls": some} | _turning("?n=", number, -(-len(known) // HALLS)))
 
 
 @anybody

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from tongban.catalogue.api import structured
 from tongban.forms.api import Text
+from tongban.halls.api import Near, ToldPlace
 
 register = template.Library()
 
@@ -33,9 +34,13 @@ def place_data(context: dict[str, Any]) -> SafeString:
     return structured.as_script(*site, page, *offices, structured.breadcrumbs(crumbs, url))
 
 
-def _office(hall: Any, path: list[Any]) -> structured.Thing:
-    name, address, hours = (Text.model_validate(text) for text in (hall.name, hall.address, hall.hours))
-    return structured.office(name.said(), address.said(), hall.phone, hours, path)
+def _office(one: Near | ToldPlace, path: list[Any]) -> structured.Thing:
+    if isinstance(one, Near):
+        hall = one.hall
+        return structured.office(hall.shown_name, hall.shown_address, hall.phone, structured.week(hall.weekly), path)
+    name, address, hours = (Text.model_validate(text) for text in (one.name, one.address, one.hours))
+    told = structured.opening_hours(hours)
+    return structured.office(name.said(), address.said(), one.phone, told, path) | {"openingHours": hours.said()}
 
 
 def _site(name: str) -> structured.Thing:

@@ -15,6 +15,8 @@ from tongban.catalogue.api import places as from_place
 from tongban.kit.errors import Refused
 from tongban.people.api import anybody
 from tongban.portal import halls as gathering
+from tongban.portal import nodes as node
+from tongban.portal.views.nodes import near_home
 from tongban.regions.api import Division, children_of, normalise
 from tongban.sites.api import dressed
 
@@ -39,6 +41,8 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     around = from_place.place_context(full)
     if around["region"].pk != full:
         raise Http404
+    if around["region"].level >= node.TOWNSHIP:
+        return near_home(request, around)
     return home_of(request, around)
 
 
@@ -56,8 +60,10 @@ def home_of(request: HttpRequest, around: dict[str, Any]) -> HttpResponse:
         **around,
         "children": list(children_of(code)),
         "situations": _situations(code),
+        "kinds": node.items_of(code),
+        "columns": node.shown_columns(code),
         "examples": gathered.said,
-        "halls": gathered.halls[:HALLS_SHOWN],
+        "halls": gathered.nearest(HALLS_SHOWN),
         "lists": [one for one in lists.definitions().values() if one.home],
     }
     return render(request, "portal/home.html", context)
@@ -77,14 +83,6 @@ def places(request: HttpRequest) -> HttpResponse:
     here = from_place.place_context(from_place.place_of(request))
     context = {**here, "tops": list(tops), "children": list(children_of(here["region"].pk))}
     return render(request, "portal/places.html", context)
-
-
-@anybody
-@require_safe
-def halls(request: HttpRequest) -> HttpResponse:
-    code = from_place.place_of(request)
-    context = from_place.place_context(code) | {"halls": gathering.gathered(code).halls, "nav": "halls"}
-    return render(request, "portal/halls.html", context)
 
 
 def _words(request: HttpRequest, template: str, title: str, **more: Any) -> HttpResponse:
