@@ -1,6 +1,6 @@
 """The door of `catalogue`."""
 
-from tongban.catalogue import browsing, news, opening, places, publishing, structured
+from tongban.catalogue import browsing, news, places, publishing, structured
 from tongban.catalogue.actions import (
     NotConfirmed,
     draft,
@@ -90,7 +90,6 @@ __all__ = [
     "load",
     "news",
     "open_version",
-    "opening",
     "pass_review",
     "nodes",
     "place_pages",
