@@ -55,6 +55,13 @@ def print_pages(payload: dict[str, Any], token: str) -> None:
     print_items(keys_of(payload))
 
 
+@effect("catalogue.print_bundles_of", lane="pages")
+def print_bundles_of(payload: dict[str, Any], token: str) -> None:
+    """Its standing changed: the bundles that it belongs to say so. Reads every published guide's members, once."""
+    bundles = Item.objects.filter(current__content__has_key="members").values_list("pk", "current__content__members")
+    print_items([str(key) for key, members in bundles if any(one["code"] == payload["code"] for one in members or ())])
+
+
 @effect("catalogue.inherit", lane="lists")
 def inherit(payload: dict[str, Any], token: str) -> None:
     """Every guide of a basic code takes over what the list says now, one act each; whatever ends this, it goes on."""

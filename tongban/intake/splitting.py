@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tongban.catalogue.api import Item, ItemVersion
 from tongban.documents.api import copied
 from tongban.forms import api as forms
@@ -17,6 +19,7 @@ from tongban.intake.needs import FILES, day_of, facts
 from tongban.intake.states import State
 from tongban.kit import ids
 from tongban.kit.act import This, act
+from tongban.kit.errors import Refused
 from tongban.kit.prepared import insert
 
 
@@ -34,10 +37,21 @@ def split(this: This[Application], numbers: Sequence[str], by: Any) -> list[Appl
 
 
 def _versions(members: Sequence[Any]) -> dict[str, ItemVersion]:
-    """Those that the bundle was composed of: published once, and frozen since."""
+    """Those that the bundle was composed of: published once, and frozen since. Refused while one is not in use."""
     rows = ItemVersion.objects.filter(item__code__in=[member.code for member in members]).select_related("item")
     wanted = {(member.code, member.version) for member in members}
-    return {row.item.code: row for row in rows if (row.item.code, row.number) in wanted}
+    found = {row.item.code: row for row in rows if (row.item.code, row.number) in wanted}
+    for row in found.values():
+        if not row.item.is_in_use:
+            raise Refused(
+                _("“%(name)s” is suspended or cancelled, so the whole cannot be handed in now.")
+                % {"name": row.item.shown_name},
+                found=row.item.standing_note,
+                cure=_(
+                    "What you filled in is kept. Wait until it is taken up again, or apply for the others one by one."
+                ),
+            )
+    return found
 
 
 def _part(whole: Application, member: Any, version: ItemVersion, number: str, waits: bool, by: Any) -> Application:

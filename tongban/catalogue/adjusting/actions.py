@@ -144,6 +144,7 @@ def _carry_out(this: This[Item], found: Adjustment) -> None:
     this.effect("catalogue.index", key="catalogue.index", item=str(row.pk))
     this.effect("catalogue.lists", key="catalogue.lists", item=str(row.pk))
     this.effect("catalogue.print_pages", item=str(row.pk))
+    this.effect("catalogue.print_bundles_of", code=row.code)
     this.announce(announcements.adjusted, item=row)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from tongban.catalogue.bundles.composing import composed
 from tongban.catalogue.models import Item
 from tongban.catalogue.partial import is_partial
+from tongban.catalogue.states import Standing
 from tongban.kit.errors import BadInput
 
 
@@ -32,6 +33,8 @@ def compose(content: dict[str, Any], before: list[dict[str, Any]] | None = None)
 def _unfit(item: Item | None, code: str) -> str:
     if item is None or item.current is None:
         return _("No published item has the code %(code)s.") % {"code": code}
+    if item.standing == Standing.CANCELLED:
+        return _("“%(name)s” is cancelled.") % {"name": item.name}
     if is_partial(item.current.content) or not item.current.guide.is_ours or not item.current.guide.form:
         return _("“%(name)s” is not applied for here.") % {"name": item.name}
     if item.current.content.get("members"):

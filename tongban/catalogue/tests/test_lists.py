@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from demo import stories
 from demo.people import REGION
 from tests import walking as w
 from tongban.audit.api import history
@@ -292,6 +293,22 @@ def test_nobody_applies_for_a_suspended_item_and_what_was_begun_is_kept(item: ca
     draft.refresh_from_db()
     assert draft.state == "draft" and draft.answers
     adjusted(item, "resume", reason="升级完成")
+    assert intake.submit(application=draft, by=draft.user).receipt_no
+
+
+def test_a_bundle_with_a_suspended_service_says_so_and_is_not_handed_in() -> None:
+    bundle, member = w.item("开餐馆一件事"), w.item("个体工商户登记（设立）")
+    draft = w.filled("开餐馆一件事", story=stories.Story({"has_licence": False}))
+    adjusted(member, "suspend")
+    drain()
+    for address in (f"/guides/{bundle.code}/", f"/guides/{bundle.code}/print/"):
+        page = Client().get(address).content.decode()
+        assert "系统升级，暂停至月底" in page and member.name in page
+    with pytest.raises(Exception, match="暂停|suspended"):
+        intake.submit(application=draft, by=draft.user)
+    draft.refresh_from_db()
+    assert draft.state == "draft" and not intake.Application.objects.filter(bundle=draft).exists()
+    adjusted(member, "resume", reason="升级完成")
     assert intake.submit(application=draft, by=draft.user).receipt_no
 
 
