@@ -17,8 +17,8 @@ from tongban.catalogue.adjusting.models import Adjustment
 from tongban.catalogue.basic.actions import take_effect_basic
 from tongban.catalogue.basic.inheriting import inherited, kept_above
 from tongban.catalogue.basic.models import BasicItem, BasicVersion
-from tongban.catalogue.materials.models import MaterialUse
-from tongban.catalogue.materials.sharing import shared_of, with_said
+from tongban.catalogue.materials.models import MaterialUse, SharedMaterial
+from tongban.catalogue.materials.sharing import with_said
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.states import State
 from tongban.catalogue.versions import Version
@@ -69,13 +69,16 @@ def take_over_basic(key: str) -> int:
 
 
 def take_over_material(key: str) -> int:
-    """Every guide that uses the shared material, published or in somebody's hands; how many changed."""
-    known = shared_of([key])
-    if key not in known:
+    """Every guide of its region that uses the shared material, published or in somebody's hands; how many changed."""
+    material = SharedMaterial.objects.filter(key=key, current__isnull=False).select_related("current").first()
+    if material is None or material.current is None:
         return 0
+    known = {key: material.current.shared}
+    low, high = subtree_range(material.region_code)
     because = _("The material “%(name)s” changed") % {"name": known[key].name.zh}
     used = Exists(MaterialUse.objects.filter(item=OuterRef("pk"), key=key))
-    return _each(Item.objects.filter(used), lambda content: with_said(content, known), because)
+    items = Item.objects.filter(used, region_code__gte=low, region_code__lt=high)
+    return _each(items, lambda content: with_said(content, known), because)
 
 
 def _each(items: QuerySet[Item], said: Callable[[dict[str, Any]], dict[str, Any]], because: str) -> int:

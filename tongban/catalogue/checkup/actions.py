@@ -137,7 +137,7 @@ def merge_names(*, group: NameGroup, kept: str = "", shared: str = "", by: User)
     """
     with act(group, "catalogue.merge_names", by=by, rule=access.check_can_merge) as this:
         row = this.subject
-        kept = _name_of(shared) if shared else kept
+        kept = _name_of(shared, row.region_code) if shared else kept
         if not shared and kept not in [name for name, _n in row.names]:
             raise BadInput(_("Choose one of the names."), errors={"kept": [_("Which name is kept?")]})
         _check_is_offered(row)
@@ -147,8 +147,8 @@ def merge_names(*, group: NameGroup, kept: str = "", shared: str = "", by: User)
     return this.subject
 
 
-def _name_of(key: str) -> str:
-    known = shared_of([key])
+def _name_of(key: str, place: str) -> str:
+    known = shared_of([key], place)
     if key not in known:
         raise BadInput(_("There is no published shared material “%(key)s”.") % {"key": key}, errors={"shared": [key]})
     return known[key].name.zh

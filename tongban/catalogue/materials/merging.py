@@ -9,6 +9,7 @@ from typing import Any, cast
 from tongban.catalogue.checkup.models import NameGroup
 from tongban.catalogue.checkup.names import plain
 from tongban.catalogue.materials.models import SharedMaterial
+from tongban.catalogue.materials.sharing import published_for
 from tongban.catalogue.models import Item
 from tongban.regions.api import subtree_range
 
@@ -84,10 +85,10 @@ def key_of(name: str) -> str:
     return next(one for one in (made, *(f"{made}_{n}" for n in range(2, 1000))) if one not in taken)
 
 
-def alike(names: list[str]) -> list[SharedMaterial]:
-    """Published shared materials, those that are called so first."""
+def alike(names: list[str], place: str) -> list[SharedMaterial]:
+    """Shared materials that guides of this place may use, those that are called so first."""
     wanted = {plain(name) for name in names}
-    rows = list(SharedMaterial.objects.filter(current__isnull=False).select_related("current").order_by("name")[:500])
+    rows = list(published_for(place).order_by("name")[:500])
     return sorted(rows, key=lambda row: not is_called(row, wanted))
 
 

@@ -11,15 +11,15 @@ from tongban.catalogue.checkup.names import plain
 from tongban.catalogue.editing import Block
 from tongban.catalogue.materials.merging import spelled
 from tongban.catalogue.materials.models import SharedMaterial
+from tongban.catalogue.materials.sharing import published_for
 
 MOST = 500
 Known = list[SharedMaterial]
 
 
-def known() -> Known:
-    """The published ones; one query."""
-    rows = SharedMaterial.objects.filter(current__isnull=False).select_related("current")
-    return list(rows.order_by("name")[:MOST])
+def known(place: str) -> Known:
+    """Those that a guide of this place may use; one query."""
+    return list(published_for(place).order_by("name")[:MOST])
 
 
 def choices(found: Known) -> list[tuple[str, str]]:

@@ -6,23 +6,31 @@ import copy
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tongban.catalogue.guide import refusal_by_path
 from tongban.catalogue.materials.content import SHARED, SharedContent
 from tongban.catalogue.materials.models import MaterialUse, SharedMaterial
 from tongban.catalogue.models import Item
+from tongban.regions.api import ancestors_of
 
 Content = dict[str, Any]
 
 
-def shared_of(keys: Iterable[str]) -> dict[str, SharedContent]:
-    """The published ones; one query for all."""
+def shared_of(keys: Iterable[str], place: str) -> dict[str, SharedContent]:
+    """The published ones that are kept for this place, here or above; one query for all."""
     wanted = {key for key in keys if key}
     if not wanted:
         return {}
-    rows = SharedMaterial.objects.filter(key__in=wanted, current__isnull=False).select_related("current")
+    rows = published_for(place).filter(key__in=wanted)
     return {row.key: row.current.shared for row in rows if row.current}
+
+
+def published_for(place: str) -> QuerySet[SharedMaterial]:
+    """Whoever keeps a list decides for their own region and what is inside it, never for a neighbour."""
+    where = [*ancestors_of(place), place] if place.isdigit() else []
+    return SharedMaterial.objects.filter(current__isnull=False, region_code__in=where).select_related("current")
 
 
 def used_in(content: Content) -> list[str]:
@@ -33,8 +41,8 @@ def used_in(content: Content) -> list[str]:
 
 
 def filled(content: Content) -> Content:
-    """The content with what its shared materials say now. Raises BadInput for a key that no material has."""
-    known = shared_of(used_in(content))
+    """The content with what its shared materials say now. Raises BadInput for a key that no material of its place has."""
+    known = shared_of(used_in(content), str(content.get("region_code") or ""))
     unknown = {
         f"materials[{number}].shared": [_("There is no published shared material “%(key)s”.") % {"key": row["shared"]}]
         for number, row in enumerate(content.get("materials") or ())

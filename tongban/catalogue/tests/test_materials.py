@@ -12,7 +12,9 @@ from tongban.catalogue import api as catalogue
 from tongban.catalogue.materials.models import SharedMaterial
 from tongban.catalogue.publishing import folder_of
 from tongban.kit.act import SYSTEM
+from tongban.kit.errors import BadInput
 from tongban.outbox.api import drain
+from tongban.people.api import hire
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -140,6 +142,24 @@ def test_what_is_shared_is_locked_in_the_editor_and_an_unknown_key_is_told() -> 
     given = {"mark": page.context["mark"]} | fields | {f"materials.{place}.shared": "none_such"}
     answer = editor.post(f"/desk/catalogue/{item.pk}/edit/", given)
     assert answer.status_code == 422 and "none_such" in answer.content.decode()
+
+
+def test_a_neighbour_s_material_reaches_no_guide_here_and_its_draft_is_read_by_nobody_else() -> None:
+    """Whoever keeps the list of another county decides for that county."""
+    for login in ("keeper-away-1", "keeper-away-2"):
+        posts = [{"role": "list_keeper", "org_code": "11510132MB1234567X", "region_code": "510132000000"}]
+        hire(login=login, name=f"演示·{login}", password="Ein-langes-Wort-9", posts=posts)
+    assert as_("keeper-away-1").post("/desk/catalogue/materials/new/", TYPED).status_code == 302
+    material = SharedMaterial.objects.get(key="old_paper")
+    for login in ("editor1", "legal1", "publisher1"):
+        assert as_(login).get(url(material)).status_code == 404
+        assert "居民户口簿" not in as_(login).get("/desk/catalogue/materials/?q=old_paper").content.decode()
+    assert as_("keeper-away-1").post(url(material, "submit/")).status_code == 302
+    seen = {"seen": as_("keeper-away-2").get(url(material)).context["seen"]}
+    assert as_("keeper-away-2").post(url(material, "publish/"), seen).status_code == 302
+    assert as_("editor1").get(url(material)).status_code == 200
+    with pytest.raises(BadInput, match="old_paper"):
+        used_by(w.ELDERLY)
 
 
 def test_who_keeps_no_list_reads_it_and_changes_nothing() -> None:

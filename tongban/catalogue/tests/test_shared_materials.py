@@ -61,9 +61,9 @@ def url(group: NameGroup) -> str:
     return f"/desk/catalogue/check-up/names/{group.pk}/share/"
 
 
-def material(key: str = KEY, name: str = PAPER, **more: object) -> SharedMaterial:
+def material(key: str = KEY, name: str = PAPER, region: str = "510000000000", **more: object) -> SharedMaterial:
     content = {"key": key, "name": {"zh": name}, "accept_standard": {"zh": "有印章"}, **more}
-    made = catalogue.draft_material(material=None, content=content, region_code="510000000000", by=SYSTEM).material
+    made = catalogue.draft_material(material=None, content=content, region_code=region, by=SYSTEM).material
     return published(made)
 
 
@@ -223,8 +223,8 @@ def test_a_file_is_taken_out_by_another_version_and_words_keep_it() -> None:
 def test_a_list_with_gaps_takes_a_shared_material_over_as_well(tmp_path: Path, publisher: Client) -> None:  # noqa: F811
     items = listed(tmp_path, {"materials": ["学位证书"]}, {"materials": ["学位证书（复印件）"]})
     run(publisher)
-    material(sample_note={"zh": "样表"})
     group = NameGroup.objects.get()
+    material(sample_note={"zh": "样表"}, region=group.region_code)
     assert publisher.post(url(group), {"shared": KEY}).status_code == 302
     drain()
     for item in items:

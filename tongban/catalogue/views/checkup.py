@@ -404,7 +404,7 @@ def _check_can_share(group: NameGroup, user: Any) -> None:
 def _share_page(request: AuthenticatedRequest, group: NameGroup, why: str) -> HttpResponse:
     names = [name for name, _count in group.names]
     found = merging.members(group)
-    materials, wanted = merging.alike(names), {plain(name) for name in names}
+    materials, wanted = merging.alike(names, group.region_code), {plain(name) for name in names}
     licences = dict(LicenceType.objects.values_list("slug", "name"))
     context = {
         "group": group,

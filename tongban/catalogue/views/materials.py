@@ -19,13 +19,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongban.catalogue import editing
 from tongban.catalogue.basic.queries import READERS, check_can_read
 from tongban.catalogue.checkup.models import NameGroup
-from tongban.catalogue.materials import actions, files, merging
+from tongban.catalogue.materials import actions, files, merging, queries
 from tongban.catalogue.materials.content import FILES
 from tongban.catalogue.materials.models import MaterialUse, MaterialVersion, SharedMaterial
 from tongban.catalogue.models import Item
 from tongban.catalogue.reviewing import digest_of
 from tongban.catalogue.rules import check_is_second
-from tongban.catalogue.states import OPEN, State
+from tongban.catalogue.states import State
 from tongban.catalogue.views.reading_on import Reason, why_not
 from tongban.documents.api import sent
 from tongban.kit.errors import BadInput
@@ -91,14 +91,13 @@ class MaterialForm(forms.Form):
 @require_safe
 def material_list(request: AuthenticatedRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:60]
-    rows = SharedMaterial.objects.all()
+    rows = queries.materials(request.user)
     if words:
         rows = rows.filter(Q(name__icontains=words) | Q(key__startswith=words))
     found = page(rows, ["key"], request.GET.get("page", ""), 30)
     keys = [row.key for row in found.rows]
     uses = MaterialUse.objects.filter(key__in=keys).values_list("key").annotate(count=Count("pk"))
-    opened = MaterialVersion.objects.filter(material__in=found.rows, state__in=OPEN).defer("content")
-    states = {one.material_id: one for one in opened}
+    states = queries.open_versions(found.rows, request.user)
     counts = dict(uses.values_list("key", "count"))
     kept = {"q": words} if words else {}
     context = {
@@ -115,7 +114,7 @@ def material_list(request: AuthenticatedRequest) -> HttpResponse:
 def seen(key: UUID, user: Any) -> SharedMaterial:
     check_can_read(user)
     found = SharedMaterial.objects.select_related("current").filter(pk=key).first()
-    if found is None:
+    if found is None or (found.current is None and not queries.is_kept_by(found, user)):
         raise Http404
     return found
 
@@ -127,7 +126,8 @@ def material_page(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 
 
 def _shown(request: AuthenticatedRequest, material: SharedMaterial, status: int = 200, **more: Any) -> HttpResponse:
-    version = actions.open_material(material)
+    kept = queries.is_kept_by(material, request.user)
+    version = actions.open_material(material) if kept else None
     used = Item.objects.filter(material_uses__key=material.key).defer("aliases")
     found = page(used, ["code"], request.GET.get("page", ""), 50)
     shown = material.current or version
@@ -136,7 +136,7 @@ def _shown(request: AuthenticatedRequest, material: SharedMaterial, status: int 
         "shown": shown.shared if shown else None,
         "version": version,
         "seen": digest_of(version),
-        "versions": material.versions.select_related("made_by", "published_by").defer("content").order_by("-number"),
+        "versions": queries.versions(material, kept=kept),
         "differences": editing.differences(material.current.content, version.content)
         if version and material.current
         else [],

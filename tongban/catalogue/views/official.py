@@ -246,7 +246,7 @@ def _form(
     why: str = "",
 ) -> HttpResponse:
     basic = basic_of(item.base_code, item.region_code)
-    shared = offering.known()
+    shared = offering.known(str(content.get("region_code") or ""))
     blocks = editing.blocks(content, errors, INHERITED if basic else ())
     blocks = offering.with_hints(blocks, content.get("materials"), shared)
     context = {
