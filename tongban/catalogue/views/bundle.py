@@ -30,7 +30,7 @@ def bundle(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         return _page(request, item, content, mark, rows, {})
     typed = members.typed(rows, content, request.POST, in_english())
     try:
-        desk.keep_draft(request, item, _made(content, typed), mark)
+        desk.keep_draft(request, item, _made(content, typed))
     except BadInput as error:
         return _page(request, item, content, mark, typed, error.errors, str(error.message))
     return redirect("desk_catalogue:bundle", item.pk)

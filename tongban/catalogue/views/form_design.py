@@ -81,7 +81,7 @@ class _Design:
         if "remove" in self.request.POST and made == self.content:
             return self.page(at, why=elements.cannot_remove(), status=422)
         try:
-            desk.keep_draft(self.request, self.item, made, self.mark)
+            desk.keep_draft(self.request, self.item, made)
         except BadInput as error:
             self.content = made
             return self.page(at, why=str(error.message), errors=error.errors, status=422)

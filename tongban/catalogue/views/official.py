@@ -203,7 +203,7 @@ def draft_of(item: Item) -> tuple[dict[str, Any], str]:
             found=State(version.state).label,
             cure=_("It can be changed again once it is sent back."),
         )
-    return version.content, f"{version.pk}:{version.made_at.isoformat()}"
+    return version.content, digest_of(version)
 
 
 @official("catalogue.edit")
@@ -217,22 +217,19 @@ def edit(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         return _form(request, item, base, {}, mark)
     content = editing.typed(base, request.POST)
     try:
-        keep_draft(request, item, content, mark)
+        keep_draft(request, item, content)
     except BadInput as error:
         return _form(request, item, content, editing.by_name(error.errors), mark, str(error.message))
     return redirect("desk_catalogue:item", item.pk)
 
 
-def keep_draft(request: AuthenticatedRequest, item: Item, content: dict[str, Any], mark: str) -> None:
-    if request.POST.get("mark") != mark:
-        raise BadInput(
-            _("Somebody saved this draft meanwhile."),
-            cure=_("Compare with the item's page, then save again to replace it."),
-        )
+def keep_draft(request: AuthenticatedRequest, item: Item, content: dict[str, Any]) -> None:
+    """The `mark` that came with the page is compared where nobody can save in between."""
     moved = {name: [_("It can't be changed here.")] for name in FIXED if content.get(name) != getattr(item, name)}
     if moved:
         raise BadInput(_("A draft stays with its organ and its place."), errors=moved)
-    actions.draft(item=item, content=content, note=request.POST.get("note", ""), by=request.user)
+    given = request.POST
+    actions.draft(item=item, content=content, note=given.get("note", ""), mark=given.get("mark", ""), by=request.user)
     messages.success(request, _("The draft is saved. Nobody sees it until a second person publishes it."))
 
 
@@ -280,7 +277,7 @@ def edit_json(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         return _json_page(request, item, json.dumps(base, ensure_ascii=False, indent=1), {}, mark)
     text = request.POST.get("content", "")
     try:
-        keep_draft(request, item, _parsed(text), mark)
+        keep_draft(request, item, _parsed(text))
     except BadInput as error:
         return _json_page(request, item, text, error.errors, mark, str(error.message))
     return redirect("desk_catalogue:item", item.pk)

@@ -47,7 +47,7 @@ def questions(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         return page(asked, {})
     rows = designing.typed(asked, request.POST, in_english())
     try:
-        desk.keep_draft(request, item, _with(content, rows), mark)
+        desk.keep_draft(request, item, _with(content, rows))
     except BadInput as error:
         return page(rows, error.errors, str(error.message))
     return redirect("desk_catalogue:questions", item.pk)

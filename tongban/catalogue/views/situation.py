@@ -128,7 +128,7 @@ def _keep(request: AuthenticatedRequest, sheet: _Sheet) -> HttpResponse:
     """Saves the table, with an example more or less if its button was pressed."""
     try:
         sheet.made = _with_examples(request, sheet)
-        desk.keep_draft(request, sheet.item, sheet.made, sheet.mark)
+        desk.keep_draft(request, sheet.item, sheet.made)
     except BadInput as error:
         return sheet.page(why=str(error.message), errors=error.errors)
     return redirect("desk_catalogue:situation", sheet.item.pk)
