@@ -15,7 +15,7 @@ from tongban.kit import checkdigits, clock
 from tongban.workflow.api import ExpressionFault, compile_expression, on_day
 
 MOST_WAYS = 64  # for one condition
-MOST_TRIED = 6_000  # for one guide; whatever is left then is tried with no answer and with one of each kind
+MOST_TRIED = 3_000  # for one guide; whatever is left then is tried with no answer and with one of each kind
 MOST_LETTERS = 4_000
 _TEXT = "甲"
 _PLACE = "510100000000"

@@ -32,7 +32,8 @@ def bundle(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     try:
         desk.keep_draft(request, item, _made(content, typed))
     except BadInput as error:
-        return _page(request, item, content, mark, typed, error.errors, str(error.message))
+        again = desk.mark_after(error, mark)
+        return _page(request, item, content, again, typed, error.errors, str(error.message))
     return redirect("desk_catalogue:bundle", item.pk)
 
 

@@ -83,7 +83,7 @@ class _Design:
         try:
             desk.keep_draft(self.request, self.item, made)
         except BadInput as error:
-            self.content = made
+            self.content, self.mark = made, desk.mark_after(error, self.mark)
             return self.page(at, why=str(error.message), errors=error.errors, status=422)
         return redirect(f"{reverse('desk_catalogue:form', args=[self.item.pk])}?{urlencode({'at': at})}#open")
 
