@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from tests import walking as w
@@ -14,6 +15,7 @@ from tests.twice.scenario import ANY, BOTH, ONE_WINS, Act, Call, Facts, Scenario
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.checkup import actions
 from tongban.catalogue.checkup.models import CheckFinding, CheckRun, NameGroup, RuleRow, RunState, WordRow
+from tongban.kit import ids
 from tongban.outbox import api as outbox
 from tongban.statutes import api as statutes
 from tongban.statutes.reading import RawArticle, RawEdition
@@ -110,6 +112,35 @@ def in_one_draft(facts: Facts) -> None:
     assert version is not None and version.content["promise_days"] == 1
 
 
+def two_findings() -> Facts:
+    """Of one guide, at two places."""
+    facts = finding()
+    row = finding_of(facts)
+    visits = catalogue.Item.objects.get(pk=facts["item"]).current.content["visits"]
+    change = [{"do": "set", "path": "visits", "was": visits, "to": 3}]
+    other = CheckFinding.objects.get(pk=row.pk)
+    other.pk, other._state.adding, other.mark, other.path, other.change = (
+        ids.new(),
+        True,
+        f"o{row.mark}"[:40],
+        "visits",
+        change,
+    )
+    other.save()
+    return facts | {"other": str(other.pk)}
+
+
+def accepted(facts: Facts, number: int) -> Act:
+    row, by = CheckFinding.objects.get(pk=facts[("finding", "other")[number]]), w.user(EDITORS[number])
+    return lambda: actions.accept(finding=row, by=by)
+
+
+def both_in_one_draft(facts: Facts) -> None:
+    in_one_draft(facts)
+    version = catalogue.open_version(catalogue.Item.objects.get(pk=facts["item"]))
+    assert version.content["visits"] == 3
+
+
 def group() -> Facts:
     run, number = done_run(), next(_serial)
     names = [[f"演示证{number}", 2], [f"演示证{number}副本", 1]]
@@ -166,6 +197,10 @@ SCENARIOS: dict[str, Scenario] = {
     "catalogue.accept": Scenario(
         finding, on_finding(actions.accept), ONE_WINS, {"catalogue.accept": 1, "catalogue.draft": 1}, told="{winner}",
         actors=EDITORS, after=in_one_draft,
+    ),
+    "two findings of one guide accepted": Scenario(
+        two_findings, (partial(accepted, number=0), partial(accepted, number=1)), BOTH,
+        {"catalogue.accept": 2, "catalogue.draft": 2}, after=both_in_one_draft,
     ),
     "catalogue.dismiss": Scenario(
         finding, on_finding(actions.dismiss, reason="演示"), ONE_WINS, {"catalogue.dismiss": 1}, told="{winner}", actors=EDITORS,

@@ -245,8 +245,45 @@ def cancelled(facts: Facts) -> None:
     assert (item.standing, item.standing_note) == ("cancelled", "依据废止")
 
 
+def two_into_each_other() -> Facts:
+    """A is to be merged into B and B into A; both were read, and both wait for who publishes."""
+    one, other = own_item(), own_item()
+    for item, goes_on in ((one, other), (other, one)):
+        words = {"kind": "merge", "reason": "合并办理", "successors": [goes_on.code]}
+        adjusting.propose(item=item, **words, by=w.user("editor1"))
+        for reviewer in ("establishment1", "legal1"):
+            adjusting.pass_adjustment(item=item, seen=read(keys(item=item), 0), by=w.user(reviewer))
+    return keys(item=one, other=other)
+
+
+def merged(facts: Facts, number: int) -> Act:
+    mine = keys(item=facts[("item", "other")[number]])
+    item, seen, by = item_of(mine), read(mine, 0), w.user(PUBLISHERS[number])
+    return lambda: adjusting.publish_adjustment(item=item, seen=seen, by=by)
+
+
+def one_goes_on(facts: Facts) -> None:
+    found = catalogue.Item.objects.filter(pk__in=[facts["item"], facts["other"]])
+    assert sorted(found.values_list("standing", flat=True)) == ["cancelled", "in_use"]
+
+
 propose = two(adjusting.propose, "item", EDITORS, kind="suspend", reason="系统升级", successors=[])
+
+
+def begun_with(facts: Facts, number: int) -> Act:
+    """Both read the same draft, and save what they made of it."""
+    item, by = basic_of_facts(facts), w.user(KEEPERS[number])
+    version = lists.open_basic(item)
+    mine = {**version.content, "guided_by": f"第{number}厅"}
+    mark = catalogue.digest_of(version)
+    return lambda: lists.draft_basic(item=item, content=mine, mark=mark, by=by)
+
+
 SCENARIOS: dict[str, Scenario] = {
+    "a basic item saved by two who began with the same": Scenario(
+        drafted_basic, (partial(begun_with, number=0), partial(begun_with, number=1)), ONE_WINS,
+        {"catalogue.draft_basic": 1}, told="saved this draft meanwhile",
+    ),
     "catalogue.draft_basic (a new item)": Scenario(
         new_basic, pair(drafted_new), ONE_WINS, {"catalogue.draft_basic": 1}, told="a basic item with this code"
     ),
@@ -312,6 +349,10 @@ SCENARIOS: dict[str, Scenario] = {
     "catalogue.publish_adjustment": Scenario(
         read_twice, two(adjusting.publish_adjustment, "item", PUBLISHERS, seen=read), ONE_WINS,
         {"catalogue.publish_adjustment": 1}, after=cancelled, told="no adjustment in hand",
+    ),
+    "two merged into each other": Scenario(
+        two_into_each_other, (partial(merged, number=0), partial(merged, number=1)), ONE_WINS,
+        {"catalogue.publish_adjustment": 1}, after=one_goes_on, told="cannot be carried out as things are now",
     ),
     "catalogue.carry_out": Scenario(
         adjustment_waiting, pair(carried_out), ONE_WINS, {"catalogue.carry_out_adjustment": 1}, after=cancelled,

@@ -413,6 +413,15 @@ def drafted(facts: Facts, number: int) -> Act:
     return lambda: catalogue.draft(item=item, content=content, by=editor)
 
 
+def drafted_anew(facts: Facts, number: int) -> Act:
+    """Both read the same draft; whoever saves second is told, and neither change is gone."""
+    item, editor = item_of(facts), w.user(EDITORS[number])
+    version = catalogue.open_version(item)
+    content = version.content | {"notes": {"zh": f"第{number}稿", "en": f"draft {number}"}}
+    mark = catalogue.digest_of(version)
+    return lambda: catalogue.draft(item=item, content=content, mark=mark, by=editor)
+
+
 def one_draft(facts: Facts) -> None:
     assert item_of(facts).versions.filter(state="draft").count() == 1
 
@@ -448,6 +457,10 @@ CATALOGUE = {
     ),
     "catalogue.draft": Scenario(
         lambda: keys(item=own_item()), pair(drafted), BOTH, {"catalogue.draft": 2}, after=one_draft
+    ),
+    "a draft saved by two who began with the same": Scenario(
+        with_draft, (partial(drafted_anew, number=0), partial(drafted_anew, number=1)), ONE_WINS,
+        {"catalogue.draft": 1}, after=one_draft, told="saved this draft meanwhile",
     ),
     "catalogue.submit_for_review": Scenario(
         with_draft, two(catalogue.submit_for_review, "item", EDITORS), ONE_WINS, {"catalogue.submit_for_review": 1},

@@ -16,9 +16,9 @@ from tongban.catalogue.guide import Guide, load
 from tongban.catalogue.materials.sharing import filled, note_uses
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import PartialGuide, load_any
-from tongban.catalogue.reviewing import check_is_what_was_seen
+from tongban.catalogue.reviewing import check_begins_with, check_is_what_was_seen
 from tongban.catalogue.rules import check_can_edit, check_can_publish, check_can_send_back
-from tongban.catalogue.states import OPEN, TABLE, State
+from tongban.catalogue.states import OPEN, TABLE, Standing, State
 from tongban.catalogue.versions import is_due, next_number, put_in_force
 from tongban.kit import clock
 from tongban.kit.act import SYSTEM, Actor, Effect, Rule, This, act
@@ -49,9 +49,11 @@ def draft(
     by: Actor,
     source: str = "desk",
     rule: Rule = check_can_edit,
+    mark: str | None = None,
 ) -> ItemVersion:
     """Writes the draft of an item, or changes the draft there is. A new item is made when `item` is None.
 
+    `mark`: `digest_of` the version that the change began with; SavedMeanwhile when another one stands there now.
     What a list left incomplete may stay so in a draft; a whole guide stays whole. Raises BadInput when the content is
     no guide, Refused when the open version is in review.
     """
@@ -74,6 +76,7 @@ def draft(
             _write_new(this)
         version = open_version(row) or ItemVersion(item=row, number=next_number(row.versions))
         TABLE.target("edit", version.state)
+        check_begins_with(row.current if version._state.adding else version, mark)
         version.written(content, note, by)
         version.save()
         note_uses(row, content, *([row.current.content] if row.current else ()))
@@ -150,11 +153,12 @@ def send_back(*, item: Item, reason: str, by: User) -> ItemVersion:
     """By whoever reads it at this stage; one that waits for its day, by whoever may publish it."""
     with act(item, "catalogue.send_back", by=by) as this:
         version = _open(this)
-        state = TABLE.target("send_back", version.state)
+        TABLE.target("send_back", version.state)
         check_can_send_back(this.subject, version, by)
         this.note(version=version.number, stage=version.state, reason=reason[:300])
-        version.state, version.reviews, version.effective_on = state, [], None
-        version.save(update_fields=["state", "reviews", "effective_on"])
+        version.back_to_its_writer()
+        version.effective_on = None
+        version.save(update_fields=["state", "reviews", "effective_on", "published_by", "published_at"])
     return version
 
 
@@ -194,13 +198,16 @@ def publish(
 
 
 def take_effect(*, item: Item) -> ItemVersion:
-    """The day of a published version has come."""
+    """The day of a published version has come; the item may have been cancelled meanwhile."""
     with act(item, "catalogue.take_effect", by=SYSTEM) as this:
         version = _open(this)
-        if is_due(version):
-            _freeze(this, version)
-        else:
+        if not is_due(version):
             this.nothing_happened()
+        elif this.subject.standing == Standing.CANCELLED:
+            version.end(_("Ended: the service was cancelled before its day."))
+            this.note(ended=version.number)
+        else:
+            _freeze(this, version)
     return version
 
 

@@ -15,11 +15,12 @@ from django.utils.translation import pgettext as _p
 from pydantic import BaseModel
 
 from tongban.catalogue.element_names import HANDLED_BY
-from tongban.catalogue.guide import Guide, Material
+from tongban.catalogue.guide import Guide, Material, short
 from tongban.catalogue.regime_words import regime_name
 from tongban.catalogue.situations.examples import runs
 from tongban.catalogue.situations.soundness import gaps, slowest
 from tongban.catalogue.telephones import uncallable
+from tongban.catalogue.trying import faults_of_conditions
 from tongban.forms.api import Form, Text
 from tongban.forms.api import load as load_form
 from tongban.kit.errors import BadInput
@@ -433,6 +434,13 @@ def _compared(node: Any) -> Iterator[tuple[str, str]]:
         yield from _compared(part)
 
 
+def _conditions_can_be_worked_out(guide: Guide, known: Known) -> Iterator[Finding]:
+    """Else people would be asked for too much, or for nothing, and nobody would know why."""
+    for path, when, fault in faults_of_conditions(guide, _form(guide)):
+        wanted = _("a condition that can be worked out whatever people answer")
+        yield _error(path, short(when), wanted, str(fault))
+
+
 def _conditions_of_form(guide: Guide) -> Iterator[tuple[str, str]]:
     form = _form(guide)
     for page_number, page in enumerate(form.pages if form else []):
@@ -618,6 +626,7 @@ RULES: tuple[Rule, ...] = (
     _keys_stand_once,
     _conditions_name_questions,
     _comparisons_name_options,
+    _conditions_can_be_worked_out,
     _limits_are_within_the_law,
     _table_is_sound,
     _examples_hold,

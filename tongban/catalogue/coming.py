@@ -47,13 +47,13 @@ def bring_into_force() -> int:
     return done
 
 
-def _brought(bring: Callable[[Any], Any], row: Version) -> bool:
+def _brought(bring: Callable[[Any], Version], row: Version) -> bool:
     try:
-        bring(row)
+        done = bring(row)
     except Exception as error:
         log.exception("did not come into force", extra={"version": str(row.pk), "error": type(error).__name__})
         return False
-    return True
+    return done.state == State.PUBLISHED
 
 
 def take_over_basic(key: str) -> int:

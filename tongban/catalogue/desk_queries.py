@@ -49,7 +49,8 @@ def items(user: User, state: str = "", words: str = "") -> QuerySet[Item]:
     if state == "mine":
         waiting = [one for one, permission in READ_BY.items() if may(user, permission)]
         guides = ItemVersion.objects.filter(item=OuterRef("pk"), state__in=waiting)
-        adjustments = Adjustment.objects.filter(item=OuterRef("pk"), state__in=waiting)
+        own = [State.DRAFT] if may(user, "catalogue.edit") else []  # sent back, or failed on their day
+        adjustments = Adjustment.objects.filter(item=OuterRef("pk"), state__in=[*waiting, *own])
         rows = rows.filter(Exists(guides) | Exists(adjustments))
     if state == "unpublished":
         rows = rows.filter(current__isnull=True)

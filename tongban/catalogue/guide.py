@@ -35,7 +35,7 @@ from tongban.kit.errors import BadInput
 from tongban.kit.languages import in_english
 from tongban.promises.api import Basis as Cited
 from tongban.promises.api import cite
-from tongban.workflow.api import ExpressionFault, compile_expression
+from tongban.workflow.api import ExpressionFault, compile_expression, holds_or, owned
 
 # GB/T 39046-2020: 1 国家 2 省 3 市 4 县 5 乡镇 6 村 7 分级管理.
 LEVELS = "1234567"
@@ -520,7 +520,7 @@ class Guide(Elements, Part):
         """The questions that these answers lead to, each with its answer or None."""
         known: dict[str, Any] = {}
         for question in self.situation.questions:
-            if holds(question.when, {"situation": known}):
+            if holds(question.when, owned({"situation": known}, self.code)):
                 known[question.key] = question.read(answers.get(question.key))
                 yield question, known[question.key]
 
@@ -545,19 +545,19 @@ class Guide(Elements, Part):
     def gives(self, answers: Mapping[str, Any]) -> list[Text]:
         """What the result gives; `answers` as for `materials_for`."""
         facts = self._facts(answers)
-        return [row.text for row in self.result.gives if holds(row.when, facts)]
+        return [row.text for row in self.result.gives if holds(row.when, facts, otherwise=False)]
 
     def outcome(self, answers: Mapping[str, Any]) -> Outcome:
         """`answers` as for `materials_for`."""
         facts = self._facts(answers)
-        rows = [row for row in self.situation.outcomes if holds(row.when, facts)]
+        rows = [row for row in self.situation.outcomes if holds(row.when, facts, otherwise=row.refuse is None)]
         refusal = next((row for row in rows if row.refuse), None)
         return Outcome(refusal, [row.note for row in rows if row.note])
 
     def fees_for(self, answers: Mapping[str, Any]) -> list[Fee]:
         """`answers` as for `materials_for`."""
         facts = self._facts(answers)
-        return [fee for fee in self.fees if holds(fee.when, facts)]
+        return [fee for fee in self.fees if holds(fee.when, facts, otherwise=False)]
 
     def steps_for(self, answers: Mapping[str, Any]) -> list[Step]:
         """`answers` as for `materials_for`."""
@@ -576,7 +576,7 @@ class Guide(Elements, Part):
     def limit_for(self, answers: Mapping[str, Any]) -> LimitFor:
         """`answers` as for `materials_for`."""
         facts = self._facts(answers)
-        row = next((row for row in self.limits if holds(row.when, facts)), None)
+        row = next((row for row in self.limits if holds(row.when, facts, otherwise=False)), None)
         if row is None:
             return LimitFor(self.legal_days, self.promise_days, self.limit_basis)
         legal = self.legal_days if row.legal_days is None else row.legal_days
@@ -596,7 +596,7 @@ class Guide(Elements, Part):
     def _facts(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """The answers that count: a hidden question reads as null, whatever was once answered."""
         kept, _errors = self.read_situation(answers.get("situation") or {})
-        return {**answers, "situation": kept}
+        return owned({**answers, "situation": kept}, self.code)
 
     def digest(self) -> str:
         """SHA-256 of the content, whatever the order of keys and whether a default is written out."""
@@ -609,9 +609,14 @@ def content_digest(part: Part) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def holds(when: str | None, facts: Mapping[str, Any]) -> bool:
-    """No condition always holds."""
-    return when is None or compile_expression(when).holds(facts)
+def holds(when: str | None, facts: Mapping[str, Any], *, otherwise: bool = True) -> bool:
+    """No condition always holds.
+
+    One that cannot be worked out counts as `otherwise`. What has to be asked or told is asked and told: questions,
+    materials, steps, notes, the items of a bundle. Nobody is refused by it, pays a fee by it or is promised money by
+    it, and the general limit of the guide counts.
+    """
+    return when is None or holds_or(compile_expression(when), facts, otherwise)
 
 
 def _unanswered(question: Question, given: Any) -> str:

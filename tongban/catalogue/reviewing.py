@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from tongban.catalogue.states import REVIEWED_IN, TABLE, State
 from tongban.catalogue.versions import Version
 from tongban.kit import clock
-from tongban.kit.errors import NotAllowed, Refused
+from tongban.kit.errors import BadInput, NotAllowed, Refused
 from tongban.kit.languages import moment_in_words
 from tongban.people.api import User, check_may
 
@@ -89,6 +89,24 @@ def digest_of(version: Version | None) -> str:
         return ""
     shown = [str(version.pk), version.content, version.change_note, str(version.effective_on or "")]
     return hashlib.sha256(json.dumps(shown, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+class SavedMeanwhile(BadInput):
+    """Somebody saved between the reading and the saving of a change; `mark` is that of the draft as it is now."""
+
+    def __init__(self, mark: str) -> None:
+        super().__init__(
+            _("Somebody saved this draft meanwhile."),
+            cure=_("Compare with the item's page, then save again to replace it."),
+        )
+        self.mark = mark
+
+
+def check_begins_with(version: Version | None, mark: str | None) -> None:
+    """Under the lock of what is changed. `mark`: `digest_of` what the change began with; None asks nothing."""
+    now = digest_of(version)
+    if mark is not None and not secrets.compare_digest(now.encode(), mark.encode(errors="replace")):
+        raise SavedMeanwhile(now)
 
 
 def check_is_what_was_seen(version: Version, seen: str) -> None:

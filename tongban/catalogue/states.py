@@ -36,6 +36,7 @@ TABLE = StateTable(
         Move("publish", (State.REVIEW, State.WAITING), State.PUBLISHED),
         Move("supersede", (State.PUBLISHED,), State.SUPERSEDED),
         Move("drop", (State.DRAFT,), State.SUPERSEDED),
+        Move("end", (State.WAITING,), State.SUPERSEDED),
     ],
     first=State.DRAFT,
     words=dict(State.choices),

@@ -37,12 +37,18 @@ class Version(models.Model):
     class Meta:
         abstract = True
 
-    def written(self, content: Any, note: str, by: Any) -> None:
-        """Whoever changes anything is one of its writers; saving it as it stands makes nobody one."""
-        changed = self._state.adding or content != self.content
-        self.content, self.change_note = content, note[:500]
-        if not changed:
+    def written(self, content: Any, note: str, by: Any, **more: Any) -> None:
+        """Whoever changes anything is one of its writers; saving it as it stands makes nobody one, and keeps its note.
+
+        `more`: what else is decided with it, such as the day.
+        """
+        parts, note = {"content": content, **more}, note[:500]
+        changed = self._state.adding or any(getattr(self, name) != part for name, part in parts.items())
+        if not (changed or (note and note != self.change_note)):
             return
+        self.change_note = note
+        for name, part in parts.items():
+            setattr(self, name, part)
         self.made_at = clock.now()
         self.made_by = by if isinstance(by, User) else None
         if self.made_by is not None and str(self.made_by.pk) not in self.writers:
@@ -52,6 +58,17 @@ class Version(models.Model):
         """Who wrote at it or passed one of its reviews does not publish it."""
         key = str(getattr(user, "pk", ""))
         return key == str(self.made_by_id) or key in self.writers or any(one.get("by") == key for one in self.reviews)
+
+    def back_to_its_writer(self) -> None:
+        """A draft again: nobody has reviewed it and nobody published it."""
+        self.state, self.reviews = TABLE.target("send_back", self.state), []
+        self.published_by = self.published_at = None
+
+    def end(self, because: str) -> None:
+        """What waits for its day will not see it; `because` stands in the history."""
+        self.state = TABLE.target("end", self.state)
+        self.change_note = f"{because} {self.change_note}".strip()[:500]
+        self.save(update_fields=["state", "change_note"])
 
     @property
     def review_in_hand(self) -> dict[str, Any] | None:

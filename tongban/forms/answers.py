@@ -24,6 +24,7 @@ from tongban.forms.schema import Form, FormField, Page
 from tongban.forms.shapes import DivisionChoices, Errors, TypedFields, Values
 from tongban.forms.typed import collect, from_values, is_empty, json_faults
 from tongban.kit.errors import BadInput
+from tongban.workflow.api import owned
 
 BUTTONS = ("add", "remove", "refresh", "open")
 
@@ -70,7 +71,7 @@ def read(
     posted = hasattr(data, "getlist")
     typed = collect(page.fields, data) if posted else from_values(page.fields, data)
     stay, focus = _press(page, data, typed) if posted else (False, "")
-    scope = scope_of(answers or {}, situation, day)
+    scope = scope_of(form, answers or {}, situation, day)
     values, errors = _page(page, typed, scope, division_choices)
     errors |= {} if posted else json_faults(page.fields, data)
     return PageAnswers(values, typed, {} if stay else errors, stay, focus)
@@ -86,7 +87,7 @@ def validate_all(
 ) -> dict[str, Errors]:
     """Page key -> errors, of the pages that have any: ask before submission, then store `kept`."""
     found: dict[str, Errors] = {}
-    scope = scope_of({}, situation, day)
+    scope = scope_of(form, {}, situation, day)
     for page in form.pages:
         if conditions.applies(page.when, scope):
             mine = {field.key: answers.get(field.key) for field in page.fields}
@@ -116,10 +117,10 @@ def refilled(form: Form, answers: Values, facts: Values, situation: Values) -> d
 
 def _known(form: Form, facts: Values, situation: Values) -> Iterator[tuple[str, Any, bool]]:
     """(key, what is known, whether it belongs there) of each field with `prefill`."""
-    scope = {"situation": dict(situation)}
+    scope = owned({"situation": dict(situation)}, form.code)
     for field in (field for page in form.pages for field in page.fields if field.prefill):
         if (value := facts.get(field.prefill or "")) not in (None, ""):
-            yield field.key, value, conditions.applies(field.prefill_when, scope)
+            yield field.key, value, conditions.applies(field.prefill_when, scope, otherwise=False)
 
 
 def _page(

@@ -14,23 +14,23 @@ from tongban.forms.conditions import applies
 from tongban.forms.schema import Form, FormField, Page
 from tongban.forms.shapes import Values
 from tongban.kit import clock
-from tongban.workflow.api import on_day
+from tongban.workflow.api import on_day, owned
 
 
-def scope_of(answers: Values, situation: Values, day: dt.date | None) -> dict[str, Any]:
-    """The names an expression may use: field keys, `situation.<question>`, and the day that `today()` is.
+def scope_of(form: Form, answers: Values, situation: Values, day: dt.date | None) -> dict[str, Any]:
+    """The names an expression of the form may use: field keys, `situation.<question>`, and the day that `today()` is.
 
     `day`: the day on which the answers were submitted, so that they mean the same for ever; None is today, for
     answers that are still being given.
     """
-    return on_day({**answers, "situation": dict(situation)}, day or clock.today())
+    return owned(on_day({**answers, "situation": dict(situation)}, day or clock.today()), form.code)
 
 
 def asked(
     form: Form, answers: Values, situation: Values, day: dt.date | None = None
 ) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Pages in order, each with the values of its fields that are asked (None if empty). `day` as in `scope_of`."""
-    scope = scope_of({}, situation, day)
+    scope = scope_of(form, {}, situation, day)
     for page in form.pages:
         if applies(page.when, scope):
             values = asked_fields(page.fields, answers, scope)

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from tongban.forms.conditions import plain_values
 from tongban.forms.kinds import KINDS
 from tongban.forms.schema import FormField
-from tongban.workflow.api import Expression, compile_expression
+from tongban.workflow.api import Expression, compile_expression, holds_or
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def look_at(when: str | None, scope: Mapping[str, Any], on_page: Mapping[str, Fo
         if mine:
             live.append(part)
             deciders |= mine
-        elif not expression.evaluate(scope):
+        elif not holds_or(expression, scope, True):
             return Condition(never=True)
     return Condition(deciders=deciders, words=_words(live, on_page) if live else "")
 

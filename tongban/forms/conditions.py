@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tongban.workflow.api import compile_expression
+from tongban.workflow.api import compile_expression, holds_or
 
 
 def roots(text: str | None) -> set[str]:
@@ -13,9 +13,14 @@ def roots(text: str | None) -> set[str]:
     return {name.split(".")[0] for name in compile_expression(text).names()} if text else set()
 
 
-def applies(when: str | None, scope: Mapping[str, Any]) -> bool:
-    """No condition always applies. A condition on something not answered reads it as null."""
-    return when is None or bool(compile_expression(when).evaluate(scope))
+def applies(when: str | None, scope: Mapping[str, Any], *, otherwise: bool = True) -> bool:
+    """No condition always applies. A condition on something not answered reads it as null.
+
+    One that cannot be worked out counts as `otherwise`: a page or a field is asked, so that no answer is missing that
+    somebody needs; a check is passed, so that nobody is held up, and the official reads the answer; and nothing is
+    filled in beforehand, because it might be somebody else's.
+    """
+    return when is None or holds_or(compile_expression(when), scope, otherwise)
 
 
 def comparisons(text: str) -> Iterator[tuple[str, str, list[Any]]]:

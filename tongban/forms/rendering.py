@@ -234,7 +234,7 @@ def lay_out(
     if not isinstance(answers, PageAnswers):
         earlier = {**answers, **(earlier or {})}
         answers = PageAnswers({field.key: answers.get(field.key) for field in page.fields})
-    scope = scope_of({**(earlier or {}), **answers.values}, situation, None)
+    scope = scope_of(form, {**(earlier or {}), **answers.values}, situation, None)
     typed = {**from_values(page.fields, answers.values), **answers.typed}
     on_page = {field.key: field for field in page.fields}
     place = _Place(scope, on_page, errors or {}, answers.focus, division_choices)

@@ -46,7 +46,7 @@ def summary(
     `day`: of what was submitted, the day of its submission: a page that hung on an age then is shown for ever.
     """
     with translation.override(language):
-        scope = scope_of(answers, situation, day)
+        scope = scope_of(form, answers, situation, day)
         return [
             (page, list(_rows(page, values, scope, mask, division_choices)))
             for page, values in asked(form, answers, situation, day)

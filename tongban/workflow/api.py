@@ -9,6 +9,7 @@ from tongban.workflow.engine import Definition, Instance, ReadyTask
 from tongban.workflow.expression_text import literal, written
 from tongban.workflow.expressions import Expression, ExpressionFault, compile_expression, on_day
 from tongban.workflow.faults import BadDrawing, Fault, ProcessFault, Runaway
+from tongban.workflow.lenient import holds_or, owned
 from tongban.workflow.models import ProcessVersion, Run
 from tongban.workflow.svg import draw_svg
 
@@ -18,8 +19,10 @@ __all__ = [
     "ExpressionFault",
     "compile_expression",
     "expression_dates",
+    "holds_or",
     "literal",
     "on_day",
+    "owned",
     "written",
     # drawings
     "BadDrawing",

@@ -5,20 +5,35 @@ its day. Applications that were submitted go on; nobody applies anew for what is
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tongban.catalogue import announcements, reviewing
 from tongban.catalogue.adjusting.models import Adjustment, Kind
 from tongban.catalogue.models import Item
 from tongban.catalogue.rules import check_can_edit, check_is_second
-from tongban.catalogue.states import OPEN, STANDINGS, TABLE, Standing
+from tongban.catalogue.states import OPEN, STANDINGS, TABLE, Standing, State
 from tongban.catalogue.versions import is_due, next_number
 from tongban.kit import clock
-from tongban.kit.act import SYSTEM, This, act
+from tongban.kit.act import SYSTEM, This, act, locked
 from tongban.kit.errors import BadInput, Refused
+from tongban.kit.writing import writing
+from tongban.messages import api as messages
 from tongban.people.api import User, check_may
+
+messages.register(
+    "catalogue.adjustment_failed",
+    gettext_lazy("An adjustment could not be carried out"),
+    gettext_lazy(
+        "The adjustment of “%(item)s” could not be carried out on its day; nothing was changed. "
+        "The page of the service says why. Propose it anew or let it go."
+    ),
+)
 
 NEEDS_SUCCESSORS = {Kind.SPLIT: 2, Kind.MERGE: 1}
 """How many items at least go on with it."""
@@ -36,18 +51,23 @@ def propose(
     basis: str = "",
     successors: list[str],
     effective_on: dt.date | None = None,
+    mark: str | None = None,
     by: User,
 ) -> Adjustment:
-    """Goes to the reviews at once; one that was sent back is written anew. Raises BadInput by field."""
+    """Goes to the reviews at once; one that was sent back is written anew. `mark`: `digest_of` what stood on the page.
+    Raises BadInput by field.
+    """
     with act(item, "catalogue.propose_adjustment", by=by, rule=check_can_edit) as this:
         row = this.subject
-        found = open_adjustment(row) or Adjustment(item=row, number=next_number(row.adjustments))
+        before = open_adjustment(row)
+        found = before or Adjustment(item=row, number=next_number(row.adjustments))
         TABLE.target("edit", found.state)
+        reviewing.check_begins_with(before, mark)
         STANDINGS.target(kind, row.standing)
         _check(row, kind, reason, successors)
         content = {"kind": kind, "reason": reason[:500], "basis": basis[:300], "successors": successors}
-        found.written(content, "", by)
-        found.effective_on = effective_on
+        found.written(content, "", by, effective_on=effective_on)
+        found.change_note = ""
         reviewing.submit(found, reviewing.everything())
         found.save()
         this.note(kind=kind, adjustment=found.number, successors=successors)
@@ -87,12 +107,17 @@ def send_back_adjustment(*, item: Item, reason: str, by: User) -> Adjustment:
     """It is a draft again; whoever proposed it proposes it anew, or lets it go."""
     with act(item, "catalogue.send_back_adjustment", by=by) as this:
         found = _open(this)
-        state = TABLE.target("send_back", found.state)
+        TABLE.target("send_back", found.state)
         check_can_read_on(this.subject, found, by)
         this.note(adjustment=found.number, stage=found.state, reason=reason[:300])
-        found.state, found.reviews, found.change_note = state, [], reason[:500]
-        found.save(update_fields=["state", "reviews", "change_note"])
+        _sent_back(found, reason)
     return found
+
+
+def _sent_back(found: Adjustment, reason: str) -> None:
+    found.back_to_its_writer()
+    found.change_note = reason[:500]
+    found.save()
 
 
 def drop_adjustment(*, item: Item, by: User) -> Adjustment:
@@ -106,12 +131,13 @@ def drop_adjustment(*, item: Item, by: User) -> Adjustment:
 
 
 def publish_adjustment(*, item: Item, seen: str, by: User) -> Adjustment:
-    """By a second person; carried out at once, or on its day."""
-    with act(item, "catalogue.publish_adjustment", by=by) as this:
+    """By a second person; carried out at once, or on its day. Raises NoLongerHolds."""
+    with _all_locked(item), act(item, "catalogue.publish_adjustment", by=by) as this:
         found = _open(this)
         check_can_read_on(this.subject, found, by)
         TABLE.target("schedule", found.state)
         reviewing.check_is_what_was_seen(found, seen)
+        _check_still_holds(this.subject, found)
         found.published_by, found.published_at = by, this.at
         if found.effective_on and found.effective_on > clock.today():
             found.state = TABLE.target("schedule", found.state)
@@ -123,14 +149,62 @@ def publish_adjustment(*, item: Item, seen: str, by: User) -> Adjustment:
 
 
 def carry_out(*, item: Item) -> Adjustment:
-    """The day of a published adjustment has come."""
-    with act(item, "catalogue.carry_out_adjustment", by=SYSTEM) as this:
+    """The day of a published adjustment has come. One that no longer holds is not carried out: it is a draft again, and
+    whoever wrote or published it is told why.
+    """
+    with _all_locked(item), act(item, "catalogue.carry_out_adjustment", by=SYSTEM) as this:
         found = _open(this)
-        if is_due(found):
-            _carry_out(this, found)
-        else:
+        if not is_due(found):
             this.nothing_happened()
+            return found
+        try:
+            _check_still_holds(this.subject, found)
+        except NoLongerHolds as refusal:
+            _failed(this, found, refusal)
+        else:
+            _carry_out(this, found)
     return found
+
+
+def _failed(this: This[Item], found: Adjustment, refusal: NoLongerHolds) -> None:
+    row = this.subject
+    told = {one.pk: one for one in (found.made_by, found.published_by) if one is not None}
+    _sent_back(found, str(refusal.message))
+    this.note(adjustment=found.number, kind=found.kind, failed=True)
+    name = {"zh": row.name, "en": row.name_en}
+    for user in told.values():
+        url = f"/desk/catalogue/{row.pk}/"
+        messages.tell(this, to=user, template="catalogue.adjustment_failed", url=url, item=name)
+
+
+class NoLongerHolds(Refused):
+    """Since it was proposed, the item or one of those that go on with it has changed."""
+
+
+def _check_still_holds(item: Item, found: Adjustment) -> None:
+    try:
+        STANDINGS.target(found.kind, item.standing)
+        _check(item, found.kind, found.content["reason"], found.successors)
+    except Refused as refusal:
+        errors = refusal.errors if isinstance(refusal, BadInput) else {}
+        why = " ".join(sentence for said in errors.values() for sentence in said) or str(refusal)
+        raise NoLongerHolds(
+            _("The adjustment cannot be carried out as things are now: %(why)s") % {"why": why},
+            cure=_("Send it back, so that it is proposed anew or let go."),
+        ) from refusal
+
+
+@contextmanager
+def _all_locked(item: Item) -> Iterator[None]:
+    """The item with those that go on with it, in the order of their keys: two mergers into each other never wait for
+    one another, and whoever comes second reads what the first one did.
+    """
+    with writing():
+        found = open_adjustment(item)
+        rows = Item.objects.filter(Q(pk=item.pk) | Q(code__in=found.successors if found else ()))
+        for row in rows.order_by("pk"):
+            locked(row)
+        yield
 
 
 def _carry_out(this: This[Item], found: Adjustment) -> None:
@@ -141,11 +215,20 @@ def _carry_out(this: This[Item], found: Adjustment) -> None:
     found.state = TABLE.target("publish", found.state)
     found.save()
     this.note(adjustment=found.number, kind=found.kind, standing=row.standing)
+    if row.standing == Standing.CANCELLED:
+        _end_what_waits(this)
     this.effect("catalogue.index", key="catalogue.index", item=str(row.pk))
     this.effect("catalogue.lists", key="catalogue.lists", item=str(row.pk))
     this.effect("catalogue.print_pages", item=str(row.pk))
     this.effect("catalogue.print_bundles_of", code=row.code)
     this.announce(announcements.adjusted, item=row)
+
+
+def _end_what_waits(this: This[Item]) -> None:
+    """A version of the guide that waits for its day would come into force for nobody."""
+    for version in this.subject.versions.filter(state=State.WAITING):
+        version.end(_("Ended: the service was cancelled before its day."))
+        this.note(ended=version.number)
 
 
 def check_can_read_on(item: Item, found: Adjustment, user: Any) -> None:

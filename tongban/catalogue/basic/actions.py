@@ -26,10 +26,17 @@ def open_basic(item: BasicItem) -> BasicVersion | None:
 
 
 def draft_basic(
-    *, item: BasicItem | None, content: dict[str, Any], region_code: str = "", note: str = "", by: Actor
+    *,
+    item: BasicItem | None,
+    content: dict[str, Any],
+    region_code: str = "",
+    note: str = "",
+    mark: str | None = None,
+    by: Actor,
 ) -> BasicVersion:
     """Writes the draft of a basic item, or changes the one there is. A new item is made when `item` is None, for the
-    keepers of `region_code`. Raises BadInput when the content is no basic item or carries another code.
+    keepers of `region_code`. `mark` as for the draft of a guide. Raises BadInput when the content is no basic item or
+    carries another code.
     """
     bounds.check(content)
     basic = load_basic(content)
@@ -43,8 +50,10 @@ def draft_basic(
     with act(item, "catalogue.draft_basic", by=by, rule=_keepers(by)) as this:
         if this.subject._state.adding:
             _write_new(this)
-        version = open_basic(this.subject) or BasicVersion(item=this.subject, number=next_number(this.subject.versions))
+        row = this.subject
+        version = open_basic(row) or BasicVersion(item=row, number=next_number(row.versions))
         TABLE.target("edit", version.state)
+        reviewing.check_begins_with(row.current if version._state.adding else version, mark)
         version.written(content, note, by)
         version.save()
         this.note(version=version.number, digest=basic.digest())
@@ -99,12 +108,13 @@ def send_back_basic(*, item: BasicItem, reason: str, by: User) -> BasicVersion:
     """Whoever reads it at this stage; of one that waits for its day, the keepers."""
     with act(item, "catalogue.send_back_basic", by=by) as this:
         version = _open(this)
-        state = TABLE.target("send_back", version.state)
+        TABLE.target("send_back", version.state)
         wanted = reviewing.PERMISSIONS.get(State(version.state), "catalogue.keep_basic")
         check_may(by, wanted, region_code=this.subject.region_code)
         this.note(version=version.number, stage=version.state, reason=reason[:300])
-        version.state, version.reviews, version.effective_on = state, [], None
-        version.save(update_fields=["state", "reviews", "effective_on"])
+        version.back_to_its_writer()
+        version.effective_on = None
+        version.save(update_fields=["state", "reviews", "effective_on", "published_by", "published_at"])
     return version
 
 

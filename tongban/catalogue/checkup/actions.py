@@ -22,7 +22,7 @@ from tongban.catalogue.checkup.models import (
 )
 from tongban.catalogue.checkup.rulebook import NAMES, shipped_words
 from tongban.catalogue.materials.sharing import shared_of
-from tongban.kit.act import This, act
+from tongban.kit.act import This, act, locked
 from tongban.kit.errors import AlreadyDone, BadInput, Refused
 from tongban.people.api import User
 
@@ -64,7 +64,7 @@ def accept(*, finding: CheckFinding, by: User) -> CheckFinding:
                 _("Nobody but a person knows how to mend this one."),
                 cure=_("Open the guide at that place and change it."),
             )
-        item = row.item
+        item = locked(row.item)  # two findings of one guide end up in one draft
         begun = open_version(item)
         version = begun or item.current
         assert version is not None

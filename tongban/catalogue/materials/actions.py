@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tongban.catalogue import bounds
 from tongban.catalogue.materials.content import SharedContent, load_shared
 from tongban.catalogue.materials.models import MaterialVersion, SharedMaterial
-from tongban.catalogue.reviewing import check_is_what_was_seen
+from tongban.catalogue.reviewing import check_begins_with, check_is_what_was_seen
 from tongban.catalogue.rules import check_is_second
 from tongban.catalogue.states import OPEN, TABLE
 from tongban.catalogue.versions import next_number, put_in_force
@@ -28,9 +28,15 @@ def open_material(material: SharedMaterial) -> MaterialVersion | None:
 
 
 def draft_material(
-    *, material: SharedMaterial | None, content: dict[str, Any], region_code: str = "", note: str = "", by: Actor
+    *,
+    material: SharedMaterial | None,
+    content: dict[str, Any],
+    region_code: str = "",
+    note: str = "",
+    mark: str | None = None,
+    by: Actor,
 ) -> MaterialVersion:
-    """Raises BadInput when the content is no material or carries another key."""
+    """`mark` as for the draft of a guide. Raises BadInput when the content is no material or carries another key."""
     bounds.check(content)
     shared = load_shared(content)
     if material is None:
@@ -44,6 +50,7 @@ def draft_material(
             _write_new(this)
         version = open_material(row) or MaterialVersion(material=row, number=next_number(row.versions))
         TABLE.target("edit", version.state)
+        check_begins_with(row.current if version._state.adding else version, mark)
         version.written(content, note, by)
         version.save()
         this.note(version=version.number, digest=shared.digest())

@@ -7,7 +7,6 @@ from typing import Any
 
 from tongban.catalogue.guide import Guide, Question, holds
 from tongban.catalogue.situations.clauses import Clause, Columns, Value, clauses_of
-from tongban.workflow.api import ExpressionFault
 
 MOST_WAYS = 10_000
 # question → the answers that lead the same way; None alone where it is not asked
@@ -85,11 +84,7 @@ class Ways:
 
 
 def _is_asked(question: Question, way: Way) -> bool:
-    """A condition that cannot be worked out is the check-up's to tell."""
-    try:
-        return holds(question.when, {"situation": one_of(way)})
-    except ExpressionFault:
-        return True
+    return holds(question.when, {"situation": one_of(way)})
 
 
 def one_of(way: Way) -> dict[str, Value]:

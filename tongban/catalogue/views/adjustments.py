@@ -17,7 +17,7 @@ from tongban.catalogue import desk_queries
 from tongban.catalogue.adjusting import actions
 from tongban.catalogue.adjusting.models import Adjustment, Kind
 from tongban.catalogue.models import Item
-from tongban.catalogue.reviewing import digest_of
+from tongban.catalogue.reviewing import SavedMeanwhile, digest_of
 from tongban.catalogue.rules import check_can_edit
 from tongban.catalogue.states import FIXED, OPEN, REVIEWED_IN, STANDINGS, State
 from tongban.catalogue.views.reading_on import Day, Reason, reviewed, why_not
@@ -49,6 +49,8 @@ class Proposal(Day):
         max_length=3500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    mark = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean_successors(self) -> list[str]:
         return [line.strip() for line in self.cleaned_data["successors"].splitlines() if line.strip()]
@@ -103,13 +105,22 @@ def propose(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 
 def _initial(before: Adjustment | None) -> dict[str, Any]:
     if before is None:
-        return {}
-    return {**before.content, "successors": "\n".join(before.successors), "effective_on": before.effective_on}
+        return {"mark": ""}
+    return {
+        **before.content,
+        "mark": digest_of(before),
+        "successors": "\n".join(before.successors),
+        "effective_on": before.effective_on,
+    }
 
 
 def _proposed(item: Item, form: Proposal, request: AuthenticatedRequest) -> bool:
     try:
         actions.propose(item=item, by=request.user, **form.cleaned_data)
+    except SavedMeanwhile as error:
+        form.add_error(None, str(error))
+        form.data = request.POST.dict() | {"mark": error.mark}
+        return False
     except BadInput as error:
         for field, said in error.errors.items():
             form.add_error(field if field in form.fields else None, said)

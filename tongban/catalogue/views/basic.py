@@ -199,9 +199,6 @@ def _edited(request: AuthenticatedRequest, item: BasicItem | None, content: Cont
     if request.method != "POST":
         return _form(request, item, BasicForm(initial=_initial(content) | {"mark": mark}), content.get("bases") or [])
     form, bases = BasicForm(request.POST), _bases(request)
-    if form.is_valid() and form.cleaned_data["mark"] != mark:
-        form.add_error(None, _("Somebody saved this draft meanwhile. Compare with the item's page, then save again."))
-        form.data = {**request.POST.dict(), "levels": request.POST.getlist("levels"), "mark": mark}
     if not form.is_valid():
         return _form(request, item, form, bases, 422)
     try:
@@ -210,8 +207,13 @@ def _edited(request: AuthenticatedRequest, item: BasicItem | None, content: Cont
             content=_typed(form.cleaned_data, bases, content),
             region_code=_home(request.user),
             note=form.cleaned_data["note"],
+            mark=form.cleaned_data["mark"],
             by=request.user,
         )
+    except reviewing.SavedMeanwhile as error:
+        form.add_error(None, _("Somebody saved this draft meanwhile. Compare with the item's page, then save again."))
+        form.data = {**request.POST.dict(), "levels": request.POST.getlist("levels"), "mark": error.mark}
+        return _form(request, item, form, bases, 422)
     except BadInput as error:
         for path, said in error.errors.items():
             name = {"name.zh": "name_zh", "name.en": "name_en", "powers.zh": "powers"}.get(path, path)

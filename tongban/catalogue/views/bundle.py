@@ -30,9 +30,10 @@ def bundle(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         return _page(request, item, content, mark, rows, {})
     typed = members.typed(rows, content, request.POST, in_english())
     try:
-        desk.keep_draft(request, item, _made(content, typed), mark)
+        desk.keep_draft(request, item, _made(content, typed))
     except BadInput as error:
-        return _page(request, item, content, mark, typed, error.errors, str(error.message))
+        again = desk.mark_after(error, mark)
+        return _page(request, item, content, again, typed, error.errors, str(error.message))
     return redirect("desk_catalogue:bundle", item.pk)
 
 

@@ -81,9 +81,9 @@ class _Design:
         if "remove" in self.request.POST and made == self.content:
             return self.page(at, why=elements.cannot_remove(), status=422)
         try:
-            desk.keep_draft(self.request, self.item, made, self.mark)
+            desk.keep_draft(self.request, self.item, made)
         except BadInput as error:
-            self.content = made
+            self.content, self.mark = made, desk.mark_after(error, self.mark)
             return self.page(at, why=str(error.message), errors=error.errors, status=422)
         return redirect(f"{reverse('desk_catalogue:form', args=[self.item.pk])}?{urlencode({'at': at})}#open")
 

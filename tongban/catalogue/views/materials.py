@@ -23,7 +23,7 @@ from tongban.catalogue.materials import actions, files, merging, queries
 from tongban.catalogue.materials.content import FILES
 from tongban.catalogue.materials.models import MaterialUse, MaterialVersion, SharedMaterial
 from tongban.catalogue.models import Item
-from tongban.catalogue.reviewing import digest_of
+from tongban.catalogue.reviewing import SavedMeanwhile, digest_of
 from tongban.catalogue.rules import check_is_second
 from tongban.catalogue.states import State
 from tongban.catalogue.views.reading_on import Reason, why_not
@@ -85,6 +85,7 @@ class MaterialForm(forms.Form):
         label=gettext_lazy("Accepted if (English)"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     note = forms.CharField(label=gettext_lazy("What you changed, and why"), max_length=500, required=False)
+    mark = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 @official(*READERS)
@@ -185,11 +186,14 @@ def material_edit(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     material = seen(key, request.user)
     actions.check_can_keep(material, request.user)
     version = actions.open_material(material) or material.current
-    return _edited(request, material, version.content if version else {})
+    return _edited(request, material, version.content if version else {}, digest_of(version))
 
 
-def _edited(request: AuthenticatedRequest, material: SharedMaterial | None, content: Content) -> HttpResponse:
-    form = MaterialForm(request.POST) if request.method == "POST" else MaterialForm(initial=_initial(content))
+def _edited(
+    request: AuthenticatedRequest, material: SharedMaterial | None, content: Content, mark: str = ""
+) -> HttpResponse:
+    initial = _initial(content) | {"mark": mark}
+    form = MaterialForm(request.POST) if request.method == "POST" else MaterialForm(initial=initial)
     if material is not None:
         form.fields["key"].widget.attrs["readonly"] = True
     if request.method == "POST" and form.is_valid():
@@ -199,8 +203,12 @@ def _edited(request: AuthenticatedRequest, material: SharedMaterial | None, cont
                 content=_typed(form.cleaned_data, content),
                 region_code=next((post.region_code for post in posts_with(request.user, "catalogue.keep_basic")), ""),
                 note=form.cleaned_data["note"],
+                mark=request.POST.get("mark"),
                 by=request.user,
             )
+        except SavedMeanwhile as error:
+            form.add_error(None, str(error))
+            form.data = request.POST.dict() | {"mark": error.mark}
         except BadInput as error:
             _tell(form, error)
         else:

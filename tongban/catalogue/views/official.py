@@ -26,7 +26,7 @@ from tongban.catalogue.materials import offering
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import is_partial
 from tongban.catalogue.publishing import context_of
-from tongban.catalogue.reviewing import ChangedMeanwhile, check_can_pass, digest_of
+from tongban.catalogue.reviewing import ChangedMeanwhile, SavedMeanwhile, check_can_pass, digest_of
 from tongban.catalogue.rules import check_can_edit, check_can_publish, check_can_send_back
 from tongban.catalogue.situations.examples import runs
 from tongban.catalogue.situations.reading import in_words
@@ -193,8 +193,10 @@ def _why_not(item: Item, version: ItemVersion | None, user: User) -> str:
 # Editing
 
 
-def draft_of(item: Item) -> tuple[dict[str, Any], str]:
-    """What a change begins with, and a mark by which a change in between is noticed."""
+def draft_of(item: Item, request: AuthenticatedRequest) -> tuple[dict[str, Any], str]:
+    """What a change begins with, and a mark by which a change in between is noticed: what is sent back keeps the mark
+    of the page it was typed on, until its writer has been told.
+    """
     version = actions.open_version(item) or item.current
     if version is None:
         raise Refused(_("This item has no version yet."), cure=_("Import it again."))
@@ -204,7 +206,7 @@ def draft_of(item: Item) -> tuple[dict[str, Any], str]:
             found=State(version.state).label,
             cure=_("It can be changed again once it is sent back."),
         )
-    return version.content, f"{version.pk}:{version.made_at.isoformat()}"
+    return version.content, request.POST.get("mark", "") if request.method == "POST" else digest_of(version)
 
 
 @official("catalogue.edit")
@@ -213,28 +215,30 @@ def edit(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     """The plain elements as fields. Errors stand beside them, and what was typed stays."""
     item = seen(key, request.user)
     check_can_edit(item, request.user)
-    base, mark = draft_of(item)
+    base, mark = draft_of(item, request)
     if request.method != "POST":
         return _form(request, item, base, {}, mark)
     content = editing.typed(base, request.POST)
     try:
-        keep_draft(request, item, content, mark)
+        keep_draft(request, item, content)
     except BadInput as error:
-        return _form(request, item, content, editing.by_name(error.errors), mark, str(error.message))
+        return _form(request, item, content, editing.by_name(error.errors), mark_after(error, mark), str(error.message))
     return redirect("desk_catalogue:item", item.pk)
 
 
-def keep_draft(request: AuthenticatedRequest, item: Item, content: dict[str, Any], mark: str) -> None:
-    if request.POST.get("mark") != mark:
-        raise BadInput(
-            _("Somebody saved this draft meanwhile."),
-            cure=_("Compare with the item's page, then save again to replace it."),
-        )
+def keep_draft(request: AuthenticatedRequest, item: Item, content: dict[str, Any]) -> None:
+    """The `mark` that came with the page is compared where nobody can save in between."""
     moved = {name: [_("It can't be changed here.")] for name in FIXED if content.get(name) != getattr(item, name)}
     if moved:
         raise BadInput(_("A draft stays with its organ and its place."), errors=moved)
-    actions.draft(item=item, content=content, note=request.POST.get("note", ""), by=request.user)
+    given = request.POST
+    actions.draft(item=item, content=content, note=given.get("note", ""), mark=given.get("mark", ""), by=request.user)
     messages.success(request, _("The draft is saved. Nobody sees it until a second person publishes it."))
+
+
+def mark_after(error: BadInput, mark: str) -> str:
+    """Whoever was told that somebody saved meanwhile may save over it."""
+    return error.mark if isinstance(error, SavedMeanwhile) else mark
 
 
 def _form(
@@ -279,14 +283,14 @@ def edit_json(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     """Everything else: the whole content as JSON, with the same check, errors by path."""
     item = seen(key, request.user)
     check_can_edit(item, request.user)
-    base, mark = draft_of(item)
+    base, mark = draft_of(item, request)
     if request.method != "POST":
         return _json_page(request, item, json.dumps(base, ensure_ascii=False, indent=1), {}, mark)
     text = request.POST.get("content", "")
     try:
-        keep_draft(request, item, _parsed(text), mark)
+        keep_draft(request, item, _parsed(text))
     except BadInput as error:
-        return _json_page(request, item, text, error.errors, mark, str(error.message))
+        return _json_page(request, item, text, error.errors, mark_after(error, mark), str(error.message))
     return redirect("desk_catalogue:item", item.pk)
 
 

@@ -25,7 +25,7 @@ def questions(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     item, content, mark = draft_of_whole(request, key)
     asked = (content.get("situation") or {}).get("questions") or []
 
-    def page(rows: list[dict[str, Any]], errors: dict[str, list[str]], why: str = "") -> HttpResponse:
+    def page(rows: list[dict[str, Any]], errors: dict[str, list[str]], why: str = "", mark: str = mark) -> HttpResponse:
         named = editing.by_name(errors)
         blocks = designing.blocks(rows, named, in_english())
         context = {
@@ -47,9 +47,9 @@ def questions(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         return page(asked, {})
     rows = designing.typed(asked, request.POST, in_english())
     try:
-        desk.keep_draft(request, item, _with(content, rows), mark)
+        desk.keep_draft(request, item, _with(content, rows))
     except BadInput as error:
-        return page(rows, error.errors, str(error.message))
+        return page(rows, error.errors, str(error.message), desk.mark_after(error, mark))
     return redirect("desk_catalogue:questions", item.pk)
 
 

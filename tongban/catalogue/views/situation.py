@@ -30,7 +30,7 @@ def draft_of_whole(request: AuthenticatedRequest, key: UUID) -> tuple[Item, Cont
     """(item, content, mark). A guide with holes is completed first."""
     item = desk.seen(key, request.user)
     check_can_edit(item, request.user)
-    content, mark = desk.draft_of(item)
+    content, mark = desk.draft_of(item, request)
     if is_partial(content):
         raise Refused(
             _("This guide was taken over with holes."), cure=_("Complete it under “Everything (JSON)” first.")
@@ -128,8 +128,9 @@ def _keep(request: AuthenticatedRequest, sheet: _Sheet) -> HttpResponse:
     """Saves the table, with an example more or less if its button was pressed."""
     try:
         sheet.made = _with_examples(request, sheet)
-        desk.keep_draft(request, sheet.item, sheet.made, sheet.mark)
+        desk.keep_draft(request, sheet.item, sheet.made)
     except BadInput as error:
+        sheet.mark = desk.mark_after(error, sheet.mark)
         return sheet.page(why=str(error.message), errors=error.errors)
     return redirect("desk_catalogue:situation", sheet.item.pk)
 

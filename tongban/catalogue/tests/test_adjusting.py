@@ -1,0 +1,134 @@
+"""Adjustments that meet each other, or a change of the item, between the proposal and the day (C6)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tests import walking as w
+from tongban.audit.api import last
+from tongban.catalogue import api as catalogue
+from tongban.catalogue.adjusting.actions import open_adjustment
+from tongban.catalogue.tests.test_lists import TOMORROW, adjust, adjusted, as_, drafted, hired, proposed, published, url
+from tongban.kit import clock
+from tongban.kit.act import SYSTEM
+from tongban.messages.api import Message
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture()
+def item() -> catalogue.Item:
+    return w.item(w.ELDERLY)
+
+
+@pytest.fixture()
+def other() -> catalogue.Item:
+    return w.item(w.UNEMPLOYMENT)
+
+
+def into(other: catalogue.Item) -> dict[str, str]:
+    return {"reason": "合并办理", "successors": other.code}
+
+
+def tomorrow_comes() -> int:
+    with clock.turned_to(dt.datetime.combine(TOMORROW, dt.time(0, 1), clock.ZONE)):
+        return catalogue.bring_into_force()
+
+
+def standings(*items: catalogue.Item) -> list[str]:
+    return [catalogue.Item.objects.get(pk=one.pk).standing for one in items]
+
+
+def test_of_two_services_merged_into_each_other_one_goes_on(item: catalogue.Item, other: catalogue.Item) -> None:
+    proposed(item, "merge", **into(other))
+    proposed(other, "merge", **into(item))
+    assert adjust(item, "publisher1", "publish") == 302
+    publisher = as_("publisher1")
+    seen = publisher.get(url(other)).context["adjustments"][0]["seen"]
+    refused = publisher.post(url(other, "adjust/publish/"), {"seen": seen})
+    assert refused.status_code == 409 and item.code in refused.content.decode()
+    assert standings(item, other) == ["cancelled", "in_use"]
+
+
+def test_a_merger_that_fails_on_its_day_is_told_and_decided_again(item: catalogue.Item, other: catalogue.Item) -> None:
+    proposed(item, "merge", **into(other), effective_on=TOMORROW.isoformat())
+    assert adjust(item, "publisher1", "publish") == 302
+    adjusted(other, "cancel", reason="依据废止")
+    assert tomorrow_comes() == 0
+    assert standings(item) == ["in_use"]
+    found = open_adjustment(item)
+    assert found is not None and (found.state, found.reviews, found.published_by_id) == ("draft", [], None)
+    page = as_("editor1").get(url(item)).content.decode()
+    assert "目前不能办理这项调整" in page and other.code in page
+    told = Message.objects.filter(template="catalogue.adjustment_failed").values_list("user__login", flat=True)
+    assert sorted(told) == ["editor1", "publisher1"]
+    entry = last(item)
+    assert entry is not None and entry.act == "catalogue.carry_out_adjustment" and entry.notes["failed"] is True
+    assert item in [row for row, *_rest in as_("editor1").get("/desk/catalogue/?state=mine").context["rows"]]
+    assert tomorrow_comes() == 0
+    adjusted(item, "suspend", mark=as_("editor1").get(url(item, "adjust/")).context["form"].initial["mark"])
+    assert standings(item) == ["suspended"]
+
+
+def test_who_set_the_day_does_not_publish_it(item: catalogue.Item) -> None:
+    proposed(item, "cancel", reason="依据废止")
+    assert as_("publisher1").post(url(item, "adjust/send-back/"), {"reason": "定个日子"}).status_code == 302
+    both = hired("both", "catalogue_editor", "catalogue_publisher")
+    given = {name: value or "" for name, value in both.get(url(item, "adjust/")).context["form"].initial.items()}
+    assert both.post(url(item, "adjust/"), given | {"effective_on": TOMORROW.isoformat()}).status_code == 302
+    assert adjust(item, "establishment1", "pass") == 302
+    assert adjust(item, "legal1", "pass") == 302
+    assert adjust(item, "both", "publish") == 403
+    assert adjust(item, "publisher1", "publish") == 302
+
+
+def test_who_wrote_the_note_alone_does_not_publish_it(item: catalogue.Item) -> None:
+    drafted(item, promise_days=6)
+    catalogue.send_back(item=item, reason="写明理由", by=w.user("publisher1"))
+    hired("both", "catalogue_editor", "catalogue_publisher")
+    version = catalogue.open_version(item)
+    assert version is not None
+    catalogue.draft(item=item, content=version.content, note="按新的要求缩短", by=w.user("both"))
+    as_("editor1").post(url(item, "submit/"))
+    assert published(item, "both") == 403
+    assert published(item, "publisher1") == 302
+
+
+def test_sent_back_before_its_day_nobody_has_published_it(item: catalogue.Item) -> None:
+    proposed(item, "cancel", reason="依据废止", effective_on=TOMORROW.isoformat())
+    assert adjust(item, "publisher1", "publish") == 302
+    assert as_("publisher1").post(url(item, "adjust/send-back/"), {"reason": "再等等"}).status_code == 302
+    found = open_adjustment(item)
+    assert found is not None and (found.published_by_id, found.published_at) == (None, None)
+    assert found.effective_on == TOMORROW
+    drafted(item, promise_days=6)
+    assert published(item, "publisher1", TOMORROW.isoformat()) == 302
+    as_("publisher1").post(url(item, "send-back/"), {"reason": "再等等"})
+    version = catalogue.open_version(item)
+    assert version is not None and (version.state, version.published_by_id) == ("draft", None)
+
+
+def waiting(item: catalogue.Item) -> None:
+    assert item.current is not None
+    catalogue.draft(item=item, content=item.current.content | {"promise_days": 6}, by=SYSTEM)
+    catalogue.submit_for_review(item=item, by=SYSTEM)
+    catalogue.publish(item=item, effective_on=TOMORROW, by=SYSTEM)
+
+
+def test_what_waits_for_its_day_ends_with_the_service(item: catalogue.Item) -> None:
+    waiting(item)
+    adjusted(item, "cancel", reason="依据废止")
+    assert catalogue.open_version(item) is None
+    assert tomorrow_comes() == 0
+    item.refresh_from_db()
+    assert item.current is not None and item.current.number == 1
+    assert "未到生效之日" in as_("editor1").get(url(item)).content.decode()
+
+
+def test_nothing_comes_into_force_for_a_service_that_is_no_more(item: catalogue.Item) -> None:
+    waiting(item)
+    catalogue.Item.objects.filter(pk=item.pk).update(standing="cancelled")
+    assert tomorrow_comes() == 0
+    assert list(item.versions.order_by("number").values_list("state", flat=True)) == ["published", "superseded"]
