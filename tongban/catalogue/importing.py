@@ -358,7 +358,7 @@ class _Run:
         try:
             with writing():
                 started, written = time.monotonic(), list[str]()
-                while rows and time.monotonic() - started < SLICE:
+                while rows and (not taken or time.monotonic() - started < SLICE):
                     taken.append(rows.popleft())
                     written += self.write(taken[-1], known.get(taken[-1].raw.code))
                 post(self.effects(written))
