@@ -262,9 +262,13 @@ def test_a_guide_that_is_not_as_the_basic_list_says_is_a_fault_of_its_row(organ:
     item = w.item(w.ELDERLY)
     basic = basic_of(item.base_code, item.region_code)
     assert basic is not None
-    run = checked(as_("editor1"), begun(as_("editor1"), lines(guide(name={"zh": "另一个名称"}))))
+    level = next(one for one in "123456" if one not in basic.levels and one != item.code[18])
+    row = guide(code=item.code[:18] + level + item.code[19:], name={"zh": "另一个名称"})
+    row["guide"].pop("handle_code", None)
+    run = checked(as_("editor1"), begun(as_("editor1"), lines(row)))
     assert (run.state, run.created, run.updated) == ("checked", 0, 0)
-    assert basic.name.zh in ImportFault.objects.get(run=run, severity="error", column="name").wanted
+    told = dict(ImportFault.objects.filter(run=run, severity="error").values_list("column", "wanted"))
+    assert set(told) == {"name", "level"} and basic.name.zh in told["name"]
 
 
 def test_a_draft_that_is_not_as_the_basic_list_says_is_neither_submitted_nor_published() -> None:
