@@ -107,6 +107,7 @@ def submit_for_review(*, item: Item, by: Actor) -> ItemVersion:
         version = _open(this)
         guide = _whole_enough(this.subject, version)
         if isinstance(guide, Guide):
+            check_inherits(guide)
             _check_up(guide)
         published = this.subject.current.content if this.subject.current else None
         reviewing.submit(version, [] if by is SYSTEM else reviewing.needed(published, version.content))
@@ -182,6 +183,8 @@ def publish(
             check_can_publish(this.subject, version, by)
         guide = _whole_enough(this.subject, version)
         TABLE.target("schedule", version.state)
+        if isinstance(guide, Guide):
+            check_inherits(guide)
         if by is not SYSTEM:
             check_is_what_was_seen(version, seen)
             if isinstance(guide, Guide):

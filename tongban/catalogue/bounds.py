@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,17 +13,41 @@ from tongban.catalogue.guide import path_of, refusal_by_path
 LONGEST_TEXT, LONGEST_NAME, LONGEST_ALIAS = 20_000, 300, 60  # characters
 LARGEST = 10**12
 MOST_ALIASES, MOST_IN_A_LIST = 100, 500
-control_character = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]").search
+DEEPEST = 40  # lists and objects within each other; a guide has about ten
+control_character = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]").search
 Where = tuple[int | str, ...]
 SHORT = {"name": LONGEST_NAME, "aliases": LONGEST_ALIAS}
 
 
 def check(content: Any) -> None:
     """Raises BadInput, as `guide.load` does. Any JSON, however deep."""
+    if is_too_deep(content, DEEPEST):
+        raise refusal_by_path(dict(_deep(content)))
     if _is_small(content, LONGEST_TEXT):
         return
     if errors := {path_of(where): [said] for where, said in _faults(content)}:
         raise refusal_by_path(errors)
+
+
+def is_too_deep(value: Any, most: int) -> bool:
+    """Level by level, so that no depth is too much for the question itself."""
+    level = [value]
+    for _level in range(most):
+        level = [inner for one in level for inner in _inside(one) if isinstance(inner, (list, dict))]
+        if not level:
+            return False
+    return True
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+
+
+def _deep(content: Any) -> Iterator[tuple[str, list[str]]]:
+    said = _("Wanted at most %(most)d levels of lists and objects within each other.") % {"most": DEEPEST}
+    for key, inner in content.items() if isinstance(content, dict) else [("", content)]:
+        if is_too_deep(inner, DEEPEST - 1):
+            yield path_of((str(key),)), [said]
 
 
 def _is_small(value: Any, longest: int) -> bool:
@@ -48,7 +72,7 @@ def _faults(content: Any) -> Iterator[tuple[Where, str]]:
             yield where, said
         elif isinstance(value, dict):
             yield from ((where, odd) for key in value if (odd := _odd(str(key))))
-            waiting += [((*where, key), inner) for key, inner in value.items()]
+            waiting += [((*where, key), inner) for key, inner in value.items() if not _odd(str(key))]
         elif isinstance(value, list):
             waiting += [((*where, place), inner) for place, inner in enumerate(value)]
 

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from tongban.catalogue import announcements, bounds
 from tongban.catalogue.adapting import content_of, merged
+from tongban.catalogue.basic.inheriting import check_inherits
 from tongban.catalogue.exchange.again import says_the_same
 from tongban.catalogue.guide import Guide
 from tongban.catalogue.models import Item, ItemVersion
@@ -52,8 +53,8 @@ MOST_FAULTS = 100_000  # kept word for word; more are only counted
 
 @dataclass
 class Report:
-    """`position`: how much of the file is dealt with; `kept` and `left_out`: faults that were
-    kept word for word, and only counted.
+    """`position`: how much of the file is dealt with; `ahead`: items of the batch behind it that are written and
+    counted already; `kept` and `left_out`: faults that were kept word for word, and only counted.
     """
 
     read: int = 0
@@ -63,6 +64,7 @@ class Report:
     position: int = 0
     left_out: int = 0
     kept: int = 0
+    ahead: int = 0
     faults: list[Fault] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=lambda: {"warning": 0, "error": 0, "cancel": 0})
 
@@ -76,6 +78,14 @@ class Report:
 
     def count(self, severity: str) -> int:
         return self.counts[severity]
+
+    @property
+    def written(self) -> tuple[int, int, int]:
+        return self.created, self.updated, self.ahead
+
+    @written.setter
+    def written(self, counts: tuple[int, int, int]) -> None:
+        self.created, self.updated, self.ahead = counts
 
     def plain(self) -> dict[str, Any]:
         return {
@@ -140,15 +150,16 @@ def import_items(
     given: Given | None = None,
     by: Actor = SYSTEM,
     say: Say = lambda report: None,
+    note: Say = lambda report: None,
     dry: bool = False,
     report: Report | None = None,
     trusted: bool = True,
 ) -> Report:
     """Raises Refused for a file that cannot be read at all; everything else stands in the report.
 
-    `dry`: nothing is written. `report`: of a run that was broken off; it goes on behind its position.
+    `say`: after each batch. `note`: in the transaction of each slice. `dry`: nothing is written. `report`: of a run that was broken off; it goes on behind its position.
     """
-    run = _Run(publish, by, dry, report or Report())
+    run = _Run(publish, by, dry, report or Report(), note)
     found = read_items(path, given, trusted=trusted)
     for batch in _batches(found, run.report):
         run.take(batch)
@@ -178,8 +189,8 @@ def _place(entry: tuple[int, RawItem | Fault]) -> tuple[str, int] | None:
 
 
 class _Run:
-    def __init__(self, publish: bool, by: Actor, dry: bool, report: Report) -> None:
-        self.publish, self.by, self.dry, self.report = publish, by, dry, report
+    def __init__(self, publish: bool, by: Actor, dry: bool, report: Report, note: Say) -> None:
+        self.publish, self.by, self.dry, self.report, self.note = publish, by, dry, report, note
         self.organs: dict[tuple[str, str, str], str] = {}
         self.places: set[str] = set()
         self.foreseen: set[str] = set()
@@ -192,7 +203,8 @@ class _Run:
         found = [row for raw in batch if (row := self.row(raw, known.get(raw.code), regions)) is not None]
         drafted = self.drafted(list(known.values())) if self.publish else set()
         changed = [row for row in found if not self.is_known(known.get(row.raw.code), row, drafted)]
-        self.report.unchanged += len(found) - len(changed)
+        known_already = len(found) - len(changed)
+        self.report.unchanged += known_already - min(self.report.ahead, known_already)
         here = self.here([item for row in changed if (item := known.get(row.raw.code))])
         rows = deque(
             one for row in changed if (one := self.weighed(row, known.get(row.raw.code), here.get(row.raw.code)))
@@ -201,6 +213,7 @@ class _Run:
             self.foresee(rows, known)
         while rows:
             self.write_slice(rows, known)
+        self.report.ahead = 0
 
     # What a row is
 
@@ -315,6 +328,8 @@ class _Run:
             if row.raw.content is None:
                 row = replace(row, content=merged(here.newest.content, row.content, row.raw))
         try:
+            if isinstance(row.guide, Guide):
+                check_inherits(row.guide)
             _whole = row.digest
         except Refused as refusal:
             self.refuse(row.raw, refusal)
@@ -339,27 +354,29 @@ class _Run:
 
     def write_slice(self, rows: deque[Row], known: dict[str, Item]) -> None:
         """What fails in company is tried again alone, so that no item loses its place through another."""
-        before, taken = (self.report.created, self.report.updated), list[Row]()
+        before, taken = self.report.written, list[Row]()
         try:
             with writing():
                 started, written = time.monotonic(), list[str]()
-                while rows and time.monotonic() - started < SLICE:
+                while rows and (not taken or time.monotonic() - started < SLICE):
                     taken.append(rows.popleft())
                     written += self.write(taken[-1], known.get(taken[-1].raw.code))
                 post(self.effects(written))
+                self.note(self.report)
         except (Refused, IntegrityError):
-            self.report.created, self.report.updated = before
+            self.report.written = before
             for row in taken:
                 self.write_alone(row)
 
     def write_alone(self, row: Row) -> None:
-        before = self.report.created, self.report.updated
+        before = self.report.written
         item = Item.objects.filter(code=row.raw.code).select_related("current").first()
         try:
             with writing():
                 post(self.effects(self.write(row, item)))
+                self.note(self.report)
         except (Refused, IntegrityError) as wrong:
-            self.report.created, self.report.updated = before
+            self.report.written = before
             self.refuse(
                 row.raw, wrong if isinstance(wrong, Refused) else Refused(_("Somebody wrote this item just now."))
             )
@@ -374,6 +391,7 @@ class _Run:
 
     def write(self, row: Row, item: Item | None) -> list[str]:
         """The key of what was written."""
+        self.report.ahead += 1
         if item is None:
             self.report.created += 1
             return [self.write_new(row)]
@@ -407,6 +425,8 @@ class _Run:
         item = this.subject
         version.content, version.made_at, version.change_note = row.content, this.at, _("Imported")
         version.made_by = self.by if isinstance(self.by, User) else None  # and no writer: the list wrote it
+        if version.made_by is not None and str(version.made_by.pk) not in version.importers:
+            version.importers = [*version.importers, str(version.made_by.pk)]
         published = self.publish and isinstance(row.guide, PartialGuide)
         if published:
             self.publish_version(this, row, version)

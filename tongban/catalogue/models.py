@@ -78,6 +78,7 @@ class ItemVersion(Version):
     """One version of a guide."""
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="versions")
+    importers: Any = models.JSONField(default=list)  # keys of all whose lists it was taken over from
 
     class Meta:
         constraints = [
@@ -89,6 +90,10 @@ class ItemVersion(Version):
 
     def __str__(self) -> str:
         return f"{self.item_id} v{self.number}"
+
+    def had_a_hand_in_it(self, user: Any) -> bool:
+        """Whoever brought it in counts too, whatever others wrote since."""
+        return super().had_a_hand_in_it(user) or str(getattr(user, "pk", "")) in self.importers
 
     @cached_property
     def guide(self) -> Guide | PartialGuide:

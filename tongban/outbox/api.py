@@ -4,13 +4,14 @@ from tongban.outbox.models import Row, Tick
 from tongban.outbox.posting import post
 from tongban.outbox.questions import may_replay
 from tongban.outbox.registry import effect, lanes, periodic, periodic_work
-from tongban.outbox.running import drain, keep_lease, lanes_due, replay, run_due, tick
+from tongban.outbox.running import drain, is_last_try, keep_lease, lanes_due, replay, run_due, tick
 
 __all__ = [
     "Row",
     "Tick",
     "drain",
     "effect",
+    "is_last_try",
     "keep_lease",
     "lanes",
     "lanes_due",

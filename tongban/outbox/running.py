@@ -48,6 +48,11 @@ def keep_lease(row: Row) -> None:
     Row.objects.filter(pk=row.pk).update(leased_until=clock.now() + LEASE)
 
 
+def is_last_try(row: Row) -> bool:
+    """Whether a row that fails now is given up: its effect can say so where somebody waits for it."""
+    return row.attempts + 1 >= TRIES
+
+
 def run(row: Row) -> bool:
     """Runs one leased row; True when it is done and gone."""
     try:

@@ -156,7 +156,7 @@ def _set_out(this: This[ImportRun], move: str) -> None:
     run = this.subject
     run.state, run.changed_at = TABLE.target(move, run.state), this.at
     run.read = run.created = run.updated = run.unchanged = run.warnings = run.errors = 0
-    run.cancellations = run.left_out = run.position = run.total = 0
+    run.cancellations = run.left_out = run.position = run.ahead = run.total = 0
     run.told = ""
     ImportFault.objects.filter(run=run).delete()
 

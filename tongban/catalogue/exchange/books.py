@@ -19,14 +19,26 @@ from typing import Any, BinaryIO
 import orjson
 from django.utils.translation import gettext as _
 
-from tongban.catalogue.exchange.workbook import CHUNK, Row, Workbook, check_size, damaged
+from tongban.catalogue.bounds import DEEPEST, is_too_deep
+from tongban.catalogue.exchange.workbook import (
+    CHUNK,
+    DAMAGE,
+    GLANCE,
+    MOST_COLUMNS,
+    MOST_UNPACKED,
+    Row,
+    Workbook,
+    check_size,
+    damaged,
+)
 from tongban.catalogue.reading_fields import Fault
 from tongban.kit.errors import Refused
 
 KINDS = ("xlsx", "csv", "jsonl", "zip")
 SUFFIXES = ".jsonl, .ndjson, .json, .csv, .tsv, .xlsx, .xls, .ods, .zip"
 LONGEST_JSON = 50 * 2**20  # bytes of a JSON array, which is read whole
-LONGEST_LINE = 4 * 2**20
+LONGEST_LINE = 4 * 2**20  # of JSON, and of the row of a table
+FIRST_LOOK = 2 * LONGEST_LINE
 csv.field_size_limit(LONGEST_LINE)
 
 
@@ -41,22 +53,27 @@ class Sheet:
 
 
 @contextmanager
-def opened(path: Path, *, trusted: bool = True) -> Iterator[list[Sheet]]:
-    """`trusted`: also the older formats of office programs, which are read whole into memory."""
+def opened(path: Path, *, trusted: bool = True, glance: bool = False) -> Iterator[list[Sheet]]:
+    """`trusted`: also the older formats of office programs, which are read whole into memory. `glance`: no more is
+    unpacked than somebody who waits for the first rows can wait for.
+    """
     kind = kind_of(path)
     if kind == "xlsx":
-        book = Workbook(path)
+        book = Workbook(path, most=GLANCE) if glance else Workbook(path)
         try:
             yield [Sheet(one.name, one.rows, one.is_hidden) for one in book.sheets]
         finally:
             book.close()
     elif kind == "zip":
         with _archive(path) as archive:
-            yield [Sheet(_name(entry), _packed(path, archive, entry)) for entry in _tables(path, archive)]
+            tables = _tables(path, archive)
+            most = max(FIRST_LOOK // len(tables), CHUNK) if glance else MOST_UNPACKED
+            yield [Sheet(_name(entry), _packed(path, archive, entry, most)) for entry in tables]
     elif kind in ("jsonl", "json"):
-        yield [Sheet("", lambda: _json_lines(path) if kind == "jsonl" else _json(path), of_objects=True)]
+        most = FIRST_LOOK if glance else MOST_UNPACKED
+        yield [Sheet("", lambda: _json_lines(path, most) if kind == "jsonl" else _json(path), of_objects=True)]
     elif kind == "csv":
-        yield [Sheet("", lambda: _csv(path))]
+        yield [Sheet("", lambda: _csv(path, FIRST_LOOK if glance else MOST_UNPACKED))]
     elif trusted:
         yield _office(path)
     else:
@@ -107,10 +124,10 @@ def _unknown(path: Path, found: str) -> Refused:
 # JSON
 
 
-def _json_lines(path: Path) -> Iterator[tuple[int, Any]]:
+def _json_lines(path: Path, most: int) -> Iterator[tuple[int, Any]]:
     with path.open("rb") as file:
         number = 0
-        while line := file.readline(LONGEST_LINE):
+        while file.tell() <= most and (line := file.readline(LONGEST_LINE)):
             number += 1
             if line.strip(b"\xef\xbb\xbf \t\r\n"):
                 yield number, _parsed(number, line.lstrip(b"\xef\xbb\xbf"))
@@ -123,9 +140,28 @@ def _parsed(number: int, line: bytes) -> Any:
     except orjson.JSONDecodeError as wrong:
         found = line[:40].decode("utf-8", "replace").strip()
         return Fault(number, "", "error", f"{found}… ({wrong})", _("a JSON object"), cure)
+    return _object(number, cells)
+
+
+def _object(number: int, cells: Any) -> dict[str, Any] | Fault:
+    cure = _("The line is skipped; write each item as one JSON object on one line.")
     if not isinstance(cells, dict):
         return Fault(number, "", "error", type(cells).__name__, _("a JSON object"), cure)
-    return cells
+    if is_too_deep(cells, DEEPEST + 1):
+        wanted = _("at most %(most)d levels of lists and objects within each other") % {"most": DEEPEST}
+        return Fault(number, "", "error", _("more levels"), wanted, cure)
+    return _too_wide(number, len(cells)) or cells
+
+
+class TooWide(Fault):
+    """A row with more columns than a list may have."""
+
+
+def _too_wide(number: int, found: int) -> Fault | None:
+    if found <= MOST_COLUMNS:
+        return None
+    said, wanted = _("%(n)d columns") % {"n": found}, _("at most %(n)d columns") % {"n": MOST_COLUMNS}
+    return TooWide(number, "", "error", said, wanted, _("The row is passed over; leave out columns that nobody needs."))
 
 
 def _json(path: Path) -> Iterator[tuple[int, Any]]:
@@ -142,28 +178,27 @@ def _json(path: Path) -> Iterator[tuple[int, Any]]:
     except orjson.JSONDecodeError as wrong:
         raise damaged(path, str(wrong)) from wrong
     for number, cells in enumerate(rows if isinstance(rows, list) else [rows], 1):
-        if isinstance(cells, dict):
-            yield number, cells
-        else:
-            cure = _("The line is skipped; write each item as one JSON object on one line.")
-            yield number, Fault(number, "", "error", type(cells).__name__, _("a JSON object"), cure)
+        yield number, _object(number, cells)
 
 
 # Tables
 
 
-def _csv(path: Path) -> Iterator[tuple[int, Any]]:
+def _csv(path: Path, most: int) -> Iterator[tuple[int, Any]]:
     with path.open("rb") as file:
-        encoding = _encoding(file)
+        encoding = _encoding(file, most)
         file.seek(0)
-        yield from _csv_rows(file, encoding, path.suffix.lower() == ".tsv")
+        yield from _csv_rows(file, encoding, path.suffix.lower() == ".tsv", most)
 
 
-def _csv_rows(file: BinaryIO, encoding: str, by_tab: bool) -> Iterator[tuple[int, Any]]:
+def _csv_rows(file: BinaryIO, encoding: str, by_tab: bool, most: int) -> Iterator[tuple[int, Any]]:
     """UTF-8, UTF-16 or, as offices save it, GB 18030; the row number is that of the row's last line."""
     text = io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
-    reader = csv.reader((line.replace("\0", "") for line in text), delimiter="\t" if by_tab else _between(text))
+    between = "\t" if by_tab else _between(text)
+    lines = _Lines(text, most)
+    reader = csv.reader(lines, delimiter=between)
     while True:
+        lines.taken = 0
         try:
             cells = next(reader)
         except StopIteration:
@@ -172,7 +207,31 @@ def _csv_rows(file: BinaryIO, encoding: str, by_tab: bool) -> Iterator[tuple[int
             cure = _("Look for a quotation mark that is never closed.")
             yield reader.line_num, Fault(reader.line_num, "", "error", str(wrong), _("a row of a table"), cure)
             continue
-        yield reader.line_num, [_unguarded(cell) for cell in cells]
+        width = next((at for at in range(len(cells), MOST_COLUMNS, -1) if cells[at - 1]), 0)
+        yield reader.line_num, _too_wide(reader.line_num, width) or list(map(_unguarded, cells[:MOST_COLUMNS]))
+
+
+@dataclass
+class _Lines:
+    """The lines of a table, `left` characters of them; `taken`: those of the row in hand, which quotation marks may
+    draw over many lines.
+    """
+
+    text: io.TextIOWrapper
+    left: int
+    taken: int = 0
+
+    def __iter__(self) -> Iterator[str]:
+        while self.left > 0 and (line := self.text.readline(LONGEST_LINE)):
+            self.taken, self.left = self.taken + len(line), self.left - len(line)
+            if self.taken > 2 * LONGEST_LINE:
+                raise Refused(
+                    _("This table has a row that is far too long."),
+                    found=line[:40].strip(),
+                    wanted=_("at most %(n)d characters in a row") % {"n": 2 * LONGEST_LINE},
+                    cure=_("Look for a quotation mark that is never closed."),
+                )
+            yield line.replace("\0", "")
 
 
 def _unguarded(cell: str) -> str:
@@ -186,16 +245,17 @@ def _between(text: io.TextIOWrapper) -> str:
     return max((",", "\t", ";", "，"), key=first.count) if first.count(",") == 0 else ","
 
 
-def _encoding(file: BinaryIO) -> str:
+def _encoding(file: BinaryIO, most: int) -> str:
+    """As far as `most` bytes tell."""
     head = file.read(4)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        while head:
+        while head and most > 0:
             decoder.decode(head)
-            head = file.read(CHUNK)
-        decoder.decode(b"", final=True)
+            head, most = file.read(CHUNK), most - CHUNK
+        decoder.decode(b"", final=not head)
     except UnicodeDecodeError:
         return "gb18030"
     return "utf-8-sig"
@@ -236,14 +296,17 @@ def _name(entry: zipfile.ZipInfo) -> str:
     return re.sub(r"\.(csv|tsv|txt)$", "", name.rpartition("/")[2], flags=re.IGNORECASE)
 
 
-def _packed(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[], Iterator[tuple[int, Any]]]:
+def _packed(
+    path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int
+) -> Callable[[], Iterator[tuple[int, Any]]]:
     def rows() -> Iterator[tuple[int, Any]]:
         try:
             with archive.open(entry) as file:
-                encoding = _encoding(file)  # type: ignore[arg-type]
+                encoding = _encoding(file, most)  # type: ignore[arg-type]
             with archive.open(entry) as file:
-                yield from _csv_rows(file, encoding, entry.filename.lower().endswith(".tsv"))  # type: ignore[arg-type]
-        except (zipfile.BadZipFile, EOFError) as wrong:
+                by_tab = entry.filename.lower().endswith(".tsv")
+                yield from _csv_rows(file, encoding, by_tab, most)  # type: ignore[arg-type]
+        except DAMAGE as wrong:
             raise damaged(path, str(wrong)) from wrong
 
     return rows

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from tongban.catalogue.exchange.actions import finish
 from tongban.catalogue.exchange.models import ImportFault, ImportRun
@@ -19,7 +20,7 @@ from tongban.documents.api import path_of
 from tongban.kit.act import Actor
 from tongban.kit.errors import Refused
 from tongban.kit.writing import writing
-from tongban.outbox.api import Row, effect, keep_lease
+from tongban.outbox.api import Row, effect, is_last_try, keep_lease
 
 LANE = "imports"
 log = logging.getLogger("tongban.catalogue")
@@ -61,7 +62,11 @@ def _go_through(run: ImportRun, token: str, report: Report, *, by: Actor, dry: b
     with translation.override(run.language):
         try:
             path = path_of(run.file_id)
-            into = partial(import_list, KINDS[run.kind]) if run.kind in KINDS else import_items
+            into = (
+                partial(import_list, KINDS[run.kind])
+                if run.kind in KINDS
+                else partial(import_items, note=partial(_note, run))
+            )
             into(path, given=given_of(run), by=by, say=say, dry=dry, report=report, trusted=False)
         except Refused as refusal:
             told = " ".join(str(part) for part in (refusal.message, refusal.found, refusal.cure) if part)
@@ -69,8 +74,20 @@ def _go_through(run: ImportRun, token: str, report: Report, *, by: Actor, dry: b
             return
         except Stopped:
             return
+        except Exception as wrong:
+            if lease is None or not is_last_try(lease):
+                raise
+            log.exception("import given up", extra={"fields": {"run": str(run.pk)}})
+            finish(run=run, move="import_broken", told=_given_up(report, wrong))
+            return
         _keep(run, report)
         finish(run=run, move=end)
+
+
+def _given_up(report: Report, wrong: Exception) -> str:
+    words = {"position": report.position, "fault": type(wrong).__name__}
+    said = _("Something in this file could not be worked with: %(fault)s, behind entry %(position)d.") % words
+    return " ".join((said, _("What was taken over before stays. Tell whoever runs the server, or leave the rows out.")))
 
 
 def given_of(run: ImportRun) -> Given:
@@ -82,8 +99,23 @@ def _report_of(run: ImportRun) -> Report:
     counts = {"warning": run.warnings, "error": run.errors, "cancel": run.cancellations}
     kept = ImportFault.objects.filter(run=run).count()
     return Report(
-        run.read, run.created, run.updated, run.unchanged, run.position, run.left_out, kept=kept, counts=counts
+        run.read,
+        run.created,
+        run.updated,
+        run.unchanged,
+        run.position,
+        run.left_out,
+        kept=kept,
+        ahead=run.ahead,
+        counts=counts,
     )
+
+
+def _note(run: ImportRun, report: Report) -> None:
+    """What a slice wrote, in its own transaction: counted once, whenever the run is killed."""
+    here = ImportRun.objects.filter(pk=run.pk, state=run.state)
+    if not here.update(created=report.created, updated=report.updated, ahead=report.ahead):
+        raise Stopped
 
 
 def _keep(run: ImportRun, report: Report) -> None:
@@ -118,6 +150,7 @@ def _keep(run: ImportRun, report: Report) -> None:
             cancellations=report.count("cancel"),
             left_out=report.left_out,
             position=report.position,
+            ahead=report.ahead,
         )
     report.faults.clear()
     if not kept:

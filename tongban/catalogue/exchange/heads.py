@@ -12,6 +12,7 @@ from tongban.catalogue.exchange.fields import PARTS, SHEETS, Table, folded, head
 from tongban.catalogue.reading_fields import Fault
 
 LOOKED_AT = 20  # rows in which a heading is looked for
+MOST_FAULTY = 200  # rows that cannot be read, before the rest
 NEEDED = {"item": {"name"}, "materials": {"name"}, "fees": {"name"}, "questions": {"q", "a"}, "steps": {"name"}}
 Names = Mapping[str, str]
 IGNORED = "-"
@@ -46,7 +47,7 @@ def understood(
             faults.append((number, cells))
         elif not _is_empty(cells):
             first.append((number, cells))
-        if len(first) == LOOKED_AT:
+        if len(first) == LOOKED_AT or len(faults) == MOST_FAULTY:
             break
     if not first:
         return []

@@ -71,6 +71,7 @@ class ImportRun(Subject):
     cancellations = models.PositiveIntegerField(default=0)
     left_out = models.PositiveIntegerField(default=0)  # faults counted and not kept
     position = models.PositiveIntegerField(default=0)  # entries of the file dealt with
+    ahead = models.PositiveIntegerField(default=0)  # items written behind the position, of the batch in hand
     total = models.PositiveIntegerField(default=0)  # entries of the file, known once it was checked
     told = models.CharField(max_length=600, blank=True)  # why it cannot be read
 

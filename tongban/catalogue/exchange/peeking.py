@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from tongban.catalogue.exchange.books import opened
+from django.utils.translation import gettext as _
+
+from tongban.catalogue.exchange.books import TooWide, opened
 from tongban.catalogue.exchange.fields import folded, headings
-from tongban.catalogue.exchange.heads import Headed, understood
+from tongban.catalogue.exchange.heads import LOOKED_AT, Headed, understood
 from tongban.catalogue.exchange.plain import rows as plain
+from tongban.catalogue.exchange.workbook import MOST_COLUMNS
 from tongban.catalogue.reading_fields import UNSEEN_ONES, Fault
+from tongban.kit.errors import Refused
 
 SAMPLES, LONGEST = 3, 60
+LOOKED_THROUGH = 5000  # rows, most of them empty
 Column = dict[str, Any]
 
 
@@ -23,7 +28,7 @@ def peek(path: Path, mapping: Mapping[str, str], part: str = "item") -> list[Col
     be told. Raises Refused for a file that cannot be read.
     """
     found: dict[str, Column] = {}
-    with opened(path, trusted=False) as sheets:
+    with opened(path, trusted=False, glance=True) as sheets:
         for sheet in sheets:
             if sheet.is_hidden:
                 continue
@@ -33,16 +38,40 @@ def peek(path: Path, mapping: Mapping[str, str], part: str = "item") -> list[Col
                 columns = _of_table(sheet, mapping) if part == "item" else _of_list(sheet, mapping, part)
             for column in columns:
                 found.setdefault(column["heading"], column | {"sheet": sheet.name})
+            _check_width(len(found))
     return list(found.values())
 
 
+def _check_width(found: int) -> None:
+    """A file with more could not be shown on one page."""
+    if found > MOST_COLUMNS:
+        raise _too_wide(_("%(n)d columns") % {"n": found})
+
+
+def _too_wide(found: str) -> Refused:
+    return Refused(
+        _("This list has too many columns."),
+        found=found,
+        wanted=_("at most %(n)d columns") % {"n": MOST_COLUMNS},
+        cure=_("Leave out columns that nobody needs, and send it again."),
+    )
+
+
+def _looked_at(sheet: Any) -> Iterator[tuple[int, Any]]:
+    """The rows of a first look. Where the headings are sought, a row that is too wide is no row to pass over."""
+    for at, (row, cells) in enumerate(islice(sheet.rows(), LOOKED_THROUGH)):
+        if isinstance(cells, TooWide) and at < LOOKED_AT:
+            raise _too_wide(cells.found)
+        yield row, cells
+
+
 def _of_table(sheet: Any, mapping: Mapping[str, str]) -> list[Column]:
-    headed = understood(sheet.name, sheet.rows(), mapping, otherwise="item")
+    headed = understood(sheet.name, _looked_at(sheet), mapping, otherwise="item")
     if not isinstance(headed, Headed) or headed.table is not None or headed.part != "item":
         return []
-    rows = [cells for _row, cells in islice(headed.rows, 20) if not isinstance(cells, Fault)]
+    samples = [cells for _row, cells in islice(headed.rows, LOOKED_AT) if not isinstance(cells, Fault)]
     return [
-        _column(heading, field, [cells[at] for cells in rows if at < len(cells)])
+        _column(heading, field, [cells[at] for cells in samples if at < len(cells)])
         for at, (heading, field) in enumerate(zip(headed.columns, headed.fields, strict=True))
         if heading
     ]
@@ -62,7 +91,7 @@ def _of_list(sheet: Any, mapping: Mapping[str, str], part: str) -> list[Column]:
 
 
 def _of_objects(sheet: Any, part: str) -> list[Column]:
-    rows = [cells for _row, cells in islice(sheet.rows(), 20) if isinstance(cells, dict)]
+    rows = [cells for _row, cells in islice(_looked_at(sheet), LOOKED_AT) if isinstance(cells, dict)]
     if any("table" in cells or "guide" in cells for cells in rows):
         return []
     heads = dict.fromkeys(head for cells in rows for head in cells)

@@ -11,6 +11,7 @@ import mmap
 import re
 import tempfile
 import zipfile
+import zlib
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -29,8 +30,22 @@ MOST_COLUMNS = 300
 MOST_MERGED = 50_000
 LONGEST_CELL = 40_000  # characters; Excel's own limit is 32,767
 CHUNK = 1 << 17
+LONGEST_TOKEN = 1 << 19  # bytes of a tag with its attributes, or of a comment
+LONGEST_PLACE, LONGEST_ROW_NUMBER = 10, 7  # XFD1048576
+LARGEST_SMALL_PART = 1 << 25  # bytes, unpacked, of what is held whole: the list of sheets, the styles
+GLANCE = 1 << 25  # bytes unpacked while somebody waits for a first look
 EPOCH = dt.datetime(1899, 12, 30)
 DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)})
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    KeyError,
+    ValueError,
+    NotImplementedError,
+    EOFError,
+    OSError,
+)
 Row = tuple[int, list[Any]]
 
 
@@ -48,12 +63,17 @@ class Sheet:
 
 @dataclass
 class Workbook:
-    """Raises Refused for what is no workbook, is locked, damaged or far too large."""
+    """Raises Refused for what is no workbook, is locked, damaged or far too large.
+
+    `most`: how many bytes are unpacked of it, all in all; the rest is as if it were not there.
+    """
 
     path: Path
     sheets: list[Sheet] = field(default_factory=list)
+    most: int = 4 * MOST_UNPACKED  # a sheet is gone through twice
 
     def __post_init__(self) -> None:
+        self.left = self.most
         try:
             self.archive = zipfile.ZipFile(self.path)
             check_size(self.path, self.archive)
@@ -61,7 +81,7 @@ class Workbook:
             self.dates: list[bool] = []
             self.strings = _Strings()
             self._read()
-        except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, OSError, expat.ExpatError) as wrong:
+        except DAMAGE as wrong:
             raise damaged(self.path, str(wrong)) from wrong
 
     def close(self) -> None:
@@ -70,24 +90,34 @@ class Workbook:
 
     def chunks(self, part: str) -> Iterator[bytes]:
         with self.archive.open(part) as file:
-            while chunk := file.read(CHUNK):
+            while self.left > 0 and (chunk := file.read(CHUNK)):
+                self.left -= len(chunk)
                 yield chunk
 
     def _read(self) -> None:
-        targets = dict(self._relations())
+        targets, known = dict(self._relations()), set[str]()
         for name, attributes in self._elements("xl/workbook.xml"):
             if name == "workbookPr":
                 self.is_1904 = attributes.get("date1904") in ("1", "true")
             if name == "sheet":
                 key = next((value for label, value in attributes.items() if label.endswith(":id")), "")
                 hidden = attributes.get("state", "visible") != "visible"
-                if part := targets.get(key):
+                if (part := targets.get(key, "")) and part not in known:
+                    known.add(part)
                     self.sheets.append(Sheet(attributes.get("name", ""), hidden, part, self))
+        if len(self.sheets) > MOST_PARTS:
+            raise ValueError(_("%(n)d sheets") % {"n": len(self.sheets)})
         names = set(self.archive.namelist())
         if "xl/styles.xml" in names:
             self.dates = list(self._date_styles())
         if shared := next((name for name in names if name.lower() == "xl/sharedstrings.xml"), ""):
-            self.strings.read(self.chunks(shared))
+            self.strings.read(self.half(shared))
+
+    def half(self, part: str) -> Iterator[bytes]:
+        """At most half of what may still be unpacked, so that something is left for the rows."""
+        kept, self.left = self.left // 2, self.left - self.left // 2
+        yield from self.chunks(part)
+        self.left = max(self.left, 0) + kept
 
     def _relations(self) -> Iterator[tuple[str, str]]:
         for name, attributes in self._elements("xl/_rels/workbook.xml.rels"):
@@ -113,8 +143,9 @@ class Workbook:
         found: list[tuple[str, dict[str, str]]] = []
         parser = safe_parser()
         parser.StartElementHandler = lambda name, attributes: found.append((name.rpartition(":")[2], attributes))
-        for chunk in self.chunks(part):
-            parser.Parse(chunk)
+        if self.archive.getinfo(part).file_size > LARGEST_SMALL_PART:
+            raise ValueError(part)
+        for _fed in fed(parser, self.chunks(part)):
             if len(found) > 200_000:
                 raise ValueError(part)
         return found
@@ -130,6 +161,19 @@ def safe_parser() -> Any:
 
     parser.StartDoctypeDeclHandler = refuse
     return parser
+
+
+def fed(parser: Any, chunks: Iterator[bytes]) -> Iterator[None]:
+    """Chunk by chunk. A token that never ends would be read again from its beginning with each of them: raises
+    ValueError for it.
+    """
+    given = 0
+    for chunk in chunks:
+        parser.Parse(chunk)
+        given += len(chunk)
+        if given - max(parser.CurrentByteIndex, 0) > LONGEST_TOKEN:
+            raise ValueError(_("a tag of more than %(size)d KB") % {"size": LONGEST_TOKEN // 2**10})
+        yield
 
 
 def check_size(path: Path, archive: zipfile.ZipFile) -> None:
@@ -165,8 +209,8 @@ class _Strings:
 
     def read(self, chunks: Iterator[bytes]) -> None:
         reader = _Texts(self.add)
-        for chunk in chunks:
-            reader.parser.Parse(chunk)
+        for _fed in fed(reader.parser, chunks):
+            pass
         self.file.flush()
         if self.ends and self.ends[-1]:
             self.all = mmap.mmap(self.file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -194,6 +238,7 @@ class _Texts:
     def __init__(self, add: Any) -> None:
         self.add, self.taking, self.aside = add, False, 0
         self.parts: list[str] = []
+        self.room = LONGEST_CELL
         self.parser = safe_parser()
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
@@ -202,7 +247,7 @@ class _Texts:
     def start(self, name: str, _attributes: dict[str, str]) -> None:
         name = name.rpartition(":")[2]
         if name == "si":
-            self.parts = []
+            self.parts, self.room = [], LONGEST_CELL
         self.aside += name == "rPh"
         self.taking = name == "t" and not self.aside
 
@@ -211,11 +256,12 @@ class _Texts:
         self.taking = False
         self.aside -= name == "rPh"
         if name == "si":
-            self.add("".join(self.parts)[:LONGEST_CELL])
+            self.add("".join(self.parts))
 
     def text(self, text: str) -> None:
-        if self.taking:
-            self.parts.append(text)
+        if self.taking and self.room > 0:
+            self.parts.append(text[: self.room])
+            self.room -= len(text)
 
 
 class _SheetReader:
@@ -226,33 +272,29 @@ class _SheetReader:
         self.cells: list[Any] = []
         self.kind = self.style = ""
         self.parts: list[str] = []
+        self.room = LONGEST_CELL
         self.taking = self.formula = False
         self.aside = 0
 
     def rows(self) -> Iterator[Row]:
-        merged = _Merged(self.book.chunks(self.part))
         parser = safe_parser()
         parser.StartElementHandler = self.start
         parser.EndElementHandler = self.end
         parser.CharacterDataHandler = self.text
         try:
-            for chunk in self.book.chunks(self.part):
-                parser.Parse(chunk)
+            merged = _Merged(self.book.half(self.part))
+            for _fed in fed(parser, self.book.chunks(self.part)):
                 yield from map(merged.filled, self.done)
                 self.done = []
-        except (expat.ExpatError, zipfile.BadZipFile, ValueError, OSError, EOFError) as wrong:
+        except DAMAGE as wrong:
             raise damaged(self.book.path, str(wrong)) from wrong
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if ":" in name:
             name = name.rpartition(":")[2]
         if name == "c":
-            self.kind, self.style, self.parts, self.formula = (
-                attributes.get("t", "n"),
-                attributes.get("s", ""),
-                [],
-                False,
-            )
+            self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "")
+            self.parts, self.room, self.formula = [], LONGEST_CELL, False
             place = attributes.get("r", "")
             self.column = _column(place) if place else self.column + 1
         elif name in ("v", "t"):
@@ -263,6 +305,8 @@ class _SheetReader:
             self.aside += 1
         elif name == "row":
             given = attributes.get("r", "")
+            if len(given) > LONGEST_ROW_NUMBER:
+                raise ValueError(_("a row numbered %(place)s…") % {"place": given[:12]})
             self.number, self.cells, self.column = int(given) if given.isdigit() else self.number + 1, [], 0
 
     def end(self, name: str) -> None:
@@ -280,8 +324,9 @@ class _SheetReader:
             self.aside -= 1
 
     def text(self, text: str) -> None:
-        if self.taking:
-            self.parts.append(text)
+        if self.taking and self.room > 0:
+            self.parts.append(text[: self.room])
+            self.room -= len(text)
 
     def keep(self, value: Any) -> None:
         if (missing := self.column - 1 - len(self.cells)) > 0:
@@ -292,7 +337,7 @@ class _SheetReader:
             self.cells.append(value)
 
     def value(self) -> Any:
-        text = "".join(self.parts)[:LONGEST_CELL] if len(self.parts) != 1 else self.parts[0][:LONGEST_CELL]
+        text = "".join(self.parts) if len(self.parts) != 1 else self.parts[0]
         if self.kind == "s":
             return self.book.strings[int(text)] if text.isdigit() else ""
         if self.kind in ("str", "inlineStr", "d"):
@@ -327,7 +372,9 @@ def _day(serial: float, is_1904: bool) -> Any:
 
 
 def _column(place: str) -> int:
-    """1 for A, 28 for AB."""
+    """1 for A, 28 for AB. Raises ValueError for what is no reference of a cell."""
+    if len(place) > LONGEST_PLACE:
+        raise ValueError(_("a cell called %(place)s…") % {"place": place[:12]})
     number = 0
     for letter in place:
         if not "A" <= letter <= "Z":
@@ -349,8 +396,9 @@ class _Merged:
             for match in self.PLACE.finditer(before + chunk):
                 found += 1
                 first, last = int(match[2]), int(match[4])
-                if last > first and found <= MOST_MERGED:
-                    self.spans.setdefault(_column(match[1].decode()), []).append((first, last))
+                column = _column(match[1].decode())
+                if last > first and found <= MOST_MERGED and column <= MOST_COLUMNS:
+                    self.spans.setdefault(column, []).append((first, last))
             before = chunk[-80:]
         for spans in self.spans.values():
             spans[:] = sorted(set(spans), reverse=True)

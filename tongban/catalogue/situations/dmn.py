@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NoReturn
 
 from django.utils.translation import gettext as _
 from lxml import etree
 
+from tongban.catalogue.bounds import control_character
 from tongban.catalogue.situations.clauses import Columns, Value
-from tongban.catalogue.situations.table import LINES, MOST_ROWS, PARTS, Content, Row, code, names_of
+from tongban.catalogue.situations.table import LINES, PARTS, Content, Row, code, names_of
 from tongban.kit.errors import BadInput
 
 MODEL = "https://www.omg.org/spec/DMN/20191111/MODEL/"
@@ -23,6 +24,7 @@ DI = "https://www.omg.org/spec/DMN/20191111/DMNDI/"
 DC = "http://www.omg.org/spec/DMN/20180521/DC/"
 FEEL = "https://www.omg.org/spec/DMN/20191111/FEEL/"
 MAX_BYTES = 1_000_000
+MOST_RULES = 100  # of a file; what a page shows at once and a person can still look through
 NUMBERS = ("legal_days", "promise_days")
 OUTPUTS = (*LINES, *PARTS)
 _LITERAL = re.compile(r'\s*(?:(?P<text>"(?:[^"\\]|\\.)*")|(?P<word>true|false|null)|(?P<number>[0-9]{1,6}))\s*')
@@ -124,8 +126,8 @@ def imported(xml: bytes, content: Content, columns: Columns) -> list[Row]:
         for name in [name for name in found if name not in known]:
             wanted = _("found %(found)s, wanted one of: %(known)s") % {"found": name, "known": ", ".join(known)}
             errors.setdefault(str(kind), []).append(wanted)
-    if len(rules) > MOST_ROWS:
-        errors["rule"] = [_("found %(n)d rules, wanted at most %(most)d") % {"n": len(rules), "most": MOST_ROWS}]
+    if len(rules) > MOST_RULES:
+        errors["rule"] = [_("found %(n)d rules, wanted at most %(most)d") % {"n": len(rules), "most": MOST_RULES}]
     if errors:
         raise BadInput(_("This decision table does not fit the guide."), errors=errors)
     rows = [_row(rule, number, inputs, outputs, content, columns, errors) for number, rule in enumerate(rules, 1)]
@@ -138,7 +140,16 @@ def _everybody_first(rows: list[Row]) -> list[Row]:
     """The first row is everybody's; a file that has none gets one."""
     plain = next((row for row in rows if not any(row.cells.values()) and not row.other and not row.say), None)
     first = plain if plain is not None and not plain.has_days else Row()
-    return [first, *(row for row in rows if row is not first)]
+    return [first, *_once(row for row in rows if row is not first)]
+
+
+def _once(rows: Iterable[Row]) -> Iterator[Row]:
+    """A rule that stands there again says nothing more."""
+    known: list[Row] = []
+    for row in rows:
+        if row not in known:
+            known.append(row)
+            yield row
 
 
 def _table(xml: bytes) -> Any:
@@ -246,6 +257,9 @@ def _output(row: Row, name: str, text: str, content: Content, fault: Any) -> Non
         fault(name, text, _("one number") if name in NUMBERS else _("one text in quotes"))
         return
     said = "" if not values or values[0] is None else str(values[0])
+    if control_character(said):
+        fault(name, text, _("a text without control characters and halves of characters"))
+        return
     if name == "say" and said not in ("", "refuse", "note"):
         fault(name, text, '"refuse", "note"')
         return

@@ -14,6 +14,9 @@ from tongban.catalogue.situations.clauses import Columns, Value
 from tongban.catalogue.situations.soundness import labels, short
 from tongban.catalogue.situations.table import PARTS, Content, Row, code, names_of
 
+Offered = dict[str, tuple[str, list[tuple[str, str]]]]
+"""By question: how it is called, and its answers as (code, label)."""
+
 
 @dataclass(frozen=True)
 class Box:
@@ -57,26 +60,34 @@ class Line:
 
 
 def lines(content: Content, rows: list[Row], columns: Columns) -> list[Line]:
-    return [_line(number, row, content, columns, number == len(rows) - 1) for number, row in enumerate(rows)]
+    offered = _offered(columns)
+    return [_line(number, row, content, offered, number == len(rows) - 1) for number, row in enumerate(rows)]
 
 
 def new_line(content: Content, number: int, columns: Columns) -> Line:
     """An empty row, for the script that adds one without asking the server."""
-    return _line(number, Row(), content, columns, True)
+    return _line(number, Row(), content, _offered(columns), True)
 
 
-def _line(number: int, row: Row, content: Content, columns: Columns, last: bool) -> Line:
+def _offered(columns: Columns) -> Offered:
+    return {
+        key: (short(columns, key), [(code(value), label) for value, label in choices(columns, key)])
+        for key in columns.questions
+    }
+
+
+def _line(number: int, row: Row, content: Content, offered: Offered, last: bool) -> Line:
     prefix = f"r{number}."
-    cells = [_cell(prefix, key, row, columns) for key in columns.questions]
+    cells = [_cell(prefix, key, row, *what) for key, what in offered.items()]
     parts = [_part(prefix, part, row, content) for part in PARTS]
     return Line(number, row, cells, parts, last)
 
 
-def _cell(prefix: str, key: str, row: Row, columns: Columns) -> Cell:
+def _cell(prefix: str, key: str, row: Row, title: str, answers: list[tuple[str, str]]) -> Cell:
     ticked = row.cells.get(key, [])
-    boxes = [Box(code(value), label, code(value) in ticked) for value, label in choices(columns, key)]
+    boxes = [Box(value, label, value in ticked) for value, label in answers]
     said = pgettext("list", ", ").join(box.label for box in boxes if box.ticked)
-    return Cell(f"{prefix}q.{key}", short(columns, key), boxes, said or _("any"), row.errors.get("cells", ""))
+    return Cell(f"{prefix}q.{key}", title, boxes, said or _("any"), row.errors.get("cells", ""))
 
 
 def choices(columns: Columns, key: str) -> Iterator[tuple[Value, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from typing import Any
 
 import pytest
@@ -408,3 +409,29 @@ def test_negation_in_a_file_is_read() -> None:
     assert any(row.cells.get("size") == ["none", "v:small", "v:unknown"] for row in rows)
     with pytest.raises(BadInput):
         dmn.imported(xml.replace(b'not("large")', b'not("huge")'), content, columns)
+
+
+@pytest.mark.parametrize("text", ["\\ud800 x", "\\u0000"])
+def test_a_file_with_what_is_no_text_is_refused_with_the_place(item: catalogue.Item, text: str) -> None:
+    editor = as_("editor1")
+    xml = editor.get(url(item, "situation/dmn/")).content.decode()
+    entry = re.compile(r'(<outputEntry id="rule_1_out_zh">\s*)<text.*?(\s*</outputEntry>)', re.DOTALL)
+    changed, count = entry.subn(lambda found: f'{found[1]}<text>"{text}"</text>{found[2]}', xml)
+    assert count == 1
+    page = editor.post(url(item), {"import": "1", "file": SimpleUploadedFile("t.dmn", changed.encode())})
+    assert page.status_code == 422 and "control characters" in page.content.decode()
+
+
+@pytest.mark.parametrize(("times", "rows"), [(50, 1), (150, None)])
+def test_a_rule_copied_many_times_is_one_and_too_many_are_refused(
+    item: catalogue.Item, times: int, rows: int | None
+) -> None:
+    editor = as_("editor1")
+    xml = editor.get(url(item, "situation/dmn/")).content.decode()
+    rules = re.findall(r"<rule .*?</rule>", xml, re.DOTALL)
+    many = xml.replace(rules[-1], rules[-1] * times)
+    page = editor.post(url(item), {"import": "1", "file": SimpleUploadedFile("t.dmn", many.encode())})
+    if rows is None:
+        assert page.status_code == 422 and "at most 100" in page.content.decode()
+    else:
+        assert len(page.context["lines"]) == len(rules)
