@@ -67,6 +67,15 @@ def _fresh_blocks() -> None:
 
 
 @pytest.fixture(autouse=True)
+def _no_heads_left_over() -> Iterator[None]:
+    """Heads of the log that a test told bind a log that was rolled back."""
+    from django.conf import settings
+
+    yield
+    settings.HEADS_FILE.unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
 def _no_language_left_over() -> Iterator[None]:
     """A request of an earlier test must not decide the language of the next."""
     from django.utils import translation

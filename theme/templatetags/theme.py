@@ -232,7 +232,13 @@ def path(name: str) -> str:
 @register.inclusion_tag("components/printed.html", takes_context=True)
 def printed(context: Any) -> dict[str, Any]:
     address = address_of(context)
-    return {"address": address, "code": code_of(address) if address else "", "place": context.get("place")}
+    path = getattr(context.get("request"), "path", "")
+    return {
+        "address": address,
+        "code": code_of(address) if address else "",
+        "place": context.get("place"),
+        "for_citizens": not path.startswith("/desk/"),
+    }
 
 
 @register.simple_tag

@@ -20,7 +20,7 @@ def place_data(context: dict[str, Any]) -> SafeString:
     """Of the home of a place: its halls, its way down from the province, and on our own home how to search here."""
     path = context["region_path"]
     region, url = path[-1], context["place"]["url"]
-    offices = [_office(hall, path) for hall in context["halls"]]
+    offices = [_office(hall, path) for hall in context.get("halls") or ()]
     crumbs = [{"name": one.shown_name, "url": f"/places/{one.pk}/"} for one in path]
     crumbs[-1]["url"] = url
     page = {
