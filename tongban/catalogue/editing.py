@@ -178,7 +178,7 @@ class Block:
     @property
     def filled(self) -> int:
         """Rows that hold something; the last one of a list is empty."""
-        return self.count - (self.key != "materials")
+        return self.count - 1
 
 
 # From the content to the page
@@ -189,7 +189,8 @@ def blocks(content: Content, errors: Mapping[str, list[str]], locked: Collection
     singles, listed, of_material = parts_of(content)
     single = [Block(key, title, _locked(_fields(specs, content, "", errors), locked)) for key, title, specs in singles]
     lists = [_list(key, title, specs, content, errors) for key, title, specs in listed]
-    materials = [_material(row, i, errors, of_material) for i, row in enumerate(_rows(content, "materials"))]
+    rows = [*_rows(content, "materials"), {}]
+    materials = [_material(row, i, errors, of_material) for i, row in enumerate(rows)]
     return [*single, *lists, Block("materials", _("Materials"), [], materials, len(materials))]
 
 
@@ -259,9 +260,34 @@ def typed(base: Content, given: Mapping[str, str]) -> Content:
     for key, _words, specs in listed:
         if (count := _count(given.get(f"{key}.count", ""))) is not None:
             content[key] = list(_typed_rows(_rows(content, key), specs, key, given, count))
-    for i, row in enumerate(_rows(content, "materials")):
-        _write_all(row, of_material, f"materials.{i}.", given)
+    if (count := _count(given.get("materials.count", ""))) is not None:
+        content["materials"] = list(_typed_materials(_rows(content, "materials"), of_material, given, count))
     return content
+
+
+def _typed_materials(
+    rows: list[Content], specs: tuple[Spec, ...], given: Mapping[str, str], count: int
+) -> Iterator[Content]:
+    """A material whose name was taken out goes; a new one is called by its name or by the key of a shared one."""
+    taken = {str(row.get("key")) for row in rows}
+    for i in range(max(count, len(rows))):
+        is_new = i >= len(rows)
+        row: Content = {} if is_new else copy.deepcopy(rows[i])
+        names = [given.get(f"materials.{i}.{path}") for path in ("name.zh", "name.en", "shared")]
+        if (is_new and not any(names)) or (not is_new and None not in names and not any(names)):
+            continue
+        _write_all(row, specs, f"materials.{i}.", given)
+        if is_new:
+            row = {"key": _free_key(taken)} | row
+            if row.get("shared"):
+                row.setdefault("name", {"zh": row["shared"]})
+        yield row
+
+
+def _free_key(taken: set[str]) -> str:
+    key = next(one for number in range(1, MOST_IN_A_LIST * 2) if (one := f"material_{number}") not in taken)
+    taken.add(key)
+    return key
 
 
 def _typed_rows(

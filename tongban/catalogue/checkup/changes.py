@@ -52,13 +52,27 @@ def _take_out(guide: AnyGuide, finding: Finding, slugs: Slugs, usual: str) -> li
 
 
 def _take_out_if_only_vague(guide: AnyGuide, finding: Finding, slugs: Slugs, usual: str) -> list[Change]:
-    """A clause that says nothing but “other materials”; a paper described with a vague word is described anew."""
+    """Of a text the clauses that say nothing but “other materials”; the whole where nothing else stands in it. A clause
+    in which the vague word describes something is described anew, by a person.
+    """
     change = _take_out(guide, finding, slugs, usual)
-    if not change or finding.severity != "error":
-        return []
-    text = re.sub(r"[（(]?[一二三四五六七八九十\d]+[)）、.]|[。；;，,\s]", "", change[0]["row"])
     quoted = re.search("“(.+?)”", finding.wanted)
-    return change if quoted and len(quoted[1]) * 2 >= len(text) else []
+    if not change or not quoted or finding.severity != "error":
+        return []
+    text, word = change[0]["row"], quoted[1]
+    clauses = [one for one in re.split(r"(?<=[；;。\n])", text) if one.strip()]
+    vague = [one for one in clauses if word in one]
+    if any(len(word) * 2 < len(_bare(one)) for one in vague):
+        return []
+    kept = "".join(one for one in clauses if one not in vague).strip()
+    if not _bare(kept):
+        return change
+    inner = "name.zh" if finding.path.startswith("materials") else "text.zh"
+    return _set(f"{finding.path}.{inner}", text, re.sub("[；;]$", "。", kept))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[（(]?[一二三四五六七八九十\d]+[)）、.]|[。；;，,\s]", "", text)
 
 
 def _law_as_promise(guide: AnyGuide, finding: Finding, slugs: Slugs, usual: str) -> list[Change]:

@@ -23,6 +23,7 @@ TYPES: tuple[tuple[str, Any], ...] = (
     ("uscc", gettext_lazy("Unified social credit code")),
     ("phone", pgettext_lazy("type of field", "Telephone")),
     ("email", pgettext_lazy("type of field", "E-mail")),
+    ("bank_card", gettext_lazy("Bank card number")),
     ("choice", gettext_lazy("One of several")),
     ("choices", gettext_lazy("Any of several")),
     ("yesno", gettext_lazy("Yes or no")),

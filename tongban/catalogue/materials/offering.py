@@ -36,7 +36,7 @@ def with_hints(blocks: list[Block], rows: Any, found: Known) -> list[Block]:
         fits = called.get(plain(str(name.get("zh", "")))) if isinstance(name, dict) else None
         return replace(block, hint=_hint(fits)) if fits else block
 
-    given = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    given = [*(row for row in rows if isinstance(row, dict)), {}] if isinstance(rows, list) else [{}]
     return [
         replace(block, rows=[hinted(one, row) for one, row in zip(block.rows, given, strict=False)])
         if block.key == "materials"

@@ -130,6 +130,12 @@ def test_a_run_again_after_a_crash_ends_in_the_same_rows(tmp_path: Path, publish
         ({"promise_days": 40}, "promise_longer_than_law", "promise_days", 30),
         ({"online": False}, "no_visit_but_not_online", "visits", 1),
         ({"materials": ["申请表", "其他材料"]}, "vague_clause", "materials", [{"key": "m1", "name": {"zh": "申请表"}}]),
+        (
+            {"conditions": "年满十八周岁的；法律法规规定的其他条件"},
+            "vague_clause",
+            "conditions",
+            [{"text": {"zh": "年满十八周岁的。"}}],
+        ),
     ],
 )
 def test_one_click_makes_a_draft_that_a_second_person_publishes(

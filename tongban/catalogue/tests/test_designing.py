@@ -15,6 +15,7 @@ from tongban.catalogue.designing import picking
 from tongban.catalogue.designing.elements import TYPES
 from tongban.catalogue.designing.picking import Pick, Subject
 from tongban.forms.api import FACTS
+from tongban.forms.kinds import KINDS
 from tongban.intake.actions import known_facts
 
 pytestmark = pytest.mark.django_db
@@ -272,3 +273,8 @@ def test_a_question_whose_words_are_taken_out_goes(item: catalogue.Item) -> None
     version = catalogue.open_version(item)
     assert version is not None
     assert "licensed" not in [one["key"] for one in version.content["situation"]["questions"]]
+
+
+def test_every_type_of_field_can_be_chosen() -> None:
+    """A type that the list lacks would become another one at the next saving."""
+    assert set(KINDS) <= set(dict(TYPES))

@@ -102,6 +102,26 @@ def test_a_row_is_added_by_typing_and_goes_by_emptying(item: catalogue.Item) -> 
     assert len(version.content["questions"]) == count
 
 
+def test_a_material_is_added_by_its_name_and_goes_with_it(item: catalogue.Item) -> None:
+    assert item.current is not None
+    before = [material["key"] for material in item.current.content["materials"]]
+    drafted(item, **{f"materials.{len(before)}.name.zh": "近期照片", f"materials.{len(before)}.copies": "2"})
+    version = catalogue.open_version(item)
+    assert version is not None
+    made = version.content["materials"][-1]
+    assert (made["name"], made["copies"], made["key"] not in before) == ({"zh": "近期照片"}, 2, True)
+    drafted(item, **{f"materials.{len(before)}.name.zh": ""})
+    version = catalogue.open_version(item)
+    assert version is not None and [material["key"] for material in version.content["materials"]] == before
+
+
+def test_nobody_is_shown_a_button_that_is_not_theirs(item: catalogue.Item) -> None:
+    for login, shown in (("editor1", True), ("publisher1", True), ("legal1", False), ("keeper1", False)):
+        page = as_(login).get("/desk/catalogue/?state=").content.decode()
+        assert ("/desk/catalogue/export/" in page) is shown, login
+        assert ('href="/desk/catalogue/check-up/"' in page) is shown, login
+
+
 def test_steps_and_fees_are_rows_and_a_fee_is_typed_in_yuan(item: catalogue.Item) -> None:
     assert item.current is not None
     count = len(item.current.content["steps"])

@@ -167,7 +167,7 @@ def test_a_list_of_somewhere_else_says_whose_it_is_and_offers_no_taking_over(org
     fault = ImportFault.objects.get(run=run, severity="error")
     assert fault.column == "org_code" and fault.found.endswith(" 510129000000") and "编辑" in fault.wanted
     shown = publisher.get(page(run)).content.decode()
-    assert "/take/" not in shown and "没有可新增或更新的内容" in shown
+    assert "/take/" not in shown and "没有一行可以导入" in shown
 
 
 def test_a_source_without_a_name_is_called_like_the_file(organ: str) -> None:
