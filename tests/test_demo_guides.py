@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from demo import build, filling
+from demo.people import id_number
 from tests import walking as w
 from tongban.cases import api as cases
 from tongban.catalogue.api import Guide, check, load
@@ -100,7 +101,9 @@ def decided(case: cases.Case) -> cases.Case:
     if case.guide.process == "two_person_review":
         case = cases.check(case=case, agreed=True, by=w.user("head1"))
     given = "补贴 3000 元" if case.guide.type_code == BENEFIT and not case.guide.result.gives else ""
-    return cases.grant(case=w.completed(case, case.user.login or ""), given=given, by=w.user("decider1"))
+    entries = {one.key: id_number("20261101", "019") for one in case.guide.result.entries}
+    case = w.completed(case, case.user.login or "")
+    return cases.grant(case=case, given=given, entries=entries, by=w.user("decider1"))
 
 
 def reviewed(case: cases.Case) -> cases.Case:

@@ -260,17 +260,17 @@ def typed(base: Content, given: Mapping[str, str]) -> Content:
     for key, _words, specs in listed:
         if (count := _count(given.get(f"{key}.count", ""))) is not None:
             content[key] = list(_typed_rows(_rows(content, key), specs, key, given, count))
-    if (count := _count(given.get("materials.count", ""))) is not None:
-        content["materials"] = list(_typed_materials(_rows(content, "materials"), of_material, given, count))
+    if rows := list(_typed_materials(_rows(content, "materials"), of_material, given)):
+        content["materials"] = rows
+    else:
+        content.pop("materials", None)
     return content
 
 
-def _typed_materials(
-    rows: list[Content], specs: tuple[Spec, ...], given: Mapping[str, str], count: int
-) -> Iterator[Content]:
+def _typed_materials(rows: list[Content], specs: tuple[Spec, ...], given: Mapping[str, str]) -> Iterator[Content]:
     """A material whose name was taken out goes; a new one is called by its name or by the key of a shared one."""
     taken = {str(row.get("key")) for row in rows}
-    for i in range(max(count, len(rows))):
+    for i in range(max(_count(given.get("materials.count", "")) or 0, len(rows))):
         is_new = i >= len(rows)
         row: Content = {} if is_new else copy.deepcopy(rows[i])
         names = [given.get(f"materials.{i}.{path}") for path in ("name.zh", "name.en", "shared")]
@@ -278,9 +278,8 @@ def _typed_materials(
             continue
         _write_all(row, specs, f"materials.{i}.", given)
         if is_new:
-            row = {"key": _free_key(taken)} | row
-            if row.get("shared"):
-                row.setdefault("name", {"zh": row["shared"]})
+            row["key"] = _free_key(taken)
+            row["name"] = row.get("name") or {"zh": row["shared"]}
         yield row
 
 
