@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from tongban.catalogue.citations import CitedBasis, cited
@@ -242,7 +242,7 @@ def _compared(guide: Guide | PartialGuide) -> Iterator[Compared]:
     handed_in = [m for m in guide.materials if m.necessity != "optional" and m.when is None and not m.generated]
     yield Compared(_("Visits"), guide.apart.visits, guide.visits)
     yield Compared(_("Materials"), guide.apart.materials, len(handed_in))
-    yield Compared(_("Working days"), guide.apart.days, guide.promise_days or 0)
+    yield Compared(pgettext("limit", "Working days"), guide.apart.days, guide.promise_days or 0)
     yield Compared(_("Steps"), guide.apart.steps, len(guide.steps))
 
 
