@@ -106,6 +106,8 @@ def test_filters_narrow_and_count(client: Client, indexed: None) -> None:
     assert {card.item.org_name for card in only.cards} == {dept.value}
     page = client.get("/search/?q=许可&audience=person&dept=" + dept.value)
     assert page.status_code == 200 and 'aria-current="true"' in page.content.decode()
+    far = client.get("/search/?q=出生登记&audience=enterprise")
+    assert far.context["found"].cards and "没有很贴近的事项" in far.content.decode()
 
 
 def test_who_finds_nothing_is_led_on(client: Client, indexed: None) -> None:
