@@ -14,10 +14,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tongban.catalogue.indexing import PUBLIC, the_index
+from tongban.catalogue.indexing import FORMER, PUBLIC, the_index
 from tongban.catalogue.models import LISTED, Item
 from tongban.catalogue.presenting import span
 from tongban.catalogue.search import Hit
+from tongban.catalogue.states import Standing
 from tongban.catalogue.topics import Topic, topics
 from tongban.regions.api import Division, Organisation, ancestors_of, subtree_range
 
@@ -179,12 +180,18 @@ class Found:
     places: list[Choice] = field(default_factory=list)
     instead: str = ""  # how the question may have been meant
     elsewhere: list[Card] = field(default_factory=list)  # what no place that serves this one offers
+    former: Item | None = None  # cancelled, and meant more than anything that is offered
+    successors: list[Card] = field(default_factory=list)
     nowhere: bool = False  # a department looked at these very words: no service is meant
 
     @property
     def unsure(self) -> bool:
-        """Nothing found, or nothing close: an answer that is none."""
-        return self.nowhere or not any(card.close > UNSURE for card in self.cards)
+        """Nothing found, nothing close, or nothing as close as what is cancelled: an answer that is none."""
+        return self.nowhere or self.former is not None or self.closest <= UNSURE
+
+    @property
+    def closest(self) -> float:
+        return max((card.close for card in self.cards), default=0.0)
 
 
 def search(asked: Asked, n: int = 20) -> Found:
@@ -198,9 +205,13 @@ def search(asked: Asked, n: int = 20) -> Found:
     if not asked.text.strip():
         return found
     found.instead = _instead(found, asked)
+    if not asked.narrowed:
+        _lead_on(found, asked)
     if found.unsure and not asked.narrowed:
-        found.elsewhere = _elsewhere(asked)
-    _narrow(found, asked)
+        found.elsewhere = [] if found.former else _elsewhere(asked)
+        _tell_places(found, asked, {})
+    else:
+        _narrow(found, asked)
     return found
 
 
@@ -209,6 +220,18 @@ def _instead(found: Found, asked: Asked) -> str:
     if found.cards and asked.text in found.cards[0].item.name:
         return ""
     return the_index().instead(asked.text, region=asked.place or None)
+
+
+def _lead_on(found: Found, asked: Asked) -> None:
+    """From the name of what is cancelled to the services that go on with it."""
+    hits = the_index().search(asked.text, 1, region=asked.place or None, audience=FORMER, others=False)
+    if not hits or hits[0].close <= max(UNSURE, found.closest):
+        return
+    found.former = Item.objects.filter(pk=hits[0].key, current__isnull=False, standing=Standing.CANCELLED).first()
+    if found.former:
+        going_on = Item.objects.filter(current__isnull=False, code__in=found.former.successors)
+        found.successors = cards_of(cards(going_on.order_by(*ORDER)))
+        found.cards = [card for card in found.cards if card.item.code not in found.former.successors]
 
 
 def _elsewhere(asked: Asked) -> list[Card]:
@@ -276,13 +299,18 @@ def _narrow(found: Found, asked: Asked) -> None:
     found.audiences = _choices(audience, names, asked.audience)
     found.topics = _choices(counts["topic"], {t.code: _told_apart(t, names) for t in topics().values()}, asked.topic)
     found.depts = _choices(counts["dept"], english_depts(counts["dept"]), asked.dept, whole=True)
-    regions, shown = counts["region"], [*found.cards, *found.elsewhere]
+    found.places = _choices(counts["region"], _tell_places(found, asked, counts["region"]), "")
+
+
+def _tell_places(found: Found, asked: Asked, regions: dict[str, int]) -> dict[str, str]:
+    """What the places are called; a card from another place than somebody asked from names its own."""
+    shown = [*found.cards, *found.elsewhere, *found.successors]
     wanted = {*regions, *(card.item.region_code for card in shown)}
     places = {d.pk: d.shown_name for d in Division.objects.filter(pk__in=wanted)}
-    found.places = _choices(regions, places, "")
     for card in shown:
         if card.item.region_code != asked.place:
             card.place = places.get(card.item.region_code, "")
+    return places
 
 
 def _told_apart(topic: Topic, names: dict[str, str]) -> str:

@@ -1,4 +1,6 @@
-"""The catalogue's search index: an entry per item, published or not; what is not published carries no audience."""
+"""The catalogue's search index: an entry per item, published or not; what is not published carries no audience, what is
+cancelled one of its own.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +23,9 @@ PUBLIC = "public"
 """Pages search among this audience, or among `person` or `enterprise`: all of them hold published items only. The
 command line asks without an audience and finds drafts of an import as well.
 """
+
+FORMER = "former"
+"""What was published and is cancelled: asked for by its old name, it says who goes on."""
 
 SLICE = 500  # items read from the database at once
 
@@ -61,7 +66,7 @@ def entries(items: QuerySet[Item]) -> Iterator[Entry]:
     for row in rows:
         if row.current is not None:
             shown = row.standing != Standing.CANCELLED
-            yield _entry(row, (PUBLIC, *row.audience) if shown else (), orjson.loads(row.content))
+            yield _entry(row, (PUBLIC, *row.audience) if shown else (FORMER,), orjson.loads(row.content))
         elif row.pk in drafts:
             yield _entry(row, (), drafts[row.pk])
 

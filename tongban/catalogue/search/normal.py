@@ -11,6 +11,8 @@ _HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _LATIN = "0-9a-z\u00b5\u00df-\u024f"
 _RUN = re.compile(f"[{_LATIN}]+|[{_HAN}]+|[^\\W_{_LATIN}{_HAN}]+")
 
+_PLURAL = re.compile("[a-rtv-z]s$")
+
 LONGEST_QUERY = 64
 """Characters of a query that are read; what follows is ignored, so that a pasted page costs nothing."""
 
@@ -38,6 +40,11 @@ def is_han(char: str) -> bool:
         or "\U00020000" <= char <= "\U000323af"
         or char == "\u3007"
     )
+
+
+def singular(unit: str) -> str:
+    """An English word without the s of its plural: passports, passport."""
+    return unit[:-1] if len(unit) > 3 and unit.isascii() and _PLURAL.search(unit) else unit
 
 
 def without_fillers(text: str) -> str:

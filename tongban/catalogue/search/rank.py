@@ -15,7 +15,7 @@ from operator import add
 from sys import intern
 
 from tongban.catalogue.search import acts
-from tongban.catalogue.search.normal import is_han, plain, runs
+from tongban.catalogue.search.normal import is_han, plain, runs, singular
 from tongban.catalogue.search.sounds import sound_pairs
 from tongban.catalogue.search.synonyms import Spot
 from tongban.catalogue.search.words import positions
@@ -74,8 +74,9 @@ def said(text: str, with_sounds: bool = False) -> Said:
     around: list[tuple[str, ...]] = []
     for run in runs(text):
         two = list(map(intern, map(add, run, run[1:]))) if is_han(run[0]) else []
-        units.extend(map(intern, run) if two else [run])
-        around.extend([(two[0],), *pairwise(two), (two[-1],)] if two else [(run,)])
+        alone = intern(singular(run))
+        units.extend(map(intern, run) if two else [alone])
+        around.extend([(two[0],), *pairwise(two), (two[-1],)] if two else [(alone,)])
     heard = (
         tuple(frozenset(s for pair in beside for s in sound_pairs(pair)) for beside in around) if with_sounds else ()
     )

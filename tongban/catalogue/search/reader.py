@@ -31,7 +31,9 @@ COMMON, FEW = 0.1, 500
 
 
 class Name(NamedTuple):
-    """A family ready to be compared: what it is called, by which sounds, how much used, how widely offered."""
+    """A family ready to be compared: what it is called, by which sounds, how much used, how widely offered. Of a
+    question in English one word may be in the English name, and another be known by its Chinese word.
+    """
 
     family: int
     name: str
@@ -58,6 +60,8 @@ class Reader:
         known = self._weights.get(piece)
         if known is None:
             every, seen = self._families, self.names.doc_freq("unit" if len(piece) == 1 else "pair", piece)
+            if piece.isascii():
+                seen = max(seen, self.names.doc_freq("english", piece))
             known = log(1 + (every - seen + 0.5) / (seen + 0.5)) if every > seen else 0.1
             if len(self._weights) >= PIECES:
                 self._weights.clear()
@@ -82,9 +86,10 @@ class Reader:
 
     def _name(self, family: int, at: Any) -> Name:
         name, aliases, english, popularity, heard = _card(self.names.doc(at))
+        both = f"{name} {english}" if english else ""
         called = [
             (rank.weighed(rank.said(text), self.weight), frozenset(map(intern, sounds.split())))
-            for text, sounds in zip([name, *aliases, english], [*heard, ""], strict=True)
+            for text, sounds in zip([name, *aliases, english, both], [*heard, "", ""], strict=True)
             if text
         ]
         offered = self._offered(same(name))

@@ -19,7 +19,7 @@ from tongban.catalogue.search.entry import Entry
 from tongban.catalogue.search.family import Family, same
 from tongban.catalogue.search.words import pairs, units
 
-VERSION = 3
+VERSION = 4
 """Raise it with every change of the fields or of the splitting: indexes of another version are not opened."""
 
 LEVEL = 10**12

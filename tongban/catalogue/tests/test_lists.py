@@ -333,6 +333,17 @@ def test_a_split_item_says_who_goes_on_and_leaves_the_lists(item: catalogue.Item
     assert as_("examiner1").get(f"/desk/cases/{case.pk}/").status_code == 200
 
 
+def test_who_asks_for_a_split_item_by_its_name_is_led_to_those_that_go_on(item: catalogue.Item, indexed: None) -> None:
+    others = w.item("生育登记"), w.item("残疾人证办理")
+    adjusted(item, "split", reason="按对象拆分为两项", successors="\n".join(other.code for other in others))
+    page = Client().get("/search/", {"q": item.name})
+    text, found = page.content.decode(), page.context["found"]
+    assert "按对象拆分为两项" in text and "由以下事项承接" in text and "没有找到相关事项" not in text
+    assert all(f"/guides/{other.code}/" in text and other.name in text for other in others)
+    assert found.elsewhere == [] and found.audiences == []
+    assert Client().get("/search/", {"q": others[0].name}).context["found"].former is None
+
+
 def test_a_merger_needs_a_published_item_and_a_proposal_its_second_person(item: catalogue.Item) -> None:
     editor = as_("editor1")
     given = {"kind": "merge", "reason": "合并办理", "basis": "", "successors": "X1", "effective_on": ""}

@@ -106,11 +106,39 @@ def test_filters_narrow_and_count(client: Client, indexed: None) -> None:
     assert {card.item.org_name for card in only.cards} == {dept.value}
     page = client.get("/search/?q=许可&audience=person&dept=" + dept.value)
     assert page.status_code == 200 and 'aria-current="true"' in page.content.decode()
+    far = client.get("/search/?q=出生登记&audience=enterprise")
+    assert far.context["found"].cards and "没有很贴近的事项" in far.content.decode()
 
 
 def test_who_finds_nothing_is_led_on(client: Client, indexed: None) -> None:
     page = client.get("/search/", {"q": "qqqqxxxx"}).content.decode()
     assert 'href="/themes/' in page and "12345" in page
+
+
+@pytest.mark.parametrize("words", ["火星移民", "fishing permit"])
+def test_where_nothing_is_answered_nothing_is_counted(client: Client, indexed: None, words: str) -> None:
+    page = client.get("/search/", {"q": words})
+    found = page.context["found"]
+    assert "没有找到相关事项" in page.content.decode()
+    assert found.cards and not (found.audiences or found.topics or found.depts or found.places)
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("passport", "出入境证件办理（护照、港澳台通行证）"),
+        ("apply for a passport", "出入境证件办理（护照、港澳台通行证）"),
+        ("travel permit", "出入境证件办理（护照、港澳台通行证）"),
+        ("restaurant licence", w.FOOD),
+        ("open a restaurant", w.FOOD),
+        ("register an association", "社会团体成立登记"),
+    ],
+)
+def test_a_question_in_english_is_answered(client: Client, indexed: None, words: str, name: str) -> None:
+    page = client.get("/search/", {"q": words}, headers={"accept-language": "en"})
+    found = page.context["found"]
+    assert found.cards[0].item.name == name and not found.unsure
+    assert "We found no service" not in page.content.decode()
 
 
 def test_a_number_in_the_search_leads_to_the_progress(client: Client, indexed: None) -> None:

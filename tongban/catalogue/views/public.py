@@ -73,7 +73,7 @@ def search(request: HttpRequest) -> HttpResponse:
     asked = asked_by(request)
     number = _number(request.GET.get("n", ""))
     found = browsing.search(asked, number)
-    if asked.text and found.unsure and not asked.narrowed:
+    if asked.text and found.unsure and not (asked.narrowed or found.former):
         unanswered.note(asked.text, asked.place)
     context = {
         **place_context(asked.place),
