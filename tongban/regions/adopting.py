@@ -75,9 +75,14 @@ def known_organisations(codes: set[str]) -> dict[str, str]:
 
 
 def organs_by_name(region_code: str) -> dict[str, str]:
-    """Codes of the organs registered in a division, by name; not those that only a list named."""
+    """Codes of the organs registered in a division, by name; not those that only a list named. A name that two of them
+    bear has none.
+    """
     rows = Organisation.objects.filter(region_id=region_code).exclude(pk__startswith=PLACEHOLDER)
-    return dict(rows.order_by("-pk").values_list("name", "pk"))
+    found: dict[str, str] = {}
+    for name, code in rows.values_list("name", "pk"):
+        found[name] = "" if name in found else code
+    return found
 
 
 def name_like(name: str, names: Iterable[str]) -> str:

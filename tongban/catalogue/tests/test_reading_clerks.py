@@ -11,7 +11,9 @@ import pytest
 from demo.people import REGION
 from tests import walking as w
 from tongban.catalogue.api import Item, ItemVersion
+from tongban.catalogue.exchange.exporting import export_items
 from tongban.catalogue.exchange.models import ImportFault
+from tongban.catalogue.exchange.values import converted
 from tongban.catalogue.reading import Fault, RawItem, read_items
 from tongban.catalogue.tests.test_imports_desk import as_, checked, page, row, taken, uploaded, workbook
 from tongban.people.api import hire
@@ -184,3 +186,22 @@ def test_what_clerks_write_arrives_in_the_draft(organ: Organisation) -> None:
     content = ItemVersion.objects.get(item__code="SL-0001").content
     assert (content["promise_days"], content["kind"], content["visits"]) == (0, "immediate", 1)
     assert [one["name"]["zh"] for one in content["materials"]] == ["身份证", "户口簿"]
+
+
+@pytest.mark.django_db
+def test_a_material_of_several_papers_comes_back_whole(organ: Organisation, tmp_path: Path) -> None:
+    editor = as_("editor1")
+    taken(
+        editor, checked(editor, uploaded(editor, workbook(row(1, organ.pk, 申请材料="身份证；户口簿^"))), 名字="name")
+    )
+    with (tmp_path / "a.csv").open("wb") as file:
+        export_items(Item.objects.filter(code="SL-0001"), file, format="csv")
+    [item] = [one for _row, one in read_items(tmp_path / "a.csv") if isinstance(one, RawItem)]
+    assert item.materials == ("身份证；户口簿",)
+
+
+def test_copies_are_counted_with_their_word() -> None:
+    faults: list[Fault] = []
+    cells = {"originals": "１份", "copies": "两份", "pages": "若干"}
+    assert converted(1, "materials", cells, {}, faults) == {"originals": 1, "copies": 2}
+    assert [(one.column, one.severity) for one in faults] == [("pages", "warning")]
