@@ -43,6 +43,8 @@ from tongban.regions.api import (
     adopt_organisation,
     foreseen_division,
     known_organisations,
+    name_like,
+    organs_by_name,
     placeholder_code,
 )
 
@@ -192,6 +194,7 @@ class _Run:
     def __init__(self, publish: bool, by: Actor, dry: bool, report: Report, note: Say) -> None:
         self.publish, self.by, self.dry, self.report, self.note = publish, by, dry, report, note
         self.organs: dict[tuple[str, str, str], str] = {}
+        self.names: dict[str, dict[str, str]] = {}
         self.places: set[str] = set()
         self.foreseen: set[str] = set()
 
@@ -221,6 +224,7 @@ class _Run:
         try:
             if raw.is_place_guessed:
                 raw = replace(raw, region_code=item.region_code if item else regions.get(raw.org_code, raw.region_code))
+            raw = self.with_organ(raw)
             self.check_rights(raw, item)
             self.adopt_place(raw)
             org_code = self.adopt_organ(raw, item)
@@ -231,6 +235,25 @@ class _Run:
         told = sorted(raw.told) if raw.content is None else []
         source = hashlib.sha256(orjson.dumps([content, told], option=orjson.OPT_SORT_KEYS)).hexdigest()
         return Row(raw, content, raw.dept or (item.org_name if item else "") or org_code, source)
+
+    def with_organ(self, raw: RawItem) -> RawItem:
+        """An organ that the file names as it is registered needs no code."""
+        code = "" if raw.org_code or not raw.dept else self.names_in(raw.region_code).get(raw.dept, "")
+        return replace(raw, org_code=code) if code else raw
+
+    def names_in(self, region_code: str) -> dict[str, str]:
+        if region_code not in self.names:
+            self.names[region_code] = organs_by_name(region_code)
+        return self.names[region_code]
+
+    def meant(self, raw: RawItem) -> str:
+        """A question where the organ named is registered nowhere here, and one of a similar name is."""
+        names = self.names_in(raw.region_code)
+        if not raw.dept or raw.dept in names or (raw.org_code and known_organisations({raw.org_code})):
+            return ""
+        like = name_like(raw.dept, names)
+        said = _("No organ is registered as “%(name)s”; is “%(like)s” meant?")
+        return said % {"name": raw.dept, "like": like} if like else ""
 
     def check_rights(self, raw: RawItem, item: Item | None) -> None:
         """Whoever imports at the desk does so within their own reach, also over an item that is here already."""
@@ -249,13 +272,15 @@ class _Run:
                 wanted, cure = " ".join(said), _("The row is passed over; correct the cell.")
                 self.report.add(Fault(raw.row, path, "error", raw.code, wanted, cure, **place))
             return
-        column, found = "", str(refusal.found or refusal.message)
+        column, found, wanted = "", str(refusal.found or refusal.message), str(refusal.wanted)
         if isinstance(refusal, NotAllowed):
             column, found = "org_code", f"{raw.dept or raw.org_code} {raw.region_code}".strip()
-            cure = _(
+            meant = self.meant(raw)
+            wanted = _("an organ that we know") if meant else wanted
+            cure = meant or _(
                 "Have an editor of that organ import it; the whole file may be imported by whoever runs the server."
             )
-        self.report.add(Fault(raw.row, column, "error", found, str(refusal.wanted), cure, **place))
+        self.report.add(Fault(raw.row, column, "error", found, wanted, cure, **place))
 
     def warn(self, raw: RawItem, column: str, found: str, wanted: str, cure: str) -> None:
         self.report.add(Fault(raw.row, column, "warning", found, wanted, cure, sheet=raw.sheet, code=raw.code[:64]))
@@ -284,6 +309,7 @@ class _Run:
             self.organs[key] = code
             if made:
                 cure = _("It was taken over as %(code)s; complete what its papers and remedies need.") % {"code": code}
+                cure = " ".join(filter(None, (self.meant(raw), cure)))
                 self.warn(raw, "dept", raw.dept or code, _("an organ that we know"), cure)
         return self.organs[key]
 

@@ -22,7 +22,8 @@ from tongban.catalogue.exchange.books import Sheet, opened
 from tongban.catalogue.exchange.fields import folded, headings, specs, table_of
 from tongban.catalogue.exchange.heads import IGNORED, Headed, understood
 from tongban.catalogue.exchange.staging import Stage, Staged
-from tongban.catalogue.reading_fields import Fault, Given, RawItem, convert
+from tongban.catalogue.reading_fields import Fault, Given, RawItem, clean, convert
+from tongban.catalogue.reading_numbers import is_at_once
 from tongban.kit.errors import Refused
 
 __all__ = ["Fault", "Given", "RawItem", "read_items"]
@@ -349,7 +350,7 @@ def read_fields(
     return replace(
         converted.item,
         is_place_guessed=bool(fields.get(national.GUESSED)),
-        elements=elements | _several(row, fields, editions, faults),
+        elements=_at_once(fields) | elements | _several(row, fields, editions, faults),
         parts=parts or {},
         told=(frozenset(fields) | frozenset(told_parts or {})) - {national.GUESSED},
         told_parts=told_parts or {},
@@ -360,6 +361,12 @@ BASE = frozenset(RawItem.__dataclass_fields__) - {
     "row", "code_kind", "type_code_found", "sheet", "is_place_guessed", "elements", "parts", "told", "told_parts",
     "content",
 }  # fmt: skip
+
+
+def _at_once(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """A limit that says 即办 tells the kind of case, where no column does."""
+    limit = clean(fields.get("promise_days")) or clean(fields.get("legal_days"))
+    return {"kind": "immediate"} if is_at_once(limit) else {}
 
 
 def _several(row: int, fields: Mapping[str, Any], editions: Mapping[str, str], faults: list[Fault]) -> dict[str, Any]:

@@ -6,16 +6,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
 from tongban.catalogue.codes import code_set
+from tongban.catalogue.reading_numbers import LOOSE, Limit, limit_of, visits_of
+from tongban.catalogue.reading_papers import papers_of
+from tongban.catalogue.telephones import half_width
 
 LONGEST_NAME, LONGEST_CODE = 300, 64
-TRUE = frozenset({"是", "1", "true", "yes", "y", "支持", "可", "√"})
+TRUE = frozenset({"是", "1", "true", "yes", "y", "支持", "可", "√", "有"})
 FALSE = frozenset({"否", "0", "false", "no", "n", "不支持", "不可", "×", "无"})
 NOTHING = frozenset({"", "无", "/", "-", "—", "null", "none", "nan"})
 
@@ -129,12 +132,12 @@ class Converted:
 
 LISTS = {
     "aliases": r"[\^|;；\n]",
-    "materials": r"[\^|\n]",
     "topics": r"[\^|;；,，\n]",
     "objects": r"[\^|;；,，、\n]",
 }
 LISTS |= {"places": r"[\^|\n]", "consult": r"[\^|\n]", "complain": r"[\^|\n]"}
-NUMBERS = frozenset({"visits", "legal_days", "promise_days"})
+LIMITS = frozenset({"legal_days", "promise_days"})
+TELEPHONES = frozenset({"consult", "complain"})
 FLAGS = frozenset({"online", "express", "bookable"})
 CODES = frozenset({"code", "base_code", "parent_code", "org_code", "org_code9", "region_code", "type_code", "level"})
 """Written in digits and letters, whatever their width."""
@@ -172,10 +175,16 @@ def plain(text: str) -> str:
 def _value(row: int, name: str, cell: Any, faults: list[Fault]) -> Any:
     if name in CODES:
         return plain(clean(cell)).replace(" ", "") if name != "code" else plain(clean(cell))
+    if name in TELEPHONES:
+        return tuple(map(half_width, _list(cell, LISTS[name])))
     if name in LISTS:
         return _list(cell, LISTS[name])
-    if name in NUMBERS:
-        return _number(row, name, cell, faults)
+    if name == "materials":
+        return _materials(row, cell, faults)
+    if name in LIMITS:
+        return _limit(row, name, cell, faults)
+    if name == "visits":
+        return _visits(row, cell, faults)
     if name in FLAGS:
         return _flag(row, name, cell, faults)
     return clean(cell)
@@ -199,38 +208,72 @@ def clean(cell: Any) -> str:
 
 
 def _list(cell: Any, between: str) -> tuple[str, ...]:
-    parts = cell if isinstance(cell, (list, tuple)) else re.split(between, clean(cell))
+    return _each(cell if isinstance(cell, (list, tuple)) else re.split(between, clean(cell)))
+
+
+def _each(parts: Iterable[Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(clean, parts))))
 
 
-def _number(row: int, name: str, cell: Any, faults: list[Fault]) -> int | None:
-    text = plain(clean(cell))
-    if not text and cell not in (0, "0"):
-        return None
-    if re.fullmatch(r"\d{1,5}(\.0+)?", text):
-        return int(float(text))
-    if match := re.fullmatch(r"(\d{1,5})\s*(?:个?工作日|日|天|次)", text):
-        return int(match.group(1))
-    faults.append(Fault(row, name, "warning", text, _("a whole number"), _("It is left empty.")))
-    return None
+def _materials(row: int, cell: Any, faults: list[Fault]) -> tuple[str, ...]:
+    if isinstance(cell, (list, tuple)):
+        return _each(cell)
+    papers, guessed = papers_of(clean(cell))
+    if guessed:
+        wanted = _("each material apart, with a semicolon or on a line of its own")
+        cure = _("It was split into: %(papers)s. Compare it with the original.") % {"papers": " | ".join(guessed)}
+        faults.append(Fault(row, "materials", "warning", clean(cell)[:80], wanted, cure))
+    return _each(papers)
+
+
+def _limit(row: int, name: str, cell: Any, faults: list[Fault]) -> Limit | None:
+    text = clean(cell)
+    limit = limit_of(text)
+    if text and limit is None:
+        cure = _(
+            "It is left empty; write a number with its unit, such as 20个工作日, 3个月 or 15日, or 即办 for at once."
+        )
+        faults.append(Fault(row, name, "warning", text[:80], _("a number and its unit"), cure))
+    return limit
+
+
+def _visits(row: int, cell: Any, faults: list[Fault]) -> int | None:
+    text = clean(cell)
+    visits = visits_of(text)
+    if text and visits is None:
+        cure = _("It is left empty; write how often somebody must come, such as 0, 1 or 最多跑一次.")
+        faults.append(Fault(row, "visits", "warning", text[:80], _("a whole number"), cure))
+    return visits
 
 
 def _flag(row: int, name: str, cell: Any, faults: list[Fault]) -> bool | None:
     text = plain(str(cell).strip().lower()).removesuffix(".0") if cell is not None else ""
     if text in TRUE or text in FALSE or not text:
         return text in TRUE if text else None
-    faults.append(Fault(row, name, "warning", text, _("yes or no"), _("It is left empty.")))
+    faults.append(Fault(row, name, "warning", text, _("yes or no"), _("It is left empty; write yes or no.")))
     return None
 
 
 def _limits(row: int, values: dict[str, Any], faults: list[Fault]) -> None:
     for kind in ("legal", "promise"):
-        unit = values.get(f"{kind}_unit", "")
-        values[f"{kind}_unit"] = known = code_set("time_unit").canonical(plain(unit).lower()) or ""
-        if values.get(f"{kind}_days") is not None and not known:
-            values[f"{kind}_unit"] = "workday"
-            wanted, cure = _("working days, days, hours, months or years"), _("It is read as working days.")
-            faults.append(Fault(row, f"{kind}_unit", "warning", unit, wanted, cure))
+        limit, unit = values.get(f"{kind}_days"), values.get(f"{kind}_unit", "")
+        values[f"{kind}_unit"] = code_set("time_unit").canonical(plain(unit).lower()) or ""
+        values[f"{kind}_days"] = limit.days if limit else None
+        if limit is not None:
+            _unit(row, f"{kind}_unit", unit, limit, values, faults)
+
+
+def _unit(row: int, name: str, found: str, limit: Limit, values: dict[str, Any], faults: list[Fault]) -> None:
+    """The one beside the number counts, but for 日 where the column says working days."""
+    known = values[name]
+    values[name] = known or limit.unit or "workday"
+    if limit.unit and found and limit.unit != known and not (known == "workday" and limit.word in LOOSE):
+        values[name] = limit.unit
+        wanted = _("the unit that stands beside the number, %(unit)s") % {"unit": limit.word}
+        faults.append(Fault(row, name, "warning", found, wanted, _("What stands beside the number counts.")))
+    elif limit.days and not (known or limit.unit):
+        wanted, cure = _("working days, days, hours, months or years"), _("It is read as working days.")
+        faults.append(Fault(row, name, "warning", found, wanted, cure))
 
 
 def _type_and_level(values: dict[str, Any]) -> None:

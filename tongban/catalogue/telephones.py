@@ -12,7 +12,14 @@ TELEPHONE = re.compile(
     r"|11\d|12[0-2]|1\d{4}|[1-9]\d{6,7}\d{0,4}"
 )
 DIGITS = re.compile(r"\d[\d \-转]{3,}")
+WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 INVENTED = re.compile(r"^(?:0\d{2,3})?(?:([0-5])\1{6,7}|1234567\d?)$|^0+$")
+
+
+def half_width(line: str) -> str:
+    """The same words with digits, dashes and brackets of a number as they are dialled; 28885503.0 of a spreadsheet too."""
+    text = re.sub(r"(?<=\d)\s*[－—–‐−﹣]+\s*(?=\d)", "-", line.translate(WIDE))
+    return re.sub(r"^(\d{5,13})\.0$", r"\1", re.sub(r"（(0\d{2,3})）", r"(\1)", text))
 
 
 def can_be_called(value: str) -> bool:

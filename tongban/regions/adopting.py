@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from hashlib import blake2b
 from itertools import islice
 from typing import Any
@@ -15,6 +17,8 @@ from tongban.regions.models import Division, Organisation
 from tongban.regions.queries import forget_organisations
 
 SOURCE = "named by an imported list"
+PLACEHOLDER = "LOCAL"
+SHORTEST, CLOSE = 3, 0.8  # characters of a name that may be the end of another; how alike two names are
 # As `cases.remedies` knows organs; whoever completes a guide corrects it.
 KINDS = {
     1: "provincial_department",
@@ -62,12 +66,30 @@ def _listed_name(full: str) -> str:
 
 def placeholder_code(region_code: str, name: str) -> str:
     """18 characters for an organ whose code nobody gave: always the same for the same place and name."""
-    return "LOCAL" + blake2b(f"{region_code}\n{name}".encode(), digest_size=7).hexdigest().upper()[:13]
+    return PLACEHOLDER + blake2b(f"{region_code}\n{name}".encode(), digest_size=7).hexdigest().upper()[:13]
 
 
 def known_organisations(codes: set[str]) -> dict[str, str]:
     """The division of each organ that we have, by its code; one query."""
     return dict(Organisation.objects.filter(pk__in=codes).values_list("pk", "region_id")) if codes else {}
+
+
+def organs_by_name(region_code: str) -> dict[str, str]:
+    """Codes of the organs registered in a division, by name; not those that only a list named. A name that two of them
+    bear has none.
+    """
+    rows = Organisation.objects.filter(region_id=region_code).exclude(pk__startswith=PLACEHOLDER)
+    found: dict[str, str] = {}
+    for name, code in rows.values_list("name", "pk"):
+        found[name] = "" if name in found else code
+    return found
+
+
+def name_like(name: str, names: Iterable[str]) -> str:
+    """The name that somebody may have meant; empty if none is close."""
+    every = list(names)
+    whole = [one for one in every if len(name) >= SHORTEST and (one.endswith(name) or name.endswith(one))]
+    return next(iter(get_close_matches(name, whole or every, 1, 0 if whole else CLOSE)), "")
 
 
 def adopt_organisation(*, code: str, name: str, region_code: str) -> tuple[Organisation, bool]:

@@ -5,6 +5,8 @@ from tongban.regions.adopting import (
     adopt_organisation,
     foreseen_division,
     known_organisations,
+    name_like,
+    organs_by_name,
     placeholder_code,
 )
 from tongban.regions.codes import ancestors_of, level_of, normalise, parent_of, subtree_range
@@ -45,9 +47,11 @@ __all__ = [
     "in_subtree",
     "known_organisations",
     "level_of",
+    "name_like",
     "names_of_division",
     "normalise",
     "organisation",
+    "organs_by_name",
     "parent_of",
     "path_of",
     "placeholder_code",

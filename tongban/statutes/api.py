@@ -6,6 +6,7 @@ from tongban.statutes.citing import Place, citations_in, places_in
 from tongban.statutes.library import Library, Looked, Verdict, article, find, has_library, library, look_up
 from tongban.statutes.models import Article, Edition, Statute
 from tongban.statutes.names import plain as plain_name
+from tongban.statutes.numerals import in_words, number_of
 
 __all__ = [
     "Article",
@@ -21,9 +22,11 @@ __all__ = [
     "find",
     "has_library",
     "import_statutes",
+    "in_words",
     "keep",
     "library",
     "look_up",
+    "number_of",
     "places_in",
     "plain_name",
     "take_over",

@@ -22,6 +22,7 @@ from tongban.catalogue.exchange.fields import PARTS, SHEETS, Spec, specs
 from tongban.catalogue.exchange.flat import BETWEEN, cells_of, rows_of
 from tongban.catalogue.exchange.xlsx_out import SheetOut, WorkbookOut
 from tongban.catalogue.models import Item, ItemVersion
+from tongban.catalogue.reading_papers import papers_of
 from tongban.catalogue.states import State
 from tongban.kit.errors import Refused
 from tongban.regions.api import subtree_range
@@ -134,7 +135,8 @@ def _shown(spec: Spec, cell: Any) -> Any:
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, list):
-        return BETWEEN.join(code_set(key).name_zh(str(one)) if key else str(one) for one in cell)
+        joined = BETWEEN.join(code_set(key).name_zh(str(one)) if key else str(one) for one in cell)
+        return joined + BETWEEN if spec.field == "materials" and len(cell) == 1 < len(papers_of(joined)[0]) else joined
     return code_set(key).name_zh(cell) if key and isinstance(cell, str) else cell
 
 

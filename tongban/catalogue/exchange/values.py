@@ -14,6 +14,7 @@ from tongban.catalogue.codes import BETWEEN, code_set
 from tongban.catalogue.exchange.fields import Spec, specs
 from tongban.catalogue.exchange.workbook import EPOCH
 from tongban.catalogue.reading_fields import CellError, Fault, clean, plain
+from tongban.catalogue.reading_numbers import count_of
 
 
 class Unreadable(Exception):
@@ -37,12 +38,21 @@ def converted(
         try:
             value = read(spec, cell, editions.get(spec.codes, ""))
         except Unreadable as wrong:
-            cure = _("The rest of the cell is kept.") if wrong.kept else _("It is left empty.")
+            cure = _("The rest of the cell is kept.") if wrong.kept else _cure(spec)
             faults.append(Fault(row, field, "warning", str(cell)[:80], wrong.wanted, cure))
             value = wrong.kept
         if value not in (None, "", []):
             found[field] = value
     return found
+
+
+def _cure(spec: Spec) -> str:
+    """What to write instead."""
+    if spec.kind == "flag":
+        return _("It is left empty; write yes or no.")
+    if spec.kind == "number":
+        return _("It is left empty; write digits only, such as 3.")
+    return _("It is left empty; write it as said here.")
 
 
 def read(spec: Spec, cell: Any, edition: str = "") -> Any:
@@ -80,9 +90,11 @@ def _number(_spec: Spec, cell: Any, _edition: str) -> Any:
     text = plain(clean(cell))
     if not text and cell not in (0, "0"):
         return None
-    if not re.fullmatch(r"\d{1,6}(\.0+)?", text or "0"):
+    if re.fullmatch(r"\d{1,6}(\.0+)?", text or "0"):
+        return int(float(text or 0))
+    if (number := count_of(text)) is None:
         raise Unreadable(_("a whole number"))
-    return int(float(text or 0))
+    return number
 
 
 def _flag(_spec: Spec, cell: Any, _edition: str) -> Any:
