@@ -159,7 +159,7 @@ class CellError(str):
 def _there(row: int, name: str, cell: Any, faults: list[Fault]) -> Any:
     if not isinstance(cell, CellError):
         return cell
-    wanted, cure = _("a value instead of an error of the spreadsheet"), _("It is left empty.")
+    wanted, cure = _("a value instead of an error of the spreadsheet"), _("Not readable, left empty; fill it in.")
     faults.append(Fault(row, name, "warning", str(cell), wanted, cure))
     return None
 
@@ -211,7 +211,7 @@ def _number(row: int, name: str, cell: Any, faults: list[Fault]) -> int | None:
         return int(float(text))
     if match := re.fullmatch(r"(\d{1,5})\s*(?:个?工作日|日|天|次)", text):
         return int(match.group(1))
-    faults.append(Fault(row, name, "warning", text, _("a whole number"), _("It is left empty.")))
+    faults.append(Fault(row, name, "warning", text, _("a whole number"), _("Not readable, left empty; fill it in.")))
     return None
 
 
@@ -219,7 +219,7 @@ def _flag(row: int, name: str, cell: Any, faults: list[Fault]) -> bool | None:
     text = plain(str(cell).strip().lower()).removesuffix(".0") if cell is not None else ""
     if text in TRUE or text in FALSE or not text:
         return text in TRUE if text else None
-    faults.append(Fault(row, name, "warning", text, _("yes or no"), _("It is left empty.")))
+    faults.append(Fault(row, name, "warning", text, _("yes or no"), _("Not readable, left empty; fill it in.")))
     return None
 
 

@@ -37,7 +37,7 @@ def converted(
         try:
             value = read(spec, cell, editions.get(spec.codes, ""))
         except Unreadable as wrong:
-            cure = _("The rest of the cell is kept.") if wrong.kept else _("It is left empty.")
+            cure = _("The rest of the cell is kept.") if wrong.kept else _("Not readable, left empty; fill it in.")
             faults.append(Fault(row, field, "warning", str(cell)[:80], wrong.wanted, cure))
             value = wrong.kept
         if value not in (None, "", []):
