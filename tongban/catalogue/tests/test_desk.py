@@ -318,13 +318,13 @@ def test_sent_back_it_can_be_changed_again_and_in_review_it_cannot(item: catalog
 def test_a_number_that_nobody_can_dial_is_told_at_once(item: catalogue.Item, number: str) -> None:
     drafted(item, **{"places.0.phone": number})
     page = as_("editor1").get(url(item)).content.decode()
-    assert "能打通的电话" in page and number in page
+    assert "格式正确的电话" in page and number in page
 
 
 @pytest.mark.parametrize("number", ["12345", "13800138000", "028-88550513、12345", "028-8855 0513转2"])
 def test_a_number_that_can_be_dialled_is_no_finding(item: catalogue.Item, number: str) -> None:
     drafted(item, **{"places.0.phone": number})
-    assert "能打通的电话" not in as_("editor1").get(url(item)).content.decode()
+    assert "格式正确的电话" not in as_("editor1").get(url(item)).content.decode()
 
 
 def test_errors_of_the_check_up_keep_it_from_review(item: catalogue.Item) -> None:
