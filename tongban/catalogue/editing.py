@@ -321,7 +321,7 @@ def _value(spec: Spec, text: str) -> Any:
         return [line.strip() for line in text.split("\n") if line.strip()]
     if spec.kind == "number" and re.fullmatch(r"[0-9]{1,6}", text):
         return int(text)
-    if spec.kind == "money" and (yuan := re.fullmatch(r"([0-9]{1,9})(?:\.([0-9]{1,2}))?", text)):
+    if spec.kind == "money" and (yuan := re.fullmatch(r"([0-9]{1,9})(?:\.([0-9]{1,2}))?(?: ?元)?", text)):
         return int(yuan[1]) * 100 + int((yuan[2] or "").ljust(2, "0"))
     return text or None
 

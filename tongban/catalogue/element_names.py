@@ -95,6 +95,10 @@ ONE_OF: dict[str, Any] = {
     "pages": _("Page %(n)d"), "fields": _("Field %(n)d"), "checks": _("Check %(n)d"),
 }  # fmt: skip
 """Rows of a list, counted from 1."""
+IN_ROWS_OF: dict[tuple[str, str], Any] = {
+    ("options", "value"): _("Value of the option"), ("fields", "key"): _("Short name of the field"),
+}  # fmt: skip
+"""Elements that are called otherwise in the rows of this list."""
 HANDLED_BY: dict[str, Any] = {
     "ours": _p("handled by", "this system"), "municipal": _p("handled by", "a system of the city"),
     "provincial": _p("handled by", "a system of the province"), "national": _p("handled by", "a national system"),
@@ -111,14 +115,16 @@ def path_in_words(path: str, names: Mapping[str, str] | None = None) -> str:
 
 
 def _words(pieces: list[tuple[str, bool]], names: Mapping[str, str]) -> Iterator[str]:
-    before = ""
+    before = rows = ""
     for (piece, in_brackets), after in zip(pieces, [*(name for name, _inside in pieces[1:]), ""], strict=True):
         if _is_place(piece):
             yield str(ONE_OF.get(before, _("No. %(n)d"))) % {"n": int(piece) + 1}
         elif in_brackets:
             yield names.get(piece, piece)
         elif not (piece in ONE_OF and _is_place(after)):
-            yield str(TITLES.get(piece, piece))
+            yield str(IN_ROWS_OF.get((rows, piece)) or TITLES.get(piece, piece))
+        if in_brackets:
+            rows = before
         before = piece
 
 

@@ -672,6 +672,10 @@ def _sentence(detail: ErrorDetails) -> str:
         return _unknown_key(str(detail["loc"][-1]))
     if kind == "missing":
         return _("It is missing.")
+    if kind == "string_too_short" and not detail["input"].strip():
+        return _("Please fill this in.")
+    if "amount_fen" in detail["loc"] and isinstance(detail["input"], str):
+        return _("Give the sum as a number alone, such as 10 or 10.5.")
     found = short(context.get("found", detail["input"]))
     return _("Found %(found)s, wanted %(wanted)s.") % {"found": found, "wanted": wanted_in_words(detail)}
 

@@ -136,7 +136,8 @@ def _tables(path: Path, sheets: list[Sheet], seen: _File) -> Iterator[Found]:
     refused: list[str] = []
     for sheet in sheets:
         if sheet.is_hidden:
-            yield 0, _passed_over(sheet.name, _("a hidden sheet"), _("Show the sheet if it is to be read."))
+            cure = _("The sheet is passed over. ") + _("Show the sheet if it is to be read.")
+            yield 0, _passed_over(sheet.name, _("a hidden sheet"), cure)
             continue
         headed = understood(sheet.name, sheet.rows(), seen.given.mapping)
         if isinstance(headed, Headed):
@@ -144,7 +145,8 @@ def _tables(path: Path, sheets: list[Sheet], seen: _File) -> Iterator[Found]:
             found.append((seen.sheet(sheet.name, names), headed))
         elif headed:
             refused.append(", ".join(filter(None, headed))[:200])
-            yield 0, _passed_over(sheet.name, refused[-1], _("Put the headings into the first line."))
+            cure = _("No headings were recognised, so the sheet is passed over. Put the headings into the first line.")
+            yield 0, _passed_over(sheet.name, refused[-1], cure)
     if not any(one.part == "item" for _at, one in found):
         raise _no_heading(path, refused, found)
     for at, one in found:
@@ -158,7 +160,7 @@ def _tables(path: Path, sheets: list[Sheet], seen: _File) -> Iterator[Found]:
 
 def _passed_over(name: str, found: str, cure: str) -> Fault:
     wanted = _("a sheet with a heading for the name of the item")
-    return Fault(0, "", "warning", found, wanted, _("The sheet is passed over. ") + cure, sheet=name)
+    return Fault(0, "", "warning", found, wanted, cure, sheet=name)
 
 
 def _no_heading(path: Path, refused: list[str], found: list[tuple[int, Headed]]) -> Refused:
@@ -378,7 +380,7 @@ def _several(row: int, fields: Mapping[str, Any], editions: Mapping[str, str], f
         try:
             value = values.codes(key, cell, editions.get(key, ""))
         except values.Unreadable as wrong:
-            cure = _("The rest of the cell is kept.") if wrong.kept else _("It is left empty.")
+            cure = _("The rest of the cell is kept.") if wrong.kept else _("Not readable, left empty; fill it in.")
             faults.append(Fault(row, name, "warning", str(cell)[:80], wrong.wanted, cure))
             value = wrong.kept or []
         if value:

@@ -162,7 +162,7 @@ class CellError(str):
 def _there(row: int, name: str, cell: Any, faults: list[Fault]) -> Any:
     if not isinstance(cell, CellError):
         return cell
-    wanted, cure = _("a value instead of an error of the spreadsheet"), _("It is left empty.")
+    wanted, cure = _("a value instead of an error of the spreadsheet"), _("Not readable, left empty; fill it in.")
     faults.append(Fault(row, name, "warning", str(cell), wanted, cure))
     return None
 

@@ -42,6 +42,8 @@ def sentence(detail: ErrorDetails) -> str:
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "missing":
         return _("It is missing.")
+    if kind == "string_too_short" and not detail["input"].strip():
+        return _("Please fill this in.")
     if kind == "extra_forbidden":
         return _("It is not known here; take it out or correct the name.")
     found = short(context.get("found", detail["input"]))

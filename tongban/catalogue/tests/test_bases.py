@@ -52,7 +52,7 @@ def test_the_article_stands_beside_the_guide_at_the_desk(library: Path) -> None:
 
 
 def test_without_a_library_the_desk_says_so() -> None:
-    assert "还没有法规库" in desk(w.FOOD)
+    assert "尚未建立法规库" in desk(w.FOOD)
 
 
 def test_a_guide_that_cites_a_new_law_is_printed_again(library: Path) -> None:

@@ -381,7 +381,7 @@ def test_a_basis_that_is_not_there_is_told_and_an_unknown_law_is_counted(tmp_pat
     )
     run(publisher)
     assert CheckFinding.objects.count() == 0
-    assert "还没有法规库" in publisher.get(URL).content.decode()
+    assert "尚未建立法规库" in publisher.get(URL).content.decode()
     import_statutes(folder)
     done = run(publisher)
     one = found("basis_not_found")

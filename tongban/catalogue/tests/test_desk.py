@@ -140,7 +140,30 @@ def test_steps_and_fees_are_rows_and_a_fee_is_typed_in_yuan(item: catalogue.Item
     wrong = editor.post(url(item, "edit/"), sent(editor, item, **{"fees.0.amount_fen": "约十元"}))
     shown = {f.name: f for b in wrong.context["blocks"] for row in b.rows for f in row.fields}
     assert wrong.status_code == 422 and shown["fees.0.amount_fen"].value == "约十元"
-    assert shown["fees.0.amount_fen"].errors
+    assert shown["fees.0.amount_fen"].errors == ["请只填金额数字，例如 10 或 10.5。"]
+
+
+@pytest.mark.parametrize("typed", ["10元", "10.00 元"])
+def test_a_sum_may_be_followed_by_its_unit(item: catalogue.Item, typed: str) -> None:
+    drafted(item, **{"fees.0.name.zh": "工本费", "fees.0.standard.zh": "每证一次", "fees.0.amount_fen": typed})
+    version = catalogue.open_version(item)
+    assert version is not None and version.content["fees"][0]["amount_fen"] == 1000
+
+
+def test_an_empty_text_is_asked_for(item: catalogue.Item) -> None:
+    editor = as_("editor1")
+    page = editor.get(url(item, "json/"))
+    content = json.loads(page.context["text"]) | {"name": {"zh": "", "en": "Allowance"}}
+    answer = editor.post(url(item, "json/"), {"mark": page.context["mark"], "content": json.dumps(content)})
+    said = html.unescape(answer.content.decode())
+    assert answer.status_code == 422 and "请填写。" in said and "现在是 ，" not in said
+
+
+def test_the_value_of_an_option_is_no_telephone_number() -> None:
+    with translation.override("zh-hans"):
+        assert path_in_words("situation.questions[0].options[1].value").endswith("选项值")
+        assert path_in_words("form.pages[0].fields[2].key").endswith("字段代码")
+        assert path_in_words("consult[0].value").endswith("号码或地址")
 
 
 def test_what_cannot_be_used_stands_beside_its_field_and_stays_typed(item: catalogue.Item) -> None:
@@ -315,13 +338,13 @@ def test_sent_back_it_can_be_changed_again_and_in_review_it_cannot(item: catalog
 def test_a_number_that_nobody_can_dial_is_told_at_once(item: catalogue.Item, number: str) -> None:
     drafted(item, **{"places.0.phone": number})
     page = as_("editor1").get(url(item)).content.decode()
-    assert "能打通的电话" in page and number in page
+    assert "格式正确的电话" in page and number in page
 
 
 @pytest.mark.parametrize("number", ["12345", "13800138000", "028-88550513、12345", "028-8855 0513转2"])
 def test_a_number_that_can_be_dialled_is_no_finding(item: catalogue.Item, number: str) -> None:
     drafted(item, **{"places.0.phone": number})
-    assert "能打通的电话" not in as_("editor1").get(url(item)).content.decode()
+    assert "格式正确的电话" not in as_("editor1").get(url(item)).content.decode()
 
 
 def test_errors_of_the_check_up_keep_it_from_review(item: catalogue.Item) -> None:
@@ -432,8 +455,15 @@ def test_new_lines_and_tabs_are_no_control_characters(item: catalogue.Item) -> N
 def rows_of_changes(item: catalogue.Item, lang: str = "zh-hans") -> dict[str, tuple[str, str]]:
     """The table “What changes” as the second person reads it."""
     page = as_("publisher1").get(url(item), headers={"accept-language": lang}).content.decode()
-    rows = re.findall(r'<tr><th scope="row">(.*?)</th><td><span class="tb-was">(.*?)</span></td><td>(.*?)</td>', page)
-    return {html.unescape(where): (old, new) for where, old, new in rows}
+    rows = re.findall(r'<tr><th scope="row">(.*?)</th><td>(.*?)</td><td>(.*?)</td></tr>', page)
+    return {html.unescape(where): (struck(old), new) for where, old, new in rows}
+
+
+def struck(cell: str) -> str:
+    """What was there before, which is struck through; a dash, which is not, where nothing was."""
+    found = re.fullmatch(r'<span class="tb-was">(.+)</span>', cell)
+    assert found or cell == "–", cell
+    return found[1] if found else cell
 
 
 def test_the_second_person_reads_yuan_and_working_days(item: catalogue.Item) -> None:

@@ -153,7 +153,8 @@ def test_anybody_reads_a_law_article_by_article(law: statutes.Statute) -> None:
 def test_without_a_library_the_pages_say_so() -> None:
     client = Client()
     client.force_login(w.user("editor1"))
-    assert "import-statutes" in client.get("/desk/statutes/").content.decode()
+    assert "尚未建立法规库" in (page := client.get("/desk/statutes/").content.decode())
+    assert "请联系系统管理员导入" in page and "import-statutes" not in page
     assert Client().get("/statutes/").status_code == 200
 
 

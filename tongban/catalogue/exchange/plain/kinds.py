@@ -155,7 +155,7 @@ class Materials(Kind):
                         "warning",
                         licence[:80],
                         _("a licence type that we know"),
-                        _("It is left empty."),
+                        _("Not readable, left empty; fill it in."),
                     )
                 )
         return made
