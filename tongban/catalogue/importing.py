@@ -224,7 +224,7 @@ class _Run:
         try:
             if raw.is_place_guessed:
                 raw = replace(raw, region_code=item.region_code if item else regions.get(raw.org_code, raw.region_code))
-            raw = self.with_organ(raw)
+            raw = self.with_organ(raw, item)
             self.check_rights(raw, item)
             self.adopt_place(raw)
             org_code = self.adopt_organ(raw, item)
@@ -236,9 +236,12 @@ class _Run:
         source = hashlib.sha256(orjson.dumps([content, told], option=orjson.OPT_SORT_KEYS)).hexdigest()
         return Row(raw, content, raw.dept or (item.org_name if item else "") or org_code, source)
 
-    def with_organ(self, raw: RawItem) -> RawItem:
-        """An organ that the file names as it is registered needs no code."""
-        code = "" if raw.org_code or not raw.dept else self.names_in(raw.region_code).get(raw.dept, "")
+    def with_organ(self, raw: RawItem, item: Item | None) -> RawItem:
+        """An organ that the file names as it is registered needs no code; an item that is here keeps the organ it has."""
+        if raw.org_code or not raw.dept:
+            return raw
+        stays = item is not None and item.org_name == raw.dept
+        code = item.org_code if item and stays else self.names_in(raw.region_code).get(raw.dept, "")
         return replace(raw, org_code=code) if code else raw
 
     def names_in(self, region_code: str) -> dict[str, str]:
