@@ -24,6 +24,7 @@ from bench.stage import free_port
 from ops import render
 from tests.installation import BEGIN, ROOT, Installation
 
+pytestmark = pytest.mark.load  # installations of their own, in processes of their own
 WORK = """
 case = w.reviewed()
 from tongban.outbox.api import drain

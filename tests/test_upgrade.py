@@ -12,6 +12,8 @@ import pytest
 
 from tests.installation import ROOT, Installation
 
+pytestmark = pytest.mark.load  # installations of their own, in processes of their own
+
 # By the code of then: cases in several states, as its people would have left them.
 THEN = """
 from tongban.cases.api import Case
