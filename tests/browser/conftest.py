@@ -130,8 +130,17 @@ def _forbidden(page: Page, said: ConsoleMessage) -> None:
         page.__dict__.setdefault("faults", []).append(f"{page.url}: {said.text}")
 
 
+def come_to_rest(page: Page) -> None:
+    """Colours on their way from one to the other are no colours of the page."""
+    page.evaluate(
+        "Promise.all(document.getAnimations().filter(one => one.effect.getComputedTiming().endTime !== Infinity)"
+        ".map(one => one.finished.catch(() => null))).then(() => true)"
+    )
+
+
 def check_page(page: Page, *, where: str = "") -> None:
     """No serious violation of WCAG 2.2 A/AA, no sideways scrolling, no script that failed, nothing forbidden."""
+    come_to_rest(page)
     page.evaluate(AXE.read_text())
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
     found: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)

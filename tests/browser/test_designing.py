@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ROOT, Visit, check_page
 from tests.browser.filling import Applicant
@@ -75,7 +75,7 @@ def test_a_fault_is_found_by_the_keyboard(visit: Visit) -> None:
     page.locator("#f-design-label-en").fill("")
     page.get_by_role("button", name="保存草稿").last.click()
     check_page(page, where="the designer with a fault")
-    page.wait_for_function("document.activeElement.hasAttribute('data-focus')")
+    expect(page.locator("[data-focus]").first).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**#at-p0-f0")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-from tests.browser.conftest import AXE, Visit, check_page
+from tests.browser.conftest import AXE, Visit, check_page, come_to_rest
 
 GUIDE = "/guides/11510131DEM000014K4000131029001/"
 VOICE = """
@@ -67,6 +67,7 @@ def put_off(page: Page) -> None:
 def enhanced(page: Page) -> list[str]:
     """Texts that have less than 7:1."""
     page.evaluate(AXE.read_text())
+    come_to_rest(page)
     found = page.evaluate("axe.run(document, {runOnly: {type: 'rule', values: ['color-contrast-enhanced']}})")
     return [node["html"][:160] for fault in found["violations"] for node in fault["nodes"]]
 
