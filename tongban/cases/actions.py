@@ -258,22 +258,21 @@ def _end(this: This[Case], how: str, *, clock_end: str = "drop") -> None:
     case.is_open, case.ended_at, case.ready = False, this.at, []
     clocks.end_all(this, how=clock_end)
     workflow.stop(this)
-    invite(this)
+    invite(this.subject, this.by)
     moved(this)
 
 
-def invite(this: This[Case]) -> None:
+def invite(ended: Case | intake.Application, by: Actor) -> None:
     """Whatever the end, the person may say how it was."""
-    case = this.subject
     ratings.invite(
-        origin=case,
-        user=case.user,
+        origin=ended,
+        user=ended.user,
         occasion="finish",
-        title=case.item_name,
-        title_en=case.item_name_en,
-        org_code=case.org_code,
-        region_code=case.region_code,
-        by=this.by,
+        title=ended.item_name,
+        title_en=ended.item_name_en,
+        org_code=ended.org_code,
+        region_code=ended.region_code,
+        by=by,
     )
 
 

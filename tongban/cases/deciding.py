@@ -311,7 +311,7 @@ def _hand_over(this: This[Case], method: str, place: str, receiver: Receiver) ->
     clocks.stop_showing(case)
     papers.proof_of_service(this, handed, METHODS[method], place, receiver)
     this.note(method=method, handed=[p.number for p in handed], **noted(receiver))
-    invite(this)
+    invite(this.subject, this.by)
     moved(this)
 
 

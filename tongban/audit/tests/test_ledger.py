@@ -105,9 +105,10 @@ def cut_off_the_end(case: cases.Case) -> None:
 
 def slip_one_in(case: cases.Case) -> None:
     last = entries_of(case)[-1]
-    for row in Entry.objects.filter(number__gt=last.number).order_by("-number"):
-        Entry.objects.filter(pk=row.pk).update(number=row.number + 1)  # type: ignore[operator]
-    last.pk, last.position, last.number = uuid.uuid4(), last.position + 1, last.number + 1  # type: ignore[operator]
+    number = last.number or 0
+    for later in sorted(Entry.objects.filter(number__gt=number).values_list("number", flat=True), reverse=True):
+        Entry.objects.filter(number=later).update(number=(later or 0) + 1)
+    last.pk, last.position, last.number = uuid.uuid4(), last.position + 1, number + 1
     last.act = "cases.remind"
     last.save(force_insert=True)
 

@@ -12,7 +12,6 @@ from tongban.intake import api as intake
 from tongban.kit.act import SYSTEM
 from tongban.kit.errors import NotAllowed, Refused
 from tongban.people.api import User
-from tongban.ratings import api as ratings
 
 
 def look(whole: intake.Application) -> None:
@@ -24,7 +23,7 @@ def look(whole: intake.Application) -> None:
         elif line.is_ready:
             _go_on(line)
     if found and all(line.is_over for line in found):
-        invite(whole)
+        actions.invite(whole, SYSTEM)  # each item is rated by itself, and the whole once, at the end of the last
 
 
 def _go_on(line: Line) -> None:
@@ -39,20 +38,6 @@ def _hand_back(line: Line, earlier: Line) -> None:
     row = earlier.application
     names = {"zh": row.item_name, "en": row.item_name_en or row.item_name}
     intake.hand_back(application=line.application, earlier=names)
-
-
-def invite(whole: intake.Application) -> None:
-    """Each item is rated by itself, and the bundle once, when the last of them is over."""
-    ratings.invite(
-        origin=whole,
-        user=whole.user,
-        occasion="finish",
-        title=whole.item_name,
-        title_en=whole.item_name_en,
-        org_code=whole.org_code,
-        region_code=whole.region_code,
-        by=SYSTEM,
-    )
 
 
 def can_be_withdrawn(line: Line, user: Any) -> bool:

@@ -17,6 +17,7 @@ from tongban.cases import api as cases
 from tongban.cases import deciding
 from tongban.cases.bundles import going_on
 from tongban.cases.effects import look_at_bundle
+from tongban.catalogue import api as catalogue
 from tongban.forms import api as forms
 from tongban.intake import api as intake
 from tongban.intake.models import Application
@@ -29,6 +30,12 @@ from tongban.ratings import api as ratings
 pytestmark = pytest.mark.django_db
 PARENT = "citizen2"
 CHILD = "演示·白小禾"
+
+
+def published(name: str) -> catalogue.ItemVersion:
+    current = w.item(name).current
+    assert current is not None
+    return current
 
 
 def story(**situation: Any) -> stories.Story:
@@ -272,7 +279,7 @@ def test_items_join_and_drop_by_the_answers_and_the_applicant_sees_why() -> None
 
 
 def test_parents_of_two_peoples_hand_in_one_more_paper() -> None:
-    guide = w.item(newborn.NAME).current.guide  # type: ignore[union-attr]
+    guide = published(newborn.NAME).guide
     for same, asked in ((True, False), (False, True)):
         situation = story(same_people=same).situation
         keys = [one.key for one in guide.materials_for({"situation": guide.read_situation(situation)[0]})]
@@ -280,7 +287,7 @@ def test_parents_of_two_peoples_hand_in_one_more_paper() -> None:
 
 
 def test_the_form_asks_nothing_twice_and_each_paper_once() -> None:
-    guide = w.item(newborn.NAME).current.guide  # type: ignore[union-attr]
+    guide = published(newborn.NAME).guide
     fields = [field for page in forms.load(guide.form).pages for field in page.fields]
     labels = [field.label.zh for field in fields]
     assert len(labels) == len(set(labels))
@@ -299,7 +306,7 @@ def test_each_material_says_which_items_use_it() -> None:
 
 
 def test_a_child_born_out_of_wedlock_is_sent_to_the_items_themselves() -> None:
-    guide = w.item(newborn.NAME).current.guide  # type: ignore[union-attr]
+    guide = published(newborn.NAME).guide
     kept, _errors = guide.read_situation(story(married=False).situation)
     assert guide.outcome({"situation": kept}).refuse is not None
 
@@ -389,9 +396,7 @@ def test_the_progress_costs_the_same_for_three_items_as_for_one_and_for_six() ->
 
 
 def test_what_an_item_waits_for_must_stand_before_it() -> None:
-    from tongban.catalogue import api as catalogue
-
-    content = w.item(newborn.NAME).current.content  # type: ignore[union-attr]
+    content = published(newborn.NAME).content
     members = [content["members"][2], *content["members"][:2], *content["members"][3:]]
     found = {fault.path for fault in catalogue.check(catalogue.load({**content, "members": members}))}
     assert "members[0].after" in found

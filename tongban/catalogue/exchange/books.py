@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import orjson
 from django.utils.translation import gettext as _
@@ -191,7 +191,7 @@ def _csv(path: Path, most: int) -> Iterator[tuple[int, Any]]:
         yield from _csv_rows(file, encoding, path.suffix.lower() == ".tsv", most)
 
 
-def _csv_rows(file: BinaryIO, encoding: str, by_tab: bool, most: int) -> Iterator[tuple[int, Any]]:
+def _csv_rows(file: IO[bytes], encoding: str, by_tab: bool, most: int) -> Iterator[tuple[int, Any]]:
     """UTF-8, UTF-16 or, as offices save it, GB 18030; the row number is that of the row's last line."""
     text = io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
     between = "\t" if by_tab else _between(text)
@@ -245,7 +245,7 @@ def _between(text: io.TextIOWrapper) -> str:
     return max((",", "\t", ";", "，"), key=first.count) if first.count(",") == 0 else ","
 
 
-def _encoding(file: BinaryIO, most: int) -> str:
+def _encoding(file: IO[bytes], most: int) -> str:
     """As far as `most` bytes tell."""
     head = file.read(4)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -302,10 +302,10 @@ def _packed(
     def rows() -> Iterator[tuple[int, Any]]:
         try:
             with archive.open(entry) as file:
-                encoding = _encoding(file, most)  # type: ignore[arg-type]
+                encoding = _encoding(file, most)
             with archive.open(entry) as file:
                 by_tab = entry.filename.lower().endswith(".tsv")
-                yield from _csv_rows(file, encoding, by_tab, most)  # type: ignore[arg-type]
+                yield from _csv_rows(file, encoding, by_tab, most)
         except DAMAGE as wrong:
             raise damaged(path, str(wrong)) from wrong
 
