@@ -18,6 +18,7 @@ from tongban.catalogue.checkup.models import CheckFinding, CheckRun, NameGroup, 
 from tongban.kit import ids
 from tongban.outbox import api as outbox
 from tongban.statutes import api as statutes
+from tongban.statutes import importing
 from tongban.statutes.reading import RawArticle, RawEdition
 
 EDITORS = ("editor1", "editor2")
@@ -61,6 +62,13 @@ def kept(facts: Facts, by: Any, number: int) -> Any:
     assert statute is not None
     short = [f"{facts['name']}简称{number}"]
     return statutes.keep(statute=statute, short_names=short, repealed_on=None, replaced_by="", by=by)
+
+
+def put_in(facts: Facts, by: Any, number: int) -> Any:
+    """Both have looked already whether the new text is there, and found that it is not."""
+    statute = statutes.find(facts["name"])
+    assert statute is not None
+    return importing._take_over(statute, law_of(facts["name"], "为了再演示，制定本法。"), by)
 
 
 # check-up
@@ -189,7 +197,7 @@ def taken_over(facts: Facts, by: Any, number: int) -> Any:
 
 SCENARIOS: dict[str, Scenario] = {
     "statutes.take_over": Scenario(new_name, acting(taken_over, PUBLISHERS), ANY, {"statutes.import": 1}, after=one_edition),
-    "statutes._take_over": Scenario(new_name, acting(taken_over, PUBLISHERS), ANY, {"statutes.import": 1}, after=one_edition),
+    "statutes._take_over": Scenario(known_law, acting(put_in, PUBLISHERS), ANY, {"statutes.import": 1}, after=one_edition),
     "statutes.keep": Scenario(known_law, acting(kept, PUBLISHERS), BOTH, {"statutes.keep": 2}, after=one_edition),
     "catalogue.start_run": Scenario(
         no_run, acting(started, PUBLISHERS), ONE_WINS, {"catalogue.start_run": 1}, told="{winner}", actors=PUBLISHERS,

@@ -53,10 +53,9 @@ def import_statutes(path: Path, *, by: Actor = SYSTEM, say: Callable[[Report], N
 
 def take_over(*, edition: RawEdition, by: Actor) -> Done:
     """A new statute, a new edition of a known one, or another text of a known edition."""
-    known = Edition.objects.filter(statute__title=edition.title, adopted=edition.adopted).first()
-    if known is not None and known.digest == edition.digest:
-        return "unchanged"
     statute = Statute.objects.filter(title=edition.title).first()
+    if statute is not None and _is_known(statute, edition):
+        return "unchanged"
     try:
         return _take_over(statute or Statute(title=edition.title, name=edition.name), edition, by)
     except IntegrityError:
@@ -65,10 +64,17 @@ def take_over(*, edition: RawEdition, by: Actor) -> Done:
     return take_over(edition=edition, by=by)  # somebody took the same statute over meanwhile
 
 
+def _is_known(statute: Statute, edition: RawEdition) -> bool:
+    return statute.editions.filter(adopted=edition.adopted, digest=edition.digest).exists()
+
+
 def _take_over(statute: Statute, edition: RawEdition, by: Actor) -> Done:
     with act(statute, "statutes.import", by=by) as this:
         if this.subject._state.adding:
             this.write()
+        if _is_known(this.subject, edition):  # somebody took it over between the reading and the lock
+            this.nothing_happened()
+            return "unchanged"
         row, is_new = _written(this, edition)
         _put_in_order(this.subject)
         this.note(edition=row.adopted.isoformat(), articles=len(edition.articles), digest=row.digest)
