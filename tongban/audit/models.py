@@ -77,7 +77,7 @@ class TreeHead(models.Model):
     size = models.PositiveBigIntegerField(primary_key=True)
     root = models.CharField(max_length=64)
     at = models.DateTimeField()
-    signature = models.CharField(max_length=100)
+    signature = models.CharField(max_length=200)
 
     class Meta:
         ordering = ["size"]

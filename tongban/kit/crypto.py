@@ -13,14 +13,19 @@ import json
 import os
 import secrets
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+
+_ECDSA = ec.ECDSA(hashes.SHA256())
 
 
 class Unreadable(Exception):
@@ -54,15 +59,56 @@ def _index_key() -> bytes:
     return _made_once(settings.KEYS_DIR / "index.key", secrets.token_bytes(32))
 
 
+@dataclass(frozen=True)
+class RecordKey:
+    """One that signs records, or did: `id` is the beginning of the digest of its public half."""
+
+    id: str
+    public: ec.EllipticCurvePublicKey
+    private: ec.EllipticCurvePrivateKey
+    algorithm: str = "ecdsa-p256-sha256"
+
+    @classmethod
+    def from_private(cls, text: str) -> RecordKey:
+        private = serialization.load_der_private_key(base64.b64decode(text), password=None)
+        assert isinstance(private, ec.EllipticCurvePrivateKey)
+        return cls(digest(_der(private.public_key()))[:16], private.public_key(), private)
+
+    @property
+    def pem(self) -> str:
+        return self.public.public_bytes(serialization.Encoding.PEM, _PUBLIC).decode()
+
+
+_PUBLIC = serialization.PublicFormat.SubjectPublicKeyInfo
+
+
+def _der(key: ec.EllipticCurvePublicKey) -> bytes:
+    return key.public_bytes(serialization.Encoding.DER, _PUBLIC)
+
+
+def _fresh_record_key() -> str:
+    form, plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    made = ec.generate_private_key(ec.SECP256R1()).private_bytes(serialization.Encoding.DER, form, plain)
+    return base64.b64encode(made).decode()
+
+
 @cache
-def _signing_key() -> Ed25519PrivateKey:
-    fresh = Ed25519PrivateKey.generate().private_bytes_raw()
-    return Ed25519PrivateKey.from_private_bytes(_made_once(settings.KEYS_DIR / "records.key", fresh))
+def _record_keys() -> dict[str, RecordKey]:
+    """By id, the newest last."""
+    kept = json.loads(_made_once(settings.KEYS_DIR / "records.json", json.dumps([_fresh_record_key()]).encode()))
+    return {key.id: key for key in map(RecordKey.from_private, kept)}
+
+
+@cache
+def _first_key() -> Ed25519PublicKey | None:
+    """Of an installation of version 0.1: what it signed still holds."""
+    path = settings.KEYS_DIR / "records.key"
+    return Ed25519PrivateKey.from_private_bytes(path.read_bytes()).public_key() if path.exists() else None
 
 
 def forget_keys() -> None:
     """After `restore` or in tests: read the key folder again."""
-    for known in (_ring, _index_key, _signing_key):
+    for known in (_ring, _index_key, _record_keys, _first_key):
         known.cache_clear()
 
 
@@ -114,20 +160,39 @@ def digest(data: bytes) -> str:
 
 
 def sign_record(data: bytes) -> str:
-    """Ed25519 over a record (receipt, decision), base64."""
-    return base64.b64encode(_signing_key().sign(data)).decode()
+    """`<key id>:<base64 of r‖s, 64 bytes>` over a record (receipt, decision, tree head)."""
+    key = next(reversed(_record_keys().values()))
+    r, s = decode_dss_signature(key.private.sign(data, _ECDSA))
+    return f"{key.id}:{base64.b64encode(r.to_bytes(32, 'big') + s.to_bytes(32, 'big')).decode()}"
 
 
 def record_is_signed(data: bytes, signature: str) -> bool:
+    number, colon, body = signature.rpartition(":")
     try:
-        _signing_key().public_key().verify(base64.b64decode(signature), data)
-    except (InvalidSignature, ValueError):
+        raw = base64.b64decode(body, validate=True)
+        if not colon:
+            return _is_signed_by_first_key(data, raw)
+        key = _record_keys()[number]
+        pair = encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
+        key.public.verify(pair, data, _ECDSA)
+    except (InvalidSignature, ValueError, KeyError):
         return False
+    return len(raw) == 64
+
+
+def _is_signed_by_first_key(data: bytes, raw: bytes) -> bool:
+    first = _first_key()
+    if first is None:
+        return False
+    first.verify(raw, data)
     return True
 
 
-def public_record_key() -> str:
-    """The verifying key in PEM, published so that anybody can check a receipt."""
-    key: Ed25519PublicKey = _signing_key().public_key()
-    form = serialization.PublicFormat.SubjectPublicKeyInfo
-    return key.public_bytes(serialization.Encoding.PEM, form).decode()
+def record_keys() -> list[dict[str, str]]:
+    """The verifying keys, oldest first, published so that anybody can check a receipt: id, algorithm, PEM."""
+    return [{"id": key.id, "algorithm": key.algorithm, "public_key": key.pem} for key in _record_keys().values()]
+
+
+def hash_name() -> str:
+    """Of `digest`, the chains and the tree, as it stands on receipts."""
+    return "sha256"

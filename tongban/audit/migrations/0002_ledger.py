@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
                 ('root', models.CharField(max_length=64)),
                 ('at', models.DateTimeField()),
-                ('signature', models.CharField(max_length=100)),
+                ('signature', models.CharField(max_length=200)),
             ],
             options={
                 'ordering': ['size'],

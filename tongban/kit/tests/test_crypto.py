@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,7 +58,7 @@ def test_keys_are_readable_by_their_owner_alone(own_keys: Path) -> None:
     crypto.seal("x")
     crypto.blind("phone", "1")
     crypto.sign_record(b"x")
-    assert {path.name for path in own_keys.iterdir()} == {"fields.json", "index.key", "records.key"}
+    assert {path.name for path in own_keys.iterdir()} == {"fields.json", "index.key", "records.json"}
     assert {path.stat().st_mode & 0o777 for path in own_keys.iterdir()} == {0o600}
 
 
@@ -73,6 +74,27 @@ def test_a_signature_fits_its_own_record_only(record: bytes, other: bytes) -> No
     assert crypto.record_is_signed(other, signature) == (other == record)
 
 
+def test_after_the_record_key_was_turned_older_signatures_still_hold(own_keys: Path) -> None:
+    older = crypto.sign_record(b"x")
+    kept = json.loads((own_keys / "records.json").read_text())
+    (own_keys / "records.json").write_text(json.dumps([*kept, crypto._fresh_record_key()]))
+    crypto.forget_keys()
+    newer = crypto.sign_record(b"x")
+    assert [key["id"] for key in crypto.record_keys()] == [older.split(":")[0], newer.split(":")[0]]
+    assert crypto.record_is_signed(b"x", older) and crypto.record_is_signed(b"x", newer)
+
+
+def test_what_version_0_1_signed_still_holds(own_keys: Path) -> None:
+    first = Ed25519PrivateKey.generate()
+    signature = base64.b64encode(first.sign(b"x")).decode()
+    assert not crypto.record_is_signed(b"x", signature)
+    own_keys.mkdir(exist_ok=True)
+    (own_keys / "records.key").write_bytes(first.private_bytes_raw())
+    crypto.forget_keys()
+    assert crypto.record_is_signed(b"x", signature) and not crypto.record_is_signed(b"y", signature)
+
+
 def test_what_is_no_signature_is_told_apart_quietly() -> None:
     assert not crypto.record_is_signed(b"x", "not base64!")
     assert not crypto.record_is_signed(b"x", "")
+    assert not crypto.record_is_signed(b"x", crypto.sign_record(b"x") + "AAAA")
