@@ -13,6 +13,7 @@ from django.core import checks
 from django.utils.translation import gettext as _
 
 from config.saying import sentence
+from tongban.documents import scanning
 from tongban.documents.api import seal_provider
 from tongban.kit.errors import Refused
 
@@ -71,6 +72,7 @@ def _production() -> Iterator[Fault]:
 
 
 def _advice() -> Iterator[Fault]:
+    yield from _about_the_scanner()
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         yield _fault(
             "database",
@@ -80,6 +82,18 @@ def _advice() -> Iterator[Fault]:
             _("Set DATABASE_URL=postgres://… before people begin to work."),
             stops=False,
         )
+
+
+def _about_the_scanner() -> Iterator[Fault]:
+    cure = _("Install clamav-daemon and set TONGBAN_CLAMD=unix:/run/clamav/clamd.ctl, or host:port.")
+    said = _("Uploaded files are not looked at by a virus scanner.")
+    if not scanning.is_set_up():
+        yield _fault("scanner", said, _("no TONGBAN_CLAMD"), "ClamAV", cure, stops=False)
+        return
+    try:
+        scanning.version()
+    except scanning.Unanswered as error:
+        yield _fault("scanner", said, f"TONGBAN_CLAMD={settings.CLAMD}: {error}", "ClamAV", cure, stops=False)
 
 
 def _fault(code: str, message: str, found: str, wanted: str, cure: str, *, stops: bool = True) -> Fault:

@@ -14,6 +14,7 @@ from tongban.documents import sniff, storing
 from tongban.documents.models import File, Grade, Paper
 from tongban.documents.opening import check_opens
 from tongban.documents.papers import checked, paper
+from tongban.documents.scanning import looked_at
 from tongban.kit import crypto, ids
 from tongban.kit.act import This
 from tongban.kit.errors import BadInput
@@ -110,6 +111,7 @@ def take_upload(*, upload: UploadedFile, subject: Subject, owner: Any, grade: st
     assert upload.file is not None
     kind = sniff.sniff(cast(BinaryIO, upload.file), size=size, name=upload.name or "")
     check_opens(cast(BinaryIO, upload.file), kind)
+    scan = looked_at(cast(BinaryIO, upload.file), upload.name or "")
     key = ids.new()
     upload.file.seek(0)
     written, digest = storing.put(key, upload.chunks())
@@ -124,6 +126,7 @@ def take_upload(*, upload: UploadedFile, subject: Subject, owner: Any, grade: st
         size=written,
         sha256=digest,
         grade=grade,
+        scan=scan,
     )
 
 
@@ -137,10 +140,18 @@ def take_list(*, upload: UploadedFile, subject: Subject, owner: Any, most: int) 
             wanted=_("at most %(size)d MB") % {"size": most // 2**20},
             cure=_("Split it into several files.") if size else _("Choose the file again."),
         )
+    scan = looked_at(cast(BinaryIO, upload.file), upload.name or "")
     key = ids.new()
+    upload.seek(0)
     written, digest = storing.put(key, upload.chunks())
     name = (upload.name or "file")[:200]
-    kind = {"subject_type": subject.subject_type, "subject_key": subject.subject_key, "owner": owner, "name": name}
+    kind = {
+        "scan": scan,
+        "subject_type": subject.subject_type,
+        "subject_key": subject.subject_key,
+        "owner": owner,
+        "name": name,
+    }
     return File(id=key, mime="application/octet-stream", kind="data", size=written, sha256=digest, **kind)
 
 
@@ -148,7 +159,7 @@ def copied(file: File, *, subject: Subject) -> File:
     """The same file for another subject, whose rights it then has. The row is for the caller to save, inside the act."""
     key = ids.new()
     storing.put_again(key, file)
-    kept = ("owner_id", "name", "kind", "mime", "size", "sha256", "grade")
+    kept = ("owner_id", "name", "kind", "mime", "size", "sha256", "grade", "scan", "found")
     values = {name: getattr(file, name) for name in kept}
     return File(id=key, subject_type=subject.subject_type, subject_key=subject.subject_key, **values)
 

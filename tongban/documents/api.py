@@ -1,5 +1,6 @@
 """The door of `documents`."""
 
+from tongban.documents import announcements
 from tongban.documents.actions import copied, next_number, paper_title, store_upload, take_list, take_upload, write
 from tongban.documents.checking import Check
 from tongban.documents.checking import check as check_pdf
@@ -14,6 +15,7 @@ from tongban.documents.typesetting import missing_glyphs, seal_on
 from tongban.documents.views.files import sent
 
 __all__ = [
+    "announcements",
     "copied",
     "Check",
     "File",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tongban.documents import storing, sweeping
+from tongban.documents import rescanning, storing, sweeping
 from tongban.documents.models import File, Grade, Paper
 from tongban.documents.providers import seal_provider
 from tongban.documents.signing import Organ
@@ -49,6 +49,11 @@ def printed(paper: Paper) -> bytes:
 def _keep(paper: Paper, file: File) -> None:
     file.save(force_insert=True)
     Paper.objects.filter(pk=paper.pk, file=None).update(file=file)
+
+
+@periodic("documents.scan", every_seconds=60)
+def scan_what_waits() -> int:
+    return rescanning.scan_waiting()
 
 
 EVERY = 300  # seconds: all 256 folders have their turn within 22 hours

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy as _p
 
+from tongban.documents.scanning import Scan
 from tongban.kit import clock, ids
 from tongban.kit.fields import PersonalClass, PersonalField, PersonalJSONField
 
@@ -32,10 +34,28 @@ class File(models.Model):
     size = models.PositiveBigIntegerField()  # bytes
     sha256 = models.CharField(max_length=64)
     grade = models.CharField(max_length=1, choices=Grade.choices, default=Grade.C)
+    scan = models.CharField(max_length=8, choices=Scan.choices, default=Scan.NONE, blank=True)
+    found = models.CharField(max_length=120, blank=True)  # what the scanner calls it, where it is harmful
     made_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        indexes = [models.Index(fields=["subject_type", "subject_key"], name="file_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_key"], name="file_subject"),
+            models.Index(fields=["id"], name="file_unscanned", condition=models.Q(scan=Scan.WAITING)),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anybody may look inside: not before the scanner did, and never what it calls harmful."""
+        return self.scan not in (Scan.WAITING, Scan.HARMFUL)
+
+    @property
+    def why_closed(self) -> str:
+        if self.scan == Scan.WAITING:
+            return _("This file is being looked at by the virus scanner.")
+        if self.scan == Scan.HARMFUL:
+            return _("This file stays closed: the virus scanner found harmful software in it.")
+        return ""
 
 
 class Paper(models.Model):

@@ -6,6 +6,7 @@ from typing import Any
 
 from tongban.cases import api as cases
 from tongban.catalogue import api as catalogue
+from tongban.documents.api import announcements as documents
 from tongban.halls import api as halls
 from tongban.intake import api as intake
 from tongban.kit.announcements import when
@@ -18,6 +19,12 @@ from tongban.statutes import api as statutes
 def open_a_case(*, application: intake.Application, by: Any) -> None:
     """intake -> cases"""
     cases.open_case(application=application, by=by)
+
+
+@when(documents.closed)
+def whoever_handed_it_in_is_told(*, this: Any, file: Any) -> None:
+    """documents -> intake: a file holds harmful software"""
+    intake.tell_of_closed_file(this=this, file=file)
 
 
 @when(intake.dropped)

@@ -15,6 +15,7 @@ from tongban.intake.actions import (
 )
 from tongban.intake.announcements import dropped, submitted
 from tongban.intake.beneficiary import Beneficiary, beneficiary
+from tongban.intake.closed_files import tell_owner as tell_of_closed_file
 from tongban.intake.counter import EVIDENCE
 from tongban.intake.models import Application, MaterialFile
 from tongban.intake.needs import Need, day_of, facts, following, limit_of, needs
@@ -64,6 +65,7 @@ __all__ = [
     "submit",
     "submitted",
     "take_back",
+    "tell_of_closed_file",
     "take_in",
     "underway",
 ]

@@ -142,7 +142,8 @@ def _file_row(row: Any) -> dict[str, Any]:
         "name": stored.name,
         "size": stored.size,
         "url": reverse("documents:preview", args=[stored.pk]),
-        "is_image": stored.kind in ("jpg", "png"),
+        "is_image": stored.kind in ("jpg", "png") and stored.is_open,
+        "closed": stored.why_closed,
     }
 
 

@@ -19,6 +19,7 @@ from tongban.documents import previews, sniff
 from tongban.documents.actions import paper_title
 from tongban.documents.models import File, Paper
 from tongban.documents.questions import may_open, opens
+from tongban.documents.scanning import Scan
 from tongban.documents.storing import path_of
 from tongban.kit import subjects
 from tongban.kit.errors import NotAllowed, Refused
@@ -67,7 +68,21 @@ def _check_may_open(paper: Paper, user: Any) -> None:
         )
 
 
+def check_is_open(file: File) -> None:
+    """Raises Refused (423, locked) for what the virus scanner has not seen yet, and for what it calls harmful."""
+    if file.is_open:
+        return
+    if file.scan == Scan.WAITING:
+        cure = _("Please open it again in a few minutes.")
+    else:
+        cure = _("Ask for the document anew, scanned or photographed with another device.")
+    closed = Refused(file.why_closed, found=file.found, cure=cure)
+    closed.status = 423
+    raise closed
+
+
 def sent(file: File, *, inline: bool) -> FileResponse:
+    check_is_open(file)
     place = path_of(file.pk)
     if not place.is_file():
         raise _lost(file)
@@ -111,6 +126,7 @@ file.entry = "citizen"  # type: ignore[attr-defined]  # what `people.api.citizen
 def preview(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """Inside the browser: a picture made smaller and without its hidden data, a PDF as it is, else the file itself."""
     found = _visible_file(key, request)
+    check_is_open(found)
     tag = f'"{found.sha256[:32]}"'
     if request.headers.get("If-None-Match") == tag:
         return _guarded(
@@ -127,6 +143,7 @@ preview.entry = "citizen"  # type: ignore[attr-defined]
 
 
 def _picture(found: File) -> HttpResponse:
+    check_is_open(found)
     if not path_of(found.pk).is_file():
         raise _lost(found)
     small = previews.preview(path_of(found.pk), KINDS[found.kind])

@@ -36,7 +36,8 @@ def file_row(row: MaterialFile) -> dict[str, Any]:
         "name": stored.name,
         "size": stored.size,
         "url": reverse("documents:preview", args=[stored.pk]),
-        "is_image": stored.kind in PICTURES,
+        "is_image": stored.kind in PICTURES and stored.is_open,
+        "closed": stored.why_closed,
     }
 
 
