@@ -37,7 +37,7 @@ def limits() -> Any:
 
 
 def pages(content: bytes, _facts: dict[str, Any]) -> dict[str, Any]:
-    """pages | no pages | locked | damaged"""
+    """pages | no pages | locked | damaged | script | program | media | form | tangled"""
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     try:
@@ -46,9 +46,76 @@ def pages(content: bytes, _facts: dict[str, Any]) -> dict[str, Any]:
             return {"found": "locked"}
         tree = reader.root["/Pages"]
         whole = int(tree["/Count"]) > 0 and tree["/Kids"][0].get("/Type") in ("/Page", "/Pages")
+        return {"found": (active(reader) or "pages") if whole else "no pages"}
     except Exception:
         return {"found": "damaged"}
-    return {"found": "pages" if whole else "no pages"}
+
+
+# What draws a page or leads back up does nothing by itself, and is most of a file.
+PASSED_BY = {
+    "/Parent",
+    "/P",
+    "/Contents",
+    "/Resources",
+    "/StructTreeRoot",
+    "/Metadata",
+    "/Dest",
+    "/D",
+    "/Prev",
+    "/Last",
+}
+ACTIONS = {
+    "/JavaScript": "script",
+    "/Launch": "program",
+    "/ImportData": "program",
+    "/GoToE": "program",
+    "/SubmitForm": "form",
+    "/Rendition": "media",
+    "/Movie": "media",
+    "/RichMediaExecute": "media",
+}
+ANNOTATIONS = {"/RichMedia": "media", "/Movie": "media", "/Screen": "media", "/3D": "media"}
+HARMLESS = (".xml", ".json", ".txt", ".csv", ".pdf", ".ofd", ".jpg", ".jpeg", ".png")  # electronic invoices carry XML
+OBJECTS = 60_000
+
+
+def active(reader: Any) -> str:
+    """What of the file would do something by itself; an empty string if nothing would. Every object once."""
+    from pyhanko.pdf_utils import generic
+
+    seen: set[Any] = set()
+    todo: list[Any] = [reader.root]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, generic.IndirectObject):
+            if one.reference in seen:
+                continue
+            seen.add(one.reference)
+            if len(seen) > OBJECTS:
+                return "tangled"
+            one = one.get_object()
+        if isinstance(one, generic.DictionaryObject):
+            if word := does(one):
+                return word
+            todo += [one.raw_get(key) for key in one if key not in PASSED_BY]
+        elif isinstance(one, generic.ArrayObject):
+            todo += [one.raw_get(at) for at in range(len(one))]
+    return ""
+
+
+def does(one: Any) -> str:
+    kind, said = one.get("/S"), one.get("/Subtype")
+    if "/JS" in one or "/XFA" in one:
+        return "script"
+    if isinstance(kind, str) and kind in ACTIONS:
+        return ACTIONS[kind]
+    if isinstance(said, str) and said in ANNOTATIONS:
+        return ANNOTATIONS[said]
+    if "/EF" in one:
+        names = [str(one[key]).lower() for key in ("/UF", "/F") if isinstance(one.get(key), str)]
+        if not names or not all(name.endswith(HARMLESS) for name in names):
+            return "program"
+    return ""
 
 
 def is_plain(hole: bytes) -> bool:

@@ -38,6 +38,15 @@ _PRINT = gettext_lazy("Open it, print it to a new PDF and choose that file; or c
 _UNLOCK = gettext_lazy("Remove the password (print it to a new PDF, for example) and choose that file.")
 
 
+ACTIVE = {
+    "script": gettext_lazy("a script or a dynamic form"),
+    "program": gettext_lazy("a program, or an attachment that could be one"),
+    "media": gettext_lazy("a film, sound or 3D model"),
+    "form": gettext_lazy("a form that sends itself off"),
+    "tangled": gettext_lazy("more parts than can be looked through"),
+}
+
+
 class Broken(Exception):
     """What was found, in words for the person who chose the file."""
 
@@ -228,6 +237,13 @@ def _check_pdf(file: BinaryIO) -> None:
     found = (apart.ask("pages", file.read()) or {}).get("found", "damaged")
     if found == "locked":
         raise BadInput(_("This PDF is locked with a password, so nobody could examine it."), found="PDF", cure=_UNLOCK)
+    if found in ACTIVE:
+        raise BadInput(
+            _("This PDF does something by itself when it is opened."),
+            found=str(ACTIVE[found]),
+            wanted=_("a PDF that is only read"),
+            cure=_PRINT,
+        )
     if found != "pages":
         raise Broken(_("a PDF without a page") if found == "no pages" else _damaged())
 

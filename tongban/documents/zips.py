@@ -22,6 +22,14 @@ _EOCD = struct.Struct("<4s4H2LH")
 _REMOTE_TEMPLATE = re.compile(
     rb"attachedTemplate[^>]*TargetMode=\"External\"|TargetMode=\"External\"[^>]*attachedTemplate"
 )
+# What Office packs an attached program into; an embedded sheet (xlsx) or picture is none.
+_OBJECT = re.compile(r"(?:embeddings/.*\.(?:bin|ole|exe|docm|xlsm|pptm)|oleobject[^/]*)$")
+_REMOTE_OBJECT = re.compile(
+    rb"<[^>]*(?:oleObject|frame|subDocument)\"[^>]*TargetMode=\"External\"|<[^>]*TargetMode=\"External\"[^>]*/(?:oleObject|frame|subDocument)\""
+)
+_TEXT = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
+_STARTS_A_PROGRAM = re.compile(rb"DDE(?:AUTO)?\s", re.IGNORECASE)
+_WHOLE = 8 * 1024 * 1024  # of one part; a text of a thousand pages has about five megabytes
 
 
 def listed(file: BinaryIO, size: int) -> set[str]:
@@ -74,15 +82,22 @@ def _blown_up(entry: zipfile.ZipInfo) -> bool:
 
 
 def check_docx(file: BinaryIO, names: set[str]) -> None:
-    """Raises BadInput for macros, ActiveX, and templates fetched from elsewhere."""
+    """Raises BadInput for macros, ActiveX, packed objects, fields that start programs, templates fetched from elsewhere."""
     lowered = {name.lower() for name in names}
     if any(name.endswith(("vbaproject.bin", "vbadata.xml")) or "/activex/" in name for name in lowered):
         raise _macros()
     if b"macroEnabled" in _peek(file, "[Content_Types].xml"):
         raise _macros()
+    if any(_OBJECT.search(name) for name in lowered):
+        raise _objects()
     links = "word/_rels/settings.xml.rels"
     if links in names and _REMOTE_TEMPLATE.search(_peek(file, links)):
         raise _macros()
+    for name in sorted(names):
+        if name.endswith(".rels") and _REMOTE_OBJECT.search(_peek(file, name)):
+            raise _objects()
+        if _TEXT.fullmatch(name) and _STARTS_A_PROGRAM.search(_fields(file, name)):
+            raise _objects()
 
 
 def check_ofd(file: BinaryIO) -> None:
@@ -98,6 +113,26 @@ def _peek(file: BinaryIO, name: str) -> bytes:
             return part.read(_PEEK)
     except Exception:
         raise _bad(_("The file is damaged: a part of it cannot be read.")) from None
+
+
+def _fields(file: BinaryIO, name: str) -> bytes:
+    """The instructions of fields in a part (`w:instrText`, `w:fldSimple`), since other text may say what it likes."""
+    try:
+        with zipfile.ZipFile(file) as archive, archive.open(name) as part:
+            content = part.read(_WHOLE)
+    except Exception:
+        raise _bad(_("The file is damaged: a part of it cannot be read.")) from None
+    said = re.findall(rb"<w:instrText[^>]*>([^<]*)<|w:instr=\"([^\"]*)\"", content)
+    return b"".join(one or other for one, other in said)
+
+
+def _objects() -> BadInput:
+    return BadInput(
+        _("This document holds an attached program, or a field that starts one."),
+        found="docx",
+        wanted=_("a document that is only read"),
+        cure=_("Save it as PDF and choose that file."),
+    )
 
 
 def _macros() -> BadInput:

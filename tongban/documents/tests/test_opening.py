@@ -14,6 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from tongban.documents import apart
 from tongban.documents.api import check_pdf, seal_provider
@@ -292,3 +294,62 @@ def test_a_png_with_much_behind_its_rows_is_read_in_pieces() -> None:
     _now, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 5 * len(content)
+
+
+# What does something by itself
+
+
+def acting_pdf(**root: object) -> bytes:
+    """A page of ours with one more entry in its catalogue."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(render("delivery", sample("delivery"))))
+    for name, value in root.items():
+        writer.root[f"/{name}"] = plain(value)
+    writer.update_root()
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def plain(value: object) -> generic.PdfObject:
+    if isinstance(value, dict):
+        return generic.DictionaryObject({generic.NameObject(key): plain(one) for key, one in value.items()})
+    if isinstance(value, list):
+        return generic.ArrayObject([plain(one) for one in value])
+    text = str(value)
+    return generic.NameObject(text) if text.startswith("/") else generic.TextStringObject(text)
+
+
+SCRIPT = {"/S": "/JavaScript", "/JS": "app.alert(1)"}
+ATTACHED = {"/Type": "/Filespec", "/EF": {"/F": "none"}}
+
+
+@pytest.mark.parametrize(
+    ("root", "words"),
+    [
+        ({"OpenAction": SCRIPT}, "script"),
+        ({"AA": {"/WC": SCRIPT}}, "script"),
+        ({"Names": {"/JavaScript": {"/Names": ["a", SCRIPT]}}}, "script"),
+        ({"OpenAction": {"/S": "/GoTo", "/Next": [{"/S": "/GoTo", "/Next": SCRIPT}]}}, "script"),
+        ({"AcroForm": {"/XFA": "x", "/Fields": []}}, "script"),
+        ({"OpenAction": {"/S": "/Launch", "/F": "cmd.exe"}}, "program"),
+        ({"Names": {"/EmbeddedFiles": {"/Names": ["a", ATTACHED | {"/UF": "发票.exe"}]}}}, "program"),
+        ({"Names": {"/EmbeddedFiles": {"/Names": ["a", ATTACHED | {"/UF": "a.xml", "/F": "a.js"}]}}}, "program"),
+        ({"OpenAction": {"/S": "/SubmitForm", "/F": "http://x"}}, "sends itself"),
+        ({"OpenAction": {"/S": "/Rendition"}}, "film"),
+    ],
+)
+def test_a_pdf_that_does_something_by_itself_is_refused(root: dict[str, object], words: str) -> None:
+    told = refused(acting_pdf(**root), PDF)
+    assert "by itself" in told.message and words in told.found
+
+
+@pytest.mark.parametrize(
+    "root",
+    [
+        {"OpenAction": {"/S": "/GoTo"}},
+        {"Names": {"/EmbeddedFiles": {"/Names": ["a", ATTACHED | {"/UF": "发票.xml", "/F": "fapiao.XML"}]}}},
+        {"Lang": "/JavaScript"},
+    ],
+)
+def test_a_pdf_that_only_leads_on_or_carries_data_is_taken(root: dict[str, object]) -> None:
+    check_opens(io.BytesIO(acting_pdf(**root)), PDF)

@@ -203,3 +203,34 @@ def test_a_cut_off_picture_and_a_pdf_have_no_preview(tmp_path: Path) -> None:
         preview(file, JPG)
     with pytest.raises(BadInput):
         preview(file, PDF)
+
+
+FIELD = b'<w:p><w:r><w:instrText xml:space="preserve"> DDE</w:instrText></w:r><w:r><w:instrText>AUTO c:\\x "y"</w:instrText></w:r></w:p>'
+LINK = b'<Relationship Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/oleObject" Target="file:///x" TargetMode="External"/>'
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"word/embeddings/oleObject1.bin": b"x"},
+        {"word/embeddings/a.docm": b"x"},
+        {"word/document.xml": FIELD},
+        {"word/header1.xml": b'<w:fldSimple w:instr=" DDE cmd x"/>'},
+        {"word/_rels/document.xml.rels": LINK},
+    ],
+)
+def test_a_document_with_an_attached_program_is_refused(more: dict[str, bytes]) -> None:
+    with pytest.raises(BadInput, match="attached program"):
+        code_of(zipped(WORD | more))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"word/embeddings/Microsoft_Excel_Sheet1.xlsx": b"x", "word/media/image1.png": b"x"},
+        {"word/document.xml": "<w:t>DDE AUTO 是一种字段</w:t><w:instrText> PAGE </w:instrText>".encode()},
+        {"word/_rels/document.xml.rels": LINK.replace(b"/oleObject", b"/hyperlink")},
+    ],
+)
+def test_a_document_with_a_sheet_a_picture_or_a_link_is_taken(more: dict[str, bytes]) -> None:
+    assert code_of(zipped(WORD | more)) == "docx"

@@ -22,7 +22,9 @@ class Command(BaseCommand):
         try:
             scanner = scanning.version() if scanning.is_set_up() else ""
         except scanning.Unanswered as error:
-            raise CommandError(_("The scanner does not answer: %(said)s. Look at TONGBAN_CLAMD.") % {"said": error}) from error
+            raise CommandError(
+                _("The scanner does not answer: %(said)s. Look at TONGBAN_CLAMD.") % {"said": error}
+            ) from error
         if not scanner:
             raise CommandError(_("No scanner is set up. Set TONGBAN_CLAMD=unix:/run/clamav/clamd.ctl, for example."))
         count = rescanning.look_again(since)
