@@ -9,20 +9,10 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from config.database import database_from
+from config.environment import env, env_flag
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 BUILD_DIR = BASE_DIR / "build"
-
-
-def env(name: str, default: str) -> str:
-    return os.environ.get(name, default)
-
-
-def env_flag(name: str, default: str) -> bool:
-    value = env(name, default).lower()
-    if value not in {"1", "0", "true", "false", "yes", "no"}:
-        raise SystemExit(f"Unexpected value {name}={value}: use 1 or 0.")
-    return value in {"1", "true", "yes"}
 
 
 MODE = env("TONGBAN_MODE", "demo")
@@ -45,7 +35,7 @@ PUBLISHED_DIR.mkdir(parents=True, exist_ok=True, mode=0o755)
 
 def secret_key() -> str:
     """From TONGBAN_SECRET_KEY, else made once and kept in the data folder (mode 0600)."""
-    if given := os.environ.get("TONGBAN_SECRET_KEY"):
+    if given := env("TONGBAN_SECRET_KEY", ""):
         return given
     path = KEYS_DIR / "secret_key"
     try:
@@ -134,7 +124,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database_from(os.environ.get("DATABASE_URL"), DATA_DIR / "tongban.sqlite3")}
+DATABASES = {"default": database_from(env("DATABASE_URL", ""), DATA_DIR / "tongban.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.User"
