@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 
+from config.limits import TooFast, check_pace
 from tongban.kit.errors import Refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -55,20 +56,31 @@ class refusals:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: dict[str, object]) -> None:
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: dict[str, object]
+    ) -> HttpResponse | None:
         """PostgreSQL cannot keep a NUL, and no keyboard types one: a view sees a mark in its place."""
+        try:
+            check_pace(request, view)
+        except TooFast as refusal:
+            answer = refused(request, refusal)
+            answer.headers["Retry-After"] = str(refusal.retry_after)
+            return answer
         for name in ("GET", "POST"):
             setattr(request, name, without_nul(getattr(request, name)))
         if any("\0" in value for value in kwargs.values() if isinstance(value, str)):
             raise Http404
+        return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, Refused):
-            return None
-        if "application/json" in request.headers.get("Accept", ""):
-            body = {"message": str(error.message), "found": str(error.found), "wanted": str(error.wanted)}
-            return JsonResponse(body | {"cure": str(error.cure)}, status=error.status)
-        return render(request, "refused.html", {"refusal": error, **_frame(request)}, status=error.status)
+        return refused(request, error) if isinstance(error, Refused) else None
+
+
+def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    if "application/json" in request.headers.get("Accept", ""):
+        body = {"message": str(error.message), "found": str(error.found), "wanted": str(error.wanted)}
+        return JsonResponse(body | {"cure": str(error.cure)}, status=error.status)
+    return render(request, "refused.html", {"refusal": error, **_frame(request)}, status=error.status)
 
 
 def _frame(request: HttpRequest) -> dict[str, object]:

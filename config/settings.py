@@ -189,6 +189,7 @@ ALSO_NEEDED_DAYS = int(env("TONGBAN_ALSO_NEEDED_DAYS", "90"))  # between two app
 ALSO_NEEDED_LEAST = int(env("TONGBAN_ALSO_NEEDED_LEAST", "5"))  # applicants who needed both, before it is told
 UPLOAD_TOTAL_LIMIT = int(env("TONGBAN_UPLOAD_TOTAL_MB", "200")) * 2**20
 
+RATE_FACTOR = float(env("TONGBAN_RATE_FACTOR", "1"))  # of config.limits: 2 doubles every limit, 0 takes them away
 CLAMD = env("TONGBAN_CLAMD", "")  # ClamAV: unix:/run/clamav/clamd.ctl or host:port; empty: files are not scanned
 EMAIL_URL = env("TONGBAN_SMTP", "")  # smtp://user:password@host:port, or empty: letters wait in the demo mail box
 SMS_URL = env("TONGBAN_SMS", "")  # an HTTP gateway, or empty: codes wait in the demo mail box

@@ -17,6 +17,7 @@ from tongban.catalogue.places import check_key, place_context, place_of
 from tongban.catalogue.publishing import LANGUAGES, context_of, etag_of, rendered
 from tongban.catalogue.search.normal import LONGEST_QUERY
 from tongban.catalogue.topics import topics
+from tongban.kit.pace import limited
 from tongban.people.api import anybody
 
 STEP = 20
@@ -69,6 +70,7 @@ def asked_by(request: HttpRequest) -> browsing.Asked:
 
 @anybody
 @require_safe
+@limited(per_minute=300)
 def search(request: HttpRequest) -> HttpResponse:
     asked = asked_by(request)
     number = _number(request.GET.get("n", ""))
@@ -107,6 +109,7 @@ def _filters(asked: browsing.Asked) -> dict[str, str]:
 
 @anybody
 @require_safe
+@limited(per_minute=1200)
 def suggest(request: HttpRequest) -> HttpResponse:
     """JSON for scripts; a list of links for htmx and for whoever opens the address."""
     typed = request.GET.get("q", "").strip()[:LONGEST_QUERY]
