@@ -190,6 +190,16 @@ ALSO_NEEDED_LEAST = int(env("TONGBAN_ALSO_NEEDED_LEAST", "5"))  # applicants who
 UPLOAD_TOTAL_LIMIT = int(env("TONGBAN_UPLOAD_TOTAL_MB", "200")) * 2**20
 
 RATE_FACTOR = float(env("TONGBAN_RATE_FACTOR", "1"))  # of config.limits: 2 doubles every limit, 0 takes them away
+# A process of the public zone keeps no file: it hands them to the official zone, at http(s)://host:port, with one secret.
+FILES_AT = env("TONGBAN_FILES_AT", "")
+FILES_SECRET = env("TONGBAN_FILES_SECRET", "")
+if FILES_AT:
+    if not FILES_SECRET:
+        raise SystemExit(
+            "TONGBAN_FILES_AT needs TONGBAN_FILES_SECRET (or TONGBAN_FILES_SECRET_FILE), the same in both zones."
+        )
+    FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+    FILE_UPLOAD_MAX_MEMORY_SIZE = 210 * 2**20  # as config.wsgi bounds a body; the handler takes all of it, or nothing
 CLAMD = env("TONGBAN_CLAMD", "")  # ClamAV: unix:/run/clamav/clamd.ctl or host:port; empty: files are not scanned
 EMAIL_URL = env("TONGBAN_SMTP", "")  # smtp://user:password@host:port, or empty: letters wait in the demo mail box
 SMS_URL = env("TONGBAN_SMS", "")  # an HTTP gateway, or empty: codes wait in the demo mail box

@@ -34,6 +34,7 @@ PUBLIC: Routes = [
     path("api/", include("tongban.portal.rest")),
 ]
 OFFICIAL: Routes = [
+    path("inner/", include("tongban.documents.urls_inner")),
     path("desk/window/", include("tongban.intake.urls.official")),
     path("desk/cases/", include("tongban.cases.urls.official")),
     path("desk/licences/", include("tongban.licences.urls.official")),

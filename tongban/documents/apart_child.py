@@ -93,7 +93,7 @@ def active(reader: Any) -> str:
             seen.add(one.reference)
             if len(seen) > OBJECTS:
                 return "tangled"
-            one = one.get_object()
+            one = reader.get_object(one.reference)
         if isinstance(one, generic.DictionaryObject):
             if word := does(one):
                 return word

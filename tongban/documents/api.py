@@ -10,7 +10,7 @@ from tongban.documents.providers import seal_provider
 from tongban.documents.qr import svg as qr_svg
 from tongban.documents.queries import files_of, paper_of_file, papers_of
 from tongban.documents.questions import may_open, opens
-from tongban.documents.storing import forget, path_of, read
+from tongban.documents.storing import forget, forget_key, path_of, read
 from tongban.documents.typesetting import missing_glyphs, seal_on
 from tongban.documents.views.files import sent
 
@@ -24,6 +24,7 @@ __all__ = [
     "check_pdf",
     "files_of",
     "forget",
+    "forget_key",
     "may_open",
     "missing_glyphs",
     "next_number",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from pathlib import Path
+from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
@@ -17,7 +18,7 @@ LONGEST = 1600
 _FORMATS = {"jpg": "JPEG", "png": "PNG"}
 
 
-def preview(path: Path, kind: Kind) -> bytes:
+def preview(content: Path | BinaryIO, kind: Kind) -> bytes:
     """A PNG of at most 1600 × 1600 pixels, turned upright, without the original's metadata (place, camera, profile).
 
     Raises BadInput for other kinds, for pictures too large to unpack and for damaged ones.
@@ -27,7 +28,7 @@ def preview(path: Path, kind: Kind) -> bytes:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own bound stands below
-            with Image.open(path, formats=[_FORMATS[kind.code]]) as picture:
+            with Image.open(content, formats=[_FORMATS[kind.code]]) as picture:
                 return _small(picture, kind)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, MemoryError):
         cure = _("Take the picture again, or save it in another program, and choose it again.")

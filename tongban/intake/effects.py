@@ -17,7 +17,7 @@ from tongban.outbox.api import effect, periodic
 @effect("intake.forget_file", lane="papers")
 def forget_file(payload: dict[str, Any], token: str) -> None:
     """The row is gone; now the bytes. Gone already is as good."""
-    documents.path_of(payload["file"]).unlink(missing_ok=True)
+    documents.forget_key(payload["file"])
 
 
 @periodic("intake.forget_drafts", every_seconds=3600)

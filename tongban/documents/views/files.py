@@ -20,7 +20,7 @@ from tongban.documents.actions import paper_title
 from tongban.documents.models import File, Paper
 from tongban.documents.questions import may_open, opens
 from tongban.documents.scanning import Scan
-from tongban.documents.storing import path_of
+from tongban.documents.storing import opened
 from tongban.kit import subjects
 from tongban.kit.errors import NotAllowed, Refused
 
@@ -83,10 +83,10 @@ def check_is_open(file: File) -> None:
 
 def sent(file: File, *, inline: bool) -> FileResponse:
     check_is_open(file)
-    place = path_of(file.pk)
-    if not place.is_file():
-        raise _lost(file)
-    response = FileResponse(place.open("rb"), content_type=file.mime)
+    try:
+        response = FileResponse(opened(file.pk), content_type=file.mime)
+    except FileNotFoundError:
+        raise _lost(file) from None
     name = file.name if file.name.lower().endswith(f".{file.kind}") else f"{file.name}.{file.kind}"
     response.headers["Content-Disposition"] = content_disposition_header(not inline, name) or "attachment"
     return _guarded(response, _policy(file) if inline else SANDBOX)
@@ -144,9 +144,11 @@ preview.entry = "citizen"  # type: ignore[attr-defined]
 
 def _picture(found: File) -> HttpResponse:
     check_is_open(found)
-    if not path_of(found.pk).is_file():
-        raise _lost(found)
-    small = previews.preview(path_of(found.pk), KINDS[found.kind])
+    try:
+        with opened(found.pk) as content:
+            small = previews.preview(content, KINDS[found.kind])
+    except FileNotFoundError:
+        raise _lost(found) from None
     response = HttpResponse(small, content_type="image/png")
     response.headers["Content-Disposition"] = content_disposition_header(False, f"{found.name}.png") or "inline"
     return _guarded(response)

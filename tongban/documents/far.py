@@ -1,0 +1,88 @@
+"""The public zone's way to files: each is kept by the official zone, and passes here in memory only (Q6).
+
+Between the two stands one address that nobody else is answered at, `/inner/files/<key>/`. A request says when it was
+made and of what, sealed with a secret of the two (`TONGBAN_FILES_SECRET`), and is good for a minute.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import time
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from tongban.kit.errors import Refused
+
+SECONDS = 30
+GOOD_FOR = 60  # seconds
+
+
+class Away(Refused):
+    status = 503
+
+
+def seal(method: str, path: str, at: str, digest: str) -> str:
+    said = "\n".join((method, path, at, digest)).encode()
+    return hmac.new(settings.FILES_SECRET.encode(), said, hashlib.sha256).hexdigest()
+
+
+def is_sealed(method: str, path: str, headers: Any, body: bytes) -> bool:
+    """Whether the other zone sent this, within the last minute, about these bytes."""
+    at, digest, sealed = (headers.get(name, "") for name in ("X-At", "X-Digest", "X-Seal"))
+    if not settings.FILES_SECRET or not at.isascii() or not at.isdigit() or abs(time.time() - int(at)) > GOOD_FOR:
+        return False
+    if not hmac.compare_digest(digest.encode(), hashlib.sha256(body).hexdigest().encode()):
+        return False
+    return hmac.compare_digest(sealed.encode(), seal(method, path, at, digest).encode())
+
+
+def put(key: Any, content: bytes) -> tuple[int, str]:
+    _ask("PUT", key, content)
+    return len(content), hashlib.sha256(content).hexdigest()
+
+
+def put_again(key: Any, of: Any) -> None:
+    _ask("POST", key, str(of).encode())
+
+
+def get(key: Any) -> bytes:
+    """Raises FileNotFoundError."""
+    return _ask("GET", key)
+
+
+def forget(key: Any) -> None:
+    _ask("DELETE", key)
+
+
+def _ask(method: str, key: Any, body: bytes = b"") -> bytes:
+    parts = urlsplit(settings.FILES_AT)
+    path, at, digest = f"/inner/files/{key}/", str(int(time.time())), hashlib.sha256(body).hexdigest()
+    headers = {"X-At": at, "X-Digest": digest, "X-Seal": seal(method, path, at, digest)}
+    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    line = kind(parts.hostname or "localhost", parts.port, timeout=SECONDS)
+    try:
+        line.request(method, path, body, headers | {"Content-Type": "application/octet-stream"})
+        answer = line.getresponse()
+        content = answer.read()
+    except (OSError, HTTPException) as error:
+        raise _away(type(error).__name__) from error
+    finally:
+        line.close()
+    if answer.status == 404 and method in ("GET", "POST"):
+        raise FileNotFoundError(path)
+    if answer.status >= 300:
+        raise _away(str(answer.status))
+    return content
+
+
+def _away(found: str) -> Away:
+    return Away(
+        _("Files cannot be taken in or opened just now."),
+        found=found,
+        cure=_("Try again in a few minutes; what you typed is kept."),
+    )

@@ -1,0 +1,51 @@
+"""A process that keeps no file hands it over and gets it back, sealed; nobody else is answered (Q6)."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from tests import walking as w
+from tongban.documents import far
+from tongban.documents.api import files_of
+
+pytestmark = pytest.mark.django_db
+
+
+def sealed(method: str, path: str, body: bytes, at: int | None = None) -> dict[str, str]:
+    moment, digest = str(at or int(time.time())), hashlib.sha256(body).hexdigest()
+    return {"X-At": moment, "X-Digest": digest, "X-Seal": far.seal(method, path, moment, digest)}
+
+
+def asked(method: str, path: str, body: bytes = b"", **headers: str) -> int:
+    answer = Client().generic(method, path, body, "application/octet-stream", headers=headers)
+    return answer.status_code
+
+
+def test_without_a_seal_nothing_is_there(settings: Any) -> None:
+    settings.FILES_SECRET = "a-secret-of-two-zones"
+    file = files_of(w.submitted().application).exclude(owner=None).first()
+    assert file is not None
+    path, other = f"/inner/files/{file.pk}/", f"/inner/files/{uuid4()}/"
+    good = sealed("GET", path, b"")
+    assert asked("GET", path, **good) == 200
+    old = sealed("GET", path, b"", at=int(time.time()) - 61)
+    wrong = [
+        ("GET", path, b"", {}),
+        ("GET", path, b"", good | {"X-Seal": "0" * 64}),
+        ("GET", path, b"", good | {"X-At": "９"}),
+        ("GET", path, b"", old),
+        ("DELETE", path, b"", good),
+        ("GET", other, b"", good),
+        ("PUT", path, b"other bytes", sealed("PUT", path, b"bytes")),
+        ("PATCH", path, b"", sealed("PATCH", path, b"")),
+        ("POST", path, b"no key", sealed("POST", path, b"no key")),
+    ]
+    assert {asked(method, at, body, **headers) for method, at, body, headers in wrong} == {404}
+    settings.FILES_SECRET = ""
+    assert asked("GET", path, **sealed("GET", path, b"")) == 404, "no secret, no other zone"
