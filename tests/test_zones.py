@@ -1,0 +1,171 @@
+"""Two zones as two processes with two roles of the database: what the internet reaches holds nothing and can do little (Q6)."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+from bench.client import Visitor
+from bench.stage import free_port
+from tests.installation import Installation
+from tests.test_operation import PASSWORD, PIXEL, Site, begin_elderly, granian
+
+pytestmark = [
+    pytest.mark.load,
+    pytest.mark.skipif(not os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="roles are PostgreSQL's"),
+]
+SECRET = "two-zones-one-secret"  # noqa: S105
+
+
+@dataclass
+class Zones:
+    inner: Installation
+    outer: Installation
+    public: int
+    official: int
+    owner_url: str
+    public_url: str
+
+    def visitor(self, port: int) -> Visitor:
+        return Visitor("127.0.0.1", port)
+
+    @property
+    def as_site(self) -> Site:
+        return Site(self.inner, self.public, self.official, self.public, self.public)
+
+
+def with_role(url: str, name: str) -> str:
+    """A login of this name on the server, and the address of the database with it."""
+    parts = urlsplit(url)
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f"CREATE ROLE {name} LOGIN PASSWORD '{SECRET}'")
+        server.execute(f'GRANT CONNECT ON DATABASE "{parts.path[1:]}" TO {name}')
+    place = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=f"{name}:{SECRET}@{place}").geturl()
+
+
+@pytest.fixture(scope="module")
+def zones(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zones]:
+    folder, mark = tmp_path_factory.mktemp("zones"), secrets.token_hex(3)
+    public, official = free_port(), free_port()
+    inner = Installation(folder / "inner", environment={"TONGBAN_FILES_SECRET": SECRET}).build()
+    owner = inner.environment["DATABASE_URL"]
+    names = {zone: f"zone_{zone}_{mark}" for zone in ("public", "official")}
+    urls = {zone: with_role(owner, name) for zone, name in names.items()}
+    inner.manage("database_roles", "--apply", "--public", names["public"], "--official", names["official"])
+    outer = Installation(folder / "outer", environment=outer_settings(official))
+    (outer.folder / "keys").symlink_to(inner.folder / "keys")  # a credential of the process, in memory
+    outer.environment["DATABASE_URL"] = urls["public"]
+    inner.environment["DATABASE_URL"] = urls["official"]
+    with ExitStack() as running:
+        running.enter_context(granian(inner, official, "official"))
+        running.enter_context(granian(outer, public, "public"))
+        yield Zones(inner, outer, public, official, owner, urls["public"])
+
+
+def outer_settings(official: int) -> dict[str, str]:
+    return {"TONGBAN_FILES_AT": f"http://127.0.0.1:{official}", "TONGBAN_FILES_SECRET": SECRET}
+
+
+def test_an_official_page_does_not_exist_on_the_public_address(zones: Zones) -> None:
+    public, official = zones.visitor(zones.public), zones.visitor(zones.official)
+    assert official.sign_in("examiner1", PASSWORD).location == "/desk/"
+    assert public.sign_in("examiner1", PASSWORD).status == 302
+    for path in ("/desk/", "/desk/window/", "/desk/supervision/", "/desk/catalogue/"):
+        assert public.get(path).status == 404
+        assert official.get(path).status in (200, 403), path
+    for path in ("/", "/my/", "/api/progress", "/places/"):
+        assert official.get(path).status == 404, path
+    assert public.get("/inner/files/01a202e4-4dea-7225-9ddc-7211adf54d49/").status == 404
+
+
+def test_a_citizen_applies_and_nothing_stays_in_the_public_zone(zones: Zones) -> None:
+    reader = zones.visitor(zones.public)
+    assert reader.sign_in("citizen1", PASSWORD).status == 302
+    begun = begin_elderly(zones.as_site, reader)
+    work = zones.inner.say("from bench.prepare import application; print(json.dumps(application()))")
+    for material in work["files"]:
+        reader.post(f"{begun}/materials/", {"material": material}, [("file", "身份证明.png", PIXEL)])
+    shown = reader.get(f"{begun}/materials/").body.decode()
+    assert "身份证明.png" in shown
+    key = shown.split("/files/")[1].split("/")[0]
+    preview = reader.get(f"/files/{key}/preview/")
+    assert preview.status == 200 and preview.body.startswith(b"\x89PNG")
+    done = reader.post(f"{begun}/review/", {"true": "on"})
+    assert done.status == 302 and done.location
+    accepts(zones)
+    kept = [path for path in (zones.inner.folder / "files").rglob("*") if path.is_file()]
+    assert any(path.read_bytes() == PIXEL for path in kept)
+    assert files_of(zones.outer.folder) == [], "no file at all in the public zone"
+    told = zones.inner.say("u = w.user('citizen1'); print(json.dumps([u.name, u.id_number, u.phone]))")
+    for path in whatever_lies_in(zones.outer.folder):
+        content = path.read_bytes()
+        for said in ("身份证明", *told):
+            assert said.encode() not in content, f"{said} lies in {path}"
+
+
+def accepts(zones: Zones) -> None:
+    """An official, with the role of the official zone, and the worker's own work."""
+    case = "cases.Case.objects.latest('id')"
+    accepted = f"cases.accept(case={case}, by=w.user('examiner1')); outbox.drain(); print(json.dumps({case}.state))"
+    assert (
+        zones.inner.say(f"from tongban.cases import api as cases; from tongban.outbox import api as outbox; {accepted}")
+        == "in_review"
+    )
+    assert (
+        zones.inner.say(
+            "from tongban.audit import api as audit\nwhile audit.sequence(): pass\nprint(json.dumps(len(audit.verify().breaks)))"
+        )
+        == 0
+    )
+
+
+def files_of(folder: Path) -> list[Path]:
+    return [path for path in (folder / "files").rglob("*") if path.is_file()]
+
+
+def whatever_lies_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file() and "keys" not in path.relative_to(folder).parts]
+
+
+FORBIDDEN = [
+    "UPDATE audit_entry SET at = now()",
+    "DELETE FROM audit_entry",
+    "UPDATE audit_treehead SET root = ''",
+    "INSERT INTO audit_logrow VALUES (1, gen_random_uuid(), '')",
+    "DELETE FROM audit_look",
+    "UPDATE people_post SET role = 'head'",
+    "UPDATE catalogue_itemversion SET content = content",
+    "UPDATE promises_calendarday SET is_workday = true",
+    "DELETE FROM cases_case",
+    "UPDATE outbox_row SET dead = false",
+    "SELECT * FROM outbox_replay",
+    "UPDATE licences_licence SET number = number",
+    "TRUNCATE audit_entry",
+    "DROP TABLE audit_entry",
+    "CREATE TABLE mine (a int)",
+    "ALTER TABLE people_user ADD COLUMN x int",
+]
+
+
+@pytest.mark.parametrize("statement", FORBIDDEN)
+def test_whoever_holds_the_public_role_cannot(zones: Zones, statement: str) -> None:
+    with psycopg.connect(zones.public_url) as held, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        held.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "statement", [FORBIDDEN[0], FORBIDDEN[1], "UPDATE audit_entry SET digest = ''", FORBIDDEN[2], *FORBIDDEN[-4:]]
+)
+def test_not_even_the_desk_rewrites_the_record(zones: Zones, statement: str) -> None:
+    url = zones.inner.environment["DATABASE_URL"]
+    with psycopg.connect(url) as held, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        held.execute(statement)
