@@ -126,7 +126,7 @@ def test_a_harmful_file_of_a_case_closes_for_all_and_its_owner_is_told_once(scan
     assert file is not None and file.owner is not None
     path_of(file.pk).write_bytes(picture(HARM))
     call_command("scan_files")
-    applicant, told = Client(), Message.objects.filter(template="intake.file_closed")
+    applicant, told = Client(headers={"accept-language": "en"}), Message.objects.filter(template="intake.file_closed")
     applicant.force_login(file.owner)
     waiting = applicant.get(f"/files/{file.pk}/preview/")
     assert waiting.status_code == 423 and "being looked at" in waiting.content.decode()
