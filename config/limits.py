@@ -11,7 +11,6 @@ import hashlib
 import mmap
 import os
 import struct
-import time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from tongban.kit import clock
 from tongban.kit.errors import Refused
 from tongban.people.api import address_of
 
@@ -64,12 +64,12 @@ def check_pace(request: HttpRequest, view: Any) -> None:
         return
     who = _who(request)
     most = int(_most(request, view, who) * settings.RATE_FACTOR)
-    now = time.time()
+    now = int(clock.now().timestamp())
     own = f"{request.resolver_match.view_name}|" if request.resolver_match and hasattr(view, "per_minute") else ""
     kind = "" if request.method in SAFE else "writes|"
-    if meter().count(f"{own}{kind}{who}", int(now) // 60) <= most:
+    if meter().count(f"{own}{kind}{who}", now // 60) <= most:
         return
-    wait = 60 - int(now) % 60
+    wait = 60 - now % 60
     refused = TooFast(
         _("That was faster than this page can be used."),
         found=_("more than %(most)d times in a minute") % {"most": most},

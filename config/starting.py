@@ -13,8 +13,7 @@ from django.core import checks
 from django.utils.translation import gettext as _
 
 from config.saying import sentence
-from tongban.documents import scanning
-from tongban.documents.api import seal_provider
+from tongban.documents.api import scanning, seal_provider
 from tongban.kit.errors import Refused
 
 

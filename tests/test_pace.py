@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 
 from config import limits
 from tests import walking as w
+from tongban.kit import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +19,8 @@ pytestmark = pytest.mark.django_db
 def counted(settings: Any, tmp_path: Any) -> Any:
     settings.RATE_FACTOR, settings.DATA_DIR = 0.01, tmp_path
     limits.meter.cache_clear()
-    yield
+    with clock.turned_to(dt.datetime(2026, 11, 23, 9, 0, 5)):
+        yield
     limits.meter.cache_clear()
 
 

@@ -1,6 +1,6 @@
 """The door of `documents`."""
 
-from tongban.documents import announcements
+from tongban.documents import announcements, scanning
 from tongban.documents.actions import copied, next_number, paper_title, store_upload, take_list, take_upload, write
 from tongban.documents.checking import Check
 from tongban.documents.checking import check as check_pdf
@@ -36,6 +36,7 @@ __all__ = [
     "path_of",
     "qr_svg",
     "read",
+    "scanning",
     "seal_on",
     "seal_provider",
     "sent",

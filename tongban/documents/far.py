@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import time
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +15,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from tongban.kit import clock
 from tongban.kit.errors import Refused
 
 SECONDS = 30
@@ -26,6 +26,10 @@ class Away(Refused):
     status = 503
 
 
+def _now() -> int:
+    return int(clock.now().timestamp())
+
+
 def seal(method: str, path: str, at: str, digest: str) -> str:
     said = "\n".join((method, path, at, digest)).encode()
     return hmac.new(settings.FILES_SECRET.encode(), said, hashlib.sha256).hexdigest()
@@ -34,7 +38,7 @@ def seal(method: str, path: str, at: str, digest: str) -> str:
 def is_sealed(method: str, path: str, headers: Any, body: bytes) -> bool:
     """Whether the other zone sent this, within the last minute, about these bytes."""
     at, digest, sealed = (headers.get(name, "") for name in ("X-At", "X-Digest", "X-Seal"))
-    if not settings.FILES_SECRET or not at.isascii() or not at.isdigit() or abs(time.time() - int(at)) > GOOD_FOR:
+    if not settings.FILES_SECRET or not at.isascii() or not at.isdigit() or abs(_now() - int(at)) > GOOD_FOR:
         return False
     if not hmac.compare_digest(digest.encode(), hashlib.sha256(body).hexdigest().encode()):
         return False
@@ -61,7 +65,7 @@ def forget(key: Any) -> None:
 
 def _ask(method: str, key: Any, body: bytes = b"") -> bytes:
     parts = urlsplit(settings.FILES_AT)
-    path, at, digest = f"/inner/files/{key}/", str(int(time.time())), hashlib.sha256(body).hexdigest()
+    path, at, digest = f"/inner/files/{key}/", str(_now()), hashlib.sha256(body).hexdigest()
     headers = {"X-At": at, "X-Digest": digest, "X-Seal": seal(method, path, at, digest)}
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     line = kind(parts.hostname or "localhost", parts.port, timeout=SECONDS)
