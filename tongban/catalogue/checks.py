@@ -24,6 +24,7 @@ from tongban.catalogue.trying import faults_of_conditions
 from tongban.forms.api import Form, Text
 from tongban.forms.api import load as load_form
 from tongban.kit.errors import BadInput
+from tongban.kit.secrecy import found_in
 from tongban.workflow.api import compile_expression
 
 Severity = Literal["error", "warning"]
@@ -562,6 +563,49 @@ def _texts(path: str, value: Any) -> Iterator[tuple[str, Text]]:
             yield from _texts(f"{path}[{number}]", item)
 
 
+def _nothing_is_published_that_may_not(guide: Guide, known: Known) -> Iterator[Finding]:
+    """政府信息公开条例 §14, §15; 个人信息保护法 §25: secrets and numbers of persons are not published."""
+    for path, text in strings("", guide):
+        for found in found_in(text):
+            if found.kind == "mobile":
+                if not path.rpartition(".")[2].startswith(("phone", "contact", "address", "to")):
+                    yield _warning(
+                        path,
+                        found.shown,
+                        _("the telephone of an office"),
+                        _("If it is somebody's own number, put that of the office in its place."),
+                    )
+            elif found.kind == "secret_mark":
+                yield _error(
+                    path,
+                    found.shown,
+                    _("nothing with a mark of secrecy"),
+                    _("Have the office that marked it say in writing that it may be published, and take the mark out."),
+                )
+            else:
+                yield _error(
+                    path,
+                    found.shown,
+                    _("no number of a person"),
+                    _("Take it out, or use a made-up one with asterisks (110101********0011)."),
+                )
+
+
+def strings(path: str, value: Any) -> Iterator[tuple[str, str]]:
+    """Every text of a guide with its place, as `materials[2].name.zh`."""
+    if isinstance(value, str):
+        yield path.lstrip("."), value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from strings(f"{path}.{name}", getattr(value, name))
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from strings(f"{path}.{name}", item)
+    elif isinstance(value, list | tuple):
+        for number, item in enumerate(value):
+            yield from strings(f"{path}[{number}]", item)
+
+
 def _limits_are_within_the_law(guide: Guide, known: Known) -> Iterator[Finding]:
     """Each row as the guide's own limit: no promise beyond the law, none of nothing, and none for what is done at once."""
     for number, row in enumerate(guide.limits):
@@ -635,5 +679,6 @@ RULES: tuple[Rule, ...] = (
     _bundle_is_composed,
     _named_fields_are_asked,
     _codes_are_known,
+    _nothing_is_published_that_may_not,
     _is_said_in_english,
 )

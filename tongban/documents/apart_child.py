@@ -1,6 +1,6 @@
 """The child of `apart`: one line of JSON, then the bytes of a PDF on standard input; one object of JSON back.
 
-It stands alone: started with `python -I`, it imports pyHanko and nothing of ours.
+It stands alone: started with `python -I`, it imports pyHanko and pypdf, and nothing of ours.
 """
 
 from __future__ import annotations
@@ -118,6 +118,31 @@ def does(one: Any) -> str:
     return ""
 
 
+def words(content: bytes, facts: dict[str, Any]) -> dict[str, Any]:
+    """What a PDF says, page by page, until time or characters run out."""
+    import time
+
+    from pypdf import PdfReader
+
+    said: list[str] = []
+    left = int(facts["most"])
+    for page in PdfReader(io.BytesIO(content)).pages:
+        if left <= 0 or time.process_time() > facts["seconds"] - 1:
+            break
+        text = text_of(page)
+        said.append(text[:left])
+        left -= len(text)
+    return {"words": "\n".join(said)}
+
+
+def text_of(page: Any) -> str:
+    """One page that cannot be read keeps nothing of the others back."""
+    try:
+        return str(page.extract_text())
+    except Exception:
+        return ""
+
+
 def is_plain(hole: bytes) -> bool:
     """The hole that no signature covers holds one signature in hexadecimal digits of one case, then zeros, and no more."""
     if not re.fullmatch(rb"<([0-9a-f]+|[0-9A-F]+)>", hole):
@@ -156,7 +181,7 @@ def signatures(content: bytes, facts: dict[str, Any]) -> dict[str, Any]:
     return {"signatures": found}
 
 
-TASKS = {"pages": pages, "signatures": signatures}
+TASKS = {"pages": pages, "signatures": signatures, "words": words}
 
 
 def main() -> None:

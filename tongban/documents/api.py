@@ -10,6 +10,7 @@ from tongban.documents.providers import seal_provider
 from tongban.documents.qr import svg as qr_svg
 from tongban.documents.queries import files_of, paper_of_file, papers_of
 from tongban.documents.questions import may_open, opens
+from tongban.documents.reading_text import words_of
 from tongban.documents.storing import forget, forget_key, path_of, read
 from tongban.documents.typesetting import missing_glyphs, seal_on
 from tongban.documents.views.files import sent
@@ -43,5 +44,6 @@ __all__ = [
     "store_upload",
     "take_list",
     "take_upload",
+    "words_of",
     "write",
 ]

@@ -16,6 +16,7 @@ class Place(models.TextChoices):
     MATERIALS = "materials", _p("where a word may not stand", "Materials")
     CONDITIONS = "conditions", _p("where a word may not stand", "Conditions")
     PROOFS = "proofs", _p("where a word may not stand", "Materials: a proof that nobody issues")
+    SECRECY = "secrecy", _p("where a word may not stand", "Anywhere: meant for the house alone")
 
 
 class Weight(models.TextChoices):

@@ -19,6 +19,7 @@ WORDS = Path(__file__).parent / "words.txt"
 NAMES: dict[str, Any] = {
     "vague_clause": _("A vague clause"),
     "proof_nobody_issues": _("A proof that nobody issues"),
+    "secret_word": _("Meant for the house alone"),
     "held_by_government": _("A paper that government holds"),
     "photocopy_asked": _("A photocopy is asked for"),
     "named_twice": _("A material named twice"),

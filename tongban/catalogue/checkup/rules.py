@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import pgettext as _p
 
 from tongban.catalogue.checks import Finding, Severity
+from tongban.catalogue.checks import strings as _strings
 from tongban.catalogue.checkup.names import held
 from tongban.catalogue.checkup.rulebook import RuleBook
 from tongban.catalogue.citations import all_bases
@@ -77,6 +78,21 @@ def proof_nobody_issues(guide: AnyGuide, book: RuleBook) -> Iterator[Finding]:
                 _around(text, found.word),
                 _("no “%(word)s”: no office issues it, or another paper proves it") % {"word": found.word},
                 _("Take it out, or name the office that issues it and the law that asks for it."),
+            )
+
+
+def secret_word(guide: AnyGuide, book: RuleBook) -> Iterator[Finding]:
+    """政府信息公开条例 §17: what is published is looked at before. Words of the house (内部资料, 注意保存)."""
+    words = book.by_place.get("secrecy", [])
+    for path, text in _strings("", guide):
+        found = next((one for one in words if one.word in text), None)
+        if found is not None:
+            yield Finding(
+                "error" if found.severity == "error" else "warning",
+                path,
+                _around(text, found.word),
+                _("nothing that is meant for the house alone"),
+                _("Ask who wrote it whether it may be published, and take the word out."),
             )
 
 
@@ -372,6 +388,7 @@ RULES: dict[str, Rule] = {
     for rule in (
         vague_clause,
         proof_nobody_issues,
+        secret_word,
         held_by_government,
         photocopy_asked,
         named_twice,

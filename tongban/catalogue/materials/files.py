@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from tongban.catalogue.materials.actions import check_can_keep, draft_material, open_material
 from tongban.catalogue.materials.content import FILES
 from tongban.catalogue.materials.models import MaterialVersion, SharedMaterial
-from tongban.documents.api import File, Grade, forget, take_upload
+from tongban.documents.api import File, Grade, forget, take_upload, words_of
 from tongban.kit.act import SYSTEM, Actor
 from tongban.kit.errors import BadInput
+from tongban.kit.secrecy import found_in
 from tongban.kit.writing import writing
 
 
@@ -30,12 +31,36 @@ def attach(*, material: SharedMaterial, which: str, upload: UploadedFile | None,
         return _drafted(material, which, None, by)
     file = take_upload(upload=upload, subject=material, owner=None, grade=Grade.A)
     try:
+        check_may_be_published(upload, file.kind)
         with writing():
             file.save(force_insert=True)
             return _drafted(material, which, file, by)
     except BaseException:
         forget(file)
         raise
+
+
+def check_may_be_published(upload: UploadedFile, kind: str) -> None:
+    """Raises BadInput for numbers of persons and marks of secrecy in the words of the file (Q8). Somebody else publishes
+    it afterwards, and looks at what no program reads: scans and pictures.
+    """
+    assert upload.file is not None
+    for found in found_in(words_of(cast(BinaryIO, upload.file), kind)):
+        if found.kind == "secret_mark":
+            raise BadInput(
+                _("This file bears a mark of secrecy and cannot be published."),
+                found=found.shown,
+                cure=_(
+                    "Have the office that marked it say in writing that it may be published, and take the mark out."
+                ),
+            )
+        if found.kind in ("id_number", "bank_card"):
+            raise BadInput(
+                _("This file shows a number that could be somebody's."),
+                found=found.shown,
+                wanted=_("no number of a person"),
+                cure=_("Take it out, or use a made-up one with asterisks (110101********0011)."),
+            )
 
 
 def _drafted(material: SharedMaterial, which: str, file: File | None, by: Actor) -> MaterialVersion:

@@ -324,7 +324,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=tongban.kit.ids.new, editable=False, primary_key=True, serialize=False)),
                 ('audit_count', models.PositiveIntegerField(default=0, editable=False)),
                 ('audit_head', models.CharField(default='', editable=False, max_length=64)),
-                ('place', models.CharField(choices=[('materials', 'Materials'), ('conditions', 'Conditions'), ('proofs', 'Materials: a proof that nobody issues')], max_length=12)),
+                ('place', models.CharField(choices=[('materials', 'Materials'), ('conditions', 'Conditions'), ('proofs', 'Materials: a proof that nobody issues'), ('secrecy', 'Anywhere: meant for the house alone')], max_length=12)),
                 ('word', models.CharField(max_length=60)),
                 ('weight', models.CharField(choices=[('error', 'Error'), ('warning', 'Warning'), ('off', 'Off')], max_length=8)),
             ],

@@ -53,6 +53,14 @@ def found(told: dict[str, Any]) -> set[tuple[str, str, str]]:
 pytestmark = pytest.mark.django_db
 
 
+def test_a_word_of_the_house_and_a_persons_number_are_found_anywhere(tmp_path: Path) -> None:
+    """保密审查 (Q8)"""
+    told = checked(tmp_path, {"conditions": "按内部资料办理，不得外传。"})
+    assert ("secret_word", "warning", "conditions[0].text.zh") in found(told)
+    [words] = [one["found"] for one in told["results"] if one["rule"] == "secret_word"]
+    assert "内部资料" in words or "不得外传" in words
+
+
 def test_a_complete_item_has_no_finding(tmp_path: Path) -> None:
     told = checked(tmp_path, {})
     assert (told["items"], told["results"]) == (1, [])

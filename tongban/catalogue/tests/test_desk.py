@@ -260,6 +260,21 @@ def test_a_guide_without_warnings_asks_for_no_tick(item: catalogue.Item) -> None
     assert reader.post(url(item, "publish/"), on_the_page(reader, item) | {"although": ""}).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [("请与张三联系，身份证11010519491231002X。", "不含个人号码"), ("秘密★10年\n内部办法", "密级标志")],
+)
+def test_a_guide_with_somebodys_number_or_a_secret_is_not_published(
+    said: str, words: str, item: catalogue.Item
+) -> None:
+    """保密审查 (Q8)"""
+    drafted(item, **{"conditions.0.text.zh": said})
+    answer = as_("editor1").post(url(item, "submit/"))
+    assert answer.status_code == 422 and words in answer.content.decode()
+    item.refresh_from_db()
+    assert said not in json.dumps(item.current.content, ensure_ascii=False)  # type: ignore[union-attr]
+
+
 def test_what_is_published_is_what_the_second_person_read(item: catalogue.Item) -> None:
     """Between reading and publishing a colleague sent it back, and the writer changed it and submitted it again."""
     drafted(item)

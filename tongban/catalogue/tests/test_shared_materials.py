@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -192,6 +193,21 @@ def test_a_new_file_reaches_every_guide_that_uses_it() -> None:
     answer = Client().get(link)
     assert b"".join(answer.streaming_content).startswith(b"\x89PNG")  # type: ignore[attr-defined]
     assert answer["Content-Disposition"].startswith("attachment") and answer["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(("said", "words"), [("身份证号：11010519491231002X", "可能属于某个人"), ("机密★", "密级标志")])
+def test_a_sample_that_shows_somebodys_number_or_a_mark_of_secrecy_is_refused(said: str, words: str) -> None:
+    """保密审查 (Q8)"""
+    made, whole = material(), io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", f"<w:p><w:t>{said}</w:t></w:p>")
+    file = SimpleUploadedFile("样表.docx", whole.getvalue())
+    given = {"which": "sample_file", "file": file}
+    answer = as_("keeper1").post(f"/desk/catalogue/materials/{made.pk}/file/", given)
+    assert answer.status_code == 422 and words in answer.content.decode()
+    assert "19491231" not in answer.content.decode()
+    assert not MaterialVersion.objects.filter(material=made, state="draft").exists()
 
 
 def test_what_is_no_document_is_refused_and_leaves_nothing() -> None:
