@@ -24,6 +24,7 @@ COPIES = {
     f"{SERIF}/700Bold/NotoSerifSC_700Bold.ttf": FONTS / "NotoSerifSC_700Bold.ttf",
     f"{SERIF}/LICENSE_FONT": FONTS / "LICENSE_NotoSerifSC",
 }
+RARE = "hanamin"  # 花園明朝: characters of the extensions B to F, in slices of about a thousand
 # Static storages with hashed names look for the map a file names; we ship none.
 SOURCE_MAP = re.compile(rb"\s*(/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S+)\s*$")
 DRAWN = re.compile(r"<(?:path|circle|rect|line|polyline|ellipse)\b[^>]*/>")
@@ -73,8 +74,27 @@ def sprite() -> bytes:
     return f'<svg xmlns="http://www.w3.org/2000/svg"><!-- {LICENCE} -->\n{symbols}\n</svg>\n'.encode()
 
 
+def rare_characters() -> dict[Path, bytes]:
+    """The slices for names that few fonts can draw, and the style sheet by which a browser takes the one it needs.
+
+    Only the planes that common fonts leave out; a font of the visitor's own comes first in our style sheets.
+    """
+    style = read(MODULES / RARE / "HanaMin.css").decode("utf-8")
+    faces = re.findall(r"url\((HanaMinB\.[\w-]+\.woff2)\)[^;]*;\s*unicode-range: ([^;]+);", style)
+    found, rules = {}, ["/* HanaMin (花園明朝), GlyphWiki licence; cut into slices by hanamin (MIT) */"]
+    for name, ranges in faces:
+        found[VENDOR / "rare" / name] = read(MODULES / RARE / name)
+        rules.append(
+            f'@font-face{{font-family:HanaMin;font-display:swap;src:url({name}) format("woff2");unicode-range:{ranges}}}'
+        )
+    found[VENDOR / "rare" / "rare.css"] = "\n".join([*rules, ""]).encode()
+    found[FONTS / "LICENSE_HanaMin"] = read(MODULES / RARE / "LICENSE")
+    return found
+
+
 def main() -> int:
     changed = [target for source, target in COPIES.items() if write(target, asset(source))]
+    changed += [target for target, content in rare_characters().items() if write(target, content)]
     if write(VENDOR / "icons.svg", sprite()):
         changed.append(VENDOR / "icons.svg")
     for path in changed:

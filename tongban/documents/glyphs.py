@@ -73,15 +73,24 @@ def _merged(ranges: Ranges) -> Ranges:
     return merged
 
 
-@lru_cache(maxsize=4)
-def _coverage(folder: Path) -> tuple[list[int], list[int]]:
-    ranges = _merged([pair for path in font_files(folder) for pair in ranges_of(path)])
+@lru_cache(maxsize=64)
+def _coverage(files: tuple[Path, ...]) -> tuple[list[int], list[int]]:
+    ranges = _merged([pair for path in files for pair in ranges_of(path)])
     return [first for first, _ in ranges], [last for _, last in ranges]
+
+
+@lru_cache(maxsize=4)
+def _files(folder: Path) -> tuple[Path, ...]:
+    return tuple(font_files(folder))
 
 
 def missing(text: str, folder: Path) -> list[str]:
     """The characters of `text` that no font in `folder` draws, each once, in order of appearance."""
-    starts, ends = _coverage(folder)
+    return missing_in(text, _files(folder))
+
+
+def missing_in(text: str, files: tuple[Path, ...]) -> list[str]:
+    starts, ends = _coverage(files)
     return [char for char in dict.fromkeys(text) if not _covered(ord(char), starts, ends)]
 
 

@@ -31,7 +31,7 @@ def font_folder() -> Path:
 
 
 @lru_cache(maxsize=4)
-def _fonts(folder: Path) -> typst.Fonts:
+def _fonts(folder: Path, more: tuple[Path, ...] = ()) -> typst.Fonts:
     if not folder.is_dir() or not font_files(folder):
         raise Refused(
             _("There are no fonts to print with."),
@@ -39,7 +39,11 @@ def _fonts(folder: Path) -> typst.Fonts:
             wanted=SERIF,
             cure=_("Run `make setup`, or set TONGBAN_FONTS to a folder that holds the fonts."),
         )
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(folder), *(str(face.parent) for face in more)],
+    )
 
 
 def body_faces() -> list[str]:
@@ -48,12 +52,14 @@ def body_faces() -> list[str]:
     return [face for face in (*_OFFICE_FACES, SERIF) if face in have]
 
 
-def press(template: str, inputs: dict[str, str], *, form: Form = "pdf", ppi: float = 144) -> bytes:
-    """One compiled template. PDFs are PDF/A-2b. Raises Refused when typst cannot set it."""
+def press(
+    template: str, inputs: dict[str, str], *, form: Form = "pdf", ppi: float = 144, more: tuple[Path, ...] = ()
+) -> bytes:
+    """One compiled template, with `more` fonts beside ours. PDFs are PDF/A-2b. Raises Refused when typst cannot set it."""
     compiler = typst.Compiler(
         TEMPLATES / template,
         root=TEMPLATES,
-        font_paths=_fonts(font_folder()),
+        font_paths=_fonts(font_folder(), more),
         ignore_system_fonts=True,
         sys_inputs=inputs,
     )

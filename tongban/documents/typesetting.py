@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
-from tongban.documents import glyphs, qr, seals
+from tongban.documents import glyphs, qr, rare, seals
 from tongban.documents.papers import Paper, Sheet, checked, paper
 from tongban.documents.press import body_faces, font_folder, press
 from tongban.kit.errors import BadInput
@@ -32,14 +32,14 @@ def render(
     kind, sheet = paper(code), checked(code, data)
     values = sheet.model_dump()
     values |= {"title": sheet.title or kind.title_zh, "red": kind.red, "seal_kind": kind.seal}
-    values = _with_known_glyphs(values, unknown)
+    values, more = _with_known_glyphs(values, unknown)
     inputs = {
         "data": json.dumps(values, ensure_ascii=False),
         "faces": json.dumps(body_faces()),
         "qr": qr.svg(sheet.check.url),
         "seal": _seal_for(kind, sheet, seal),
     }
-    return press(f"{kind.code}.typ", inputs)
+    return press(f"{kind.code}.typ", inputs, more=more)
 
 
 def seal_on(made: Any) -> str:
@@ -50,7 +50,14 @@ def seal_on(made: Any) -> str:
 
 def missing_glyphs(text: str, folder: Path | None = None) -> list[str]:
     """The characters that no font of ours draws, each once: say so where a name is typed in, before any paper."""
-    return glyphs.missing(text, folder or font_folder())
+    return _lacking(text, folder or font_folder())[0]
+
+
+def _lacking(text: str, folder: Path) -> tuple[list[str], tuple[Path, ...]]:
+    """What nothing draws, and the fonts that are needed for what ours do not draw."""
+    lacking = glyphs.missing(text, folder)
+    more = tuple(rare.faces_for(lacking)) if lacking else ()
+    return (glyphs.missing_in("".join(lacking), more) if more else lacking), more
 
 
 def _seal_for(kind: Paper, sheet: Sheet, given: str | bytes | None) -> str:
@@ -63,9 +70,10 @@ def _seal_for(kind: Paper, sheet: Sheet, given: str | bytes | None) -> str:
     return seals.demo_svg(sheet.organ, sheet.seal_line if kind.seal == "special" else "")
 
 
-def _with_known_glyphs(values: dict[str, Any], unknown: str) -> dict[str, Any]:
-    """The same values, printable; `unknown_glyphs` lists what the note at the end has to explain."""
-    lacking = missing_glyphs("".join(_strings(values)))
+def _with_known_glyphs(values: dict[str, Any], unknown: str) -> tuple[dict[str, Any], tuple[Path, ...]]:
+    """The same values, printable, and the fonts for its rare characters; `unknown_glyphs` lists what the note at the end
+    has to explain."""
+    lacking, more = _lacking("".join(_strings(values)), font_folder())
     if lacking and unknown == "refuse":
         raise BadInput(
             _("Some characters cannot be printed, because no font has them."),
@@ -74,7 +82,7 @@ def _with_known_glyphs(values: dict[str, Any], unknown: str) -> dict[str, Any]:
         )
     table = str.maketrans({char: f"〔{_name(char)}〕" for char in lacking})
     printable = _mapped(values, lambda text: text.translate(table))
-    return {**printable, "unknown_glyphs": [_name(char) for char in lacking]}
+    return {**printable, "unknown_glyphs": [_name(char) for char in lacking]}, more
 
 
 def _name(char: str) -> str:
