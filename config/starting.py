@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from config.saying import sentence
 from tongban.documents.api import seal_provider
+from tongban.kit import crypto
 from tongban.kit.errors import Refused
 
 
@@ -31,7 +32,15 @@ class Fault:
 
 
 def faults() -> list[Fault]:
-    return list(_production()) if not settings.DEMO else []
+    return [*_cryptography(), *(_production() if not settings.DEMO else ())]
+
+
+def _cryptography() -> Iterator[Fault]:
+    """In demo mode as well: what another suite would begin to write could not be told from what was changed."""
+    try:
+        crypto.check_suite()
+    except Refused as refusal:
+        yield Fault("crypto", refusal)
 
 
 def _production() -> Iterator[Fault]:

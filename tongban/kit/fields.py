@@ -66,7 +66,10 @@ class PersonalField(models.TextField):
         return value
 
     def get_prep_value(self, value: Any) -> Any:
-        return crypto.seal(self.to_text(value), about=self.kind) if value not in (None, "") else ""
+        return self.sealed(value) if value not in (None, "") else ""
+
+    def sealed(self, value: Any) -> str:
+        return crypto.seal(self.to_text(value), about=self.kind, of=self.personal_class)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         return self.from_text(crypto.unseal(value, about=self.kind)) if value else self.nothing()
@@ -99,7 +102,7 @@ class PersonalJSONField(PersonalField):
         return name, path, args, kwargs
 
     def get_prep_value(self, value: Any) -> Any:
-        return crypto.seal(self.to_text(value), about=self.kind) if value else ""
+        return self.sealed(value) if value else ""
 
     def to_text(self, value: Any) -> str:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
@@ -125,7 +128,7 @@ class PersonalBytesField(models.BinaryField):
         return name, path, [self.kind, str(self.personal_class), *args], kwargs | {"purpose": self.purpose}
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        sealed = crypto.seal_bytes(bytes(value), about=self.kind) if value else value
+        sealed = crypto.seal_bytes(bytes(value), about=self.kind, of=self.personal_class) if value else value
         return super().get_db_prep_value(sealed, connection, prepared)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> bytes:

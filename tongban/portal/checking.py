@@ -6,6 +6,7 @@ The answer names what it is, who issued it and when; of a person it says no more
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -74,7 +75,7 @@ def by_code(code: str) -> Verdict:
 
 def by_file(content: bytes) -> Verdict:
     """First by its digest: a file that left here unchanged is known; then by the signature inside it."""
-    paper = paper_of_file(crypto.digest(content))
+    paper = paper_of_file(hashlib.sha256(content).hexdigest())
     if paper is not None:
         return of_paper(paper)
     return of_check(check_pdf(content, seal_provider().trust()))
