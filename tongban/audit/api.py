@@ -1,6 +1,7 @@
 """The door of `audit`."""
 
 from tongban.audit.actions import looked, looked_today
+from tongban.audit.keys.actions import keys_changed
 from tongban.audit.ledger import catch_up, sign_head
 from tongban.audit.models import Entry, Look
 from tongban.audit.queries import history, last, looks_at
@@ -13,6 +14,7 @@ __all__ = [
     "Verdict",
     "catch_up",
     "history",
+    "keys_changed",
     "last",
     "looked",
     "looked_today",

@@ -1,7 +1,7 @@
 """One cryptography provider for the whole house: sealing of fields, blind indexes, digests, signatures of records.
 
 `TONGBAN_CRYPTO` chooses the suite with which an installation begins (`suites`); the keys lie in a ring outside the
-database (`ring`), wrapped by a key-encryption key (`kek`). Values name their key and keys their algorithm, so
+database (`keyring`), wrapped by a key-encryption key (`kek`). Values name their key and keys their algorithm, so
 that everything is read after keys or suite were turned (`turning`, `tongban rotate-keys`).
 """
 
@@ -15,14 +15,15 @@ from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from tongban.kit.crypto import ring as rings
-from tongban.kit.crypto.ring import FIRST, ring
+from tongban.kit.crypto import keyring
+from tongban.kit.crypto.keyring import FIRST, ring
 from tongban.kit.crypto.suites import SUITES, hasher, mac
 from tongban.kit.crypto.wrong import Unreadable, WrongSuite
 
 __all__ = [
     "Unreadable",
     "WrongSuite",
+    "Blind",
     "blind",
     "check_suite",
     "digest",
@@ -42,7 +43,7 @@ __all__ = [
 
 def forget_keys() -> None:
     """After `restore` or in tests: read the key folder again."""
-    rings.forget()
+    keyring.forget()
 
 
 # -- sealing -----------------------------------------------------------------------------------------------------
@@ -63,7 +64,7 @@ def _sealed(data: bytes, about: str, of: str) -> tuple[str, bytes]:
     held = ring()
     key = held.seals(of)
     if key is None:
-        held = rings.add_class(of)
+        held = keyring.add_class(of)
         key = held.seals(of)
         assert key is not None
     return key.id, held.sealer(key.id).seal(data, about.encode())
@@ -96,11 +97,23 @@ def _opened(number: str, raw: bytes, about: str) -> bytes:
 # -- blind indexes -----------------------------------------------------------------------------------------------
 
 
-def blind(kind: str, value: str) -> str:
-    """The blind index of a value: equal values of a kind are equal, nothing else shows. 32 hex letters."""
-    plain = "".join(value.split()).upper()
-    algorithm, key = ring().index_keys[0]
-    return mac(algorithm, key, f"{kind}\0{plain}".encode()).hex()[:32]
+class Blind(str):
+    """A blind index as it is written; `others` are those under keys that are being turned, which are looked up too."""
+
+    others: tuple[str, ...] = ()
+
+
+def blind(kind: str, value: str) -> Blind:
+    """The blind index of a value: equal values of a kind are equal, nothing else shows. 32 hex letters.
+
+    What is stored for long belongs into the index column of a `PersonalField`, which turning the key writes anew.
+    """
+    plain = f"{kind}\0{''.join(value.split()).upper()}".encode()
+    made, *others = [mac(algorithm, key, plain).hex()[:32] for algorithm, key in ring().index_keys]
+    found = Blind(made)
+    if others:
+        found.others = tuple(others)
+    return found
 
 
 # -- digests -----------------------------------------------------------------------------------------------------
@@ -153,7 +166,7 @@ def record_keys() -> list[dict[str, str]]:
             "since": key.since,
             "until": key.until,
         }
-        for key in held.of(rings.RECORDS)
+        for key in held.of(keyring.RECORDS)
     ]
 
 

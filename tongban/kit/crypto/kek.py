@@ -34,6 +34,11 @@ class Kek(ABC):
     def id(self) -> str:
         """Of the one that wraps now; it stands beside what it wrapped."""
 
+    @property
+    def ids(self) -> set[str]:
+        """Of those that unwrap."""
+        return {self.id}
+
     @abstractmethod
     def wrap(self, key: bytes, about: str) -> bytes: ...
 
@@ -68,6 +73,10 @@ class KekFile(Kek):
     @property
     def id(self) -> str:
         return next(reversed(self._sealers))
+
+    @property
+    def ids(self) -> set[str]:
+        return set(self._sealers)
 
     def wrap(self, key: bytes, about: str) -> bytes:
         return self._sealers[self.id].seal(key, (_ABOUT + about).encode())
@@ -117,14 +126,22 @@ def is_our_own() -> bool:
 
 
 def kek() -> Kek:
-    """The one of this installation. Raises Unreadable where it is not."""
+    """The one that wraps. Raises Unreadable where it is not."""
     if settings.KEK_COMMAND:
         return KekCommand(shlex.split(settings.KEK_COMMAND))
     file = settings.KEK_FILE or own_file()
     try:
         return KekFile(file)
-    except FileNotFoundError as error:
+    except OSError as error:
         raise Unreadable(f"there is no key-encryption key in {file}") from error
+
+
+def unwrap(by: str, wrapped: bytes, about: str) -> bytes:
+    """By the one of the settings, else by our own file: so an installation goes over from one to the other."""
+    wraps = kek()
+    if by in wraps.ids or is_our_own() or not own_file().exists():
+        return wraps.unwrap(by, wrapped, about)
+    return KekFile(own_file()).unwrap(by, wrapped, about)
 
 
 def begin(suite: Suite) -> None:

@@ -115,7 +115,7 @@ class Ring:
     @cached_property
     def index_keys(self) -> list[tuple[str, bytes]]:
         """Algorithm and secret of the one that writes, then of those that are looked up beside it."""
-        living = [key for key in self.of(INDEX) if not key.until]
+        living = [key for key in reversed(self.of(INDEX)) if not key.until]
         living.sort(key=lambda key: not key.since)
         return [(key.algorithm, secret(key)) for key in living]
 
@@ -181,7 +181,7 @@ def secret(key: Key) -> bytes:
     """Asked of the key-encryption key once per process."""
     known = (key.id, key.wrapped)
     if known not in _secrets:
-        _secrets[known] = kek.kek().unwrap(key.kek, base64.b64decode(key.wrapped), key.id)
+        _secrets[known] = kek.unwrap(key.kek, base64.b64decode(key.wrapped), key.id)
     return _secrets[known]
 
 
