@@ -77,6 +77,32 @@ def _column(one: Any) -> Column:
 # -- counting ----------------------------------------------------------------------------------------------------
 
 
+def foreign() -> Use | None:
+    """A column whose newest value was sealed by a key that is not here: another key folder, or another database.
+
+    One value tells; reading every column is for `uses`."""
+    quote = connection.ops.quote_name
+    for table in tables():
+        for column in table.columns:
+            name = quote(column.name)
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"SELECT substr({name}, 1, 20) FROM {quote(table.name)} WHERE length({name}) > 0 ORDER BY {quote(table.key)} DESC LIMIT 1",  # noqa: S608 - our names
+                )
+                row = cursor.fetchone()
+            if row is not None:
+                number = _key_of(row[0])
+                known = number in ring(newest=True).by_id
+                return None if known else Use(table.label, column.name, {}, 1, number)
+    return None
+
+
+def _key_of(head: Any) -> str:
+    raw = head if isinstance(head, str) else bytes(head).decode("ascii", "replace")
+    number, colon, _body = raw.partition(":")
+    return number.removeprefix("s") if colon and number.startswith("s") else ""
+
+
 @dataclass
 class Use:
     """Of one column: key → values under it; `lost`: values of keys that are not in the ring, with one of these keys."""
@@ -119,11 +145,7 @@ def _a_lost_key(table: Table, column: Column, heads: list[Sealed]) -> str:
             heads,
         )
         found = cursor.fetchone()
-    if found is None:
-        return ""
-    raw = found[0] if isinstance(found[0], str) else bytes(found[0]).decode("ascii", "replace")
-    head, colon, _body = raw.partition(":")
-    return head.removeprefix("s") if colon and head.startswith("s") else ""
+    return _key_of(found[0]) if found else ""
 
 
 def _is_binary(table: Table, column: Column) -> bool:

@@ -208,8 +208,12 @@ def put(changed: Ring) -> None:
 
 
 def _there() -> Ring | None:
+    return read(path())
+
+
+def read(file: Path) -> Ring | None:
     try:
-        told = json.loads(path().read_text())
+        told = json.loads(file.read_text())
     except FileNotFoundError:
         return None
     keys = tuple(Key(**({"since": ""} | row)) for row in told["keys"])

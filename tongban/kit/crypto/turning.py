@@ -6,9 +6,11 @@ then writes (`turn_index`), then is alone (`retire_index`), with the rows rewrit
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from tongban.kit import clock
 from tongban.kit.crypto import kek, keyring
@@ -138,6 +140,21 @@ def lost() -> list[Lost]:
     for key in keyring.ring(newest=True).keys:
         try:
             if key.wrapped:
+                keyring.secret(key)
+        except Unreadable as error:
+            found.append(Lost(key, str(error)))
+    return found
+
+
+def lost_in(folder: Path) -> list[Lost]:
+    """Of a key folder that is not ours yet (a backup): what neither its own key-encryption key nor ours unwraps."""
+    there, found = keyring.read(folder / "ring.json"), []
+    inside = kek.KekFile(folder / "kek") if (folder / "kek").exists() else None
+    for key in there.keys if there else ():
+        try:
+            if key.wrapped and inside is not None and key.kek in inside.ids:
+                inside.unwrap(key.kek, base64.b64decode(key.wrapped), key.id)
+            elif key.wrapped:
                 keyring.secret(key)
         except Unreadable as error:
             found.append(Lost(key, str(error)))
