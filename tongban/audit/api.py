@@ -6,6 +6,7 @@ from tongban.audit.ledger import catch_up, sign_head
 from tongban.audit.models import Entry, Look
 from tongban.audit.queries import history, last, looks_at
 from tongban.audit.sequencer import sequence
+from tongban.audit.stamps.stamping import stamp_head, wants_stamp
 from tongban.audit.verifying import Verdict, verify
 
 __all__ = [
@@ -21,5 +22,7 @@ __all__ = [
     "looks_at",
     "sequence",
     "sign_head",
+    "stamp_head",
     "verify",
+    "wants_stamp",
 ]

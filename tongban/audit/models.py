@@ -105,3 +105,4 @@ class Look(models.Model):
 
 
 from tongban.audit.keys.models import KeyChange  # noqa: E402, F401 - Django finds the models of a room here
+from tongban.audit.stamps.models import HeadStamp  # noqa: E402, F401

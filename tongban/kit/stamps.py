@@ -101,7 +101,7 @@ def _info(token: Any) -> Any:
     return token["content"]["encap_content_info"]["content"].parsed
 
 
-class _Answer(core.Sequence):
+class _Answer(core.Sequence):  # type: ignore[misc]
     """asn1crypto's own does not know that a refusal comes without a token."""
 
     _fields = [("status", tsp.PKIStatusInfo), ("token", cms.ContentInfo, {"optional": True})]
