@@ -7,7 +7,7 @@ from tongban.documents.models import File, Grade, Paper
 from tongban.documents.papers import paper as paper_kind
 from tongban.documents.providers import seal_provider
 from tongban.documents.qr import svg as qr_svg
-from tongban.documents.queries import files_of, paper_of_file, papers_of
+from tongban.documents.queries import files_of, paper_of_file, papers_of, stamp_of
 from tongban.documents.questions import may_open, opens
 from tongban.documents.storing import forget, path_of, read
 from tongban.documents.typesetting import missing_glyphs, seal_on
@@ -36,6 +36,7 @@ __all__ = [
     "seal_on",
     "seal_provider",
     "sent",
+    "stamp_of",
     "store_upload",
     "take_list",
     "take_upload",

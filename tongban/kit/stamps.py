@@ -82,10 +82,19 @@ async def checked_async(token: bytes, imprint: bytes, algorithm: str) -> Stamp:
         raise NoStamp("the stamp is not for this digest, or was changed")
     if not status.trusted:
         raise NoStamp("the stamp leads to no root of TONGBAN_TSA_ROOTS")
-    return Stamp(token, at, _name(status.signing_cert))
+    return Stamp(token, at, name_of(status.signing_cert))
 
 
-def _name(certificate: x509.Certificate) -> str:
+def read(signed: Any) -> tuple[dt.datetime, str]:
+    """Moment and authority of a token that was checked already, from its SignedData."""
+    info = signed["encap_content_info"]["content"].parsed
+    signer = signed["signer_infos"][0]["sid"].chosen
+    known = [one.chosen for one in signed["certificates"]]
+    certificate = next(one for one in known if one.serial_number == signer["serial_number"].native)
+    return info["gen_time"].native, name_of(certificate)
+
+
+def name_of(certificate: x509.Certificate) -> str:
     names = certificate.subject.native
     return str(names.get("common_name") or certificate.subject.human_friendly)[:200]
 
@@ -114,6 +123,11 @@ def _read(answer: bytes) -> Any:
     except (ValueError, KeyError, TypeError) as error:
         raise NoStamp("the authority answered something that is no time stamp") from error
     return read
+
+
+def roots() -> tuple[x509.Certificate, ...]:
+    """Of the authorities that we believe; none where none is set."""
+    return _roots(settings.TSA_ROOTS) if settings.TSA_ROOTS else ()
 
 
 @cache

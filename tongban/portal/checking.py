@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext as _p
 
-from tongban.documents.api import Check, Paper, check_pdf, paper_of_file, paper_title, seal_provider
+from tongban.documents.api import Check, Paper, check_pdf, paper_of_file, paper_title, seal_provider, stamp_of
 from tongban.intake.api import as_printed, is_receipt_number
 from tongban.kit import clock, crypto
 from tongban.kit.fields import mask
@@ -110,6 +110,7 @@ def _paper_facts(paper: Paper) -> list[Fact]:
         (_("Issued on"), paper.made_at.astimezone(clock.ZONE).date()),
         (_("Addressed to"), shown),
         (_("About"), str(content.get("item", ""))),
+        *_stamp_facts(*stamp_of(paper)),
     )
 
 
@@ -173,9 +174,17 @@ def of_check(check: Check) -> Verdict:
     facts = _filled(
         (_("Signed by"), check.organ),
         (_("Signed on"), at.date() if at else ""),
+        *_stamp_facts(check.stamped_at, check.stamped_by),
         (_("Also signed by"), "、".join(check.others)),
     )
     return Verdict(status, str(title), check.reason, check.demo, facts)
+
+
+def _stamp_facts(at: dt.datetime | None, by: str) -> list[Fact]:
+    """To the second: what an authority says that is not us."""
+    if at is None:
+        return []
+    return [(_("Time stamp"), f"{at.astimezone(clock.ZONE):%Y-%m-%d %H:%M:%S}"), (_("Stamped by"), by)]
 
 
 def _unknown(typed: str) -> Verdict:
