@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from config.saying import sentence
 from tongban.documents.api import seal_provider
-from tongban.kit import crypto, resealing
+from tongban.kit import crypto, resealing, stamps
 from tongban.kit.crypto import turning
 from tongban.kit.crypto.sm2 import Missing
 from tongban.kit.crypto.suites import SUITES
@@ -53,6 +53,10 @@ def _cryptography() -> Iterator[Fault]:
         cure = _("Set TONGBAN_KEK_FILE or TONGBAN_KEK_COMMAND, or install OpenSSL 3 or the package gmssl-pyx.")
         yield _fault("crypto", _("The cryptography of this installation does not work here."), str(error), "", cure)
         return
+    if stamps.wanted() and stamps.fault():
+        message = _("Time stamps cannot be told from forgeries without the roots of their authority.")
+        cure = _("Set TONGBAN_TSA_ROOTS to a PEM file with them, or leave TONGBAN_TSA_URL empty.")
+        yield _fault("stamps", message, stamps.fault(), "TONGBAN_TSA_ROOTS", cure)
     if lost:
         yield _fault(
             "keys",
@@ -64,7 +68,7 @@ def _cryptography() -> Iterator[Fault]:
 
 
 def stored_faults() -> list[Fault]:
-    """Of keys and database together; asked where a server starts and by check-config, not before every command."""
+    """Of keys and database together; asked by check-config, which the units ask before each start."""
     try:
         foreign = resealing.foreign()
     except (DatabaseError, crypto.Unreadable):
@@ -156,7 +160,7 @@ def production_checks(app_configs: Any, **_options: Any) -> list[checks.CheckMes
 
 def refuse_unready() -> None:
     """For the server's own start: ends the process with one line per fault, and exit code 78 (EX_CONFIG)."""
-    stopping = [fault for fault in [*faults(), *stored_faults()] if fault.stops]
+    stopping = [fault for fault in faults() if fault.stops]
     for fault in stopping:
         sys.stderr.write(_("tongban does not start: %(fault)s") % {"fault": fault.said} + "\n")
     if stopping:

@@ -104,3 +104,14 @@ def test_a_backup_of_an_older_version_has_no_ring_and_is_taken(tmp_path: Path) -
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "fields.json").write_text(json.dumps({"1": ""}))
     restoring.check_keys(tmp_path / "old")
+
+
+def test_an_authority_without_roots_does_not_start(settings: Any, tmp_path: Path) -> None:
+    settings.TSA_URL = "http://127.0.0.1:1/"
+    assert "TONGBAN_TSA_ROOTS is not set" in checked()[1]
+    for content in (None, b"no certificate"):
+        settings.TSA_ROOTS = tmp_path / f"roots-{content is None}.pem"
+        if content:
+            settings.TSA_ROOTS.write_bytes(content)
+        code, said = checked()
+        assert code == 78 and "WRONG stamps:" in said

@@ -39,6 +39,14 @@ def wanted() -> bool:
     return bool(settings.TSA_URL)
 
 
+def fault() -> str:
+    """Why no stamp could be checked; empty when one could."""
+    try:
+        return "" if _roots(settings.TSA_ROOTS) else f"{settings.TSA_ROOTS}: no certificate"
+    except (NoStamp, OSError, ValueError) as error:
+        return f"{type(error).__name__}: {error}"
+
+
 def asked(imprint: bytes) -> Stamp:
     """For a SHA-256 digest. Raises NoStamp where nobody answers, or the answer is not for this question."""
     return asyncio.run(asked_async(imprint, ALGORITHM))
