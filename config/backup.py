@@ -26,6 +26,7 @@ from django.utils.translation import gettext as _
 from config.dumps import Contents, database
 from tongban.documents.api import path_of
 from tongban.kit import clock
+from tongban.kit.crypto import kek, turning
 from tongban.kit.errors import Refused
 
 FORMAT = 1
@@ -106,6 +107,7 @@ def _manifest(kind: str, read: Contents, pack: Pack, keys: int) -> dict[str, Any
         "database": kind,
         "migrations": read.migrations,
         "counts": read.counts | {"keys": keys, "bytes": pack.size},
+        "key_encryption_key": {"ids": sorted(turning.wrapped_by()), "inside": kek.is_our_own()},
         "sums": hashlib.sha256(pack.sums().encode()).hexdigest(),
     }
 

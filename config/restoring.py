@@ -20,6 +20,7 @@ from config.dumps import database
 from tongban.audit.api import Verdict, catch_up, sequence, verify
 from tongban.documents.api import seal_provider
 from tongban.kit import clock, crypto
+from tongban.kit.crypto import turning
 from tongban.kit.errors import Refused
 
 # Built from the rest again; other rooms bring them, so each only where it exists.
@@ -44,6 +45,7 @@ def put_back(source: Path, *, force: bool = False) -> dict[str, Any]:
     with working_folder("restore") as folder:
         manifest = unpacked(source, folder)
         check_fits(manifest)
+        check_keys(folder / "keys")
         here.check_idle()
         aside = put_aside()
         here.load(folder / here.member, aside)
@@ -138,6 +140,17 @@ def check_fits(manifest: dict[str, Any]) -> None:
             found=_("version %(version)s; unknown here: %(names)s")
             % {"version": manifest["version"], "names": ", ".join(newer[:3]) or manifest["format"]},
             cure=_("Install that version first, then restore."),
+        )
+
+
+def check_keys(folder: Path) -> None:
+    """Where the key-encryption key lies outside, a backup opens only beside it."""
+    for lost in turning.lost_in(folder):
+        raise Refused(
+            _("The keys of this backup cannot be opened here."),
+            found=lost.why,
+            wanted=_("the key-encryption key that wrapped them"),
+            cure=_("Nothing was changed. Add that key to the file of TONGBAN_KEK_FILE, or set TONGBAN_KEK_COMMAND."),
         )
 
 

@@ -32,6 +32,13 @@ for folder in (DATA_DIR, FILES_DIR, KEYS_DIR, INDEX_DIR):
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 PUBLISHED_DIR.mkdir(parents=True, exist_ok=True, mode=0o755)
 
+# Cryptography: the suite with which a new installation begins, and what wraps its keys (docs/operation.md).
+CRYPTO = env("TONGBAN_CRYPTO", "")  # international or national; empty: what the installation began with
+KEK_FILE = Path(os.environ["TONGBAN_KEK_FILE"]) if os.environ.get("TONGBAN_KEK_FILE") else None
+TSA_URL = env("TONGBAN_TSA_URL", "")  # a time-stamping authority (RFC 3161); empty: none is asked
+TSA_ROOTS = Path(os.environ["TONGBAN_TSA_ROOTS"]) if os.environ.get("TONGBAN_TSA_ROOTS") else None  # PEM, its roots
+KEK_COMMAND = env("TONGBAN_KEK_COMMAND", "")  # … wrap | … unwrap, base64 in and out: an HSM or a key service
+
 
 def secret_key() -> str:
     """From TONGBAN_SECRET_KEY, else made once and kept in the data folder (mode 0600)."""

@@ -8,12 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from django.conf import settings
 from django.core import checks
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from config.saying import sentence
 from tongban.documents.api import scanning, seal_provider
+from tongban.kit import crypto, resealing, stamps
+from tongban.kit.crypto import turning
+from tongban.kit.crypto.sm2 import Missing
+from tongban.kit.crypto.suites import SUITES
 from tongban.kit.errors import Refused
 
 
@@ -31,7 +37,51 @@ class Fault:
 
 
 def faults() -> list[Fault]:
-    return list(_production()) if not settings.DEMO else []
+    return [*_cryptography(), *(_production() if not settings.DEMO else ())]
+
+
+def _cryptography() -> Iterator[Fault]:
+    """In demo mode as well: what another suite would begin to write could not be told from what was changed."""
+    try:
+        crypto.check_suite()
+        SUITES[crypto.suite_name()].check()
+        lost = turning.lost()
+    except Refused as refusal:
+        yield Fault("crypto", refusal)
+        return
+    except (crypto.Unreadable, Missing, UnsupportedAlgorithm) as error:
+        cure = _("Set TONGBAN_KEK_FILE or TONGBAN_KEK_COMMAND, or install OpenSSL 3 or the package gmssl-pyx.")
+        yield _fault("crypto", _("The cryptography of this installation does not work here."), str(error), "", cure)
+        return
+    if stamps.wanted() and stamps.fault():
+        message = _("Time stamps cannot be told from forgeries without the roots of their authority.")
+        cure = _("Set TONGBAN_TSA_ROOTS to a PEM file with them, or leave TONGBAN_TSA_URL empty.")
+        yield _fault("stamps", message, stamps.fault(), "TONGBAN_TSA_ROOTS", cure)
+    if lost:
+        yield _fault(
+            "keys",
+            _("Some keys of this installation cannot be opened."),
+            "; ".join(f"{one.key.use} {one.key.id}: {one.why}" for one in lost[:3]),
+            _("the key-encryption key that wrapped them"),
+            _("Bring it back (TONGBAN_KEK_FILE, TONGBAN_KEK_COMMAND): without it what they sealed is lost."),
+        )
+
+
+def stored_faults() -> list[Fault]:
+    """Of keys and database together; asked by check-config, which the units ask before each start."""
+    try:
+        foreign = resealing.foreign()
+    except (DatabaseError, crypto.Unreadable):
+        return []  # no tables yet, or told already
+    if foreign is None:
+        return []
+    found = _("%(column)s was sealed by key %(key)s") % {
+        "column": f"{foreign.table}.{foreign.column}",
+        "key": foreign.lost_key,
+    }
+    message = _("The keys of this installation are not those of its database.")
+    cure = _("Bring back the key folder that belongs to this database, or the database of these keys.")
+    return [_fault("foreign_keys", message, found, str(settings.KEYS_DIR), cure)]
 
 
 def _production() -> Iterator[Fault]:

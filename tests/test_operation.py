@@ -131,7 +131,7 @@ def changed(backup: Path, target: Path, name: str, turn: object) -> Path:
     return target
 
 
-@pytest.mark.parametrize("name", ["files/", "keys/fields.json", "database.", "SHA256SUMS"])
+@pytest.mark.parametrize("name", ["files/", "keys/ring.json", "database.", "SHA256SUMS"])
 def test_one_changed_byte_anywhere_and_nothing_is_touched(
     kept: tuple[Installation, dict[str, str], Path], tmp_path: Path, name: str
 ) -> None:

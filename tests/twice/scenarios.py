@@ -8,6 +8,7 @@ from tests.twice import (
     on_checkup,
     on_exchange,
     on_kept_lists,
+    on_keys,
     on_lists,
     on_newborn,
     on_places,
@@ -18,7 +19,7 @@ from tests.twice import (
 from tests.twice.scenario import Scenario
 
 PARTS = (
-    on_the_rest, on_cases, on_lists, on_kept_lists, on_checkup, on_search, on_exchange, on_bundles, on_newborn, on_sites,
+    on_the_rest, on_cases, on_lists, on_kept_lists, on_checkup, on_search, on_exchange, on_bundles, on_newborn, on_sites, on_keys,
     on_places,
 )  # fmt: skip
 SCENARIOS: dict[str, Scenario] = {name: one for part in PARTS for name, one in part.SCENARIOS.items()}

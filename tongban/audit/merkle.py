@@ -1,4 +1,4 @@
-"""A tree over a log that only grows, and its proofs: RFC 6962 §2.1, SHA-256, kept in tiles of 256 hashes.
+"""A tree over a log that only grows, and its proofs: RFC 6962 §2.1, with the hash of the installation (SHA-256 or SM3), kept in tiles of 256 hashes.
 
 A proof says that an entry is in a log of so many entries (`inclusion`), or that a shorter log is the beginning of a
 longer one (`consistency`). Whoever holds one signed head needs nothing else to check either. Hashes are 32 bytes.
@@ -9,23 +9,28 @@ of a hundred million entries reads some eight tiles, and growing writes one or t
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, MutableMapping
+
+from tongban.kit import crypto
 
 SIZE = 32
 HEIGHT = 8
 WIDTH = 1 << HEIGHT
-EMPTY = hashlib.sha256(b"").digest()
 
 Place = tuple[int, int]  # level of the tile, and which one from the left
 
 
+def empty() -> bytes:
+    """The root of a log without entries."""
+    return bytes(crypto.hashed().digest())
+
+
 def leaf_hash(data: bytes) -> bytes:
-    return hashlib.sha256(b"\x00" + data).digest()
+    return bytes(crypto.hashed(b"\x00" + data).digest())
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    return hashlib.sha256(b"\x01" + left + right).digest()
+    return bytes(crypto.hashed(b"\x01" + left + right).digest())
 
 
 def grow(tiles: MutableMapping[Place, bytes], size: int, leaves: Iterable[bytes]) -> int:
@@ -65,7 +70,7 @@ class Tree:
         self.known: dict[Place, bytes] = {}
 
     def root(self, size: int) -> bytes:
-        return self._range(0, size) if size else EMPTY
+        return self._range(0, size) if size else empty()
 
     def inclusion(self, index: int, size: int) -> list[bytes]:
         """Siblings from the leaf upwards. Raises ValueError for a leaf that is not among the first `size`."""
@@ -142,7 +147,7 @@ class Roots:
 
     def root(self) -> bytes:
         if not self.peaks:
-            return EMPTY
+            return empty()
         hash_ = self.peaks[-1][1]
         for _width, left in reversed(self.peaks[:-1]):
             hash_ = node_hash(left, hash_)

@@ -102,3 +102,7 @@ class Look(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["person_key", "-at"], name="audit_look_person")]
+
+
+from tongban.audit.keys.models import KeyChange  # noqa: E402, F401 - Django finds the models of a room here
+from tongban.audit.stamps.models import HeadStamp  # noqa: E402, F401

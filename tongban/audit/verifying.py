@@ -12,6 +12,7 @@ from django.apps import apps
 from tongban.audit import ledger, merkle
 from tongban.audit.models import Entry, LogRow, Tile, TreeHead
 from tongban.audit.sequencer import log_digest
+from tongban.audit.stamps import stamping
 from tongban.kit import crypto
 from tongban.kit.records import canonical
 from tongban.kit.subjects import Subject
@@ -43,7 +44,7 @@ def verify() -> Verdict:
     counted, subject_break = _subject_chains()
     numbered, log_break = _log()
     heads = _heads() if subject_break is None else None
-    found = [b for b in (subject_break, heads, log_break, _tree()) if b]
+    found = [b for b in (subject_break, heads, log_break, _tree(), _stamp()) if b]
     return Verdict(counted, numbered, found)
 
 
@@ -131,6 +132,11 @@ def _tree() -> Break | None:
     if wanted:
         return Break("tree", f"head {min(wanted)}", f"{roots.size} entries", f"{min(wanted)} entries")
     return _tile_fault(grown)
+
+
+def _stamp() -> Break | None:
+    told = stamping.broken()
+    return Break("tree", *told.partition(": ")[::2], "a time stamp of this head") if told else None
 
 
 def _tile_fault(grown: dict[merkle.Place, bytes]) -> Break | None:

@@ -6,6 +6,7 @@ It stands alone: started with `python -I`, it imports pyHanko and pypdf, and not
 from __future__ import annotations
 
 import base64
+import dataclasses
 import datetime as dt
 import io
 import json
@@ -160,25 +161,46 @@ def signatures(content: bytes, facts: dict[str, Any]) -> dict[str, Any]:
     from pyhanko_certvalidator import ValidationContext
 
     roots = [x509.Certificate.load(base64.b64decode(text)) for text in facts["roots"]]
+    clocks = [x509.Certificate.load(base64.b64decode(text)) for text in facts.get("clocks", ())]
     moment = dt.datetime.fromisoformat(facts["moment"])
     found = []
     for signature in PdfFileReader(io.BytesIO(content)).embedded_regular_signatures:
         context = ValidationContext(trust_roots=roots, moment=moment, allow_fetching=False)
-        status = validate_pdf_signature(signature, context)
+        status = validate_pdf_signature(signature, context, ts_validation_context=of_clocks(signature, clocks))
+        stamp, alone = status.timestamp_validity, dataclasses.replace(status, timestamp_validity=None)
         at = signature.self_reported_timestamp
         first, hole, start, length = (int(number) for number in signature.byte_range)
         found.append(
             {
                 "intact": bool(status.intact and status.valid) and is_plain(content[first + hole : start]),
-                "trusted": bool(status.bottom_line),
+                "trusted": bool(alone.bottom_line),
                 "entire": getattr(status.coverage, "name", "") == "ENTIRE_FILE",
                 "only_seals_after": bool(status.docmdp_ok),
                 "ends": start + length,
                 "certificate": base64.b64encode(signature.signer_cert.dump()).decode(),
                 "at": at.isoformat() if at else None,
+                "stamp": told_of(stamp) if stamp else None,
             }
         )
     return {"signatures": found}
+
+
+def of_clocks(signature: Any, clocks: list[Any]) -> Any:
+    """A stamp is judged at its own moment: its authority's certificate may end long before the paper."""
+    from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
+    from pyhanko_certvalidator import ValidationContext
+
+    held = next(extract_tst_data_iter(signature.signer_info, signed=False), None)
+    at = held["encap_content_info"]["content"].parsed["gen_time"].native if held is not None else None
+    return ValidationContext(trust_roots=clocks, moment=at, allow_fetching=False) if at else None
+
+
+def told_of(stamp: Any) -> dict[str, Any]:
+    return {
+        "at": stamp.timestamp.isoformat(),
+        "holds": bool(stamp.intact and stamp.valid and stamp.trusted),
+        "certificate": base64.b64encode(stamp.signing_cert.dump()).decode(),
+    }
 
 
 TASKS = {"pages": pages, "signatures": signatures, "words": words}

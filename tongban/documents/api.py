@@ -8,7 +8,7 @@ from tongban.documents.models import File, Grade, Paper
 from tongban.documents.papers import paper as paper_kind
 from tongban.documents.providers import seal_provider
 from tongban.documents.qr import svg as qr_svg
-from tongban.documents.queries import files_of, paper_of_file, papers_of
+from tongban.documents.queries import files_of, paper_of_file, papers_of, stamp_of
 from tongban.documents.questions import may_open, opens
 from tongban.documents.reading_text import words_of
 from tongban.documents.storing import forget, forget_key, path_of, read
@@ -41,6 +41,7 @@ __all__ = [
     "seal_on",
     "seal_provider",
     "sent",
+    "stamp_of",
     "store_upload",
     "take_list",
     "take_upload",

@@ -20,7 +20,7 @@ from tongban.documents import apart
 from tongban.documents.apart import Busy
 from tongban.documents.demo_keys import DEMO
 from tongban.documents.signing import Trust, data_to_sign
-from tongban.kit import clock
+from tongban.kit import clock, stamps
 
 # A larger file is not read: ours have some 120 KB, with attachments never this much.
 SIZE_LIMIT = 30 * 1024 * 1024
@@ -34,6 +34,7 @@ class Check:
 
     `intact`: the bytes that the signature covers are unchanged. `organ` and `signer` are the certificate's O and CN.
     `demo`: signed under a demo root: true paper, no legal effect. `others`: organs of earlier signatures.
+    `stamped_at`, `stamped_by`: a time stamp that holds, of an authority that this site knows.
     """
 
     valid: bool
@@ -45,6 +46,8 @@ class Check:
     signed_at: dt.datetime | None = None
     demo: bool = False
     others: tuple[str, ...] = ()
+    stamped_at: dt.datetime | None = None
+    stamped_by: str = ""
 
 
 def check(pdf: bytes, trust: Trust) -> Check:
@@ -61,7 +64,8 @@ def check(pdf: bytes, trust: Trust) -> Check:
 
 def _checked(pdf: bytes, trust: Trust) -> Check:
     roots = [apart.packed(root.dump()) for root in trust.roots]
-    told = apart.ask("signatures", pdf, roots=roots, moment=clock.now().isoformat())
+    clocks = [apart.packed(root.dump()) for root in stamps.roots()]
+    told = apart.ask("signatures", pdf, roots=roots, clocks=clocks, moment=clock.now().isoformat())
     if told is None:
         return _unreadable()
     signatures = told["signatures"]
@@ -77,7 +81,16 @@ def _checked(pdf: bytes, trust: Trust) -> Check:
 def _one(signature: dict[str, Any], trust: Trust, ends_file: bool | None = None) -> Check:
     at = dt.datetime.fromisoformat(signature["at"]).astimezone(clock.ZONE) if signature["at"] else None
     about = _about(asn1_x509.Certificate.load(apart.unpacked(signature["certificate"])), trust)
-    return _verdict(signature, about | {"intact": signature["intact"], "signed_at": at}, ends_file)
+    return _verdict(signature, about | _stamp(signature) | {"intact": signature["intact"], "signed_at": at}, ends_file)
+
+
+def _stamp(signature: dict[str, Any]) -> dict[str, Any]:
+    stamp = signature["stamp"]
+    if stamp is None or not stamp["holds"]:
+        return {}
+    by = asn1_x509.Certificate.load(apart.unpacked(stamp["certificate"]))
+    at = dt.datetime.fromisoformat(stamp["at"]).astimezone(clock.ZONE)
+    return {"stamped_at": at, "stamped_by": stamps.name_of(by)}
 
 
 def _verdict(signature: dict[str, Any], about: dict[str, Any], ends_file: bool | None) -> Check:

@@ -9,8 +9,9 @@ from tongban.documents import rescanning, storing, sweeping
 from tongban.documents.models import File, Grade, Paper
 from tongban.documents.providers import seal_provider
 from tongban.documents.signing import Organ
+from tongban.documents.stamps.stamping import keep_or_ask
 from tongban.documents.typesetting import render
-from tongban.kit import clock, ids
+from tongban.kit import clock, ids, stamps
 from tongban.outbox.api import effect, periodic
 from tongban.regions.api import organisation
 
@@ -35,7 +36,14 @@ def print_paper(payload: dict[str, Any], token: str) -> Callable[[], None] | Non
         sha256=digest,
         grade=Grade.A,
     )
-    return lambda: _keep(paper, file)
+    inside = stamp_inside(pdf) if stamps.wanted() else None
+    return lambda: _keep(paper, file, inside)
+
+
+def stamp_inside(pdf: bytes) -> stamps.Stamp | None:
+    from tongban.documents import pades  # 30 MB that a process needs only once it signs
+
+    return pades.stamp_in(pdf)
 
 
 def printed(paper: Paper) -> bytes:
@@ -46,9 +54,10 @@ def printed(paper: Paper) -> bytes:
     )
 
 
-def _keep(paper: Paper, file: File) -> None:
+def _keep(paper: Paper, file: File, stamp: stamps.Stamp | None) -> None:
     file.save(force_insert=True)
     Paper.objects.filter(pk=paper.pk, file=None).update(file=file)
+    keep_or_ask(file, stamp)
 
 
 @periodic("documents.scan", every_seconds=60)

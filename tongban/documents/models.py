@@ -83,3 +83,6 @@ class Paper(models.Model):
     @property
     def is_printed(self) -> bool:
         return self.file_id is not None
+
+
+from tongban.documents.stamps.models import FileStamp  # noqa: E402, F401 - Django finds the models of a room here

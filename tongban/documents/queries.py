@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db.models import QuerySet
 
 from tongban.documents.models import File, Paper
+from tongban.documents.stamps.models import FileStamp
 from tongban.kit.subjects import Subject
 
 
@@ -14,6 +17,12 @@ def papers_of(subject: Subject) -> QuerySet[Paper]:
 
 def files_of(subject: Subject) -> QuerySet[File]:
     return File.objects.filter(subject_type=subject.subject_type, subject_key=subject.subject_key)
+
+
+def stamp_of(paper: Paper) -> tuple[dt.datetime | None, str]:
+    """When an authority stamped its PDF, and which; nothing where none did."""
+    stamp = FileStamp.objects.filter(file=paper.file_id).first() if paper.file_id else None
+    return (stamp.at, stamp.authority) if stamp else (None, "")
 
 
 def paper_of_file(sha256: str) -> Paper | None:

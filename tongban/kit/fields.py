@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import models
+from django.db.models import lookups
 
 from tongban.kit import crypto
 
@@ -19,6 +20,23 @@ from tongban.kit import crypto
 class PersonalClass(StrEnum):
     GENERAL = "general"
     SENSITIVE = "sensitive"  # PIPL Article 28: ID numbers, accounts, health, minors under 14
+
+
+class BlindIndex(models.CharField):
+    """The column of a blind index. While its key is being turned, `column = blind(…)` looks under both keys."""
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+
+@BlindIndex.register_lookup
+class Same(lookups.Exact):
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        others = getattr(self.rhs, "others", ())
+        if not others:
+            return super().as_sql(compiler, connection)
+        return lookups.In(self.lhs, [str(self.rhs), *others]).as_sql(compiler, connection)
 
 
 class PersonalField(models.TextField):
@@ -56,7 +74,7 @@ class PersonalField(models.TextField):
         index_name = f"{name}_index"
         historical = cls.__module__ == "__fake__"  # a migration's model brings the column itself
         if self.indexed and not cls._meta.abstract and not historical and not hasattr(cls, index_name):
-            column = models.CharField(max_length=32, editable=False, default="", blank=True, db_index=True)
+            column = BlindIndex(max_length=32, editable=False, default="", blank=True, db_index=True)
             cls.add_to_class(index_name, column)
 
     def pre_save(self, instance: models.Model, add: bool) -> Any:
@@ -66,7 +84,10 @@ class PersonalField(models.TextField):
         return value
 
     def get_prep_value(self, value: Any) -> Any:
-        return crypto.seal(self.to_text(value), about=self.kind) if value not in (None, "") else ""
+        return self.sealed(value) if value not in (None, "") else ""
+
+    def sealed(self, value: Any) -> str:
+        return crypto.seal(self.to_text(value), about=self.kind, of=self.personal_class)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         return self.from_text(crypto.unseal(value, about=self.kind)) if value else self.nothing()
@@ -99,7 +120,7 @@ class PersonalJSONField(PersonalField):
         return name, path, args, kwargs
 
     def get_prep_value(self, value: Any) -> Any:
-        return crypto.seal(self.to_text(value), about=self.kind) if value else ""
+        return self.sealed(value) if value else ""
 
     def to_text(self, value: Any) -> str:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
@@ -125,7 +146,7 @@ class PersonalBytesField(models.BinaryField):
         return name, path, [self.kind, str(self.personal_class), *args], kwargs | {"purpose": self.purpose}
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        sealed = crypto.seal_bytes(bytes(value), about=self.kind) if value else value
+        sealed = crypto.seal_bytes(bytes(value), about=self.kind, of=self.personal_class) if value else value
         return super().get_db_prep_value(sealed, connection, prepared)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> bytes:

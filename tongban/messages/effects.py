@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 
 from tongban.kit import clock
+from tongban.kit.calls import signed
 from tongban.kit.typed import is_one_address
 from tongban.messages.models import Delivery
 from tongban.outbox.api import effect
@@ -69,7 +70,7 @@ def send_email(gateway: str, delivery: Delivery) -> None:
 
 
 def send_sms(gateway: str, delivery: Delivery) -> None:
-    """POST {"to", "text", "id"} as JSON; any 2xx is success. Real gateways differ: put an adapter there."""
+    """POST {"to", "text", "id"} as JSON, signed; any 2xx is success. Real gateways differ: put an adapter there."""
     body = json.dumps({"to": delivery.address, "text": delivery.body, "id": str(delivery.pk)}).encode()
     parts = urlsplit(gateway)
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -77,7 +78,8 @@ def send_sms(gateway: str, delivery: Delivery) -> None:
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     line = kind(parts.hostname, parts.port, timeout=SECONDS)
     try:
-        line.request("POST", parts.path or "/", body, {"Content-Type": "application/json"})
+        headers = {"Content-Type": "application/json"} | signed("POST", gateway, body)
+        line.request("POST", parts.path or "/", body, headers)
         answer = line.getresponse()
         if answer.status >= 300:
             raise ConnectionError(f"the SMS gateway answered {answer.status}")

@@ -6,6 +6,7 @@ The answer names what it is, who issued it and when; of a person it says no more
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -14,7 +15,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext as _p
 
-from tongban.documents.api import Check, Paper, check_pdf, paper_of_file, paper_title, seal_provider
+from tongban.documents.api import Check, Paper, check_pdf, paper_of_file, paper_title, seal_provider, stamp_of
 from tongban.intake.api import as_printed, is_receipt_number
 from tongban.kit import clock, crypto
 from tongban.kit.fields import mask
@@ -74,7 +75,7 @@ def by_code(code: str) -> Verdict:
 
 def by_file(content: bytes) -> Verdict:
     """First by its digest: a file that left here unchanged is known; then by the signature inside it."""
-    paper = paper_of_file(crypto.digest(content))
+    paper = paper_of_file(hashlib.sha256(content).hexdigest())
     if paper is not None:
         return of_paper(paper)
     return of_check(check_pdf(content, seal_provider().trust()))
@@ -109,6 +110,7 @@ def _paper_facts(paper: Paper) -> list[Fact]:
         (_("Issued on"), paper.made_at.astimezone(clock.ZONE).date()),
         (_("Addressed to"), shown),
         (_("About"), str(content.get("item", ""))),
+        *_stamp_facts(*stamp_of(paper)),
     )
 
 
@@ -172,9 +174,17 @@ def of_check(check: Check) -> Verdict:
     facts = _filled(
         (_("Signed by"), check.organ),
         (_("Signed on"), at.date() if at else ""),
+        *_stamp_facts(check.stamped_at, check.stamped_by),
         (_("Also signed by"), "、".join(check.others)),
     )
     return Verdict(status, str(title), check.reason, check.demo, facts)
+
+
+def _stamp_facts(at: dt.datetime | None, by: str) -> list[Fact]:
+    """To the second: what an authority says that is not us."""
+    if at is None:
+        return []
+    return [(_("Time stamp"), f"{at.astimezone(clock.ZONE):%Y-%m-%d %H:%M:%S}"), (_("Stamped by"), by)]
 
 
 def _unknown(typed: str) -> Verdict:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from tongban.portal.feeds import views as feeds
 from tongban.portal.television import urls as television
-from tongban.portal.views import citizen, lookups, mistakes, nodes, public
+from tongban.portal.views import citizen, keys, lookups, mistakes, nodes, public
 
 app_name = "portal"
 urlpatterns = [
@@ -35,6 +35,7 @@ urlpatterns = [
     ),
     path("sitemap.xml", feeds.sitemap_index, name="sitemap_index"),
     path("sitemap/<slug:slug>.xml.gz", feeds.sitemap_part, name="sitemap_part"),
+    path(".well-known/tongban-record-keys.json", keys.record_keys, name="record_keys"),
     path("robots.txt", feeds.robots, name="robots"),
     *television.urlpatterns,
 ]

@@ -39,4 +39,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{target}: {target.stat().st_size / 2**20:.1f} MB. {counts}.")
         self.stdout.write(
             _("It holds the keys too: whoever has this file can read everything. Keep it as you keep a seal.")
+            if manifest["key_encryption_key"]["inside"]
+            else _("Its keys are wrapped by %(key)s, which is not in it: without that one nobody opens it.")
+            % {"key": ", ".join(manifest["key_encryption_key"]["ids"])}
         )

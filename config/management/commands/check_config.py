@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from config.starting import faults
+from config.starting import faults, stored_faults
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = faults()
+        found = [*faults(), *stored_faults()]
         stops = any(fault.stops for fault in found)
         if options["json"]:
             rows = [{"code": f.code, "stops": f.stops, "said": f.said} for f in found]

@@ -1,0 +1,1 @@
+"""The record of keys: which were turned, when, and by whom."""
