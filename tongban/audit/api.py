@@ -1,23 +1,36 @@
 """The door of `audit`."""
 
 from tongban.audit.actions import looked, looked_today
-from tongban.audit.ledger import catch_up, sign_head
-from tongban.audit.models import Entry, Look
+from tongban.audit.ledger import catch_up, leaf, newest_head, next_head_at, sign_head, tree
+from tongban.audit.models import Entry, Look, TreeHead
+from tongban.audit.proofs import Chain, Record, bundle, in_words, record_of, signed_head, tiles_for
 from tongban.audit.queries import history, last, looks_at
 from tongban.audit.sequencer import sequence
 from tongban.audit.verifying import Verdict, verify
 
 __all__ = [
+    "Chain",
     "Entry",
     "Look",
+    "Record",
+    "TreeHead",
     "Verdict",
+    "bundle",
     "catch_up",
     "history",
+    "in_words",
     "last",
+    "leaf",
     "looked",
     "looked_today",
     "looks_at",
+    "newest_head",
+    "next_head_at",
+    "record_of",
     "sequence",
     "sign_head",
+    "signed_head",
+    "tiles_for",
+    "tree",
     "verify",
 ]

@@ -8,12 +8,14 @@ from tongban.documents.papers import paper as paper_kind
 from tongban.documents.providers import seal_provider
 from tongban.documents.qr import svg as qr_svg
 from tongban.documents.queries import files_of, paper_of_file, papers_of
-from tongban.documents.questions import may_open, opens
+from tongban.documents.questions import Attachment, attached, may_open, opens
 from tongban.documents.storing import forget, path_of, read
 from tongban.documents.typesetting import missing_glyphs, seal_on
 from tongban.documents.views.files import sent
 
 __all__ = [
+    "Attachment",
+    "attached",
     "copied",
     "Check",
     "File",

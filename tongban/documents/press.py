@@ -48,8 +48,8 @@ def body_faces() -> list[str]:
     return [face for face in (*_OFFICE_FACES, SERIF) if face in have]
 
 
-def press(template: str, inputs: dict[str, str], *, form: Form = "pdf", ppi: float = 144) -> bytes:
-    """One compiled template. PDFs are PDF/A-2b. Raises Refused when typst cannot set it."""
+def press(template: str, inputs: dict[str, str], *, form: Form = "pdf", ppi: float = 144, attaches: bool = False) -> bytes:
+    """One compiled template. PDFs are PDF/A-2b, and 3b where a file is attached, which 2b forbids. Raises Refused when typst cannot set it."""
     compiler = typst.Compiler(
         TEMPLATES / template,
         root=TEMPLATES,
@@ -57,7 +57,7 @@ def press(template: str, inputs: dict[str, str], *, form: Form = "pdf", ppi: flo
         ignore_system_fonts=True,
         sys_inputs=inputs,
     )
-    standards: list[typst.PDFStandard] = ["a-2b"] if form == "pdf" else []
+    standards: list[typst.PDFStandard] = ["a-3b" if attaches else "a-2b"] if form == "pdf" else []
     try:
         made = compiler.compile(
             format=form,
