@@ -46,7 +46,10 @@ WORDS = {
         "文件里没有证明。请选下载的回执 PDF 原件或证明文件，不要用打印、截图或转换过的。",
         "There is no proof in this file. Take the receipt's PDF as it was downloaded, or the proof beside it, not a print or a copy made by another program.",
     ),
-    "several": ("文件里有好几份互不相同的证明，不能相信。", "There are several different proofs in this file; it cannot be trusted."),
+    "several": (
+        "文件里有好几份互不相同的证明，不能相信。",
+        "There are several different proofs in this file; it cannot be trusted.",
+    ),
     "not_json": ("证明不是规范的 JSON：{what}。", "The proof is not proper JSON: {what}."),
     "twice": ("证明里“{name}”写了两次。", "“{name}” stands twice in the proof."),
     "too_deep": ("证明的层次太深。", "The proof is nested too deeply."),
@@ -56,32 +59,69 @@ WORDS = {
     ),
     "shape": ("证明里的“{where}”缺少或不对。", "“{where}” is missing from the proof, or not what it should be."),
     "key_id": ("公钥 {id} 的编号和内容不符。", "The key {id} does not have the id that belongs to it."),
-    "no_key": ("签名用的公钥 {id} 不在所给的公钥之中。", "It is signed with the key {id}, which is not among the keys given."),
-    "receipt_signature": ("回执的签名不对：回执被改过，或不是这个网站出的。", "The receipt's signature does not fit: it was changed, or is not of this site."),
-    "head_signature": ("账本指纹（{size} 条）的签名不对。", "The signature of the head of the log ({size} entries) does not fit."),
+    "no_key": (
+        "签名用的公钥 {id} 不在所给的公钥之中。",
+        "It is signed with the key {id}, which is not among the keys given.",
+    ),
+    "receipt_signature": (
+        "回执的签名不对：回执被改过，或不是这个网站出的。",
+        "The receipt's signature does not fit: it was changed, or is not of this site.",
+    ),
+    "head_signature": (
+        "账本指纹（{size} 条）的签名不对。",
+        "The signature of the head of the log ({size} entries) does not fit.",
+    ),
     "subject": ("第 {step} 步属于另一件申请。", "Step {step} belongs to another application."),
-    "position": ("第 {wanted} 步缺失：这个位置上是第 {found} 步。", "Step {wanted} is missing: step {found} stands in its place."),
-    "chain": ("第 {step} 步和它前面一步接不上：有一步被改过或换过。", "Step {step} does not follow the one before it: one was changed or exchanged."),
+    "position": (
+        "第 {wanted} 步缺失：这个位置上是第 {found} 步。",
+        "Step {wanted} is missing: step {found} stands in its place.",
+    ),
+    "chain": (
+        "第 {step} 步和它前面一步接不上：有一步被改过或换过。",
+        "Step {step} does not follow the one before it: one was changed or exchanged.",
+    ),
     "backwards": ("第 {step} 步的时间比前一步还早。", "Step {step} is dated before the step that precedes it."),
-    "order": ("第 {step} 步在账本里的位置排在前一步之前：它被移动过。", "Step {step} stands before its predecessor in the log: it was moved."),
-    "not_included": ("第 {step} 步不在账本里：它被改过、移动过，或是后来加的。", "Step {step} is not in the log: it was changed, moved or added."),
-    "beyond": ("第 {step} 步排在账本指纹之后，还不能证明。", "Step {step} lies behind the signed head, which cannot prove it."),
-    "after_head": ("第 {step} 步的时间（{at}）比收下它的账本指纹还晚。", "Step {step} is dated {at}, later than the signed head that holds it."),
+    "order": (
+        "第 {step} 步在账本里的位置排在前一步之前：它被移动过。",
+        "Step {step} stands before its predecessor in the log: it was moved.",
+    ),
+    "not_included": (
+        "第 {step} 步不在账本里：它被改过、移动过，或是后来加的。",
+        "Step {step} is not in the log: it was changed, moved or added.",
+    ),
+    "beyond": (
+        "第 {step} 步排在账本指纹之后，还不能证明。",
+        "Step {step} lies behind the signed head, which cannot prove it.",
+    ),
+    "after_head": (
+        "第 {step} 步的时间（{at}）比收下它的账本指纹还晚。",
+        "Step {step} is dated {at}, later than the signed head that holds it.",
+    ),
     "backdated": (
         "第 {step} 步的时间被提前了：它自称 {at}，可是 {head_at} 的账本里还没有它。",
         "Step {step} is backdated: it says {at}, yet the log of {head_at} did not hold it.",
+    ),
+    "ends": (
+        "证明被截短过：末尾的步骤和签了名的回执不符。",
+        "The proof was cut: its last steps are not those that the signed receipt names.",
     ),
     "begins": ("证明里没有提交申请的那一步。", "The step of the submission is not in the proof."),
     "differs": (
         "回执和账本不一致：{what}，回执上是“{says}”，账本里是“{record}”。",
         "The receipt and the log disagree on {what}: the receipt says “{says}”, the log “{record}”.",
     ),
-    "paper": ("回执正文被改过：和账本里的摘要不符。", "The text of the receipt was changed: its digest is not the one in the log."),
+    "paper": (
+        "回执正文被改过：和账本里的摘要不符。",
+        "The text of the receipt was changed: its digest is not the one in the log.",
+    ),
     "not_consistent": (
         "账本被改写过：{first} 条时的账本不是 {second} 条时账本的开头。",
         "The log was rewritten: the log of {first} entries is not the beginning of the one of {second}.",
     ),
-    "heads_differ": ("账本被改写过：同样 {size} 条，却有两个不同的签名指纹。", "The log was rewritten: there are two different signed heads of {size} entries."),
+    "heads_differ": (
+        "账本被改写过：同样 {size} 条，却有两个不同的签名指纹。",
+        "The log was rewritten: there are two different signed heads of {size} entries.",
+    ),
     "heads_backwards": (
         "账本指纹的时间倒流：{first} 条的那个比 {second} 条的还晚。",
         "Signed heads run backwards in time: the one of {first} entries is later than the one of {second}.",
@@ -112,13 +152,42 @@ WORDS = {
         "公钥 {id} 取自文件本身：请和网站公布的公钥编号核对，或用 --keys 指定。",
         "The key {id} was taken from the file itself: compare it with the one that the site publishes, or give it with --keys.",
     ),
-    "offline": ("没有联网：{until} 以后账本有没有变化，这里看不到。", "Nothing was asked online: what happened to the log after {until} cannot be seen here."),
-    "closed": ("另有 {count} 步是机关内部的，内容不公开，只核对了它们在账本里。", "{count} further steps are internal to the organ: they are in the log, but what they say is not shown."),
-    "pages": ("PDF 页面上印的字没有逐字核对：请看编号、时间和上面这句话是否一致。", "The words printed on the PDF's pages were not compared: see that number and time are those of the sentence above."),
-    "only_receipt": ("没有查询码，没有向网站要最新的步骤：只核对了这份证明里的。", "Without the query code the site was not asked for the newest steps: only those in this proof were checked."),
-    "heads_apart": ("{count} 个另给的账本指纹离线无法比较，请联网核对。", "{count} of the heads given cannot be compared offline; check online."),
-    "slow": ("没有找到 cryptography 库，签名由本程序自己计算。", "The library cryptography is not here; this program computed the signatures by itself."),
-    "new_key": ("网站现在用新的公钥 {id} 签名，它只由网站自己担保。", "The site now signs with the new key {id}, which only the site itself vouches for."),
+    "offline": (
+        "没有联网：{until} 以后账本有没有变化，这里看不到。",
+        "Nothing was asked online: what happened to the log after {until} cannot be seen here.",
+    ),
+    "closed": (
+        "另有 {count} 步是机关内部的，内容不公开，只核对了它们在账本里。",
+        "{count} further steps are internal to the organ: they are in the log, but what they say is not shown.",
+    ),
+    "pages": (
+        "PDF 页面上印的字没有逐字核对：请看编号、时间和上面这句话是否一致。",
+        "The words printed on the PDF's pages were not compared: see that number and time are those of the sentence above.",
+    ),
+    "only_receipt": (
+        "没有查询码，没有向网站要最新的步骤：只核对了这份证明里的。",
+        "Without the query code the site was not asked for the newest steps: only those in this proof were checked.",
+    ),
+    "heads_apart": (
+        "{count} 个另给的账本指纹离线无法比较，请联网核对。",
+        "{count} of the heads given cannot be compared offline; check online.",
+    ),
+    "since": (
+        "{until} 以后的步骤是网站现在说的：请保存这次下载的证明（或用 --remember），下次核对时就能比较。",
+        "Steps after {until} are what the site says now: keep the proof of today (or use --remember), and the next check compares them.",
+    ),
+    "slow": (
+        "没有找到 cryptography 库，签名由本程序自己计算。",
+        "The library cryptography is not here; this program computed the signatures by itself.",
+    ),
+    "no_suite": (
+        "浏览器算不了国密 SM2、SM3：请用独立的验证程序核对。",
+        "A browser cannot compute SM2 and SM3: check with the program.",
+    ),
+    "new_key": (
+        "网站现在用新的公钥 {id} 签名，它只由网站自己担保。",
+        "The site now signs with the new key {id}, which only the site itself vouches for.",
+    ),
 }
 NAMES = {
     "number": ("编号", "the number"),
@@ -198,7 +267,7 @@ def _no_number(text):
 
 
 def _whole(text):
-    if len(text) > 16:
+    if len(text) > 15:
         raise Wrong("not_json", what=text[:20])
     return int(text)
 
@@ -553,6 +622,7 @@ class Proof:
         self.head = Head(given["head"], self.keys) if given.get("head") is not None else None
         self.earlier, self.path = self._earlier(given.get("earlier"))
         self.chains = [self._chain(one) for one in self._listed(part(given, "steps", list))]
+        self._check_ends(part(self.receipt, "ends", list))
         self.begins = self._begins()
         self.paper = given.get("paper")
         self._check_receipt()
@@ -562,13 +632,29 @@ class Proof:
 
     def _check_format(self, given):
         found = [given.get(name) for name in ("format", "version", "hash", "tree")] if isinstance(given, dict) else []
-        if found[:2] != [FORMAT, VERSION] or not isinstance(found[2], str) or found[2] not in HASHES or found[3] != TREE:
+        if (
+            found[:2] != [FORMAT, VERSION]
+            or not isinstance(found[2], str)
+            or found[2] not in HASHES
+            or found[3] != TREE
+        ):
             raise Wrong("format", found=_printable(" ".join(map(str, found))))
 
     def _receipt(self, given):
         text, signature = part(given, "text", str, "receipt"), part(given, "signature", str, "receipt")
         facts = part(loads(text), "receipt", dict)
-        for name in ("number", "received_at", "item", "item_code", "organ", "organ_code", "entry", "paper", "site", "at"):
+        for name in (
+            "number",
+            "received_at",
+            "item",
+            "item_code",
+            "organ",
+            "organ_code",
+            "entry",
+            "paper",
+            "site",
+            "at",
+        ):
             part(facts, name, str)
         check_signed(self.keys, text, signature, Wrong("receipt_signature"))
         return facts
@@ -576,7 +662,9 @@ class Proof:
     def _earlier(self, given):
         if given is None:
             return None, []
-        return Head(part(given, "head", dict, "earlier"), self.keys), hashes(part(given, "consistency", list), "earlier")
+        return Head(part(given, "head", dict, "earlier"), self.keys), hashes(
+            part(given, "consistency", list), "earlier"
+        )
 
     def _listed(self, chains):
         if not 0 < len(chains) <= 16 or sum(len(part(one, "entries", list)) for one in chains) > STEPS_LIMIT:
@@ -606,16 +694,21 @@ class Proof:
 
     def _check_times(self, steps):
         shown = [step for step in steps if step.facts is not None]
-        for earlier, later in zip(shown, shown[1:]):
+        for earlier, later in zip(shown, shown[1:]):  # noqa: RUF007 - pairwise came with Python 3.10
             if later.at < earlier.at - CLOCKS:
                 raise Wrong("backwards", step=later.place)
+
+    def _check_ends(self, ends):
+        """The receipt is signed over the last step of each chain, so none can be cut off from the file."""
+        if ends != [steps[-1].digest.hex() if steps else "" for _name, _key, steps in self.chains]:
+            raise Wrong("ends")
 
     def _begins(self):
         name, key, steps = self.chains[0]
         found = [s for s in steps if s.facts is not None and s.digest.hex() == self.receipt["entry"]]
         if name != "application" or len(found) != 1 or found[0].act not in HANDED_IN:
             raise Wrong("begins")
-        for name, key, steps in self.chains[1:]:
+        for name, _key, steps in self.chains[1:]:
             first = steps[0] if steps else None
             if name != "case" or first is None or first.facts is None or first.act != "cases.open":
                 raise Wrong("shape", where="steps")
@@ -695,7 +788,7 @@ class Proof:
 def check_heads(heads):
     """Whatever heads somebody saw are of one log that only grew."""
     ordered = sorted(heads, key=lambda head: head.size)
-    for smaller, larger in zip(ordered, ordered[1:]):
+    for smaller, larger in zip(ordered, ordered[1:]):  # noqa: RUF007
         if smaller.size == larger.size and smaller.root != larger.root:
             raise Wrong("heads_differ", size=smaller.size)
         if smaller.size < larger.size and smaller.at > larger.at + CLOCKS:
@@ -741,7 +834,9 @@ def _judged(text, keys, lines, seen, site, code, pages):
         keys = keys_of(seen["keys"])
     proof = Proof(text, keys)
     remarks = [] if keys is not None else [("key_from_file", {"id": ", ".join(sorted(proof.own_keys))})]
-    others = [head_of_line(line, proof.keys) for line in lines] + [Head(one, proof.keys) for one in seen.get("heads", [])]
+    others = [head_of_line(line, proof.keys) for line in lines] + [
+        Head(one, proof.keys) for one in seen.get("heads", [])
+    ]
     last = proof
     if site is not None:
         last = _asked(site, proof, keys, others, code or proof.code(), remarks)
@@ -775,7 +870,8 @@ def _genuine(proof, remarks):
 
 def _asked(site, proof, keys, others, code, remarks):
     """What the site says now against what is held. The later proof, where the site gives one."""
-    named = keys_of(site.get("keys"))
+    told = site.get("keys")
+    named = keys_of(told.get("keys") if isinstance(told, dict) else None)
     for number in proof.own_keys if keys is None else keys:
         if number not in named:
             raise Wrong("site_key", id=_printable(number))
@@ -790,6 +886,8 @@ def _asked(site, proof, keys, others, code, remarks):
     if newest.key not in proof.own_keys and keys is None:
         remarks.append(("new_key", {"id": newest.key}))
     held = [*others, *(one for p in (proof, last) for one in (p.head, p.earlier) if one)]
+    if last is not proof and proof.head is not None and proof.head.size < last.head.size:
+        remarks.append(("since", {"until": proof.head.at}))
     for head in {one.size: one for one in held}.values():
         _check_grown(site, head, newest)
     check_heads([*held, newest])
@@ -797,10 +895,11 @@ def _asked(site, proof, keys, others, code, remarks):
 
 
 def _check_same(proof, last):
-    for name in ("number", "received_at", "item", "item_code", "organ", "organ_code", "entry", "paper"):
+    for name in ("number", "received_at", "item", "item_code", "organ", "organ_code", "paper"):
         if proof.receipt[name] != last.receipt[name]:
-            what = "paper" if name == "entry" else name
-            raise Wrong("differs", what=what, says=_printable(proof.receipt[name]), record=_printable(last.receipt[name]))
+            raise Wrong(
+                "differs", what=name, says=_printable(proof.receipt[name]), record=_printable(last.receipt[name])
+            )
     check_still_there(proof.known(), last.known())
 
 
@@ -1008,10 +1107,16 @@ def main(arguments=None):
     words = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     words.add_argument("receipt", help="the receipt's PDF, the proof (.json), or a zip of them")
     words.add_argument("--online", metavar="URL", help="ask the site what it says now, and compare")
-    words.add_argument("--code", default="", help="the query code, where the file does not hold it: asks for the newest steps")
+    words.add_argument(
+        "--code", default="", help="the query code, where the file does not hold it: asks for the newest steps"
+    )
     words.add_argument("--keys", metavar="FILE|URL", help="the keys to believe; without them, those in the file")
-    words.add_argument("--heads", metavar="FILE", action="append", default=[], help="signed heads that somebody else keeps")
-    words.add_argument("--remember", metavar="FILE", help="keep keys, heads and steps here, and compare with what is kept")
+    words.add_argument(
+        "--heads", metavar="FILE", action="append", default=[], help="signed heads that somebody else keeps"
+    )
+    words.add_argument(
+        "--remember", metavar="FILE", help="keep keys, heads and steps here, and compare with what is kept"
+    )
     words.add_argument("--lang", choices=["zh", "en"], default=language_here())
     words.add_argument("--json", action="store_true", help="the verdict for programs")
     asked = words.parse_args(arguments)

@@ -1,14 +1,15 @@
 """The door of `audit`."""
 
 from tongban.audit.actions import looked, looked_today
-from tongban.audit.ledger import catch_up, leaf, newest_head, next_head_at, sign_head, tree
+from tongban.audit.ledger import catch_up, newest_head, next_head_at, sign_head
 from tongban.audit.models import Entry, Look, TreeHead
-from tongban.audit.proofs import Chain, Record, bundle, in_words, record_of, signed_head, tiles_for
+from tongban.audit.proofs import TREE, Chain, Record, bundle, in_words, reader, record_of, signed_head
 from tongban.audit.queries import history, last, looks_at
 from tongban.audit.sequencer import sequence
 from tongban.audit.verifying import Verdict, verify
 
 __all__ = [
+    "TREE",
     "Chain",
     "Entry",
     "Look",
@@ -20,17 +21,15 @@ __all__ = [
     "history",
     "in_words",
     "last",
-    "leaf",
     "looked",
     "looked_today",
     "looks_at",
     "newest_head",
     "next_head_at",
+    "reader",
     "record_of",
     "sequence",
     "sign_head",
     "signed_head",
-    "tiles_for",
-    "tree",
     "verify",
 ]

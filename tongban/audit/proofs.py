@@ -75,17 +75,19 @@ def bundle(record: Record, *, receipt: dict[str, Any], begins: Entry, paper: dic
     whole = record.covers(begins)
     head = record.head if whole else None
     earlier = _head_before(begins) if whole else record.head
-    reader = _reader(record, head, earlier)
-    stated = {"receipt": receipt | {"entry": begins.digest, "at": _instant(clock.now())}}
+    tree = _reader(record, head, earlier)
+    steps = [_steps(chain, record, head, tree) for chain in record.chains if record.entries[chain]]
+    own = {"entry": begins.digest, "ends": [_end(one) for one in steps], "at": _instant(clock.now())}
+    stated = {"receipt": receipt | own}
     made = {
         "format": FORMAT,
         "version": VERSION,
         "hash": crypto.hash_name(),
         "tree": TREE,
         "receipt": _signed_text(stated, crypto.sign_record(canonical(stated))),
-        "steps": [_steps(chain, record, head, reader) for chain in record.chains if record.entries[chain]],
+        "steps": steps,
         "head": signed_head(head) if head else None,
-        "earlier": _earlier(earlier, head, reader) if earlier else None,
+        "earlier": _earlier(earlier, head, tree) if earlier else None,
         "keys": crypto.record_keys(),
     }
     return canonical(made | ({"paper": canonical(paper).decode()} if paper else {}))
@@ -107,32 +109,40 @@ def _head_before(entry: Entry) -> TreeHead | None:
     return TreeHead.objects.filter(size__lt=entry.number or 0).order_by("-size").first()
 
 
-def _earlier(earlier: TreeHead, head: TreeHead | None, reader: merkle.Tree) -> dict[str, Any]:
-    path = [one.hex() for one in reader.consistency(earlier.size, head.size)] if head else []
+def _earlier(earlier: TreeHead, head: TreeHead | None, tree: merkle.Tree) -> dict[str, Any]:
+    path = [one.hex() for one in tree.consistency(earlier.size, head.size)] if head else []
     return {"head": signed_head(earlier), "consistency": path}
 
 
-def _steps(chain: Chain, record: Record, head: TreeHead | None, reader: merkle.Tree) -> dict[str, Any]:
+def _steps(chain: Chain, record: Record, head: TreeHead | None, tree: merkle.Tree) -> dict[str, Any]:
     rows = [entry for entry in record.entries[chain] if head is None or record.covers(entry)]
     while rows and not chain.shows(rows[-1]):
         rows.pop()  # a digest that no shown entry follows says nothing yet
-    entries = [_entry(chain, entry, head, reader) for entry in rows]
+    entries = [_entry(chain, entry, head, tree) for entry in rows]
     return {"subject": chain.subject_type, "key": chain.subject_key, "entries": entries}
 
 
-def _entry(chain: Chain, entry: Entry, head: TreeHead | None, reader: merkle.Tree) -> dict[str, Any]:
+def _end(steps: dict[str, Any]) -> str:
+    last = steps["entries"][-1] if steps["entries"] else {}
+    return str(last.get("digest") or (crypto.digest(last["text"].encode()) if last else ""))
+
+
+def _entry(chain: Chain, entry: Entry, head: TreeHead | None, tree: merkle.Tree) -> dict[str, Any]:
     said = {"text": canonical(entry.facts()).decode()} if chain.shows(entry) else {"digest": entry.digest}
     if head is None or entry.number is None:
         return said
-    path = [one.hex() for one in reader.inclusion(entry.number - 1, head.size)]
+    path = [one.hex() for one in tree.inclusion(entry.number - 1, head.size)]
     return said | {"number": entry.number, "path": path}
 
 
 def _reader(record: Record, *heads: TreeHead | None) -> merkle.Tree:
-    """Has read what the paths need in one query; a tile more is read by itself."""
-    numbers = {entry.number - 1 for rows in record.entries.values() for entry in rows if entry.number}
-    sizes = [head.size for head in heads if head]
-    known = tiles_for(numbers, sizes)
+    indexes = {entry.number - 1 for rows in record.entries.values() for entry in rows if entry.number}
+    return reader(indexes, [head.size for head in heads if head])
+
+
+def reader(indexes: Iterable[int], sizes: Sequence[int]) -> merkle.Tree:
+    """The tree, with what the paths of these leaves to these sizes need read in one query."""
+    known = tiles_for(indexes, sizes)
 
     def read(level: int, index: int) -> bytes:
         found = known.get((level, index))
@@ -141,14 +151,14 @@ def _reader(record: Record, *heads: TreeHead | None) -> merkle.Tree:
     return merkle.Tree(read)
 
 
-def tiles_for(numbers: Iterable[int], sizes: Sequence[int]) -> dict[merkle.Place, bytes]:
+def tiles_for(indexes: Iterable[int], sizes: Sequence[int]) -> dict[merkle.Place, bytes]:
     largest = max(sizes, default=0)
     levels = [level for level, _index in merkle.edge(largest)] if largest else []
     ends = {end for size in sizes for end in (size, size - 1) if end >= 0}
     wanted = Q(pk__in=[])
     for level in levels:
         width = merkle.WIDTH ** (level + 1)
-        wanted |= Q(level=level, index__in={at // width for at in ends.union(numbers)})
+        wanted |= Q(level=level, index__in={at // width for at in ends.union(indexes)})
     rows = Tile.objects.filter(wanted).values_list("level", "index", "hashes")
     return {(level, index): bytes(hashes) for level, index, hashes in rows}
 

@@ -10,6 +10,7 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from tongban.audit import api as audit
 from tongban.cases.models import Case
@@ -44,7 +45,7 @@ def _handed_in(record: audit.Record) -> audit.Entry:
     for entry in reversed(record.entries[record.chains[0]]):
         if entry.act in HANDED_IN and not entry.notes.get("waits"):
             return entry
-    raise Refused("This application has not been handed in.")
+    raise Refused(_("This application has not been handed in."))
 
 
 def _bundle(application: intake.Application, record: audit.Record, paper: Paper | None) -> bytes:

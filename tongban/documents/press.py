@@ -48,7 +48,9 @@ def body_faces() -> list[str]:
     return [face for face in (*_OFFICE_FACES, SERIF) if face in have]
 
 
-def press(template: str, inputs: dict[str, str], *, form: Form = "pdf", ppi: float = 144, attaches: bool = False) -> bytes:
+def press(
+    template: str, inputs: dict[str, str], *, form: Form = "pdf", ppi: float = 144, attaches: bool = False
+) -> bytes:
     """One compiled template. PDFs are PDF/A-2b, and 3b where a file is attached, which 2b forbids. Raises Refused when typst cannot set it."""
     compiler = typst.Compiler(
         TEMPLATES / template,
