@@ -214,7 +214,6 @@ def test_the_receipt_finds_it(held: Held, manipulation: Callable[[Held], None]) 
         manipulation(held)
     goes_on()
     code, told = held.told_later() if manipulation in AFTER_THE_RECEIPT else held.told()
-    print(f"{manipulation.__name__}: {told['code']}: {told['sentence']}")
     assert code == 1, told
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests import walking as w
+from tests.proofs.made import proof
 from tests.proofs.tampering import VECTORS, tampered
 from tests.proofs.world import Bundle, OwnKey, bundle_of, receipt_of, signed, verified
 from tongban.cases import api as cases
@@ -27,7 +28,12 @@ def two() -> tuple[Bundle, Bundle]:
     return bundle_of(case), bundle_of(other)
 
 
-def test_each_tampering_is_found_and_called_by_its_name(two: tuple[Bundle, Bundle]) -> None:
+@pytest.mark.parametrize("name", VECTORS)
+def test_each_tampering_is_found_and_called_by_its_name(name: str) -> None:
+    assert verifier.judged_file(tampered(name, proof("a"), proof("b", 15)).encode()).code == VECTORS[name][1]
+
+
+def test_so_it_is_with_proofs_of_the_program_itself(two: tuple[Bundle, Bundle]) -> None:
     found = {name: verifier.judged_file(tampered(name, *two).encode()).code for name in VECTORS}
     assert found == {name: word for name, (_done, word) in VECTORS.items()}
 
