@@ -3,7 +3,7 @@
 from tongban.audit.actions import looked, looked_today
 from tongban.audit.ledger import catch_up, newest_head, next_head_at, sign_head
 from tongban.audit.models import Entry, Look, TreeHead
-from tongban.audit.proofs import TREE, Chain, Record, bundle, in_words, reader, record_of, signed_head
+from tongban.audit.proofs import TREE, Chain, Record, bundle, in_fours, in_words, reader, record_of, signed_head
 from tongban.audit.queries import history, last, looks_at
 from tongban.audit.sequencer import sequence
 from tongban.audit.verifying import Verdict, verify
@@ -19,6 +19,7 @@ __all__ = [
     "bundle",
     "catch_up",
     "history",
+    "in_fours",
     "in_words",
     "last",
     "looked",

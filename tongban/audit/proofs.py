@@ -166,4 +166,9 @@ def tiles_for(indexes: Iterable[int], sizes: Sequence[int]) -> dict[merkle.Place
 def in_words(head: TreeHead) -> str:
     """A head as a person compares it: how many entries, when, the beginning of its root. The same in every language."""
     at = head.at.astimezone(clock.ZONE).strftime("%Y-%m-%d %H:%M:%S")
-    return f"{head.size} · {at} · {' '.join(head.root[n : n + 4] for n in range(0, 16, 4))}"
+    return f"{head.size} · {at} · {in_fours(head.root)}"
+
+
+def in_fours(digest: str) -> str:
+    """The beginning of a digest as a person compares it: 3f9a 12bc 77de 0012."""
+    return " ".join(digest[n : n + 4] for n in range(0, 16, 4))

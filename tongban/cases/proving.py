@@ -89,14 +89,10 @@ def _next_try(record: audit.Record) -> dt.datetime:
 def _lines(record: audit.Record, entry: audit.Entry) -> tuple[str, ...]:
     assert record.head is not None
     return (
-        f"存证：本次提交是账本第{entry.number}条，摘要 {_short(entry.digest)}，已列入下列账本指纹。",
+        f"存证：本次提交是账本第{entry.number}条，摘要 {audit.in_fours(entry.digest)}，已列入下列账本指纹。",
         f"账本指纹：{audit.in_words(record.head)}",
         f"本文件内附 {NAME}，凭它可随时核对本件有没有被改动、移走：{settings.SITE_URL}/check/receipt/",
     )
-
-
-def _short(digest: str) -> str:
-    return " ".join(digest[n : n + 4] for n in range(0, 16, 4))
 
 
 def file_name(application: intake.Application) -> str:

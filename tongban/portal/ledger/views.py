@@ -50,7 +50,7 @@ def frame() -> dict[str, object]:
     words = {"words": tongban_verify.WORDS, "names": tongban_verify.NAMES, "language": language(), "keys": keys}
     return {
         **home(),
-        "heads": [audit.in_words(head) for head in newest],
+        "heads": [(head, audit.in_fours(head.root)) for head in newest],
         "keys": [key["id"] for key in keys],
         "words": words,
     }
