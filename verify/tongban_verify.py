@@ -704,7 +704,7 @@ class Proof:
             raise Wrong("ends")
 
     def _begins(self):
-        name, key, steps = self.chains[0]
+        name, _key, steps = self.chains[0]
         found = [s for s in steps if s.facts is not None and s.digest.hex() == self.receipt["entry"]]
         if name != "application" or len(found) != 1 or found[0].act not in HANDED_IN:
             raise Wrong("begins")
