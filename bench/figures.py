@@ -38,6 +38,8 @@ WANTED: dict[str, tuple[str, float | None, str, str]] = {
     "submit_in_process": ("submissions/s", None, "", ""),
     "official_act_in_process": ("acts/s", None, "", ""),
     "papers": ("papers/s", None, "", ""),
+    "ledger_on_submit": ("% more", 10, "at most", ""),
+    "proof_in_millions": ("ms", 50, "at most", ""),
     "memory": ("MB", 500, "at most", "640–1,500 MB"),
     "import_of_a_list": ("s", 600, "at most", ""),
     "import_of_a_list_again": ("s", None, "", ""),
@@ -46,6 +48,7 @@ WANTED: dict[str, tuple[str, float | None, str, str]] = {
 }
 PAGES = {"guide_behind_nginx", "guide_under_make_run"}
 LISTS = {"import_of_a_list", "import_of_a_list_again", "import_of_a_list_memory"}
+LEDGER = {"ledger_on_submit", "proof_in_millions"}
 LONG_LIST, SHORT_LIST = 100_000, 2_000  # items, each with ten materials
 
 
@@ -158,7 +161,7 @@ def lists(bench: Bench, stage: Stage, on: str) -> None:
 def on_stage(bench: Bench, stage: Stage, on: str) -> None:
     bench.say(f"{on}: building")
     stage.build()
-    acting = bench.wants_any(set(WANTED) - PAGES - LISTS - {"memory"})
+    acting = bench.wants_any(set(WANTED) - PAGES - LISTS - LEDGER - {"memory"})
     files = stage.prepare(CLIENTS, drafts=bench.drafts, cases=bench.cases, people=bench.people) if acting else []
     work = [json.loads(path.read_text()) for path in files]
     ceiling = "tpcb" if on == "postgresql" else ""
@@ -171,6 +174,7 @@ def on_stage(bench: Bench, stage: Stage, on: str) -> None:
             weigh(bench, stage, on)
     if acting:
         in_process(bench, stage, work, on, ceiling)
+    ledger(bench, stage, on)
 
 
 # -- pages -------------------------------------------------------------------------------------------------------
@@ -244,6 +248,17 @@ def in_process(bench: Bench, stage: Stage, work: list[dict[str, Any]], on: str, 
             for n, w in enumerate(work)
         ]
         steps.measure("official_act_in_process", jobs, ceiling)
+
+
+def ledger(bench: Bench, stage: Stage, on: str) -> None:
+    """What the promise ledger adds to a submission, measured by turns; last of all, since it fills the tree with tiles."""
+    if bench.wants("ledger_on_submit"):
+        pairs, submits = ("2", "15") if bench.quick else ("9", "60")
+        told = json.loads(stage.run("-m", "bench.ledger", "added", "--pairs", pairs, "--submits", submits))
+        bench.note("ledger_on_submit", told.pop("samples"), on=on, **told)
+    if bench.wants("proof_in_millions"):
+        told = json.loads(stage.run("-m", "bench.ledger", "proofs", "--entries", str(10**6 if bench.quick else 10**7)))
+        bench.note("proof_in_millions", [told["inclusion"]["p50_ms"]], on=on, **told)
 
 
 def weigh(bench: Bench, stage: Stage, on: str) -> None:

@@ -27,6 +27,8 @@ KEYS_DIR = DATA_DIR / "keys"
 INDEX_DIR = DATA_DIR / "index"
 PUBLISHED_DIR = Path(env("TONGBAN_PUBLISHED", str(DATA_DIR / "published"))).resolve()  # public: nginx reads it
 HEADS_FILE = Path(env("TONGBAN_HEADS", str(DATA_DIR / "heads.jsonl"))).resolve()  # best on a disk of another machine
+HEAD_SECONDS = int(env("TONGBAN_HEAD_SECONDS", "10"))  # least between two heads of the log that receipts ask for
+HEADS_TO = env("TONGBAN_HEADS_TO", "").split()  # who else is told each hour's head: https://… or mailto:…
 FONTS_DIR = Path(env("TONGBAN_FONTS", str(BUILD_DIR / "fonts")))
 for folder in (DATA_DIR, FILES_DIR, KEYS_DIR, INDEX_DIR):
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -60,6 +60,7 @@ ROOMS = {
     "/my/cases/": ["case", "application"],
     "/desk/cases/": ["case", "application"],
     "/my/licences/": ["licence", "case"],
+    "/my/proofs/": ["application", "case"],
     "/desk/licences/": ["licence", "case"],
     "/my/ratings/": ["invitation", "case"],
     "/my/messages/": ["message", "case"],
@@ -88,6 +89,7 @@ DEMO_ONLY = {"/account/mail-box/"}
 WITHOUT_CSRF = {
     "/api/check": "the API for programs: no cookie is read, nothing is written",
     "/api/check/file": "the API for programs: no cookie is read, nothing is written",
+    "/api/ledger/proof": "the API for programs: no cookie is read; a head of the log may be signed",
     "/api/progress": "the API for programs: no cookie is read, nothing is written",
     "/inner/files/<uuid:key>/": "the other zone comes with a seal, and nobody else is answered (documents/tests/test_far)",
 }

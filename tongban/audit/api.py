@@ -2,27 +2,40 @@
 
 from tongban.audit.actions import looked, looked_today
 from tongban.audit.keys.actions import keys_changed
-from tongban.audit.ledger import catch_up, sign_head
-from tongban.audit.models import Entry, Look
+from tongban.audit.ledger import catch_up, newest_head, next_head_at, sign_head
+from tongban.audit.models import Entry, Look, TreeHead
+from tongban.audit.proofs import TREE, Chain, Record, bundle, in_fours, in_words, reader, record_of, signed_head
 from tongban.audit.queries import history, last, looks_at
 from tongban.audit.sequencer import sequence
 from tongban.audit.stamps.stamping import stamp_head, wants_stamp
 from tongban.audit.verifying import Verdict, verify
 
 __all__ = [
+    "TREE",
+    "Chain",
     "Entry",
     "Look",
+    "Record",
+    "TreeHead",
     "Verdict",
+    "bundle",
     "catch_up",
     "history",
     "keys_changed",
+    "in_fours",
+    "in_words",
     "last",
     "looked",
     "looked_today",
     "looks_at",
+    "newest_head",
+    "next_head_at",
+    "reader",
+    "record_of",
     "sequence",
     "sign_head",
     "stamp_head",
+    "signed_head",
     "verify",
     "wants_stamp",
 ]

@@ -6,6 +6,7 @@ signed and told before cannot be mended, because its key lies outside and others
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -21,6 +22,8 @@ from tongban.kit.records import canonical
 from tongban.kit.writing import writing
 
 CAUGHT_UP = 5000
+BEHIND = dt.timedelta(minutes=5)  # half of what the verifier grants an entry until it has its number
+TAIL = 1 << 16  # bytes: some two hundred heads
 
 
 def leaf(digest: str) -> bytes:
@@ -92,20 +95,52 @@ def tree() -> merkle.Tree:
 
 def sign_head() -> TreeHead | None:
     """The head of now, signed, and told to the second place; the newest there is where nothing was added since."""
+    head = _signed_now()
+    _tell()
+    return head
+
+
+def _signed_now() -> TreeHead | None:
+    """While entries of some minutes ago wait for their number no head is signed: it would say that they came later."""
     with writing():
+        if _is_behind():
+            return newest_head()
         covered, head = catch_up(), newest_head()
         if covered and (head is None or head.size < covered):
             head = TreeHead(size=covered, root=tree().root(covered).hex(), at=clock.now())
             head.signature = crypto.sign_record(canonical(head.facts()))
             head.save(force_insert=True)
-    _tell()
     return head
+
+
+def _is_behind() -> bool:
+    first = Entry.objects.filter(number__isnull=True).order_by("id").first()
+    return first is not None and first.at < clock.now() - BEHIND
+
+
+def head_over(number: int) -> TreeHead | None:
+    """A head that covers the entry with this number. Where there is none yet, one is signed at once, but not more often
+    than every `settings.HEAD_SECONDS`; then None, and `next_head_at` says when to ask again.
+
+    It is told to the second place with the next one of the hour: whoever asked holds it already.
+    """
+    head = newest_head()
+    if head is not None and head.size >= number:
+        return head
+    if settings.HEAD_SECONDS < 0 or (head is not None and clock.now() < next_head_at(head)):
+        return None
+    head = _signed_now()
+    return head if head is not None and head.size >= number else None
+
+
+def next_head_at(head: TreeHead) -> dt.datetime:
+    return head.at + dt.timedelta(seconds=settings.HEAD_SECONDS)
 
 
 def _tell() -> None:
     """Every head that the second place does not have yet, also those of a process that died before it told them."""
-    told = max((head["tree_head"]["size"] for head in told_heads()), default=0)
-    fresh = TreeHead.objects.filter(size__gt=told).order_by("size")
+    last = _last_told()
+    fresh = TreeHead.objects.filter(size__gt=last["tree_head"]["size"] if last else 0).order_by("size")
     lines = [canonical(signed(head)) + b"\n" for head in fresh]
     if not lines:
         return
@@ -116,6 +151,19 @@ def _tell() -> None:
         file.write(b"".join(lines))
         file.flush()
         os.fsync(file.fileno())
+
+
+def _last_told() -> dict[str, Any] | None:
+    """The file grows by a line with each head; only its end is read."""
+    if not settings.HEADS_FILE.exists():
+        return None
+    with settings.HEADS_FILE.open("rb") as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - TAIL))
+        for line in reversed(file.read().splitlines()):
+            with suppress(orjson.JSONDecodeError, KeyError, TypeError):
+                found: dict[str, Any] = orjson.loads(line)
+                return found if found["tree_head"]["size"] else None
+    return None
 
 
 def told_heads() -> Iterator[dict[str, Any]]:

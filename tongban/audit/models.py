@@ -31,6 +31,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["id"], name="audit_unnumbered", condition=models.Q(number__isnull=True)),
             models.Index(fields=["by_key", "-at"], name="audit_by"),
+            models.Index(fields=["digest"], name="audit_digest"),
         ]
 
     def __str__(self) -> str:

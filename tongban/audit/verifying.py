@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, islice
@@ -114,7 +115,8 @@ def _log() -> tuple[int, Break | None]:
 
 def _tree() -> Break | None:
     """Grown anew from the entries, the tree has every tile that is kept and every root that was ever signed."""
-    roots, wanted = merkle.Roots(), _signed_heads()
+    roots, heads = merkle.Roots(), _signed_heads()
+    head = next(heads, None)
     grown: dict[merkle.Place, bytes] = {}
     digests = Entry.objects.filter(number__isnull=False).order_by("number").values_list("digest", flat=True)
     leaves_left = map(ledger.leaf, digests.iterator(5000))
@@ -122,15 +124,16 @@ def _tree() -> Break | None:
         merkle.grow(grown, roots.size, leaves)
         for leaf in leaves:
             roots.add(leaf)
-            for head in wanted.pop(roots.size, ()):
-                if fault := _head_fault(head, roots.root().hex()):
+            while head is not None and _size(head) <= roots.size:
+                if fault := _head_fault(head, roots):
                     return fault
+                head = next(heads, None)
         full = {place: hashes for place, hashes in grown.items() if len(hashes) == merkle.WIDTH * merkle.SIZE}
         if fault := _tile_fault(full):
             return fault
         grown = {place: hashes for place, hashes in grown.items() if place not in full}
-    if wanted:
-        return Break("tree", f"head {min(wanted)}", f"{roots.size} entries", f"{min(wanted)} entries")
+    if head is not None:
+        return Break("tree", f"head {_size(head)}", f"{roots.size} entries", f"{_size(head)} entries")
     return _tile_fault(grown)
 
 
@@ -150,19 +153,27 @@ def _tile_fault(grown: dict[merkle.Place, bytes]) -> Break | None:
     return None
 
 
-def _signed_heads() -> dict[int, list[dict[str, Any]]]:
-    heads: dict[int, list[dict[str, Any]]] = {}
-    for head in (*map(ledger.signed, TreeHead.objects.all()), *ledger.told_heads()):
-        known = heads.setdefault(int(head["tree_head"]["size"]), [])
-        if head not in known:
-            known.append(head)
-    return heads
+def _signed_heads() -> Iterator[dict[str, Any]]:
+    """Of the database and of the second place, by size; each is kept in that order, and read as it is asked for."""
+    here = map(ledger.signed, TreeHead.objects.order_by("size").iterator(2000))
+    last = None
+    for head in heapq.merge(here, ledger.told_heads(), key=_size):
+        if head != last:
+            yield head
+        last = head
 
 
-def _head_fault(head: dict[str, Any], root: str) -> Break | None:
-    facts, where = head["tree_head"], f"head {head['tree_head']['size']}"
+def _size(head: dict[str, Any]) -> int:
+    return int(head["tree_head"]["size"])
+
+
+def _head_fault(head: dict[str, Any], roots: merkle.Roots) -> Break | None:
+    facts, where = head["tree_head"], f"head {_size(head)}"
+    if _size(head) != roots.size:
+        return Break("tree", where, f"after {roots.size} entries", "heads in their order")
     if not crypto.record_is_signed(canonical({"tree_head": facts}), head["signature"]):
         return Break("tree", where, "a signature that is not ours", "our signature")
+    root = roots.root().hex()
     if facts["root"] != root:
         return Break("tree", where, root[:12], facts["root"][:12])
     return None

@@ -43,6 +43,7 @@ from tongban.cases.files import opens
 from tongban.cases.looking import explained, open_points
 from tongban.cases.models import NEVER, Case, Comment, MaterialCheck
 from tongban.cases.offers import Offer, offers
+from tongban.cases.proving import attached, file_name, proof
 from tongban.cases.queries import (
     bundle_by_number_and_code,
     by_number_and_code,
@@ -77,6 +78,7 @@ __all__ = [
     "add_deferred_file",
     "ask_correction",
     "ask_extension",
+    "attached",
     "bundle_by_number_and_code",
     "by_number_and_code",
     "check",
@@ -91,6 +93,7 @@ __all__ = [
     "explained",
     "extend",
     "face",
+    "file_name",
     "grant",
     "grant_at_once",
     "inspect",
@@ -107,6 +110,7 @@ __all__ = [
     "open_cases",
     "opens",
     "open_points",
+    "proof",
     "reach_of",
     "receive_online",
     "record_of",

@@ -9,7 +9,7 @@ from tongban.documents.papers import paper as paper_kind
 from tongban.documents.providers import seal_provider
 from tongban.documents.qr import svg as qr_svg
 from tongban.documents.queries import files_of, paper_of_file, papers_of, stamp_of
-from tongban.documents.questions import may_open, opens
+from tongban.documents.questions import Attachment, attached, may_open, opens
 from tongban.documents.reading_text import words_of
 from tongban.documents.storing import forget, forget_key, path_of, read
 from tongban.documents.typesetting import missing_glyphs, seal_on
@@ -17,6 +17,8 @@ from tongban.documents.views.files import sent
 
 __all__ = [
     "announcements",
+    "Attachment",
+    "attached",
     "copied",
     "Check",
     "File",

@@ -8,6 +8,7 @@ from typing import Any
 from tongban.documents import rescanning, storing, sweeping
 from tongban.documents.models import File, Grade, Paper
 from tongban.documents.providers import seal_provider
+from tongban.documents.questions import attached
 from tongban.documents.signing import Organ
 from tongban.documents.stamps.stamping import keep_or_ask
 from tongban.documents.typesetting import render
@@ -49,9 +50,8 @@ def stamp_inside(pdf: bytes) -> stamps.Stamp | None:
 def printed(paper: Paper) -> bytes:
     """The signed PDF of a paper. A receipt or a decision is signed by its organ; nothing is sent unsigned."""
     organ = organisation(paper.org_code)
-    return seal_provider().sign_pdf(
-        render(paper.kind, paper.content), Organ(organ.code, organ.name), reason=paper.number
-    )
+    pdf = render(paper.kind, paper.content, attachment=attached(paper=paper))
+    return seal_provider().sign_pdf(pdf, Organ(organ.code, organ.name), reason=paper.number)
 
 
 def _keep(paper: Paper, file: File, stamp: stamps.Stamp | None) -> None:

@@ -53,9 +53,16 @@ def body_faces() -> list[str]:
 
 
 def press(
-    template: str, inputs: dict[str, str], *, form: Form = "pdf", ppi: float = 144, more: tuple[Path, ...] = ()
+    template: str,
+    inputs: dict[str, str],
+    *,
+    form: Form = "pdf",
+    ppi: float = 144,
+    more: tuple[Path, ...] = (),
+    attaches: bool = False,
 ) -> bytes:
-    """One compiled template, with `more` fonts beside ours. PDFs are PDF/A-2b. Raises Refused when typst cannot set it."""
+    """One compiled template, with `more` fonts beside ours. PDFs are PDF/A-2b, and 3b where a file is attached, which 2b
+    forbids. Raises Refused when typst cannot set it."""
     compiler = typst.Compiler(
         TEMPLATES / template,
         root=TEMPLATES,
@@ -63,7 +70,7 @@ def press(
         ignore_system_fonts=True,
         sys_inputs=inputs,
     )
-    standards: list[typst.PDFStandard] = ["a-2b"] if form == "pdf" else []
+    standards: list[typst.PDFStandard] = ["a-3b" if attaches else "a-2b"] if form == "pdf" else []
     try:
         made = compiler.compile(
             format=form,

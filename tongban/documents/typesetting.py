@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from tongban.documents import glyphs, qr, rare, seals
 from tongban.documents.papers import Paper, Sheet, checked, paper
 from tongban.documents.press import body_faces, font_folder, press
+from tongban.documents.questions import Attachment
 from tongban.kit.errors import BadInput
 
 
@@ -23,8 +24,9 @@ def render(
     *,
     seal: str | bytes | None = None,
     unknown: Literal["mark", "refuse"] = "mark",
+    attachment: Attachment | None = None,
 ) -> bytes:
-    """The paper `code` as PDF/A-2b, unsigned. Raises BadInput when the data are not what the paper needs.
+    """The paper `code` as PDF/A-2b, with an attachment as PDF/A-3b, unsigned. Raises BadInput when the data are not what the paper needs.
 
     `seal`: the picture (SVG text or PNG bytes) that a seal provider gave; without one a demo paper gets a demo seal, and
     any other paper none. `unknown`: a character that no font draws is printed as 〔U+30EDD〕 with a note, or refused.
@@ -38,8 +40,16 @@ def render(
         "faces": json.dumps(body_faces()),
         "qr": qr.svg(sheet.check.url),
         "seal": _seal_for(kind, sheet, seal),
+        **_attached(attachment),
     }
-    return press(f"{kind.code}.typ", inputs, more=more)
+    return press(f"{kind.code}.typ", inputs, more=more, attaches=attachment is not None)
+
+
+def _attached(attachment: Attachment | None) -> dict[str, str]:
+    if attachment is None:
+        return {"attachment": ""}
+    about = {"name": attachment.name, "media_type": attachment.media_type, "lines": attachment.lines}
+    return {"attachment": json.dumps(about, ensure_ascii=False), "attached": attachment.data.decode()}
 
 
 def seal_on(made: Any) -> str:

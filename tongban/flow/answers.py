@@ -34,6 +34,12 @@ def may_open_paper(*, paper: documents.Paper, user: Any) -> bool:
     return cases.may_open(paper, user)
 
 
+@answers(documents.attached)
+def attached_to_paper(*, paper: documents.Paper) -> documents.Attachment | None:
+    """documents asks cases: a receipt carries the proof of what it says"""
+    return cases.attached(paper)
+
+
 @answers(intake.underway)
 def underway(*, item_code: str, user: User, enterprises: Iterable[Enterprise]) -> list[intake.Underway]:
     """intake asks cases: what somebody applied for is not finished yet"""

@@ -303,7 +303,7 @@ def submit(*, application: Application, by: User) -> Application:
             row.answers = forms.kept(forms.load(row.guide.form), counted(row), row.situation, day=day)
         row.submitted_at, row.query_code = this.at, ids.query_code()
         row.receipt_no = row.receipt_no or number  # an item that was handed back keeps the number it was told
-        this.note(receipt=row.receipt_no, channel=row.channel)
+        this.note(receipt=row.receipt_no, channel=row.channel, item=row.guide.code, organ=row.org_code)
         _write_receipt(this, given)
         if row.guide.is_bundle:
             splitting.split(this, others, by)

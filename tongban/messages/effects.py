@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import json
-import smtplib
-import ssl
 from collections.abc import Callable
 from email.message import EmailMessage
 from email.utils import formatdate
 from http.client import HTTPConnection, HTTPSConnection
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from tongban.kit import clock
 from tongban.kit.calls import signed
 from tongban.kit.typed import is_one_address
+from tongban.messages import heads  # noqa: F401 - registers
 from tongban.messages.models import Delivery
+from tongban.messages.sending import SECONDS, send_message
 from tongban.outbox.api import effect
-
-SECONDS = 20
 
 
 @effect("messages.deliver", lane="letters")
@@ -31,7 +29,10 @@ def deliver(payload: dict[str, Any], token: str) -> Callable[[], None] | None:
         return None
     gateway = settings.EMAIL_URL if delivery.channel == "email" else settings.SMS_URL
     if gateway:
-        (send_email if delivery.channel == "email" else send_sms)(gateway, delivery)
+        if delivery.channel == "email":
+            send_message(gateway, letter(delivery))
+        else:
+            send_sms(gateway, delivery)
     state = Delivery.State.SENT if gateway else Delivery.State.KEPT
     return lambda: _mark(delivery, state)
 
@@ -52,21 +53,6 @@ def letter(delivery: Delivery) -> EmailMessage:
     message["Message-ID"] = f"<{delivery.pk}@{settings.MAIL_FROM.rpartition('@')[2]}>"
     message.set_content(delivery.body)
     return message
-
-
-def send_email(gateway: str, delivery: Delivery) -> None:
-    parts = urlsplit(gateway)
-    host, port = parts.hostname or "localhost", parts.port or (465 if parts.scheme == "smtps" else 25)
-    if parts.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=ssl.create_default_context())
-    else:
-        server = smtplib.SMTP(host, port, timeout=SECONDS)
-    with server:
-        if "starttls" in parts.query:
-            server.starttls(context=ssl.create_default_context())
-        if parts.username:
-            server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.send_message(letter(delivery))
 
 
 def send_sms(gateway: str, delivery: Delivery) -> None:

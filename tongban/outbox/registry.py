@@ -10,12 +10,21 @@ An effect that returns nothing did its work itself and must bear being run again
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 Finish = Callable[[], None]
 Runner = Callable[[dict[str, Any], str], "Finish | None"]
+
+
+class NotYet(Exception):
+    """Raised by an effect whose time has not come: it runs again `at` that time, and no try is counted."""
+
+    def __init__(self, at: dt.datetime) -> None:
+        super().__init__(at.isoformat())
+        self.at = at
 
 
 @dataclass(frozen=True)

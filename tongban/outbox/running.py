@@ -13,7 +13,7 @@ from tongban.kit import clock
 from tongban.kit.act import SYSTEM, Actor, act
 from tongban.kit.writing import on_sqlite, writing
 from tongban.outbox.models import Replay, Row, Tick
-from tongban.outbox.registry import Periodic, effect_of, periodic_work
+from tongban.outbox.registry import NotYet, Periodic, effect_of, periodic_work
 
 log = logging.getLogger("tongban.outbox")
 LEASE = dt.timedelta(seconds=60)
@@ -60,6 +60,9 @@ def run(row: Row) -> bool:
         with writing():
             if Row.objects.filter(pk=row.pk).delete()[0] and finish is not None:
                 finish()
+    except NotYet as later:
+        Row.objects.filter(pk=row.pk).update(leased_until=None, run_after=later.at)
+        return False
     except Exception as error:  # an effect may fail in any way; the row keeps it for a person
         failed(row, error)
         return False

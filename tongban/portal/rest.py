@@ -24,6 +24,8 @@ from tongban.catalogue.api import Item, browsing, lists, topics
 from tongban.kit.errors import BadInput, Refused
 from tongban.people.api import address_of, count_try
 from tongban.portal import checking
+from tongban.portal.faults import FAULTS
+from tongban.portal.ledger.rest import router as ledger
 from tongban.portal.views.lookups import TRIES_PER_ADDRESS, looked_up, told
 from tongban.regions.api import Division, children_of, division, normalise
 
@@ -45,16 +47,6 @@ api = NinjaAPI(title="Tongban 通办", version="1", docs_url=None, urls_namespac
 DIVISION = r"[1-8][0-9](?:[0-9]{2}(?:[0-9]{2}(?:[0-9]{3}(?:[0-9]{3})?)?)?)?"
 Place = Annotated[str, Field(pattern=f"^(?:{DIVISION})?$", description="2, 4, 6, 9 or 12 digits; home without it")]
 Words = Annotated[str, Field(max_length=200)]
-
-
-class Fault(Schema):
-    message: str
-    found: str = ""
-    wanted: str = ""
-    cure: str = ""
-
-
-FAULTS: dict[frozenset[int], Any] = {frozenset({400, 404, 405, 409, 413, 415, 422, 429}): Fault}
 
 
 def fault(request: HttpRequest, status: int, message: Any, **more: Any) -> HttpResponse:
@@ -415,6 +407,9 @@ def check_file(request: HttpRequest, file: File[UploadedFile]) -> CheckOut:
         raise BadInput(_("This file is too large."), found=found, wanted=wanted)
     count_try("check", address_of(request), TRIES_PER_ADDRESS)
     return verdict_out(checking.by_file(file.read()))
+
+
+api.add_router("/ledger", ledger)
 
 
 def opened(patterns: list[URLPattern | URLResolver]) -> None:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tongban.portal.feeds import views as feeds
+from tongban.portal.ledger import urls as ledger
 from tongban.portal.television import urls as television
 from tongban.portal.views import citizen, keys, lookups, mistakes, nodes, public
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("places/<str:code>/columns/<slug:slug>/", nodes.column, name="column"),
     path("progress/", lookups.progress, name="progress"),
     path("check/", lookups.check, name="check"),
+    *ledger.urlpatterns,
     path("my/", citizen.my, name="my"),
     path("my/open/", citizen.open_cases, name="my_open"),
     path("help/", public.help_page, name="help"),

@@ -203,6 +203,14 @@ def test_what_a_killed_process_did_not_tell_is_told_next_time(case: cases.Case, 
     assert audit.verify().holds
 
 
+def test_a_second_place_whose_lines_were_moved_is_told(case: cases.Case, second_place: Path) -> None:
+    w.submitted()
+    sequenced()
+    audit.sign_head()
+    second_place.write_bytes(b"\n".join(reversed(second_place.read_bytes().splitlines())) + b"\n")
+    assert {fault.chain for fault in audit.verify().breaks} == {"tree"}
+
+
 def test_a_log_older_than_its_tree_is_caught_up(case: cases.Case, monkeypatch: pytest.MonkeyPatch) -> None:
     Tile.objects.all().delete()
     monkeypatch.setattr(ledger, "CAUGHT_UP", 7)
