@@ -1,9 +1,9 @@
 """The door of `audit`."""
 
-from tongban.audit.actions import looked, looked_today
+from tongban.audit.actions import looked, looked_today, opened, shut
 from tongban.audit.ledger import catch_up, sign_head
 from tongban.audit.models import Entry, Look
-from tongban.audit.queries import history, last, looks_at
+from tongban.audit.queries import history, last, looks_at, opening
 from tongban.audit.sequencer import sequence
 from tongban.audit.verifying import Verdict, verify
 
@@ -17,7 +17,10 @@ __all__ = [
     "looked",
     "looked_today",
     "looks_at",
+    "opened",
+    "opening",
     "sequence",
+    "shut",
     "sign_head",
     "verify",
 ]

@@ -39,7 +39,7 @@ from tongban.cases.deciding import (
     review,
 )
 from tongban.cases.face import face
-from tongban.cases.files import opens
+from tongban.cases.files import opens, opens_paper
 from tongban.cases.looking import explained, open_points
 from tongban.cases.models import NEVER, Case, Comment, MaterialCheck
 from tongban.cases.offers import Offer, offers
@@ -106,6 +106,7 @@ __all__ = [
     "open_case",
     "open_cases",
     "opens",
+    "opens_paper",
     "open_points",
     "reach_of",
     "receive_online",

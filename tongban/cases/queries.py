@@ -44,6 +44,7 @@ LIST_FIELDS = (
     "enterprise_id",
     "extension",
     "inspectors",
+    "protects",
 )
 
 

@@ -8,7 +8,7 @@ from tongban.documents.papers import paper as paper_kind
 from tongban.documents.providers import seal_provider
 from tongban.documents.qr import svg as qr_svg
 from tongban.documents.queries import files_of, paper_of_file, papers_of
-from tongban.documents.questions import may_open, opens
+from tongban.documents.questions import may_open, opens, opens_paper
 from tongban.documents.storing import forget, path_of, read
 from tongban.documents.typesetting import missing_glyphs, seal_on
 from tongban.documents.views.files import sent
@@ -26,6 +26,7 @@ __all__ = [
     "missing_glyphs",
     "next_number",
     "opens",
+    "opens_paper",
     "paper_kind",
     "paper_of_file",
     "paper_title",

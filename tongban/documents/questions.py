@@ -10,3 +10,6 @@ may_open: Question[bool] = Question("documents.may_open", default=True)
 # A `request` opens an uploaded `file` of the `subject`, which its user may see: leaves the look that has to stay in the
 # record. Raises NotAllowed where a reason has to be given first.
 opens: Question[None] = Question("documents.opens", default=None)
+
+# The same of a `paper` that an organ wrote; `by` may see the `subject`.
+opens_paper: Question[None] = Question("documents.opens_paper", default=None)

@@ -52,6 +52,12 @@ def opens_file(*, file: documents.File, subject: Subject, request: Any) -> None:
     cases.opens(file, subject, request)
 
 
+@answers(documents.opens_paper)
+def opens_paper(*, paper: documents.Paper, subject: Subject, by: Any) -> None:
+    """documents asks cases: an official who opens a paper about somebody leaves a look"""
+    cases.opens_paper(paper, subject, by)
+
+
 @answers(catalogue.times_asked)
 def times_asked(*, since: dt.date, until: dt.date) -> dict[str, int]:
     """catalogue asks cases: what people asked for most stands on a list of its own"""

@@ -4,6 +4,9 @@ from tongban.people.access import AuthenticatedRequest, anybody, citizen, offici
 from tongban.people.actions import act_for, enterprise_of, hire, register, verify_at_window
 from tongban.people.counter import is_called, person_at_counter
 from tongban.people.models import Agency, Enterprise, Kind, Post, User
+from tongban.people.privacy.looks import met, note_look
+from tongban.people.privacy.openings import is_open, opened_by, refusal_of
+from tongban.people.privacy.openings import part as opening_part
 from tongban.people.queries import agents_of, enterprises_of, names_of, organs_of, represents, staff_of
 from tongban.people.roles import ROLES, Role
 from tongban.people.rules import check_may, may, posts_with, reaches
@@ -31,13 +34,19 @@ __all__ = [
     "enterprises_of",
     "hire",
     "is_called",
+    "is_open",
     "may",
+    "met",
     "names_of",
+    "note_look",
     "official",
+    "opened_by",
+    "opening_part",
     "organs_of",
     "person_at_counter",
     "posts_with",
     "reaches",
+    "refusal_of",
     "register",
     "represents",
     "staff_of",

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tongban.audit.api import looked
 from tongban.catalogue.api import LISTED, Asked, Item, item_by_code, search
 from tongban.documents.api import papers_of, seal_on
 from tongban.intake import actions, counter
@@ -29,6 +28,7 @@ from tongban.people.api import (
     enterprise_of,
     enterprises_of,
     is_called,
+    met,
     official,
     person_at_counter,
     posts_with,
@@ -119,7 +119,7 @@ def find(request: AuthenticatedRequest) -> HttpResponse:
         for name, said in (error.errors or {"id_number": [str(error)]}).items():
             form.add_error(name if name in form.fields else None, said)
         return _window(request, form, 422)
-    looked(subject=person, person_key=person.actor_key, what="account", reason=_("at the counter"), by=request.user)
+    met(person=person, by=request.user)
     name = form.cleaned_data["name"]
     request.session[PERSON], request.session[NAMED] = str(person.pk), is_called(person, name)
     if name and not is_called(person, name):
