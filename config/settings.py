@@ -198,6 +198,7 @@ UNANSWERED_LEAST = int(env("TONGBAN_UNANSWERED_LEAST", "2"))  # how often one wa
 ALSO_NEEDED_DAYS = int(env("TONGBAN_ALSO_NEEDED_DAYS", "90"))  # between two applications that belong together
 ALSO_NEEDED_LEAST = int(env("TONGBAN_ALSO_NEEDED_LEAST", "5"))  # applicants who needed both, before it is told
 OPENED_MINUTES = int(env("TONGBAN_OPENED_MINUTES", "240"))  # how long personal data stays open for whoever opened it
+DELAY_DAYS = int(env("TONGBAN_DELAY_DAYS", "180"))  # how long a lawful inspection may hold looks back at most
 LOOK_REASONS = env("TONGBAN_LOOK_REASONS", "")  # a file of reasons instead of ours, see people/privacy/reasons.json
 UPLOAD_TOTAL_LIMIT = int(env("TONGBAN_UPLOAD_TOTAL_MB", "200")) * 2**20
 

@@ -7,6 +7,7 @@ from tongban.people.models import Agency, Enterprise, Kind, Post, User
 from tongban.people.privacy.looks import met, note_look
 from tongban.people.privacy.openings import is_open, opened_by, refusal_of
 from tongban.people.privacy.openings import part as opening_part
+from tongban.people.privacy.questions import person_of_number
 from tongban.people.queries import agents_of, enterprises_of, names_of, organs_of, represents, staff_of
 from tongban.people.roles import ROLES, Role
 from tongban.people.rules import check_may, may, posts_with, reaches
@@ -44,6 +45,7 @@ __all__ = [
     "opening_part",
     "organs_of",
     "person_at_counter",
+    "person_of_number",
     "posts_with",
     "reaches",
     "refusal_of",

@@ -5,6 +5,13 @@ import datetime as dt
 from tongban.kit import clock
 from tongban.outbox.api import periodic
 from tongban.people.models import Attempt, Code, Registration
+from tongban.people.privacy.delaying import end_what_is_over
+
+
+@periodic("people.end_delays", every_seconds=3600)
+def end_delays() -> int:
+    """What a lawful inspection held back is shown the day after its last."""
+    return end_what_is_over()
 
 
 @periodic("people.forget_attempts", every_seconds=3600)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tongban.people.views import account, doors, mail_box, me
+from tongban.people.views import account, doors, looks, mail_box, me
 
 app_name = "people"
 urlpatterns = [
@@ -16,5 +16,6 @@ urlpatterns = [
     path("recover/code/", doors.recover_with_code, name="recover_with_code"),
     path("password/", account.password, name="password"),
     path("language/", account.language, name="language"),
+    path("looks/", looks.looks, name="looks"),
     path("mail-box/", mail_box.mail_box, name="mail_box"),
 ]
