@@ -8,6 +8,7 @@ from tongban.people.privacy.looks import met, note_look
 from tongban.people.privacy.openings import is_open, opened_by, refusal_of
 from tongban.people.privacy.openings import part as opening_part
 from tongban.people.privacy.questions import person_of_number
+from tongban.people.privacy.retention import of_regime as retention_of
 from tongban.people.queries import agents_of, enterprises_of, names_of, organs_of, represents, staff_of
 from tongban.people.roles import ROLES, Role
 from tongban.people.rules import check_may, may, posts_with, reaches
@@ -51,6 +52,7 @@ __all__ = [
     "refusal_of",
     "register",
     "represents",
+    "retention_of",
     "staff_of",
     "verify_at_window",
 ]
