@@ -59,5 +59,9 @@ def of_regime(regime: str) -> str:
     return str(_read()["regimes"].get(regime, "permanent"))
 
 
+def name_of_regime(regime: str) -> str:
+    return classes()[of_regime(regime)].name
+
+
 def of_row(holding: Holding, row: Any) -> Retention:
     return classes()[holding.class_of(row)]

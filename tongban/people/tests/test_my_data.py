@@ -90,7 +90,9 @@ def test_the_copy_holds_what_every_room_has_for_programs_and_for_people(mine: Cl
     assert data["people.account"]["rows"][0]["values"]["id_number"] == user.id_number
     assert case.number in str(data["cases.case"]["rows"]) and "acceptance" in str(data["cases.paper"]["rows"])
     assert data["people.account"]["fields"]["id_number"]["class"] == "sensitive"
-    assert len(data["intake.draft"]["rows"]) == 1 and draft.answers == data["intake.draft"]["rows"][0]["values"]["answers"]
+    assert (
+        len(data["intake.draft"]["rows"]) == 1 and draft.answers == data["intake.draft"]["rows"][0]["values"]["answers"]
+    )
     page = files["my-data.html"].decode()
     assert user.name in page and user.phone in page and case.number in page
     first = case.application.material_files.first().file
@@ -206,7 +208,11 @@ def test_without_anything_that_the_archive_keeps_name_and_number_go_too() -> Non
     from tongban.people.actions import register
 
     user = register(
-        name="演示·过客", id_number=id_number("19870615", "118"), phone="13911114444", email="", password="Ein-Wort-9-lang"
+        name="演示·过客",
+        id_number=id_number("19870615", "118"),
+        phone="13911114444",
+        email="",
+        password="Ein-Wort-9-lang",
     )
     client = Client()
     client.force_login(user)
