@@ -9,6 +9,8 @@ from tongban.people.privacy.looks import met, note_look
 from tongban.people.privacy.openings import is_open, opened_by, refusal_of
 from tongban.people.privacy.openings import part as opening_part
 from tongban.people.privacy.questions import person_of_number
+from tongban.people.privacy.reasons import reasons as look_reasons
+from tongban.people.privacy.retention import classes as retention_classes
 from tongban.people.privacy.retention import name_of_regime as retention_name
 from tongban.people.privacy.retention import of_regime as retention_of
 from tongban.people.queries import agents_of, enterprises_of, names_of, organs_of, represents, staff_of
@@ -40,6 +42,7 @@ __all__ = [
     "hire",
     "is_called",
     "is_open",
+    "look_reasons",
     "may",
     "met",
     "names_of",
@@ -55,6 +58,7 @@ __all__ = [
     "refusal_of",
     "register",
     "represents",
+    "retention_classes",
     "retention_name",
     "retention_of",
     "staff_of",

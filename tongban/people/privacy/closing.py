@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tongban.kit.act import act
-from tongban.kit.errors import BadInput, Refused
+from tongban.kit.errors import AlreadyDone, BadInput, Refused
 from tongban.kit.holdings import Holding, holdings
 from tongban.kit.writing import writing
 from tongban.people.models import User
@@ -74,6 +74,8 @@ def still_running(user: User) -> list[tuple[Any, int]]:
 def check_can_close(user: User, by: Any) -> None:
     if by.pk != user.pk:
         raise Refused(_("Only the holder closes an account."))
+    if not user.is_active:
+        raise AlreadyDone(_("The account is closed already."))
     if user.is_official:
         cure = _("Your organ ends your post and with it the account.")
         raise Refused(_("An official's account is not closed here."), cure=cure)
