@@ -95,13 +95,12 @@ hold(
         title=_("Documents"),
         why=_("To tell you in writing what was received and decided."),
         basis="《行政许可法》第三十二条、第三十八条、第四十四条",
-        keep="permanent",
+        keep="case",
         shown="you; whoever works on the case, each look recorded",
         of=papers_of,
         says={"number": _("Number"), "kind": _("Kind"), "made_at": _("When"), "content": _("Content")},
         reads=lambda paper: [(_("Number"), paper.number), (_("Title"), paper.content.get("title", ""))],
         files=lambda paper: [(f"{paper.number}.pdf", path_of(paper.file_id))] if paper.file_id else [],
-        since=lambda paper: paper.made_at.astimezone(clock.ZONE).date(),
     )
 )
 hold(
@@ -111,14 +110,13 @@ hold(
         title=_("Due dates"),
         why=_("To answer you in time."),
         basis="《行政许可法》第四十二条、第四十五条",
-        keep="Y10",
+        keep="case",
         shown="whoever sees the case; supervision without names",
         of=lambda user: Promise.objects.filter(
             subject_type=Case.subject_type,
             subject_key__in=[str(key) for key in Case.objects.filter(user=user).values_list("pk", flat=True)],
         ).order_by("id"),
         says={"label": _("Receipt number"), "kind": _("Clock"), "due_on": _("Due"), "events": _("Why it moved")},
-        since=lambda promise: promise.ended_at.astimezone(clock.ZONE).date() if promise.ended_at else None,
     )
 )
 hold_of_nobody(Comment, "what officials say to one another about a case before it is decided")

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,9 +19,7 @@ from tongban.intake.forgetting import (
 from tongban.intake.models import Application, MaterialFile
 from tongban.intake.needs import day_of
 from tongban.intake.states import State
-from tongban.kit import clock
 from tongban.kit.holdings import Holding, Outdated, hold, outdates
-from tongban.people.api import retention_of
 from tongban.regions.api import division_choices_as_read
 
 FORM = {"item_name": _("Service"), "situation": _("Situation"), "answers": _("Answers"), "carried": _("Taken over")}
@@ -46,15 +43,6 @@ def read(row: Application) -> Iterable[tuple[str, Any]]:
         yield from ((line.label, line.shown) for _page, lines in pages for line in lines)
 
 
-def submitted_on(row: Application) -> dt.date | None:
-    """A case counts from its end, which is later: `cases` says so; here at least from the submission."""
-    return row.submitted_at.astimezone(clock.ZONE).date() if row.submitted_at else None
-
-
-def kept_as(row: Application) -> str:
-    return retention_of(row.guide.regime)
-
-
 hold(
     Holding(
         "intake.draft",
@@ -75,10 +63,10 @@ hold(
     Holding(
         "intake.application",
         Application,
-        title=_("Applications"),
+        title=_("What you applied for"),
         why=_("To examine what you apply for."),
         basis=DUTY,
-        keep=kept_as,
+        keep="case",
         shown="masked on the desk; whole once the case is opened for a reason",
         of=lambda user: (
             Application.objects.filter(user=user, state__in=[State.SUBMITTED, State.WAITING])
@@ -87,7 +75,6 @@ hold(
         ),
         says={"receipt_no": _("Receipt number"), "query_code": _("Query code"), "submitted_at": _("Submitted")} | FORM,
         reads=read,
-        since=submitted_on,
     )
 )
 hold(
@@ -97,7 +84,7 @@ hold(
         title=_("Materials"),
         why=_("To examine what you apply for."),
         basis=DUTY,
-        keep=lambda row: kept_as(row.application),
+        keep="case",
         shown="whoever works on the case, each look recorded",
         of=lambda user: (
             MaterialFile.objects.filter(application__user=user, application__state=State.SUBMITTED)
@@ -111,7 +98,6 @@ hold(
             "note": _("Note"),
             "made_at": _("Handed in"),
         },
-        since=lambda row: submitted_on(row.application),
     )
 )
 hold(
@@ -121,12 +107,11 @@ hold(
         title=_("Files"),
         why=_("To examine what you apply for."),
         basis=DUTY,
-        keep="Y30",
+        keep="case",
         shown="whoever works on the case, each look recorded",
         of=lambda user: File.objects.filter(owner=user).order_by("id"),
         says={"name": _("File"), "kind": _("Kind"), "size": _("Bytes"), "sha256": "SHA-256", "made_at": _("Handed in")},
         files=lambda row: [(f"{str(row.pk)[-12:]}-{row.name}", path_of(row.pk))],
-        since=lambda row: row.made_at.astimezone(clock.ZONE).date(),
         forget=forget_uploads_of,
         goes=loose_files_of,
     )

@@ -21,12 +21,13 @@ class Opening(Plain):
         label=_("In a few words"),
         max_length=MOST,
         required=False,
+        error_messages={"required": _("Write in a few words why.")},
         help_text=_("Recorded with your post; the person can see it."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
     def __init__(self, *args: Any, works: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = [  # type: ignore[attr-defined]
-            (reason.code, reason.name) for reason in offered(works=works)
-        ]
+        found = offered(works=works)
+        self.fields["reason"].choices = [(reason.code, reason.name) for reason in found]  # type: ignore[attr-defined]
+        self.fields["words"].required = all(reason.words for reason in found)

@@ -36,6 +36,9 @@ from tongban.regions.api import Organisation, subtree_range
 MOST = 100
 
 
+MISSING = {"required": gettext_lazy("This is missing; the record needs it.")}
+
+
 class Ask(Plain):
     number = forms.CharField(
         label=gettext_lazy("Receipt number of a case of this person"),
@@ -43,9 +46,11 @@ class Ask(Plain):
         error_messages={"required": gettext_lazy("The number is missing. Type it as it stands on the receipt.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    law = forms.CharField(label=gettext_lazy("Law that allows it"), max_length=120, required=False)
-    article = forms.CharField(label=gettext_lazy("Article of the law"), max_length=60, required=False)
-    file_number = forms.CharField(label=gettext_lazy("File number of the inspection"), max_length=80, required=False)
+    law = forms.CharField(label=gettext_lazy("Law that allows it"), max_length=120, error_messages=MISSING)
+    article = forms.CharField(label=gettext_lazy("Article of the law"), max_length=60, error_messages=MISSING)
+    file_number = forms.CharField(
+        label=gettext_lazy("File number of the inspection"), max_length=80, error_messages=MISSING
+    )
     until = forms.DateField(
         label=gettext_lazy("Last day on which nothing is shown"),
         widget=forms.DateInput(attrs={"type": "date"}),

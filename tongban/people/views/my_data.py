@@ -23,6 +23,7 @@ from tongban.people.access import AuthenticatedRequest, citizen
 from tongban.people.forms import Plain
 from tongban.people.models import User
 from tongban.people.privacy import closing, correcting, packages
+from tongban.people.privacy.closing import ACCOUNT
 from tongban.people.privacy.models import Change, Package
 from tongban.people.privacy.retention import classes
 from tongban.people.signin import TRIES_PER_ACCOUNT, count_try
@@ -76,8 +77,10 @@ def my_data(request: AuthenticatedRequest) -> HttpResponse:
 
 def _shown(request: AuthenticatedRequest, status: int = 200, **more: Any) -> HttpResponse:
     user = request.user
+    held = [(one, one.of(user).count(), _kept(one)) for one in sorted(holdings(), key=lambda one: one.name != ACCOUNT)]
     context = {
-        "held": [(one, one.of(user).count(), _kept(one)) for one in holdings()],
+        "held": held,
+        "nothing": [one.title for one, count, _name in held if not count],
         "package": next(packages.packages_of(user), None),
         "fetch_form": Sure(auto_id="fetch_%s"),
         "contact_form": NewContact(),
@@ -88,8 +91,7 @@ def _shown(request: AuthenticatedRequest, status: int = 200, **more: Any) -> Htt
 
 
 def _kept(holding: Any) -> str:
-    keep = classes().get(holding.keep) if isinstance(holding.keep, str) else None
-    return keep.name if keep else ""
+    return classes()[holding.keep].name if isinstance(holding.keep, str) else _("by the kind of service")
 
 
 def _waiting(user: User) -> Change | None:
