@@ -43,7 +43,7 @@ class Holding:
     running: Rows | None = None
     forget: Callable[[Any], int] | None = None
     goes: Rows | None = None
-    reads: Callable[[Any], Iterable[tuple[str, str]]] | None = None
+    reads: Callable[[Any], Iterable[tuple[Any, Any]]] | None = None
     files: Callable[[Any], Iterable[tuple[str, Path]]] | None = None
     left_out: dict[str, str] = field(default_factory=dict)
 

@@ -90,7 +90,7 @@ class Correct(forms.Form):
     id_number = forms.CharField(label=gettext_lazy("ID number"), max_length=18, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="correct_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "correct_%s"} | kwargs)
         for field in self.fields.values():
             field.widget.attrs["autocomplete"] = "off"
 

@@ -81,10 +81,8 @@ def _ask(by: User, *, number: str, **typed: Any) -> None:
         said = _("No case with this number is in your reach.")
         raise BadInput(_("There is no such case."), errors={"number": [said]})
     post = next(iter(posts_with(by, ASK)), None)
-    where = (
-        {"org_code": post.org_code, "region_code": post.region_code} if post else {"org_code": "", "region_code": ""}
-    )
-    ask_delay(person=person, by=by, **where, **typed)
+    typed |= {"org_code": post.org_code if post else "", "region_code": post.region_code if post else ""}
+    ask_delay(person=person, by=by, **typed)
 
 
 def _shown(request: AuthenticatedRequest, form: Ask, status: int = 200) -> HttpResponse:
