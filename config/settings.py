@@ -196,6 +196,24 @@ UNANSWERED_DAYS = int(env("TONGBAN_UNANSWERED_DAYS", "180"))  # how long questio
 UNANSWERED_LEAST = int(env("TONGBAN_UNANSWERED_LEAST", "2"))  # how often one was asked before an official reads it
 ALSO_NEEDED_DAYS = int(env("TONGBAN_ALSO_NEEDED_DAYS", "90"))  # between two applications that belong together
 ALSO_NEEDED_LEAST = int(env("TONGBAN_ALSO_NEEDED_LEAST", "5"))  # applicants who needed both, before it is told
+OPENED_MINUTES = int(env("TONGBAN_OPENED_MINUTES", "240"))  # how long personal data stays open for whoever opened it
+RETENTION = env("TONGBAN_RETENTION", "")  # a file of retention classes instead of ours, people/privacy/retention.json
+PACKAGE_LIMIT = int(env("TONGBAN_PACKAGE_MB", "100")) * 2**20  # files enclosed in a copy of one's own data
+# For how many days what is no part of a case is kept (the archive has its own classes); 0: gone once it is over.
+KEEP_DRAFTS_DAYS = int(env("TONGBAN_KEEP_DRAFTS_DAYS", "180"))
+KEEP_UPLOADS_DAYS = int(env("TONGBAN_KEEP_UPLOADS_DAYS", "1"))
+KEEP_REGISTRATIONS_DAYS = int(env("TONGBAN_KEEP_REGISTRATIONS_DAYS", "0"))
+KEEP_CODES_DAYS = int(env("TONGBAN_KEEP_CODES_DAYS", "1"))
+KEEP_ATTEMPTS_DAYS = int(env("TONGBAN_KEEP_ATTEMPTS_DAYS", "1"))
+KEEP_SESSIONS_DAYS = int(env("TONGBAN_KEEP_SESSIONS_DAYS", "0"))
+KEEP_LETTERS_DAYS = int(env("TONGBAN_KEEP_LETTERS_DAYS", "180"))
+KEEP_MESSAGES_DAYS = int(env("TONGBAN_KEEP_MESSAGES_DAYS", "1095"))
+KEEP_BOOKINGS_DAYS = int(env("TONGBAN_KEEP_BOOKINGS_DAYS", "365"))
+KEEP_MISTAKES_DAYS = int(env("TONGBAN_KEEP_MISTAKES_DAYS", "365"))
+KEEP_LOOKS_DAYS = int(env("TONGBAN_KEEP_LOOKS_DAYS", "1095"))  # PIPL Article 56: three years at least
+KEEP_PACKAGES_DAYS = int(env("TONGBAN_KEEP_PACKAGES_DAYS", "7"))
+DELAY_DAYS = int(env("TONGBAN_DELAY_DAYS", "180"))  # how long a lawful inspection may hold looks back at most
+LOOK_REASONS = env("TONGBAN_LOOK_REASONS", "")  # a file of reasons instead of ours, see people/privacy/reasons.json
 UPLOAD_TOTAL_LIMIT = int(env("TONGBAN_UPLOAD_TOTAL_MB", "200")) * 2**20
 
 RATE_FACTOR = float(env("TONGBAN_RATE_FACTOR", "1"))  # of config.limits: 2 doubles every limit, 0 takes them away

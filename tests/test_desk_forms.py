@@ -82,7 +82,7 @@ def test_a_look_without_a_reason_says_what_the_reason_is_for() -> None:
     case = w.submitted()
     answer = as_("examiner1").post(reverse("desk_cases:open", args=[case.pk]), {"reason": ""})
     assert answer.status_code == 422
-    assert "请写明为什么要看个人信息" in answer.content.decode()
+    assert "请选择为什么需要个人信息" in answer.content.decode()
 
 
 def test_days_out_of_bounds_are_said_in_working_days() -> None:

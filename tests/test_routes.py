@@ -77,6 +77,7 @@ ROOMS = {
     "/desk/outbox/": ["row"],
     "/my/bookings/": ["booking", "case"],
     "/desk/bookings/": ["booking", "case"],
+    "/desk/looks/": ["delay", "case"],
     "/desk/halls/": ["hall", "case"],
     "/halls/": ["hall", "case"],
 }

@@ -24,6 +24,7 @@ from tongban.licences import api as licences
 from tongban.messages.api import Message
 from tongban.outbox import api as outbox
 from tongban.people import api as people
+from tongban.people.privacy.models import Delay
 from tongban.ratings import api as ratings
 from tongban.regions.api import children_of
 from tongban.sites import api as sites
@@ -176,6 +177,11 @@ def public_things(town: Town) -> None:
     town.add("digest", emblem)
     town.add("code", item.code, children_of(HERE)[0], item.org_code, "enterprise.020", "0" * 31)
     town.add("row", row)
+    late = clock.today() + dt.timedelta(days=9)
+    rule = Delay(person=w.user(STRANGER), org_code=item.org_code, region_code=HERE, law="《演示法》", article="第一条",
+                 file_number="1", until=late, asked_by=w.user("head1"))  # fmt: skip
+    rule.save()
+    town.add("delay", rule)
 
 
 def checked_up(item: catalogue.Item, town: Town) -> None:

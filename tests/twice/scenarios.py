@@ -12,6 +12,7 @@ from tests.twice import (
     on_lists,
     on_newborn,
     on_places,
+    on_privacy,
     on_search,
     on_sites,
     on_the_rest,
@@ -19,7 +20,18 @@ from tests.twice import (
 from tests.twice.scenario import Scenario
 
 PARTS = (
-    on_the_rest, on_cases, on_lists, on_kept_lists, on_checkup, on_search, on_exchange, on_bundles, on_newborn, on_sites, on_keys,
+    on_the_rest,
+    on_cases,
+    on_bundles,
+    on_checkup,
+    on_exchange,
+    on_kept_lists,
+    on_keys,
+    on_lists,
+    on_newborn,
     on_places,
-)  # fmt: skip
+    on_privacy,
+    on_search,
+    on_sites,
+)
 SCENARIOS: dict[str, Scenario] = {name: one for part in PARTS for name, one in part.SCENARIOS.items()}

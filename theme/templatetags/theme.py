@@ -20,6 +20,7 @@ from theme.paths import path_to
 from theme.printing import address_of, code_of
 from theme.words import words
 from tongban.kit.clock import ZONE
+from tongban.kit.fields import mask_words
 
 register = template.Library()
 
@@ -133,6 +134,13 @@ def mask(value: Any, kind: str = "") -> str:
     if kind == "email" or (not kind and "@" in text):
         return re.sub(r"^(.).*(@.*)$", r"\1***\2", text)
     return text[:1] + "*" * min(max(len(text) - 1, 0), 2)
+
+
+@register.filter
+def as_opened(words: Any, opened: Any) -> str:
+    """Words that somebody wrote: whole once the case is open, else without numbers and addresses in them."""
+    text = str(words or "")
+    return text if opened else mask_words(text)
 
 
 @register.filter

@@ -1,11 +1,11 @@
 """The door of `audit`."""
 
-from tongban.audit.actions import looked, looked_today
+from tongban.audit.actions import looked, looked_today, opened, shut
 from tongban.audit.keys.actions import keys_changed
 from tongban.audit.ledger import catch_up, newest_head, next_head_at, sign_head
 from tongban.audit.models import Entry, Look, TreeHead
 from tongban.audit.proofs import TREE, Chain, Record, bundle, in_fours, in_words, reader, record_of, signed_head
-from tongban.audit.queries import history, last, looks_at
+from tongban.audit.queries import history, last, looks_at, opening
 from tongban.audit.sequencer import sequence
 from tongban.audit.stamps.stamping import stamp_head, wants_stamp
 from tongban.audit.verifying import Verdict, verify
@@ -32,7 +32,10 @@ __all__ = [
     "next_head_at",
     "reader",
     "record_of",
+    "opened",
+    "opening",
     "sequence",
+    "shut",
     "sign_head",
     "stamp_head",
     "signed_head",

@@ -90,19 +90,33 @@ class TreeHead(models.Model):
 
 
 class Look(models.Model):
-    """Somebody opened personal data: who, whose, why (PIPL Article 55; requirement Q2)."""
+    """Somebody opened personal data: who, in which post, whose, why, for what (PIPL Article 55; requirement Q2).
+
+    `code`: the reason, of those that `people` knows; `reason`: what was said beside it. `until`: what was opened stays
+    open for whoever looked until then. `later`: the rule under which the person is shown it later (a lawful inspection).
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     by_key = models.CharField(max_length=64)
+    org_code = models.CharField(max_length=18, blank=True)
+    role = models.CharField(max_length=40, blank=True)
     person_key = models.CharField(max_length=64)
     subject_type = models.CharField(max_length=40)
     subject_key = models.CharField(max_length=64)
     what = models.CharField(max_length=80)
+    code = models.CharField(max_length=30, blank=True)
     reason = PersonalField("text", PersonalClass.GENERAL, purpose="why personal data was opened")
     at = models.DateTimeField(default=clock.now)
+    until = models.DateTimeField(null=True)
+    later = models.UUIDField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["person_key", "-at"], name="audit_look_person")]
+        indexes = [
+            models.Index(fields=["person_key", "-at"], name="audit_look_person"),
+            models.Index(
+                fields=["by_key", "subject_key"], name="audit_look_open", condition=models.Q(until__isnull=False)
+            ),
+        ]
 
 
 from tongban.audit.keys.models import KeyChange  # noqa: E402, F401 - Django finds the models of a room here

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tongban.cases import clocks, papers, wording  # noqa: F401 - wording registers
+from tongban.cases import clocks, papers, protection, wording  # noqa: F401 - wording registers
 from tongban.cases.bundles.moving import moved
 from tongban.cases.models import Case, Comment, MaterialCheck
 from tongban.cases.rules import (
@@ -61,6 +61,7 @@ def open_case(*, application: intake.Application, by: Actor) -> Case:
         regime=guide.regime,
         immediate=guide.kind == "immediate",
         received_at=application.submitted_at,
+        protects=" ".join(protection.groups(guide, application, day)),
     )
     with act(case, "cases.open", by=by) as this:
         this.write()

@@ -39,7 +39,7 @@ from tongban.cases.deciding import (
     review,
 )
 from tongban.cases.face import face
-from tongban.cases.files import opens
+from tongban.cases.files import opens, opens_paper
 from tongban.cases.looking import explained, open_points
 from tongban.cases.models import NEVER, Case, Comment, MaterialCheck
 from tongban.cases.offers import Offer, offers
@@ -49,6 +49,7 @@ from tongban.cases.queries import (
     by_number_and_code,
     mine,
     open_cases,
+    person_of_number,
     reach_of,
     record_of,
     times_asked,
@@ -109,8 +110,10 @@ __all__ = [
     "open_case",
     "open_cases",
     "opens",
+    "opens_paper",
     "open_points",
     "proof",
+    "person_of_number",
     "reach_of",
     "receive_online",
     "record_of",

@@ -6,7 +6,10 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        from tongban.cases import effects  # noqa: F401 - registers
+        from tongban.cases import (
+            effects,  # noqa: F401 - registers
+            holdings,  # noqa: F401 - registers
+        )
         from tongban.cases.subject import SUBJECT
         from tongban.kit import subjects
 

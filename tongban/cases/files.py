@@ -1,4 +1,5 @@
-"""Officials at the files of an applicant: each look stays in the record, and who has no work with them says why."""
+"""Officials at the files and papers of an applicant: each look stays in the record, and who has no work with them says
+why."""
 
 from __future__ import annotations
 
@@ -6,15 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tongban.audit.api import looked_today, looks_at
 from tongban.cases.models import Case
+from tongban.cases.protection import check_can_open
 from tongban.cases.rules import works_on
-from tongban.documents.api import File
+from tongban.documents.api import File, Paper
 from tongban.intake import api as intake
 from tongban.kit.errors import NotAllowed
-from tongban.kit.subjects import Subject
-
-OPENED = "opened_cases"  # in the session: cases whose personal data this person opened, with a reason
+from tongban.kit.subjects import Subject, type_of
+from tongban.people.api import is_open, note_look
 
 
 def opens(file: File, subject: Subject, request: Any) -> None:
@@ -22,20 +22,42 @@ def opens(file: File, subject: Subject, request: Any) -> None:
     by = request.user
     if not isinstance(subject, intake.Application) or not subject.receipt_no or by.pk == subject.user_id:
         return
-    person_key = f"user:{subject.user_id}"
-    reason = _("working on the case") if works_on(subject, by) else _reason_given(subject, person_key, request)
-    looked_today(subject=subject, person_key=person_key, what=f"file:{file.pk}", reason=reason, by=by)
+    case = _checked(subject, by)
+    note_look(subject=subject, person_key=f"user:{subject.user_id}", what=f"file:{file.pk}", within=case, by=by)
 
 
-def _reason_given(application: intake.Application, person_key: str, request: Any) -> str:
-    """For the personal data of the case, since this person signed in."""
-    case = Case.objects.filter(application=application).only("id").first()
-    if case is not None and str(case.pk) in request.session.get(OPENED, []):
-        looks = looks_at(person_key).filter(by_key=request.user.actor_key, what="application")
-        if look := looks.filter(subject_key=case.subject_key).first():
-            return look.reason
-    raise NotAllowed(
-        _("The files of an application open to whoever works on it."),
-        found=_("none of your posts works on this case"),
-        cure=_("On the page of the case, write why you need the personal data; then they open."),
-    )
+def opens_paper(paper: Paper, subject: Subject, by: Any) -> None:
+    """What an organ wrote to somebody names them too."""
+    owners = list(type_of(paper.subject_type).parties(subject))
+    if by.pk in owners or not owners:
+        return
+    case = _checked(subject, by)
+    note_look(subject=subject, person_key=f"user:{owners[0]}", what=f"paper:{paper.kind}", within=case, by=by)
+
+
+def _checked(subject: Any, by: Any) -> Case | None:
+    """The case it belongs to. Whoever works on the case opens them by a click (of who is specially protected, whoever handles it); anybody else
+    opens the case first."""
+    case = _case_of(subject)
+    if is_open(subject, by) or (case is not None and is_open(case, by)):
+        return case
+    if case is not None:
+        check_can_open(case, by)
+    if not works_on(subject, by):
+        raise NotAllowed(
+            _("The files of an application open to whoever works on it."),
+            found=_("none of your posts works on this case"),
+            cure=_("On the page of the case, write why you need the personal data; then they open."),
+        )
+    return case
+
+
+def _case_of(subject: Any) -> Case | None:
+    if isinstance(subject, Case):
+        return subject
+    rows = Case.objects.select_related("application")
+    if isinstance(subject, intake.Application):
+        return rows.filter(application=subject).first()
+    if getattr(subject, "origin_type", "") == Case.subject_type:
+        return rows.filter(pk=subject.origin_key).first()
+    return None

@@ -21,7 +21,8 @@ from tongban.halls import api as halls
 from tongban.intake import api as intake
 from tongban.kit import clock
 from tongban.kit.errors import BadInput
-from tongban.people.api import User, staff_of
+from tongban.kit.fields import mask
+from tongban.people.api import User, is_open, staff_of
 from tongban.promises import api as promises
 from tongban.regions.api import organisation
 
@@ -437,14 +438,17 @@ class Deliver(ActForm):
             self.fields[name].depends = True  # type: ignore[attr-defined]
         self.fields["place"].initial = where_handed_out(self.case)
 
+    def _named(self, name: str) -> str:
+        return name if is_open(self.case, self.user) else mask("name", name)
+
     def _comers(self) -> dict[str, Any]:
-        applied = _("Whoever applied for them: %(name)s") % {"name": self.case.applicant_name}
+        applied = _("Whoever applied for them: %(name)s") % {"name": self._named(self.case.applicant_name)}
         return {"self": self._oneself(), "applicant": applied, "other": _("Somebody else, for them")}
 
     def _oneself(self) -> Any:
         if not self.case.enterprise:
-            return receiving.entitled(self.case)
-        return _("The legal representative: %(name)s") % {"name": receiving.in_person(self.case) or "–"}
+            return self._named(receiving.entitled(self.case))
+        return _("The legal representative: %(name)s") % {"name": self._named(receiving.in_person(self.case)) or "–"}
 
     def _offer(self, field: str, choices: Mapping[str, Any]) -> None:
         self.fields[field].choices = list(choices.items())  # type: ignore[attr-defined]
@@ -472,19 +476,6 @@ class CommentForm(ActForm):
         _("The comment is empty. Write what colleagues should know."),
         rows=2,
         help_text=_("The applicant never sees it."),
-    )
-
-
-class Look(forms.Form):
-    reason = forms.CharField(
-        label=_("Why you need the personal data"),
-        min_length=2,
-        max_length=200,
-        help_text=_("Recorded with your name; the applicant can see it."),
-        error_messages=missing(
-            _("The reason is missing. Write why you need the personal data; then it is shown."),
-            min_length=_("The reason is too short. Write why you need the personal data."),
-        ),
     )
 
 

@@ -61,6 +61,7 @@ class Case(Subject):
     due_on = models.DateField(default=NEVER)  # of the clock that runs now; NEVER when none does
     yellow_on = models.DateField(default=NEVER)
     paused = models.BooleanField(default=False)
+    protects = models.CharField(max_length=60, blank=True, default="")  # groups of `protection`, a space between
 
     class Meta:
         indexes = [

@@ -44,6 +44,7 @@ LIST_FIELDS = (
     "enterprise_id",
     "extension",
     "inspectors",
+    "protects",
 )
 
 
@@ -159,6 +160,12 @@ def _fits(application: intake.Application, code: str) -> bool:
     typed = "".join(half_width(code).split()).upper()
     # as bytes: `compare_digest` takes no text beyond ASCII
     return secrets.compare_digest(application.query_code.encode(), typed.encode(errors="replace"))
+
+
+def person_of_number(number: str, by: User) -> User | None:
+    """Who applied, where the posts of `by` reach the case."""
+    case = Case.objects.select_related("user").filter(reach_of(by), number=intake.as_printed(number)).first()
+    return case.user if case else None
 
 
 def record_of(case: Case) -> list[Entry]:

@@ -488,6 +488,7 @@ class Guide(Elements, Part):
     tolerant: Annotated[int, Field(ge=1, le=365)] | None = None
     promise_letter: bool = False
     inspection: bool = False
+    protects: list[Literal["minor", "ill", "disabled", "low_income"]] = []
     renews: Key | None = None
     remedy: Remedy | None = None
     notes: Text | None = None

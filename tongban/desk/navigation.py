@@ -43,6 +43,7 @@ TABS = (
     Tab(_("Statutes"), "/desk/statutes/", "gavel", ("catalogue.edit", "catalogue.publish")),
     Tab(_("Supervision"), "/desk/supervision/", "chart-bar", ("supervision.see",), has_lamps=True),
     Tab(_("Reported mistakes"), "/desk/mistakes/", "message", ("portal.mistakes",)),
+    Tab(_("Looks shown later"), "/desk/looks/", "eye-off", ("people.delay_looks", "people.approve_delay")),
     Tab(_("Sites"), "/desk/sites/", "world", ("sites.keep",)),
     Tab(_("Dead letters"), "/desk/outbox/", "refresh", ("outbox.replay",)),
     Tab(_("Halls and stations"), "/desk/halls/places/", "building", ("halls.manage",)),

@@ -9,7 +9,7 @@ from tongban.documents.papers import paper as paper_kind
 from tongban.documents.providers import seal_provider
 from tongban.documents.qr import svg as qr_svg
 from tongban.documents.queries import files_of, paper_of_file, papers_of, stamp_of
-from tongban.documents.questions import Attachment, attached, may_open, opens
+from tongban.documents.questions import Attachment, attached, may_open, opens, opens_paper
 from tongban.documents.reading_text import words_of
 from tongban.documents.storing import forget, forget_key, path_of, read
 from tongban.documents.typesetting import missing_glyphs, seal_on
@@ -32,6 +32,7 @@ __all__ = [
     "missing_glyphs",
     "next_number",
     "opens",
+    "opens_paper",
     "paper_kind",
     "paper_of_file",
     "paper_title",

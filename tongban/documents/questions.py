@@ -26,3 +26,5 @@ opens: Question[None] = Question("documents.opens", default=None)
 
 # What a `paper` carries inside its PDF. Asked when it is printed; may raise `outbox.NotYet`.
 attached: Question[Attachment | None] = Question("documents.attached", default=None)
+# The same of a `paper` that an organ wrote; `by` may see the `subject`.
+opens_paper: Question[None] = Question("documents.opens_paper", default=None)

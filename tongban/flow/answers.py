@@ -17,7 +17,7 @@ from tongban.kit.questions import answers
 from tongban.kit.subjects import Subject
 from tongban.licences import api as licences
 from tongban.outbox import api as outbox
-from tongban.people.api import Enterprise, User, may
+from tongban.people.api import Enterprise, User, may, person_of_number
 from tongban.portal import api as portal
 from tongban.sites import api as sites
 
@@ -56,6 +56,18 @@ def unreceived(*, origins: Iterable[tuple[str, str]], user: Any) -> frozenset[tu
 def opens_file(*, file: documents.File, subject: Subject, request: Any) -> None:
     """documents asks cases: an official who opens an applicant's file leaves a look"""
     cases.opens(file, subject, request)
+
+
+@answers(documents.opens_paper)
+def opens_paper(*, paper: documents.Paper, subject: Subject, by: Any) -> None:
+    """documents asks cases: an official who opens a paper about somebody leaves a look"""
+    cases.opens_paper(paper, subject, by)
+
+
+@answers(person_of_number)
+def whose_case(*, number: str, by: User) -> User | None:
+    """people asks cases: whose case has this number, of those that somebody may see"""
+    return cases.person_of_number(number, by)
 
 
 @answers(catalogue.times_asked)

@@ -11,7 +11,7 @@ from types import FunctionType, ModuleType
 
 from django.conf import settings
 
-from tongban.flow import routes
+from tongban.flow import register, routes
 from tongban.kit import announcements, questions
 from tongban.kit.states import StateTable
 from tongban.people.api import ROLES
@@ -22,7 +22,7 @@ DRAWN = "<!-- Drawn by `manage.py draw` from the running code; `make check` comp
 
 def everything() -> dict[str, str]:
     """Path below the repository → what has to stand there."""
-    pages = {"docs/flow.md": flow(), "docs/access.md": access()}
+    pages = {"docs/flow.md": flow(), "docs/access.md": access(), "docs/personal_data.md": personal_data()}
     return pages | {f"docs/states/{name}.md": states(name, table) for name, table in tables().items()}
 
 
@@ -135,6 +135,13 @@ def states(name: str, table: StateTable) -> str:
     rows = "\n".join(f"| `{state}` | {words} |" for state, words in table.words.items())
     picture = mermaid(table.drawn().splitlines())
     return "\n".join([f"# States: {name}\n", DRAWN, picture, f"| state | says |\n|---|---|\n{rows}\n"])
+
+
+# personal_data.md
+
+
+def personal_data() -> str:
+    return "\n".join(["# Personal data: what is held, why, and for how long\n", DRAWN, *register.drawn()])
 
 
 # access.md

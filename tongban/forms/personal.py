@@ -22,7 +22,7 @@ BY_TYPE = {
 
 
 def personal_fields(form: Form) -> dict[str, str]:
-    """key -> "general" or "sensitive". Whatever is not in it may be shown and counted freely."""
+    """key -> "general", "sensitive" or "minor". Whatever is not in it may be shown and counted freely."""
     return {key: name for page in form.pages for key, name in _named(page.fields) if name}
 
 
@@ -31,7 +31,7 @@ def personal_class(field: FormField, group: FormField | None = None) -> str:
     if field.personal:
         return field.personal
     found = {BY_TYPE.get(field.type), group.personal if group else None}
-    return next((name for name in ("sensitive", "general") if name in found), "")
+    return next((name for name in ("minor", "sensitive", "general") if name in found), "")
 
 
 def _named(fields: list[FormField]) -> Iterator[tuple[str, str]]:

@@ -28,7 +28,7 @@ FieldType = Literal[
     "text", "longtext", "number", "money", "date", "id_number", "uscc", "phone", "email", "bank_card",
     "choice", "choices", "yesno", "division", "address", "point", "signature", "upload", "group",
 ]  # fmt: skip
-PersonalClass = Literal["general", "sensitive"]
+PersonalClass = Literal["general", "sensitive", "minor"]
 
 # What the page itself posts, and what the expression grammar means by itself. Functions of days are not among them:
 # a function is one only before a bracket, and forms of older versions may have a field called `date` or `age`.

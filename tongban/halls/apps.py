@@ -6,7 +6,11 @@ class HallsConfig(AppConfig):
     label = "halls"
 
     def ready(self) -> None:
-        from tongban.halls import effects, wording  # noqa: F401 - they register themselves
+        from tongban.halls import (  # noqa: F401 - they register themselves
+            effects,
+            holdings,
+            wording,
+        )
         from tongban.halls.subject import SUBJECTS
         from tongban.kit import subjects
 

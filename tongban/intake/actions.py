@@ -254,7 +254,9 @@ def remove_file(*, application: Application, file_id: Any, by: User) -> None:
 def discard(*, application: Application, by: User) -> Application:
     with act(application, "intake.discard", by=by, rule=check_can_discard) as this:
         this.subject.state = TABLE.target("discard", this.subject.state)
-        this.subject.answers = {}
+        this.subject.answers, this.subject.situation, this.subject.carried = {}, {}, {}
+        for row in FILES.all(application.pk):
+            _drop(this, row)
         if this.subject.bundle_id:
             this.announce(announcements.dropped, application=this.subject)
     return this.subject

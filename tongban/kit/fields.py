@@ -8,6 +8,7 @@ adds the column `phone` (sealed) and the column `phone_index` (blind). PIPL Arti
 from __future__ import annotations
 
 import json
+import re
 from enum import StrEnum
 from typing import Any
 
@@ -19,7 +20,8 @@ from tongban.kit import crypto
 
 class PersonalClass(StrEnum):
     GENERAL = "general"
-    SENSITIVE = "sensitive"  # PIPL Article 28: ID numbers, accounts, health, minors under 14
+    SENSITIVE = "sensitive"  # PIPL Article 28: ID numbers, accounts, health, whereabouts
+    MINOR = "minor"  # of somebody under 14 (Articles 28, 31): as sensitive, and opened by fewer
 
 
 class BlindIndex(models.CharField):
@@ -173,3 +175,12 @@ def mask(kind: str, value: str) -> str:
         return "***"
     head, tail = (3, 4) if len(value) >= 11 else (1, 1)
     return value[:head] + "*" * max(len(value) - head - tail, 3) + value[-tail:]
+
+
+# Numbers, telephones, cards and addresses inside words that somebody wrote.
+_IN_WORDS = re.compile(r"(?<![0-9A-Za-z])(\d{3})\d{4,13}(\d{3}[0-9Xx])(?![0-9A-Za-z])|[\w.+-]+@(?:[\w-]+\.)+[\w-]+")
+
+
+def mask_words(text: str) -> str:
+    """Words as a page shows them before the case is opened: what identifies somebody in them is masked."""
+    return _IN_WORDS.sub(lambda hit: f"{hit[1]}****{hit[2]}" if hit[1] else "***@***", text)

@@ -7,6 +7,7 @@ class LicencesConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.kit import subjects
+        from tongban.licences import holdings  # noqa: F401 - registers
         from tongban.licences.subject import SUBJECT
 
         subjects.register(SUBJECT)

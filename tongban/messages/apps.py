@@ -6,4 +6,7 @@ class MessagesConfig(AppConfig):
     label = "tongban_messages"
 
     def ready(self) -> None:
-        from tongban.messages import effects  # noqa: F401 - registers
+        from tongban.messages import (
+            effects,  # noqa: F401 - registers
+            holdings,  # noqa: F401 - registers
+        )

@@ -4,6 +4,15 @@ from tongban.people.access import AuthenticatedRequest, anybody, citizen, offici
 from tongban.people.actions import act_for, enterprise_of, hire, register, verify_at_window
 from tongban.people.counter import is_called, person_at_counter
 from tongban.people.models import Agency, Enterprise, Kind, Post, User
+from tongban.people.privacy.correcting import correct_identity
+from tongban.people.privacy.looks import met, note_look
+from tongban.people.privacy.openings import is_open, opened_by, refusal_of
+from tongban.people.privacy.openings import part as opening_part
+from tongban.people.privacy.questions import person_of_number
+from tongban.people.privacy.reasons import reasons as look_reasons
+from tongban.people.privacy.retention import classes as retention_classes
+from tongban.people.privacy.retention import name_of_regime as retention_name
+from tongban.people.privacy.retention import of_regime as retention_of
 from tongban.people.queries import agents_of, enterprises_of, names_of, organs_of, represents, staff_of
 from tongban.people.roles import ROLES, Role
 from tongban.people.rules import check_may, may, posts_with, reaches
@@ -26,20 +35,32 @@ __all__ = [
     "anybody",
     "check_may",
     "citizen",
+    "correct_identity",
     "count_try",
     "enterprise_of",
     "enterprises_of",
     "hire",
     "is_called",
+    "is_open",
+    "look_reasons",
     "may",
+    "met",
     "names_of",
+    "note_look",
     "official",
+    "opened_by",
+    "opening_part",
     "organs_of",
     "person_at_counter",
+    "person_of_number",
     "posts_with",
     "reaches",
+    "refusal_of",
     "register",
     "represents",
+    "retention_classes",
+    "retention_name",
+    "retention_of",
     "staff_of",
     "verify_at_window",
 ]

@@ -81,6 +81,7 @@ ROLES: dict[str, Role] = {
             "cases.decide",
             "cases.comment",
             "licences.revoke",
+            "people.delay_looks",
         ),
         _role(
             "decision_maker",
@@ -142,6 +143,7 @@ ROLES: dict[str, Role] = {
                 "Reads whether law bears each basis, condition, material, limit and fee, before it is published.",
             ),
             "catalogue.review_legal",
+            "people.approve_delay",
             subtree=True,
         ),
         _role(

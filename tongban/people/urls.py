@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tongban.people.views import account, doors, mail_box, me
+from tongban.people.views import account, doors, looks, mail_box, me, my_data
 
 app_name = "people"
 urlpatterns = [
@@ -16,5 +16,12 @@ urlpatterns = [
     path("recover/code/", doors.recover_with_code, name="recover_with_code"),
     path("password/", account.password, name="password"),
     path("language/", account.language, name="language"),
+    path("looks/", looks.looks, name="looks"),
+    path("data/", my_data.my_data, name="my_data"),
+    path("data/ask/", my_data.ask, name="my_data_ask"),
+    path("data/fetch/", my_data.fetch, name="my_data_fetch"),
+    path("data/change/", my_data.change, name="my_data_change"),
+    path("data/code/", my_data.change_with_code, name="my_data_code"),
+    path("close/", my_data.close, name="close"),
     path("mail-box/", mail_box.mail_box, name="mail_box"),
 ]

@@ -7,6 +7,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.kit import subjects
+        from tongban.portal import holdings  # noqa: F401 - registers
         from tongban.portal.feeds import effects  # noqa: F401 - registers
         from tongban.portal.subject import SUBJECT
 

@@ -7,6 +7,7 @@ class RatingsConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.kit import subjects
+        from tongban.ratings import holdings  # noqa: F401 - registers
         from tongban.ratings.subject import SUBJECT
 
         subjects.register(SUBJECT)

@@ -298,9 +298,13 @@ def test_somebody_else_receives_with_an_authority_that_stays_on_paper_and_in_the
 
 def test_an_enterprise_comes_as_its_representative_or_by_its_agent() -> None:
     case = w.printed(w.granted("食品经营许可（变更）", "agent1", enterprise=w.enterprise("agent1")))
-    shown = as_("clerk1").get(page(case, "deliver")).content.decode()
-    assert case.enterprise.name in shown and case.enterprise.legal_representative in shown
-    assert shown.count("选填") == 1  # the place; the rest says itself when it is wanted
+    desk = as_("clerk1")
+    shown = desk.get(page(case, "deliver")).content.decode()
+    assert case.enterprise.name in shown and case.enterprise.legal_representative not in shown
+    assert shown.count("选填") == 2  # the place, and words beside a reason; the rest says itself when it is wanted
+    opened = desk.post(f"/desk/cases/{case.pk}/open/", {"reason": "handing_out", "back": "deliver"}, follow=True)
+    assert opened.redirect_chain[-1][0] == page(case, "deliver")
+    assert case.enterprise.legal_representative in opened.content.decode()
     assert "单位介绍信" in shown and "监护证明" not in shown
 
 

@@ -222,12 +222,12 @@ def test_what_came_back_and_is_discarded_brings_back_what_waits_for_it() -> None
 
 
 def test_a_forgotten_draft_lets_nothing_hang(monkeypatch: pytest.MonkeyPatch) -> None:
-    from tongban.intake.effects import forget_drafts
+    from tongban.people.effects import forget_outdated
 
     whole = begun()
     refused(whole, newborn.CERTIFICATE)
     with clock.turned_to(clock.now() + dt.timedelta(days=181)):
-        forget_drafts()
+        forget_outdated()
         outbox.drain()
         assert standing(whole)[newborn.CARD] == "draft"
 

@@ -55,7 +55,7 @@ def test_who_only_supervises_says_first_why() -> None:
     assert looks(case) == []
     assert address not in (shown := desk.get(f"/desk/cases/{case.pk}/").content.decode())
     assert "写明为什么需要个人信息" in shown
-    desk.post(f"/desk/cases/{case.pk}/open/", {"reason": "督办投诉"})
+    desk.post(f"/desk/cases/{case.pk}/open/", {"reason": "supervision", "words": "督办投诉"})
     assert desk.get(address).status_code == 200
     assert {look.reason for look in looks(case)} == {"督办投诉"}
     assert len(looks(case)) == 2  # the application, and the file

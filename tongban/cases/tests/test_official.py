@@ -53,16 +53,17 @@ def test_personal_data_is_masked_until_it_is_opened_for_a_reason() -> None:
     case, desk = w.accepted(), as_("examiner1")
     number = case.user.id_number
     assert number not in text_of(desk.get(url(case)))
-    assert desk.post(url(case, "open"), {"reason": "核对身份"}).status_code == 302
+    assert desk.post(url(case, "open"), {"reason": "identity", "words": "姓名有生僻字"}).status_code == 302
     assert number in text_of(desk.get(url(case)))
     look = looks_at(case.user.actor_key).get()
-    assert (look.reason, look.by_key, look.subject_key) == ("核对身份", w.user("examiner1").actor_key, str(case.pk))
+    assert (look.code, look.reason, look.subject_key) == ("identity", "姓名有生僻字", str(case.pk))
+    assert (look.by_key, look.org_code, look.role) == (w.user("examiner1").actor_key, case.org_code, "examiner")
 
 
 def test_opening_one_case_opens_no_other_and_nobody_elses_session() -> None:
     case, desk = w.accepted(), as_("examiner1")
     other = w.submitted(by="citizen2")
-    desk.post(url(case, "open"), {"reason": "核对身份"})
+    desk.post(url(case, "open"), {"reason": "examining"})
     assert other.user.id_number not in text_of(desk.get(url(other)))
     assert case.user.id_number not in text_of(as_("examiner2").get(url(case)))
 
@@ -202,14 +203,14 @@ def test_the_page_costs_the_same_with_one_of_everything_and_with_three(django_as
     case, desk = w.accepted(), as_("examiner1")
     desk.post(url(case, "comment"), {"text": "一"})
     desk.get(url(case))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         desk.get(url(case))
     for text in ("二", "三"):
         desk.post(url(case, "comment"), {"text": text})
         w.submitted(by="citizen2")
     for material in case.guide.materials[:3]:
         desk.post(url(case, "tick"), {"key": material.key, "passed": "no", "remark": "不清楚"})
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         desk.get(url(case))
 
 

@@ -11,19 +11,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tongban.audit.api import looked
-from tongban.cases import actions
-from tongban.cases.forms import CommentForm, Look
+from tongban.audit.api import shut
+from tongban.cases import actions, protection
+from tongban.cases.forms import CommentForm
 from tongban.cases.models import Case
 from tongban.cases.queries import LIST_FIELDS, reach_of
 from tongban.cases.queue import next_case
+from tongban.cases.rules import works_on
 from tongban.cases.states import State
 from tongban.cases.views import official_page
+from tongban.cases.views.act_pages import PAGES
 from tongban.cases.views.official_page import seen
 from tongban.kit.errors import BadInput
 from tongban.kit.paging import page
 from tongban.kit.subjects import can_see
-from tongban.people.api import AuthenticatedRequest, official
+from tongban.people.api import AuthenticatedRequest, is_open, official, opened_by
 
 
 @official("cases.see")
@@ -33,7 +35,7 @@ def case_page(request: AuthenticatedRequest, key: Any) -> HttpResponse:
 
 
 def _shown(request: AuthenticatedRequest, case: Case, status: int = 200, **more: Any) -> HttpResponse:
-    context = {"look": Look(), "comment_form": CommentForm(case=case, user=request.user)}
+    context = {"comment_form": CommentForm(case=case, user=request.user)}
     context |= official_page.everything(request, case) | more
     return render(request, "cases/official/case.html", context, status=status)
 
@@ -74,14 +76,16 @@ def by_number(request: AuthenticatedRequest, number: str, name: str = "") -> Htt
 @official("cases.see")
 @require_POST
 def open_personal(request: AuthenticatedRequest, key: Any) -> HttpResponse:
-    """Personal data of this case, for a reason that stays in the record; until this person signs out."""
-    case, form = seen(key, request.user), Look(request.POST)
-    if not form.is_valid():
-        return _shown(request, case, 422, look=form)
-    reason = form.cleaned_data["reason"]
-    looked(subject=case, person_key=case.user.actor_key, what="application", reason=reason, by=request.user)
-    official_page.remember_opened(request, case)
-    return redirect("desk_cases:case", case.pk)
+    """Personal data of this case, for a reason that stays in the record; for a while, or masked again."""
+    case, user, back = seen(key, request.user), request.user, request.POST.get("back", "")
+    if "shut" in request.POST:
+        shut(subject=case, by=user)
+    elif form := opened_by(
+        request.POST, subject=case, person=case.user, what="application", works=works_on(case, user), by=user,
+        check=lambda: protection.check_can_open(case, user),
+    ):  # fmt: skip
+        return _shown(request, case, 422, opening=official_page.opening_of(case, user, form), opening_form=form)
+    return redirect("desk_cases:act", case.pk, back) if back in PAGES else redirect("desk_cases:case", case.pk)
 
 
 @official("cases.review", "cases.accept")
@@ -102,7 +106,13 @@ def tick(request: AuthenticatedRequest, key: Any) -> HttpResponse:
 
 def _line(request: AuthenticatedRequest, case: Case, status: int = 200, **more: Any) -> HttpResponse:
     line = official_page.line(case, request.POST.get("key", ""))
-    context = {"line": line, "case": case, "may_tick": True, "may_see_files": True}
+    context = {
+        "line": line,
+        "case": case,
+        "may_tick": True,
+        "may_see_files": True,
+        "opened": is_open(case, request.user),
+    }
     return render(request, "cases/official/line.html", context | more, status=status)
 
 

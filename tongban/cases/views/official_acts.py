@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tongban.cases.actions import whole_items
+from tongban.cases.face import decided
 from tongban.cases.forms import ActForm, Correction
 from tongban.cases.models import Case
 from tongban.cases.queries import others
 from tongban.cases.rules import LABELS, check_can
 from tongban.cases.views.act_pages import PAGES, ActPage
-from tongban.cases.views.official_page import due_card, seen
+from tongban.cases.views.official_page import due_card, opening_of, seen
 from tongban.kit import clock
 from tongban.kit.errors import BadInput
 from tongban.people.api import AuthenticatedRequest, User, official
@@ -78,8 +79,13 @@ def _asked(
         "form": form,
         "due": due_card(case, promises.of(case)),
         "given": others(case, request.user).of_beneficiary if name in TO_A_GRANT else [],
+        "opening": (opening := opening_of(case, request.user, back=name)),
+        "opened": opening.is_open,
     }
-    return render(request, page.template, context | page.more(case) | more, status=status)
+    context |= page.more(case)
+    if "face" in context and not opening.is_open:
+        context["face"] = decided(case, mask=True)
+    return render(request, page.template, context | more, status=status)
 
 
 def _previewed(request: AuthenticatedRequest, case: Case, name: str, form: Correction) -> HttpResponse:

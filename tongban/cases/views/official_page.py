@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from tongban.cases import looking
+from tongban.cases import looking, protection
 from tongban.cases.clocks import limit_of
-from tongban.cases.files import OPENED
 from tongban.cases.models import Case, MaterialCheck
 from tongban.cases.offers import Offer, offers
 from tongban.cases.queries import others, record_of, with_everything
@@ -26,20 +26,27 @@ from tongban.forms import api as forms
 from tongban.intake import api as intake
 from tongban.kit import clock
 from tongban.licences import api as licences
-from tongban.people.api import AuthenticatedRequest, User, may, names_of
+from tongban.people.api import AuthenticatedRequest, User, may, names_of, opening_part, refusal_of
 from tongban.promises import api as promises
 from tongban.regions.api import division_choices_as_read as division_choices
 
 ORDER = ("acceptance", "renewal", "decision", "delivery")
 
 
-def is_opened(request: AuthenticatedRequest, case: Case) -> bool:
-    return str(case.pk) in request.session.get(OPENED, [])
+def opening_of(case: Case, user: User, form: Any = None, back: str = "") -> Any:
+    """Whether the personal data of the case is open, and how it is opened."""
+    refused = refusal_of(lambda: protection.check_can_open(case, user))
+    return opening_part(
+        case, user, url=reverse("desk_cases:open", args=[case.pk]), works=works_on(case, user),
+        refused=refused, form=form, back=back,
+    )  # fmt: skip
 
 
 def everything(request: AuthenticatedRequest, case: Case) -> dict[str, Any]:
     """Some fifteen queries, however long the record, the materials and the comments are."""
-    user, opened = request.user, is_opened(request, case)
+    user = request.user
+    opening = opening_of(case, user)
+    opened = opening.is_open
     papers, held = list(papers_of(case)), list(promises.of(case))
     buttons, other = offers(case, user), others(case, user)
     return {
@@ -47,6 +54,8 @@ def everything(request: AuthenticatedRequest, case: Case) -> dict[str, Any]:
         "guide": case.guide,
         "limit": limit_of(case),
         "opened": opened,
+        "opening": opening,
+        "protects": protection.named(case),
         "queue": beside(user, case),
         "answers": answers(case, opened),
         "events": told(case, record_of(case), papers),
@@ -201,11 +210,6 @@ def inspectors(case: Case) -> dict[str, Any]:
         "visit": case.findings.get("visit", {}),
         "reports": [report | {"name": names.get(report["by"], "")} for report in reports],
     }
-
-
-def remember_opened(request: AuthenticatedRequest, case: Case) -> None:
-    opened = request.session.get(OPENED, [])
-    request.session[OPENED] = [*opened[-99:], str(case.pk)]
 
 
 def seen(key: Any, user: User) -> Case:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from tongban.catalogue.asking import unanswered, words
+from tongban.kit.holdings import Outdated, outdates
 from tongban.outbox.api import periodic
 
 
@@ -9,9 +10,15 @@ def count_unanswered() -> int:
     return unanswered.count()
 
 
-@periodic("catalogue.forget_unanswered", every_seconds=86400)
-def forget_unanswered() -> None:
-    unanswered.forget()
+outdates(
+    Outdated(
+        "catalogue.unanswered",
+        "UNANSWERED_DAYS",
+        rows=unanswered.older,
+        forget=lambda before: unanswered.older(before).delete()[0],
+        says="questions that found nothing, without numbers and names",
+    )
+)
 
 
 @periodic("catalogue.words_are_there", every_seconds=60)

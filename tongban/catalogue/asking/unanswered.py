@@ -84,10 +84,8 @@ def _rows(path: Path) -> Iterator[Row]:
             yield day, place[:12], text[:64]
 
 
-def forget() -> None:
-    """What is older than the setting says."""
-    old = clock.today() - dt.timedelta(days=settings.UNANSWERED_DAYS)
-    Unanswered.objects.filter(day__lt=old).delete()
+def older(before: dt.datetime) -> QuerySet[Unanswered]:
+    return Unanswered.objects.filter(day__lt=before.astimezone(clock.ZONE).date())
 
 
 def asked_most(place: str, since: dt.date) -> QuerySet[Any, Any]:

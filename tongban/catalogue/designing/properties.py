@@ -23,6 +23,7 @@ PERSONAL = (
     ("", _p("class of personal data", "as the type says")),
     ("general", _p("class of personal data", "personal")),
     ("sensitive", _p("class of personal data", "sensitive personal")),
+    ("minor", _p("class of personal data", "of a minor under 14")),
 )
 AUTOFILL = ("name", "tel", "email", "street-address", "postal-code", "organization", "bday")
 BOUNDS = {

@@ -28,6 +28,7 @@ from tongban.kit import clock
 from tongban.kit.act import SYSTEM
 from tongban.outbox import api as outbox
 from tongban.people.api import User
+from tongban.people.effects import forget_outdated
 
 pytestmark = pytest.mark.django_db
 DESK = "/desk/catalogue/search/"
@@ -105,7 +106,7 @@ def test_what_nobody_found_reaches_the_desk_by_how_often(client: Client, indexed
     unanswered.count()
     assert Unanswered.objects.get(text="电影票退款").count == 4
     Unanswered.objects.update(day=clock.today() - dt.timedelta(days=400))
-    unanswered.forget()
+    forget_outdated()
     assert not Unanswered.objects.exists()
 
 

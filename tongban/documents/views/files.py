@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from tongban.documents import previews, sniff
 from tongban.documents.actions import paper_title
 from tongban.documents.models import File, Paper
-from tongban.documents.questions import may_open, opens
+from tongban.documents.questions import may_open, opens, opens_paper
 from tongban.documents.scanning import Scan
 from tongban.documents.storing import opened
 from tongban.kit import subjects
@@ -45,6 +45,7 @@ def _visible_file(key: UUID, request: HttpRequest) -> File:
         opens(file=file, subject=subject, request=request)
     elif printed := Paper.objects.filter(file=file).first():
         _check_may_open(printed, request.user)
+        opens_paper(paper=printed, subject=subject, by=request.user)
     return file
 
 
@@ -160,8 +161,9 @@ def paper(request: HttpRequest, key: UUID) -> HttpResponseBase:
     found = Paper.objects.select_related("file").filter(pk=key).first()
     if found is None:
         raise Http404
-    _check_can_see(found, request.user)
+    subject = _check_can_see(found, request.user)
     _check_may_open(found, request.user)
+    opens_paper(paper=found, subject=subject, by=request.user)
     if found.file is None:
         context = {"title": paper_title(found), "number": found.number}
         return render(request, "documents/not_printed.html", context, status=202)

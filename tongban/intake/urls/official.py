@@ -8,6 +8,7 @@ urlpatterns = [
     path("find/", official.find, name="find"),
     path("person/", official.person, name="person"),
     path("person/verify/", official.verify, name="verify"),
+    path("person/correct/", official.correct, name="correct"),
     path("person/leave/", official.leave, name="leave"),
     path("start/", official.start, name="start"),
     path("<uuid:key>/", official.resume, name="resume"),

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tongban.audit.api import looked
 from tongban.catalogue.api import LISTED, Asked, Item, item_by_code, search
 from tongban.documents.api import papers_of, seal_on
 from tongban.intake import actions, counter
@@ -26,9 +25,11 @@ from tongban.kit.fields import mask
 from tongban.people.api import (
     AuthenticatedRequest,
     User,
+    correct_identity,
     enterprise_of,
     enterprises_of,
     is_called,
+    met,
     official,
     person_at_counter,
     posts_with,
@@ -38,6 +39,7 @@ from tongban.people.api import (
 WINDOW = Wizard(base="desk/base.html", namespace="desk_window", leave="/desk/window/", main_class="tb-desk-main tb-act")
 PERSON = "counter_person"  # in the session: who stands at this clerk's counter
 SEEN = "counter_seen"  # and whether this clerk had their document in hand since they came
+EVIDENCE = "counter_evidence"  # which
 MET = "counter_met"  # and whether they have an account only since a moment ago
 NAMED = "counter_named"  # and whether this clerk typed the name of the account; no name stands in a session
 BOTH = ["GET", "HEAD", "POST"]
@@ -82,6 +84,17 @@ class Verify(forms.Form):
     )
 
 
+class Correct(forms.Form):
+    use_required_attribute = False
+    name = forms.CharField(label=gettext_lazy("Name on the document"), max_length=60, required=False)
+    id_number = forms.CharField(label=gettext_lazy("ID number"), max_length=18, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "correct_%s"} | kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["autocomplete"] = "off"
+
+
 @official("cases.receive")
 @require_safe
 def window(request: AuthenticatedRequest) -> HttpResponse:
@@ -119,7 +132,7 @@ def find(request: AuthenticatedRequest) -> HttpResponse:
         for name, said in (error.errors or {"id_number": [str(error)]}).items():
             form.add_error(name if name in form.fields else None, said)
         return _window(request, form, 422)
-    looked(subject=person, person_key=person.actor_key, what="account", reason=_("at the counter"), by=request.user)
+    met(person=person, by=request.user)
     name = form.cleaned_data["name"]
     request.session[PERSON], request.session[NAMED] = str(person.pk), is_called(person, name)
     if name and not is_called(person, name):
@@ -152,7 +165,9 @@ def person(request: AuthenticatedRequest) -> HttpResponse:
     return _person_page(request, Verify())
 
 
-def _person_page(request: AuthenticatedRequest, form: Verify, status: int = 200) -> HttpResponse:
+def _person_page(
+    request: AuthenticatedRequest, form: Verify, status: int = 200, correction: Correct | None = None
+) -> HttpResponse:
     here = _person(request)
     if here is None:
         messages.info(request, _("First find the person who is here."))
@@ -167,6 +182,7 @@ def _person_page(request: AuthenticatedRequest, form: Verify, status: int = 200)
         "words": words,
         "items": services(request.user, words),
         "form": form,
+        "correction": correction or Correct(),
         "drafts": [draft for draft in counter.drafts_typed_by(request.user) if draft.user_id == here.pk],
     }
     return render(request, "intake/official/person.html", context, status=status)
@@ -205,9 +221,33 @@ def verify(request: AuthenticatedRequest) -> HttpResponse:
     if here is None or not form.is_valid():
         return _person_page(request, form, 422)
     verify_at_window(user=here, evidence=form.cleaned_data["evidence"], by=request.user)
-    request.session[SEEN] = True
+    request.session[SEEN], request.session[EVIDENCE] = True, form.cleaned_data["evidence"]
     messages.success(request, _("The identity is verified on site, and in today's register."))
     return redirect("desk_window:person")
+
+
+@official("people.verify")
+@require_POST
+def correct(request: AuthenticatedRequest) -> HttpResponse:
+    """Name or number of the account, as on the document in hand; refused before it was seen."""
+    here, form = _person(request), Correct(request.POST)
+    if here is None:
+        return redirect("desk_window:window")
+    if not request.session.get(SEEN):
+        raise NotAllowed(
+            _("Nobody has seen the document yet."), cure=_("First say which document you saw; then correct.")
+        )
+    if form.is_valid():
+        evidence = request.session.get(EVIDENCE, "")
+        try:
+            correct_identity(user=here, evidence=evidence, by=request.user, **form.cleaned_data)
+        except BadInput as error:
+            for name, said in error.errors.items():
+                form.add_error(name, said)
+        else:
+            messages.success(request, _("It is corrected, and the person is told."))
+            return redirect("desk_window:person")
+    return _person_page(request, Verify(), 422, form)
 
 
 @official("cases.receive")

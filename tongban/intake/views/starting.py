@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tongban.catalogue.api import Guide, Item, carried, check_can_apply, item_by_code
 from tongban.intake import actions
 from tongban.intake.models import Application
+from tongban.intake.notice import notice
 from tongban.intake.queries import drafts_of, latest_draft
 from tongban.intake.questions import underway
 from tongban.intake.states import Channel
@@ -82,6 +83,7 @@ def _offer(request: AuthenticatedRequest, item: Item, wizard: Wizard) -> HttpRes
         "enterprises": enterprises if "enterprise" in guide.audience else [],
         "carried": carried.pairs(carried.read(request.GET, guide)) if isinstance(guide, Guide) else [],
         "only_enterprises": "person" not in guide.audience,
+        "notice": notice(guide) if guide.handled_by == "ours" else None,
     }
     return render(request, "intake/start.html", context)
 

@@ -7,11 +7,12 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from tongban.audit.api import history, looked
+from tongban.audit.api import history, shut
 from tongban.kit import subjects
 from tongban.kit.errors import BadInput
 from tongban.licences.actions import end
@@ -19,10 +20,9 @@ from tongban.licences.models import Licence
 from tongban.licences.states import TABLE
 from tongban.licences.subject import check_can_see
 from tongban.licences.views.citizen import name_of, standing
-from tongban.people.api import AuthenticatedRequest, may, names_of, official
+from tongban.people.api import AuthenticatedRequest, User, may, names_of, official, opened_by, opening_part
 from tongban.regions.api import organisation
 
-OPENED = "opened_licences"  # in the session: licences whose personal data this person opened, with a reason
 HOW = {
     "revoke": (
         gettext_lazy("Revoke"),
@@ -59,19 +59,6 @@ class End(forms.Form):
         self.fields["how"].choices = [(how, f"{HOW[how][0]} · {HOW[how][1]}") for how in offered]  # type: ignore[attr-defined]
 
 
-class Look(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("Why you need the personal data"),
-        min_length=2,
-        max_length=200,
-        help_text=gettext_lazy("Recorded with your name; the holder can see it."),
-        error_messages={
-            "required": gettext_lazy("The reason is missing. Write why you need the personal data; then it is shown."),
-            "min_length": gettext_lazy("The reason is too short. Write why you need the personal data."),
-        },
-    )
-
-
 def seen(key: UUID, user: Any) -> Licence:
     found = Licence.objects.select_related("type", "paper", "holder").filter(pk=key).first()
     if found is None:
@@ -87,19 +74,19 @@ def licence(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 
 
 def _shown(request: AuthenticatedRequest, found: Licence, status: int = 200, **more: Any) -> HttpResponse:
-    form = End(licence=found)
+    form, opening = End(licence=found), _opening(found, request.user)
     context = {
         "licence": found,
         "name": name_of(found),
         "standing": standing(found),
         "organ": organisation(found.org_code).shown_name,
         "rows": found.face.get("rows", []),
-        "opened": str(found.pk) in request.session.get(OPENED, []),
+        "opened": opening.is_open,
+        "opening": opening,
         "events": events(found),
         "origin_url": origin_url(found),
         "form": form,
         "may_end": bool(form.fields["how"].choices) and _may_end(request, found),  # type: ignore[attr-defined]
-        "look": Look(),
     }
     return render(request, "licences/official/licence.html", context | more, status=status)
 
@@ -133,14 +120,27 @@ def events(found: Licence) -> list[dict[str, Any]]:
 @official("cases.see", "licences.revoke")
 @require_POST
 def open_personal(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
-    """Holder and face in full, for a reason that stays in the record; until this person signs out."""
-    found, form = seen(key, request.user), Look(request.POST)
-    if not form.is_valid():
-        return _shown(request, found, 422, look=form)
-    reason = form.cleaned_data["reason"]
-    looked(subject=found, person_key=found.holder.actor_key, what="licence", reason=reason, by=request.user)
-    request.session[OPENED] = [*request.session.get(OPENED, [])[-99:], str(found.pk)]
+    """Holder and face in full, for a reason that stays in the record; for a while, or masked again."""
+    found, user = seen(key, request.user), request.user
+    if "shut" in request.POST:
+        shut(subject=found, by=user)
+    elif form := opened_by(
+        request.POST, subject=found, person=found.holder, what="licence", works=_works(found, user), by=user
+    ):
+        return _shown(request, found, 422, opening=_opening(found, user, form), opening_form=form)
     return redirect("desk_licences:licence", found.pk)
+
+
+def _opening(found: Licence, user: User, form: Any = None) -> Any:
+    return opening_part(
+        found, user, url=reverse("desk_licences:open", args=[found.pk]), works=_works(found, user), form=form
+    )
+
+
+def _works(found: Licence, user: User) -> bool:
+    """Who may end it, and who decides such things for the organ that issued it."""
+    where = {"org_code": found.org_code, "region_code": found.region_code}
+    return any(may(user, right, **where) for right in ("licences.revoke", "cases.review", "cases.decide"))
 
 
 @official("licences.revoke")

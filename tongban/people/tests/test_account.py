@@ -64,7 +64,7 @@ def test_many_looks_cost_no_more_queries(mine: Client, django_assert_num_queries
             subject=case, person_key=case.user.actor_key, what="姓名", reason=str(rows), by=w.user("examiner1")
         )
     page(mine)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page(mine)
 
 

@@ -21,7 +21,7 @@ from tongban.messages.api import Delivery
 from tongban.messages.effects import letter
 from tongban.outbox import api as outbox
 from tongban.people.api import act_for, person_at_counter
-from tongban.people.effects import forget_attempts
+from tongban.people.effects import forget_outdated
 from tongban.people.models import Registration, User
 
 pytestmark = pytest.mark.django_db
@@ -304,7 +304,7 @@ def test_a_code_is_too_old_after_ten_minutes(client: Client) -> None:
     code = latest_code(channel="phone")
     Registration.objects.update(expires_at=clock.now())
     assert confirm(client, phone_code=code).status_code == 422
-    forget_attempts()
+    forget_outdated()
     assert not Registration.objects.exists()
     assert confirm(client, phone_code=code).headers["Location"] == reverse("people:register")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -13,24 +11,21 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext as _p
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from tongban.audit.api import Look, looks_at
-from tongban.kit import subjects
 from tongban.kit.errors import BadInput
 from tongban.kit.fields import mask
 from tongban.people import actions
 from tongban.people.access import AuthenticatedRequest, citizen
 from tongban.people.forms import ChangePassword, Language
-from tongban.people.models import Post, User
+from tongban.people.models import User
+from tongban.people.privacy.showing import looks_of, shown
 from tongban.people.signin import TRIES_PER_ACCOUNT, count_try
-from tongban.regions.api import organisation
 
 YEAR = 365 * 24 * 3600
-LOOKS = 20
+LOOKS = 5
 
 
 @citizen
@@ -45,7 +40,7 @@ def _context(user: User, **changed: Any) -> dict[str, Any]:
     return {
         "known": _known(user),
         "agencies": [agency for agency in agencies if agency.is_current],
-        "looks": shown_looks(looks_at(user.actor_key)[:LOOKS]),
+        "looks": shown(looks_of(user)[:LOOKS]),
         "password_form": ChangePassword(),
         "language_form": Language(initial={"language": user.language}),
     } | changed
@@ -61,62 +56,6 @@ def _known(user: User) -> list[tuple[str, str]]:
         (_("User name"), user.login or _("none")),
         (_("Identity"), _("seen at a window") if user.assurance >= 2 else _("as you registered it")),
     ]
-
-
-@dataclass(frozen=True)
-class ShownLook:
-    """A look without the official's name: the organ answers for its people."""
-
-    at: Any
-    organ: str
-    about: str
-    what: str
-    reason: str
-
-
-# What was opened, as the rooms that open it name it.
-WHAT = {
-    "application": pgettext_lazy("opened data", "Your application"),
-    "account": pgettext_lazy("opened data", "Your account"),
-    "licence": pgettext_lazy("opened data", "Your licence"),
-    "file": pgettext_lazy("opened data", "A file you handed in"),
-}
-
-
-def shown_looks(looks: Iterable[Look]) -> list[ShownLook]:
-    """One query for each type of subject and one for the posts, however many looks there are."""
-    rows = list(looks)
-    found = _subjects_of(rows)
-    organs = _organs_of(rows)
-    return [_shown(look, found.get((look.subject_type, look.subject_key)), organs) for look in rows]
-
-
-def _subjects_of(looks: list[Look]) -> dict[tuple[str, str], Any]:
-    keys: dict[str, set[str]] = {}
-    for look in looks:
-        keys.setdefault(look.subject_type, set()).add(look.subject_key)
-    known = subjects.types()
-    return {
-        (name, subject.subject_key): subject
-        for name, wanted in keys.items()
-        if name in known
-        for subject in known[name].model._default_manager.filter(pk__in=wanted)
-    }
-
-
-def _organs_of(looks: list[Look]) -> dict[str, str]:
-    """Actor key → organ of the official's post, for looks at what belongs to no organ."""
-    keys = {look.by_key.removeprefix("user:") for look in looks if look.by_key.startswith("user:")}
-    posts = Post.objects.filter(user_id__in=keys).order_by("-since", "-id")
-    return {f"user:{post.user_id}": post.org_code for post in posts}
-
-
-def _shown(look: Look, subject: Any, organs: dict[str, str]) -> ShownLook:
-    kind = subjects.types().get(look.subject_type)
-    code = (kind.organisation(subject) if kind and subject else "") or organs.get(look.by_key, "")
-    organ = organisation(code).shown_name if code else _("an organ that is no longer on our list")
-    about = kind.label(subject) if kind and subject and look.subject_type != "account" else ""
-    return ShownLook(look.at, organ, about, str(WHAT.get(look.what.partition(":")[0], look.what)), look.reason)
 
 
 def _row(request: AuthenticatedRequest) -> User:

@@ -1,4 +1,4 @@
-"""`manage.py draw` writes docs/flow.md, docs/states/*.md and docs/access.md; `draw --check` ends with 1 when they differ."""
+"""`manage.py draw` writes docs/flow.md, docs/states/*.md, docs/access.md and docs/personal_data.md; `draw --check` ends with 1 when they differ."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 
 class Command(BaseCommand):
-    help = "Draw the flow, the states and the access table into docs/."
+    help = "Draw the flow, the states, the access table and the register of personal data into docs/."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

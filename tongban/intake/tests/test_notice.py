@@ -1,0 +1,61 @@
+"""Before anything is typed: what becomes of it. And at the window: what is wrong of somebody is put right."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from demo.people import id_number
+from tests import walking as w
+from tongban.messages.api import Message
+
+pytestmark = pytest.mark.django_db
+
+
+def as_(login: str) -> Client:
+    client = Client()
+    client.force_login(w.user(login))
+    return client
+
+
+def test_the_apply_page_says_who_what_why_by_which_law_and_how_long() -> None:
+    item = w.item(w.DISABILITY)
+    answer = as_("citizen1").get(f"/my/applications/start/?item={item.code}")
+    shown, told = answer.content.decode(), answer.context["notice"]
+    assert told.sensitive and told.general and not [label for label in told.sensitive if label not in shown]
+    for word in ("个人信息处理告知", "敏感个人信息", "《个人信息保护法》第十三条", "30 年", "/account/data/"):
+        assert word in shown, word
+    assert item.current.guide.bases[0].zh in shown
+
+
+def test_a_service_for_minors_says_who_alone_opens_it() -> None:
+    orphans = as_("citizen1").get(f"/my/applications/start/?item={w.item('孤儿和事实无人抚养儿童基本生活保障').code}")
+    assert "由父母或其他监护人代为申请" in orphans.content.decode()
+
+
+def at_counter() -> Client:
+    clerk, person = as_("clerk1"), w.user("citizen1")
+    clerk.post("/desk/window/find/", {"id_number": person.id_number, "name": person.name})
+    return clerk
+
+
+def test_a_name_is_corrected_once_the_document_was_seen() -> None:
+    clerk, person = at_counter(), w.user("citizen1")
+    right = {"name": "演示·安小明", "id_number": person.id_number}
+    assert clerk.post("/desk/window/person/correct/", right).status_code == 403
+    clerk.post("/desk/window/person/verify/", {"evidence": "id_card"})
+    wrong = clerk.post("/desk/window/person/correct/", right | {"id_number": person.id_number[:-1]})
+    assert wrong.status_code == 422 and wrong.context["correction"]["name"].value() == "演示·安小明"
+    assert clerk.post("/desk/window/person/correct/", right).status_code == 302
+    assert w.user("citizen1").name == "演示·安小明"
+    assert Message.objects.filter(user=person, template="people.identity_corrected").exists()
+
+
+def test_a_number_that_somebody_else_has_is_not_taken() -> None:
+    clerk, person = at_counter(), w.user("citizen1")
+    clerk.post("/desk/window/person/verify/", {"evidence": "id_card"})
+    taken = {"name": person.name, "id_number": w.user("citizen2").id_number}
+    assert clerk.post("/desk/window/person/correct/", taken).status_code == 422
+    free = {"name": person.name, "id_number": id_number("19700101", "018")}
+    assert clerk.post("/desk/window/person/correct/", free).status_code == 302
+    assert w.user("citizen1").id_number == free["id_number"]

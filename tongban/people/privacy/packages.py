@@ -1,0 +1,175 @@
+"""Everything we hold about somebody as one zip: JSON for programs, a page for people, their files (PIPL Article 45).
+
+The worker makes it and seals it on the disk; it is fetched once with the password, and gone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import os
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tongban.kit import clock, crypto
+from tongban.kit.act import SYSTEM, act
+from tongban.kit.errors import NotAllowed, Refused
+from tongban.kit.fields import PersonalBytesField, PersonalField
+from tongban.kit.holdings import Holding, holdings
+from tongban.kit.subjects import SubjectType
+from tongban.messages.api import register as wording
+from tongban.messages.api import tell
+from tongban.people.models import User
+from tongban.people.privacy.models import Package
+from tongban.people.privacy.retention import of_row
+
+wording(
+    "people.package_ready",
+    gettext_lazy("Your data is ready to be fetched"),
+    gettext_lazy("The copy of your data that you asked for is ready. You can fetch it once, until %(until)s."),
+)
+
+
+def ask_package(*, user: User, by: User) -> Package:
+    """The one that is being made already, or a new one."""
+    package = Package(user=user)
+    try:
+        with act(package, "people.ask_package", by=by) as this:
+            this.effect("people.pack", package=str(package.pk))
+    except IntegrityError:
+        return Package.objects.get(user=user, state__in=[Package.State.ASKED, Package.State.READY])
+    return package
+
+
+def path_of(package: Package) -> Path:
+    return Path(settings.DATA_DIR) / "packages" / str(package.pk)
+
+
+def pack(package: Package) -> None:
+    """In the worker. Made again it is the same file under the same name."""
+    whole = zipped(package.user)
+    sealed = crypto.seal_bytes(whole, about="package")
+    target = path_of(package)
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = target.with_name(f".{target.name}")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(sealed)
+    os.replace(part, target)
+    with act(package, "people.pack", by=SYSTEM) as this:
+        if this.subject.state != Package.State.ASKED:
+            this.nothing_happened()
+            return
+        this.subject.state, this.subject.size, this.subject.ready_at = Package.State.READY, len(whole), this.at
+        until = (this.at + dt.timedelta(days=settings.KEEP_PACKAGES_DAYS)).date().isoformat()
+        tell(this, to=this.subject.user, template="people.package_ready", url="/account/data/", until=until)
+
+
+def check_can_fetch(package: Package, user: Any) -> None:
+    if getattr(user, "pk", None) != package.user_id:
+        raise NotAllowed(_("This belongs to somebody else."))
+    if package.state != Package.State.READY:
+        cure = _("Ask for a new copy.")
+        raise Refused(_("This copy cannot be fetched."), found=package.get_state_display(), cure=cure)
+
+
+def fetch_package(*, package: Package, by: User) -> bytes:
+    """Once: afterwards neither row nor disk has it."""
+    with act(package, "people.fetch_package", by=by, rule=check_can_fetch) as this:
+        whole = crypto.unseal_bytes(path_of(package).read_bytes(), about="package")
+        this.subject.state = Package.State.FETCHED
+    path_of(package).unlink(missing_ok=True)
+    return whole
+
+
+def forget_package(package: Package) -> int:
+    path_of(package).unlink(missing_ok=True)
+    return Package.objects.filter(pk=package.pk).exclude(state="fetched").update(state=Package.State.GONE)
+
+
+def zipped(user: User) -> bytes:
+    """`my-data.json`, `my-data.html`, and under `files/` what was handed in and written, up to the limit."""
+    out, left = io.BytesIO(), settings.PACKAGE_LIMIT
+    with translation.override(user.language), zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        told = [_told(holding, user) for holding in holdings()]
+        for part in told:
+            for name, path in part.pop("places"):
+                size = path.stat().st_size if path.is_file() else 0
+                fits = 0 < size <= left
+                if fits:
+                    archive.write(path, f"files/{name}")
+                    left -= size
+                part["files"].append({"name": f"files/{name}", "bytes": size, "enclosed": fits})
+        facts = {"made_at": clock.now(), "person": user.name, "holdings": told}
+        archive.writestr(
+            "my-data.json", json.dumps(facts, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1, default=str)
+        )
+        archive.writestr("my-data.html", render_to_string("people/privacy/my_data_file.html", facts))
+    return out.getvalue()
+
+
+def _told(holding: Holding, user: User) -> dict[str, Any]:
+    rows = list(holding.of(user))
+    return {
+        "name": holding.name,
+        "title": str(holding.title),
+        "why": str(holding.why),
+        "basis": holding.basis,
+        "fields": {path: {"label": str(label)} | declared(holding, path) for path, label in holding.says.items()},
+        "rows": [_row(holding, row) for row in rows],
+        "places": [place for row in rows for place in (holding.files(row) if holding.files else ())],
+        "files": [],
+    }
+
+
+def _row(holding: Holding, row: Any) -> dict[str, Any]:
+    keep = of_row(holding, row)
+    until = keep.until(holding.since(row))
+    values = holding.values(row)
+    said = (
+        list(holding.reads(row)) if holding.reads else [(holding.says[path], value) for path, value in values.items()]
+    )
+    return {
+        "values": values,
+        "said": [(str(label), value) for label, value in said if value not in (None, "", {}, [])],
+        "kept": keep.name,
+        "until": until.isoformat() if until and until.year < 9999 else None,
+    }
+
+
+def declared(holding: Holding, path: str) -> dict[str, str]:
+    """Class and purpose of a value, where the field that holds it declares them."""
+    if "." in path:
+        return {}
+    field = next((one for one in holding.model._meta.get_fields() if one.name == path), None)
+    if not isinstance(field, (PersonalField, PersonalBytesField)):
+        return {}
+    return {"class": str(field.personal_class), "purpose": field.purpose}
+
+
+def packages_of(user: User) -> Iterator[Package]:
+    yield from Package.objects.filter(user=user).order_by("-id")[:5]
+
+
+def check_can_see(package: Package, user: Any) -> None:
+    if getattr(user, "pk", None) != package.user_id:
+        raise NotAllowed(_("This belongs to somebody else."))
+
+
+SUBJECT = SubjectType(
+    model=Package,
+    label=lambda package: _("A copy of your data"),
+    url=lambda package: "/account/data/",
+    check_can_see=check_can_see,
+    parties=lambda package: (package.user_id,),
+)

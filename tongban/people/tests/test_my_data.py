@@ -1,0 +1,246 @@
+"""What we hold about me: a copy, a correction, an end."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import re
+import zipfile
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.test import Client
+
+from tests import walking as w
+from tongban.audit.api import history
+from tongban.cases import api as cases
+from tongban.documents.api import File, Paper, path_of
+from tongban.intake.api import Application, MaterialFile
+from tongban.kit import clock
+from tongban.kit.fields import PersonalBytesField, PersonalField
+from tongban.kit.holdings import holdings, of_nobody
+from tongban.messages.api import Delivery, Message
+from tongban.outbox import api as outbox
+from tongban.people.api import User, retention_of
+from tongban.people.privacy.models import Change, Closing, Package
+from tongban.people.privacy.packages import path_of as package_path
+from tongban.people.privacy.retention import classes
+
+pytestmark = pytest.mark.django_db
+DATA, CLOSE = "/account/data/", "/account/close/"
+WORD = {"password": settings.DEMO_PASSWORD}
+
+
+def as_(login: str) -> Client:
+    client = Client()
+    client.force_login(w.user(login))
+    return client
+
+
+@pytest.fixture
+def mine() -> Client:
+    return as_("citizen1")
+
+
+# complete
+
+
+def test_every_personal_field_is_in_the_export_of_its_room_or_says_why_not() -> None:
+    told = {
+        f"{one.model._meta.label}.{path.partition('.')[0]}" for one in holdings() for path in [*one.says, *one.left_out]
+    }
+    missing = [
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        if model.__module__.startswith("tongban.") and model._meta.label not in of_nobody()
+        for field in model._meta.local_fields
+        if isinstance(field, (PersonalField, PersonalBytesField))
+    ]
+    assert [name for name in missing if name not in told] == []
+
+
+def test_every_holding_says_why_by_which_law_and_for_how_long() -> None:
+    for one in holdings():
+        assert one.basis and one.title and one.why and one.shown, one.name
+        assert callable(one.keep) or one.keep in classes(), one.name
+        columns = {field.name for field in one.model._meta.get_fields()}
+        assert not [p for p in one.says if "." not in p and p not in columns and not hasattr(one.model, p)], one.name
+
+
+# a copy
+
+
+def fetched(client: Client) -> dict[str, bytes]:
+    assert client.post(DATA + "ask/").status_code == 302
+    outbox.drain()
+    answer = client.post(DATA + "fetch/", WORD)
+    assert answer.status_code == 200 and answer["Content-Type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_the_copy_holds_what_every_room_has_for_programs_and_for_people(mine: Client) -> None:
+    case, user = w.printed(w.accepted()), w.user("citizen1")
+    draft = w.filled(w.DISABILITY)
+    files = fetched(mine)
+    data = {one["name"]: one for one in json.loads(files["my-data.json"])["holdings"]}
+    assert data["people.account"]["rows"][0]["values"]["id_number"] == user.id_number
+    assert case.number in str(data["cases.case"]["rows"]) and "acceptance" in str(data["cases.paper"]["rows"])
+    assert data["people.account"]["fields"]["id_number"]["class"] == "sensitive"
+    assert (
+        len(data["intake.draft"]["rows"]) == 1 and draft.answers == data["intake.draft"]["rows"][0]["values"]["answers"]
+    )
+    page = files["my-data.html"].decode()
+    assert user.name in page and user.phone in page and case.number in page
+    first = case.application.material_files.first().file
+    assert path_of(first.pk).read_bytes() in files.values()
+    other = w.submitted(by="citizen2")
+    assert not [name for name, text in files.items() if other.number.encode() in text]
+
+
+def test_it_is_fetched_once_with_the_password_by_its_owner_alone(mine: Client) -> None:
+    mine.post(DATA + "ask/")
+    mine.post(DATA + "ask/")
+    outbox.drain()
+    package = Package.objects.get()
+    assert package.state == "ready" and Message.objects.filter(template="people.package_ready").count() == 1
+    assert w.user("citizen1").name.encode() not in package_path(package).read_bytes()
+    assert as_("citizen2").post(DATA + "fetch/", WORD).status_code == 409
+    assert mine.post(DATA + "fetch/", {"password": "falsch"}).status_code == 422
+    assert mine.post(DATA + "fetch/", WORD).status_code == 200
+    assert mine.post(DATA + "fetch/", WORD).status_code == 409
+    assert not package_path(package).exists()
+
+
+def test_a_decision_that_was_not_received_yet_is_not_in_it(mine: Client) -> None:
+    case = w.printed(w.granted(w.ELDERLY))
+    number = Paper.objects.get(subject_key=str(case.pk), kind="grant").number
+    files = fetched(mine)
+    assert not [name for name, text in files.items() if number.encode() in text]
+
+
+# corrections
+
+
+def code_sent(address: str) -> str:
+    body = next(row.body for row in Delivery.objects.order_by("-id") if row.address == address)
+    return re.findall(r"\d{6}", body)[0]
+
+
+def test_a_new_telephone_is_theirs_once_its_code_came_back(mine: Client) -> None:
+    typed = {"channel": "phone", "address": "13911113333", **WORD}
+    assert mine.post(DATA + "change/", typed | {"password": "falsch"}).status_code == 422
+    wrong = mine.post(DATA + "change/", typed | {"address": "139"})
+    assert wrong.status_code == 422 and wrong.context["contact_form"]["address"].value() == "139"
+    old = w.user("citizen1").phone
+    assert mine.post(DATA + "change/", typed).status_code == 302
+    assert w.user("citizen1").phone == old
+    assert mine.post(DATA + "code/", {"code": "000000"}).status_code == 422
+    assert mine.post(DATA + "code/", {"code": code_sent("13911113333")}).status_code == 302
+    assert w.user("citizen1").phone == "13911113333"
+    assert not Change.objects.exists()
+    assert next(row for row in Delivery.objects.order_by("-id") if row.address == old)
+
+
+def test_the_telephone_of_somebody_else_is_not_taken_and_tells_nothing_before_the_code(mine: Client) -> None:
+    theirs = w.user("citizen2").phone
+    assert mine.post(DATA + "change/", {"channel": "phone", "address": theirs, **WORD}).status_code == 302
+    assert mine.post(DATA + "code/", {"code": code_sent(theirs)}).status_code == 422
+    assert w.user("citizen1").phone != theirs
+
+
+def test_a_code_bears_five_tries(mine: Client) -> None:
+    mine.post(DATA + "change/", {"channel": "email", "address": "neu@demo.invalid", **WORD})
+    code = code_sent("neu@demo.invalid")
+    for _try in range(5):
+        mine.post(DATA + "code/", {"code": "x"})
+    assert mine.post(DATA + "code/", {"code": code}).status_code == 422
+
+
+# an end
+
+
+def test_the_page_says_what_goes_what_stays_why_and_until_when(mine: Client) -> None:
+    case = w.accepted()
+    cases.withdraw(case=case, reason="不办了", by=w.user("citizen1"))
+    w.filled(w.DISABILITY)
+    shown = mine.get(CLOSE).content.decode()
+    keep = classes()[retention_of(case.regime)]
+    assert "草稿" in shown and "《档案法》" in shown and keep.name in shown
+    assert keep.years and f"{clock.today().year + keep.years}年" in shown
+
+
+def test_nobody_leaves_while_something_runs(mine: Client) -> None:
+    case = w.accepted()
+    assert "还有事项没有办完" in mine.get(CLOSE).content.decode()
+    assert mine.post(CLOSE, WORD).status_code == 409
+    assert w.user("citizen1").is_active and cases.Case.objects.get(pk=case.pk).is_open
+
+
+def test_what_goes_is_gone_and_what_stays_is_named(mine: Client) -> None:
+    user = w.user("citizen1")
+    case = cases.withdraw(case=w.accepted(), reason="不办了", by=user)
+    draft = w.filled(w.DISABILITY)
+    files = [row.file_id for row in draft.material_files.all()]
+    outbox.drain()
+    assert mine.post(CLOSE, {"password": "falsch"}).status_code == 422
+    answer = mine.post(CLOSE, WORD)
+    outbox.drain()
+    assert answer.status_code == 200 and "《档案法》" in answer.content.decode()
+    closed = User.objects.get(pk=user.pk)
+    assert (closed.login, closed.phone, closed.email, closed.phone_index) == (None, "", "", "")
+    assert closed.id_number == user.id_number and cases.Case.objects.get(pk=case.pk).applicant_name == user.name
+    assert not Message.objects.filter(user=user).exists() and not Delivery.objects.filter(user=user).exists()
+    assert not Application.objects.filter(user=user, state="draft").exists()
+    assert Application.objects.get(pk=draft.pk).answers == {} and not MaterialFile.objects.filter(application=draft)
+    assert not File.objects.filter(pk__in=files).exists() and not [key for key in files if path_of(key).exists()]
+    assert Closing.objects.get().gone["intake.draft"] == 1
+    assert [entry.act for entry in history(user)][-1] == "people.close_account"
+    assert mine.get("/account/").status_code == 302  # signed out, everywhere
+    assert Client().post("/account/sign-in/", {"account": user.phone, **WORD}).status_code == 422
+
+
+def test_without_anything_that_the_archive_keeps_name_and_number_go_too() -> None:
+    from demo.people import id_number
+    from tongban.people.actions import register
+
+    user = register(
+        name="演示·过客",
+        id_number=id_number("19870615", "118"),
+        phone="13911114444",
+        email="",
+        password="Ein-Wort-9-lang",
+    )
+    client = Client()
+    client.force_login(user)
+    assert client.post(CLOSE, {"password": "Ein-Wort-9-lang"}).status_code == 200
+    gone = User.objects.get(pk=user.pk)
+    assert (gone.name, gone.id_number, gone.id_number_index, gone.phone) == ("", "", "", "")
+
+
+def test_an_official_does_not_close_the_account_of_a_post() -> None:
+    assert as_("examiner1").post(CLOSE, WORD).status_code == 409
+    assert w.user("examiner1").is_active
+
+
+def test_the_pages_cost_the_same_with_one_case_and_with_three(mine: Client, django_assert_max_num_queries: Any) -> None:
+    for _more in range(3):
+        w.accepted()
+        with django_assert_max_num_queries(40):
+            mine.get(DATA)
+        with django_assert_max_num_queries(60):
+            mine.get(CLOSE)
+
+
+def test_what_nobody_fetched_goes_after_its_days(mine: Client) -> None:
+    from tongban.people.privacy.forgetting import forget
+
+    mine.post(DATA + "ask/")
+    outbox.drain()
+    package = Package.objects.get()
+    with clock.turned_to(clock.now() + dt.timedelta(days=8)):
+        assert forget()["people.packages"] == 1
+    assert not package_path(package).exists() and Package.objects.get().state == "gone"
