@@ -177,3 +177,6 @@ class Registration(Subject):
     tries = models.PositiveSmallIntegerField(default=0)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+
+
+from tongban.people.factors import models as _of_factors  # noqa: E402, F401 - so that Django finds them

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -24,6 +23,7 @@ from tongban.kit.errors import BadInput
 from tongban.kit.fields import mask
 from tongban.people import actions
 from tongban.people.access import AuthenticatedRequest, citizen
+from tongban.people.factors.entering import password_changed
 from tongban.people.forms import ChangePassword, Language
 from tongban.people.models import Post, User
 from tongban.people.signin import TRIES_PER_ACCOUNT, count_try
@@ -139,7 +139,7 @@ def password(request: AuthenticatedRequest) -> HttpResponse:
         except BadInput as error:
             form.take(error)
         else:
-            update_session_auth_hash(request, user)
+            password_changed(request, user)
             messages.success(request, _("Your new password is set. Other devices have to sign in again."))
             return redirect("people:account")
     return render(request, "people/account.html", _context(request.user, password_form=form), status=422)
