@@ -22,6 +22,7 @@ from tongban.kit.errors import BadInput, NotAllowed, Refused
 from tongban.people import actions, registering
 from tongban.people.access import anybody
 from tongban.people.factors.entering import enter
+from tongban.people.factors.fresh import KEPT
 from tongban.people.factors.views.way import go_in
 from tongban.people.forms import ConfirmRegistration, Plain, Register, SignIn
 from tongban.people.models import Registration, User
@@ -61,7 +62,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         form.add_error(
             None, _("Account and password do not fit together. Compare both, or set a new password with a code.")
         )
-    return shown_door(request, "sign_in", form)
+    return shown_door(request, "sign_in", form, was_away=KEPT in request.session)
 
 
 def _in_by_password(request: HttpRequest, user: User, form: Plain) -> HttpResponse:
