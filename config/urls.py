@@ -44,6 +44,7 @@ OFFICIAL: Routes = [
     path("desk/calendar/", include("tongban.promises.urls")),
     path("desk/", include("tongban.halls.urls.official")),
     path("desk/sites/", include("tongban.sites.urls.official")),
+    path("desk/accounts/", include("tongban.people.factors.urls_desk")),
     path("desk/mistakes/", include("tongban.portal.urls_desk")),
     path("desk/", include("tongban.desk.urls")),
 ]

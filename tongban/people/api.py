@@ -3,6 +3,9 @@
 from tongban.people.access import AuthenticatedRequest, anybody, citizen, official
 from tongban.people.actions import act_for, enterprise_of, hire, register, verify_at_window
 from tongban.people.counter import is_called, person_at_counter
+from tongban.people.factors.entering import enter
+from tongban.people.factors.fresh import check_fresh, fresh
+from tongban.people.factors.strength import strength
 from tongban.people.models import Agency, Enterprise, Kind, Post, User
 from tongban.people.queries import agents_of, enterprises_of, names_of, organs_of, represents, staff_of
 from tongban.people.roles import ROLES, Role
@@ -25,10 +28,13 @@ __all__ = [
     "agents_of",
     "anybody",
     "check_may",
+    "check_fresh",
     "citizen",
     "count_try",
+    "enter",
     "enterprise_of",
     "enterprises_of",
+    "fresh",
     "hire",
     "is_called",
     "may",
@@ -41,5 +47,6 @@ __all__ = [
     "register",
     "represents",
     "staff_of",
+    "strength",
     "verify_at_window",
 ]

@@ -24,7 +24,7 @@ def kept_as(key: str) -> str:
 
 class SessionStore(db.SessionStore):
     def _get_session_from_db(self) -> Session | None:
-        found = LIVING.first(kept_as(self.session_key))
+        found = LIVING.first(kept_as(self.session_key or ""))
         if found is None:
             self._session_key = None
         return found

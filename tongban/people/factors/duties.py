@@ -89,7 +89,7 @@ def done(session: MutableMapping[str, Any], what: str) -> None:
 
 def reminders(user: User) -> list[str]:
     """What an official is told at sign-in, while there is still time."""
-    said = []
+    said: list[str] = []
     if not user.is_official:
         return said
     left = passwords.days_left(user)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as _p
 
 from tongban.people.factors.actions import NAME_LIMIT
 from tongban.people.forms import Plain, _password, _text
@@ -90,3 +91,20 @@ class PhoneCode(Plain):
 
 class PasswordAgain(Plain):
     password = _password(_("Password"), _("Type your password."), "current-password")
+
+
+class Vouch(Plain):
+    id_number = _text(
+        _("ID number"), _("Type the 18 characters of the ID number."), size="middle", limit=40, autocomplete="off",
+        spellcheck="false",
+    )  # fmt: skip
+    name = _text(_p("of a person", "Name"), _("Type the name on the document."), size="middle", autocomplete="off")
+    evidence = _text(
+        _("Document that you saw"), _("Say which document you saw."), help_text=_("For example: ID card."),
+        size="middle", limit=60, autocomplete="off",
+    )  # fmt: skip
+
+
+class LetIn(Plain):
+    login = _text(_("User name"), _("Type the user name of the official."), size="middle", autocomplete="off")
+    lost = forms.BooleanField(label=_("The phone or key is lost too: remove all second steps"), required=False)

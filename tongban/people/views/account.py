@@ -26,7 +26,7 @@ from tongban.people.access import AuthenticatedRequest, citizen
 from tongban.people.factors.entering import password_changed
 from tongban.people.forms import ChangePassword, Language
 from tongban.people.models import Post, User
-from tongban.people.signin import TRIES_PER_ACCOUNT, count_try
+from tongban.people.signin import TRIES_PER_ACCOUNT, count_try, forgive
 from tongban.regions.api import organisation
 
 YEAR = 365 * 24 * 3600
@@ -139,6 +139,7 @@ def password(request: AuthenticatedRequest) -> HttpResponse:
         except BadInput as error:
             form.take(error)
         else:
+            forgive("password", user.actor_key)
             password_changed(request, user)
             messages.success(request, _("Your new password is set. Other devices have to sign in again."))
             return redirect("people:account")

@@ -98,6 +98,7 @@ def owed(request: AuthenticatedRequest) -> HttpResponse:
         except BadInput as error:
             form.take(error)
         else:
+            forgive("password", user.actor_key)
             entering.password_changed(request, user)
             messages.success(request, _("Your new password is set. Other devices have to sign in again."))
             return redirect("people:owed")
