@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import segno
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -41,6 +42,7 @@ def security(request: AuthenticatedRequest) -> HttpResponse:
         "factors": factors,
         "codes_left": request.user.recovery_codes.filter(used_at=None).count() if factors else 0,
         "sessions": signed_in(request.user, str(request.session.session_key)),
+        "not_demanded": request.user.is_official and settings.DEMO and not settings.STAFF_FACTOR,
         "days": duties.days_for_a_factor(request.user),
         "waiting": recovering.waiting(request.user),
     }
