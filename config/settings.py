@@ -57,6 +57,11 @@ def secret_key() -> str:
     return path.read_text()
 
 
+def secret_from(path: str) -> str:
+    """What stands in a file that only the program and whoever shares the secret may read."""
+    return Path(path).read_text().strip() if path else ""
+
+
 SECRET_KEY = secret_key()
 ALLOWED_HOSTS = env("TONGBAN_HOSTS", "*" if DEMO else "localhost").split(",")
 SITE_URL = env("TONGBAN_URL", f"http://localhost:{env('PORT', '8000')}")
@@ -160,6 +165,7 @@ STAFF_FACTOR = env_flag("TONGBAN_STAFF_FACTOR", "0" if DEMO else "1")  # officia
 STAFF_FACTOR_DAYS = int(env("TONGBAN_STAFF_FACTOR_DAYS", "7"))  # after hiring
 STAFF_FACTOR_FROM = env("TONGBAN_STAFF_FACTOR_FROM", "")  # 2026-12-01: who was hired earlier counts from this day
 LET_IN_HOURS = int(env("TONGBAN_LET_IN_HOURS", "24"))  # how long the word of an official lets somebody in again
+CERTIFICATE_SECRET = secret_from(env("TONGBAN_CERTIFICATE_SECRET_FILE", ""))  # shared with nginx; "": no certificates
 TOTP_DRIFT = int(env("TONGBAN_TOTP_DRIFT", "1"))  # steps of 30 seconds that a phone's clock may be wrong
 RECOVERY_CODES = int(env("TONGBAN_RECOVERY_CODES", "10"))
 RECOVERY_WAIT_HOURS = int(env("TONGBAN_RECOVERY_WAIT_HOURS", "72"))  # where only one channel is left

@@ -42,8 +42,8 @@ def leave(page: Page) -> None:
 def remove_all(page: Page) -> None:
     """The county of the other tests has no second steps."""
     page.goto(SECURITY)
-    while page.get_by_role("button", name="移除").count():
-        page.get_by_role("button", name="移除").first.click()
+    while page.get_by_role("button", name="删除").count():
+        page.get_by_role("button", name="删除").first.click()
         page.get_by_role("button", name="移除它").click()
         page.wait_for_url(f"**{SECURITY}")
 

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from tongban.kit import clock, crypto
 from tongban.kit.act import This, act
-from tongban.kit.errors import AlreadyDone, BadInput
+from tongban.kit.errors import AlreadyDone, BadInput, NotAllowed
 from tongban.kit.typed import half_width
 from tongban.kit.writing import writing
 from tongban.messages.api import register as wording
-from tongban.people.factors import passkeys, totp
+from tongban.people.factors import certificates, passkeys, totp
 from tongban.people.factors.models import Factor, FactorKind, RecoveryCode
-from tongban.people.factors.strength import APP, has_app
+from tongban.people.factors.strength import APP, HARDWARE, has_app
 from tongban.people.factors.telling import tell_everywhere
 from tongban.people.models import User
 
@@ -87,6 +87,33 @@ def add_passkey(*, user: User, made: passkeys.Made, name: str, by: User) -> Fact
     except IntegrityError as error:
         raise AlreadyDone(_("This passkey is added already.")) from error
     return factor
+
+
+def add_certificate(*, user: User, certificate: str, by: User) -> Factor:
+    """Of an official, by its serial and issuer; one certificate belongs to one person."""
+    if not user.is_official:
+        raise NotAllowed(_("Certificates are for officials."), cure=_("Add a passkey instead."))
+    try:
+        with act(user, "people.add_certificate", by=by) as this:
+            factor = Factor.objects.create(
+                user=user, kind=FactorKind.CERTIFICATE, name=_("Certificate"), secret=certificate,
+                credential=certificates.index_of(certificate),
+            )  # fmt: skip
+            _added(this, factor)
+    except IntegrityError as error:
+        raise AlreadyDone(_("This certificate is registered already.")) from error
+    return factor
+
+
+def check_certificate(user: User, certificate: str) -> list[str]:
+    """What nginx saw in the handshake is a certificate of this person."""
+    mine = Factor.objects.filter(user=user, kind=FactorKind.CERTIFICATE)
+    if not certificate or not mine.filter(credential=certificates.index_of(certificate)).update(
+        last_used_at=clock.now()
+    ):
+        said = _("Your browser showed no certificate that belongs to you. Put the key in, and open this page anew.")
+        raise BadInput(_("The certificate does not fit."), errors={"answer": [said]})
+    return [HARDWARE]
 
 
 def _added(this: This[User], factor: Factor) -> None:

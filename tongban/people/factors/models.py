@@ -14,17 +14,21 @@ from tongban.kit.subjects import Subject
 class FactorKind(models.TextChoices):
     TOTP = "totp", _p("second factor", "Code from an app")
     PASSKEY = "passkey", _p("second factor", "Passkey")
+    CERTIFICATE = "cert", _p("second factor", "Certificate")
 
 
 class Factor(models.Model):
-    """Something that only this person has: the secret of an app (RFC 6238), the public half of a passkey."""
+    """Something that only this person has: the secret of an app (RFC 6238), the public half of a passkey, the
+    number of a certificate."""
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="factors")
     kind = models.CharField(max_length=10, choices=FactorKind.choices)
     name = PersonalField("factor_name", PersonalClass.GENERAL, purpose="so that the person knows which one it is")
     secret = PersonalField("factor_secret", PersonalClass.SENSITIVE, purpose="to check what the person shows")
-    credential = models.CharField(max_length=32, null=True, unique=True)  # blind index of a passkey's identifier
+    credential = models.CharField(
+        max_length=32, null=True, unique=True
+    )  # blind index of what names a passkey, a certificate
     counter = models.BigIntegerField(default=-1)  # the last time step of an app, the last count of a passkey
     synced = models.BooleanField(default=False)  # whether a passkey may be copied to other devices (backup eligible)
     made_at = models.DateTimeField(default=clock.now)

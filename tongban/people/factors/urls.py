@@ -21,6 +21,7 @@ urlpatterns = [
     path("security/", security.security, name="security"),
     path("security/app/", security.add_app, name="add_app"),
     path("security/passkey/", security.add_passkey, name="add_passkey"),
+    path("security/certificate/", security.add_certificate, name="add_certificate"),
     path("security/codes/", security.recovery_codes, name="recovery_codes"),
     path("security/name/", security.name_factor, name="name_factor"),
     path("security/remove/", security.remove_factor, name="remove_factor"),

@@ -22,7 +22,7 @@ from tongban.people.models import User
 from tongban.people.signin import TRIES_PER_ADDRESS, TooMany, count_try
 from tongban.people.views.visitor import address_of
 
-FORMS: dict[str, Any] = {"app": AppCode, "recovery": RecoveryCodeForm, "passkey": PasskeyAnswer}
+FORMS: dict[str, Any] = {"app": AppCode, "recovery": RecoveryCodeForm, "passkey": PasskeyAnswer, "cert": PasskeyAnswer}
 
 
 def ways_of(user: User, **changed: Any) -> dict[str, Any]:
@@ -30,6 +30,7 @@ def ways_of(user: User, **changed: Any) -> dict[str, Any]:
     kinds = {factor.kind for factor in factors_of(user)}
     has_codes = user.recovery_codes.filter(used_at=None).exists()
     offered = {"app": FactorKind.TOTP in kinds, "passkey": FactorKind.PASSKEY in kinds, "recovery": has_codes}
+    offered |= {"cert": FactorKind.CERTIFICATE in kinds}
     return {how: FORMS[how]() for how, there in offered.items() if there} | changed
 
 

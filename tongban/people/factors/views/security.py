@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tongban.kit import crypto
 from tongban.kit.errors import BadInput
 from tongban.people.access import AuthenticatedRequest, citizen
-from tongban.people.factors import actions, duties, entering, passkeys, recovering, totp
+from tongban.people.factors import actions, certificates, duties, entering, passkeys, recovering, totp
 from tongban.people.factors.forms import AddApp, AddPasskey, Named
 from tongban.people.factors.fresh import fresh
 from tongban.people.factors.models import Factor
@@ -43,6 +43,7 @@ def security(request: AuthenticatedRequest) -> HttpResponse:
         "codes_left": request.user.recovery_codes.filter(used_at=None).count() if factors else 0,
         "sessions": signed_in(request.user, str(request.session.session_key)),
         "not_demanded": request.user.is_official and settings.DEMO and not settings.STAFF_FACTOR,
+        "certificate": request.user.is_official and certificates.shown(request),
         "days": duties.days_for_a_factor(request.user),
         "waiting": recovering.waiting(request.user),
     }
@@ -113,6 +114,19 @@ def _added(request: AuthenticatedRequest, user: User, shown: list[str]) -> HttpR
 def _codes_shown(request: AuthenticatedRequest, user: User) -> HttpResponse:
     codes = actions.make_recovery_codes(user=user, by=request.user)
     return render(request, "people/factors/codes.html", {"codes": codes})
+
+
+@citizen
+@require_POST
+@fresh(strength=2)
+def add_certificate(request: AuthenticatedRequest) -> HttpResponse:
+    """The one that this browser showed in the handshake."""
+    certificate, user = certificates.shown(request), _row(request)
+    if not certificate:
+        messages.error(request, _("Your browser showed no certificate. Put the key in, and open this page anew."))
+        return redirect("people:security")
+    actions.add_certificate(user=user, certificate=certificate, by=request.user)
+    return _added(request, user, ["hwk"])
 
 
 @citizen

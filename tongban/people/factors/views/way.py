@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from tongban.kit.errors import BadInput
-from tongban.people.factors import actions, duties, entering, fresh
+from tongban.people.factors import actions, certificates, duties, entering, fresh
 from tongban.people.factors.strength import has_factor, joined, strength
 from tongban.people.models import User
 from tongban.people.signin import TRIES_PER_ACCOUNT, count_try, forgive
@@ -50,6 +50,8 @@ def shown(request: HttpRequest, user: User, before: list[str]) -> list[str]:
     how = request.POST.get("how", "")
     if how == "passkey":
         return joined(before, shown_passkey(request, user)[1])
+    if how == "cert":
+        return joined([*before, "mfa"], actions.check_certificate(user, certificates.shown(request)))
     count_try("second", user.actor_key, TRIES_PER_ACCOUNT)
     check = {"app": actions.check_app, "recovery": actions.check_recovery_code}.get(how)
     if check is None:
