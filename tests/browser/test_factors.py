@@ -102,6 +102,7 @@ def test_an_app_is_set_up_and_asked_for_without_scripts(visit: Visit, size: str)
     secret = page.locator("code").inner_text().replace(" ", "")
     page.fill("input[name=code]", code(secret))
     page.click("main button[type=submit]")
+    page.locator("#codes").wait_for()
     assert page.locator("#codes li").count() == 10
     page.context.clear_cookies()
     page.goto("/account/sign-in/")
@@ -110,7 +111,7 @@ def test_an_app_is_set_up_and_asked_for_without_scripts(visit: Visit, size: str)
     page.click("main form:has(input[name=password]) button[type=submit]")
     page.fill("input[name=code]", code(secret, 1))
     page.click("main button[type=submit]")
-    page.goto(SECURITY)
+    page.wait_for_url("**/my/")
     remove_all(page)
 
 

@@ -21,7 +21,7 @@ from tongban.people.access import AuthenticatedRequest, citizen
 from tongban.people.factors import actions, certificates, duties, entering, passkeys, recovering, totp
 from tongban.people.factors.forms import AddApp, AddPasskey, Named
 from tongban.people.factors.fresh import fresh
-from tongban.people.factors.models import Factor
+from tongban.people.factors.models import Factor, FactorKind
 from tongban.people.factors.sessions_list import signed_in
 from tongban.people.factors.strength import factors_of, joined
 from tongban.people.factors.views import way
@@ -40,6 +40,7 @@ def security(request: AuthenticatedRequest) -> HttpResponse:
     factors = factors_of(request.user)
     context = {
         "factors": factors,
+        "has_app": any(factor.kind == FactorKind.TOTP for factor in factors),
         "codes_left": request.user.recovery_codes.filter(used_at=None).count() if factors else 0,
         "sessions": signed_in(request.user, str(request.session.session_key)),
         "not_demanded": request.user.is_official and settings.DEMO and not settings.STAFF_FACTOR,
