@@ -56,6 +56,11 @@ def secret_key() -> str:
     return path.read_text()
 
 
+def secret_from(path: str) -> str:
+    """What stands in a file that only the program and whoever shares the secret may read."""
+    return Path(path).read_text().strip() if path else ""
+
+
 SECRET_KEY = secret_key()
 ALLOWED_HOSTS = env("TONGBAN_HOSTS", "*" if DEMO else "localhost").split(",")
 SITE_URL = env("TONGBAN_URL", f"http://localhost:{env('PORT', '8000')}")
@@ -107,6 +112,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tongban.people.factors.gate.Gate",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -142,10 +148,38 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+# Signing in and its strength (A2; 等保三级, 8.1.4.1). Figures of an installation, not of a law.
+PASSWORD_LENGTH = int(env("TONGBAN_PASSWORD_LENGTH", "10"))
+PASSWORD_KINDS = int(env("TONGBAN_PASSWORD_KINDS", "3"))  # small letters, capitals, digits, others
+PASSWORD_HISTORY = int(env("TONGBAN_PASSWORD_HISTORY", "5"))  # the last ones may not come again; 0: they may
+STAFF_PASSWORD_DAYS = int(env("TONGBAN_STAFF_PASSWORD_DAYS", "0" if DEMO else "90"))  # 0: as old as it likes
+STAFF_PASSWORD_WARN_DAYS = int(env("TONGBAN_STAFF_PASSWORD_WARN_DAYS", "14"))
+TRIES_PER_ACCOUNT = int(env("TONGBAN_TRIES_PER_ACCOUNT", "8"))  # in LOCK_MINUTES
+TRIES_PER_ADDRESS = int(env("TONGBAN_TRIES_PER_ADDRESS", "40"))
+LOCK_MINUTES = int(env("TONGBAN_LOCK_MINUTES", "15"))
+IDLE_MINUTES = int(env("TONGBAN_IDLE_MINUTES", "30"))
+STAFF_IDLE_MINUTES = int(env("TONGBAN_STAFF_IDLE_MINUTES", "15"))
+STAFF_SESSIONS = int(env("TONGBAN_STAFF_SESSIONS", "0"))  # places where an official is signed in at once; 0: any
+STAFF_FACTOR = env_flag("TONGBAN_STAFF_FACTOR", "0" if DEMO else "1")  # officials need a second step
+STAFF_FACTOR_DAYS = int(env("TONGBAN_STAFF_FACTOR_DAYS", "7"))  # after hiring
+STAFF_FACTOR_FROM = env("TONGBAN_STAFF_FACTOR_FROM", "")  # 2026-12-01: who was hired earlier counts from this day
+LET_IN_HOURS = int(env("TONGBAN_LET_IN_HOURS", "24"))  # how long the word of an official lets somebody in again
+CERTIFICATE_SECRET = secret_from(env("TONGBAN_CERTIFICATE_SECRET_FILE", ""))  # shared with nginx; "": no certificates
+TOTP_DRIFT = int(env("TONGBAN_TOTP_DRIFT", "1"))  # steps of 30 seconds that a phone's clock may be wrong
+RECOVERY_CODES = int(env("TONGBAN_RECOVERY_CODES", "10"))
+RECOVERY_WAIT_HOURS = int(env("TONGBAN_RECOVERY_WAIT_HOURS", "72"))  # where only one channel is left
+RECOVERY_OPEN_HOURS = int(env("TONGBAN_RECOVERY_OPEN_HOURS", "168"))  # afterwards, to finish it
+FRESH_SECONDS = 60 * int(env("TONGBAN_FRESH_MINUTES", "15"))  # acts on the account ask once more after so long
+FRESH_DECIDING_SECONDS = 60 * int(env("TONGBAN_FRESH_DECIDING_MINUTES", "240"))
+
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": PASSWORD_LENGTH},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "tongban.people.factors.passwords.KindsValidator", "OPTIONS": {"least": PASSWORD_KINDS}},
 ]
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "/my/"
@@ -205,6 +239,7 @@ KEEP_UPLOADS_DAYS = int(env("TONGBAN_KEEP_UPLOADS_DAYS", "1"))
 KEEP_REGISTRATIONS_DAYS = int(env("TONGBAN_KEEP_REGISTRATIONS_DAYS", "0"))
 KEEP_CODES_DAYS = int(env("TONGBAN_KEEP_CODES_DAYS", "1"))
 KEEP_ATTEMPTS_DAYS = int(env("TONGBAN_KEEP_ATTEMPTS_DAYS", "1"))
+KEEP_SIGN_INS_DAYS = int(env("TONGBAN_KEEP_SIGN_INS_DAYS", "366"))  # half a year at least (网络安全法 §23)
 KEEP_SESSIONS_DAYS = int(env("TONGBAN_KEEP_SESSIONS_DAYS", "0"))
 KEEP_LETTERS_DAYS = int(env("TONGBAN_KEEP_LETTERS_DAYS", "180"))
 KEEP_MESSAGES_DAYS = int(env("TONGBAN_KEEP_MESSAGES_DAYS", "1095"))

@@ -17,4 +17,5 @@ os.environ.setdefault("TONGBAN_MODE", "demo")
 os.environ.setdefault("TONGBAN_RATE_FACTOR", "0")  # a suite asks faster than any person
 
 from config.settings import *  # noqa: E402, F403
+
 HEAD_SECONDS = 0  # a test asks for heads one after the other

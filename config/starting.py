@@ -131,6 +131,15 @@ def _advice() -> Iterator[Fault]:
             _("Set DATABASE_URL=postgres://… before people begin to work."),
             stops=False,
         )
+    if not settings.STAFF_FACTOR:
+        yield _fault(
+            "factor",
+            _("Officials sign in with their password alone."),
+            "TONGBAN_STAFF_FACTOR=0",
+            _("a second step (GB/T 22239, level 3: two factors)"),
+            _("Leave TONGBAN_STAFF_FACTOR at 1, and let officials add an app or a passkey."),
+            stops=False,
+        )
 
 
 def _about_the_scanner() -> Iterator[Fault]:

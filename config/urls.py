@@ -46,6 +46,7 @@ OFFICIAL: Routes = [
     path("desk/", include("tongban.halls.urls.official")),
     path("desk/sites/", include("tongban.sites.urls.official")),
     path("desk/looks/", include("tongban.people.urls_desk")),
+    path("desk/accounts/", include("tongban.people.factors.urls_desk")),
     path("desk/mistakes/", include("tongban.portal.urls_desk")),
     path("desk/", include("tongban.desk.urls")),
 ]

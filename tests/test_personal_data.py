@@ -173,6 +173,7 @@ EXPLAINED = {
     "people.Package.state": "an enumeration",
     "people.Enterprise.name": "public in the register",
     "people.Enterprise.address": "public in the register",
+    "people.PasswordUsed.password": "a salted hash",
     "people.Registration.password": "a salted hash",
     "people.Registration.phone_digest": "the digest of a code",
     "people.Registration.email_digest": "the digest of a code",
@@ -370,13 +371,18 @@ class Walk:
         )  # fmt: skip
 
     def recover(self) -> None:
-        from tongban.messages.api import Delivery
-        from tongban.people.actions import recover, send_recovery_code
+        from django.contrib.auth.hashers import make_password
 
-        send_recovery_code(typed=PERSON["phone"], channel="phone")
-        body = Delivery.objects.filter(user=self.user).latest("id").body
+        from tongban.messages.api import Delivery
+        from tongban.people.factors import codes, recovering
+
+        wanted = codes.ask(typed=PERSON["phone"], channel="phone", purpose=codes.RECOVER)
+        outbox.drain()
+        body = Delivery.objects.filter(user=self.user, channel="phone").latest("id").body
         code = re.findall(r"\d{6}", body)[0]
-        recover(typed=PERSON["phone"], code=code, password="Ein-anderes-Wort-9")
+        password = "Ein-anderes-Wort-9"
+        user = recovering.begin(wanted=wanted, code=code, password=password)
+        recovering.recover(user=user, sealed=make_password(password), proof="code")
 
 
 def personal_answers(guide: Any, answers: dict[str, Any]) -> Iterator[str]:

@@ -230,36 +230,6 @@ def registered_phone(facts: Facts, number: int) -> Act:
     return lambda: people.register(**own)
 
 
-def with_code() -> Facts:
-    facts = account()
-    people.send_recovery_code(typed=facts["phone"], channel="email")
-    from tongban.messages.api import Delivery
-
-    body = Delivery.objects.filter(user_id=facts["user"]).latest("id").body
-    return facts | {
-        "code": next(word for word in "".join(c if c.isdigit() else " " for c in body).split() if len(word) == 6)
-    }
-
-
-def recovered(facts: Facts, number: int) -> Act:
-    typed, code = facts["phone"], facts["code"]
-    return lambda: people.recover(typed=typed, code=code, password=f"Neues-Wort-{number}-lang")
-
-
-def only_the_winner_signs_in(facts: Facts) -> None:
-    user = user_of(facts)
-    assert [user.check_password(f"Neues-Wort-{n}-lang") for n in (0, 1)].count(True) == 1
-
-
-def changed_password(facts: Facts, number: int) -> Act:
-    user = user_of(facts)
-    return lambda: people.change_password(user=user, old=facts["password"], new=f"Neues-Wort-{number}-lang", by=user)
-
-
-def asked_for_code(facts: Facts, number: int) -> Act:
-    return lambda: people.send_recovery_code(typed=facts["phone"], channel="email")
-
-
 def spoken(facts: Facts, number: int) -> Act:
     user = user_of(facts)
     return lambda: people.choose_language(user=user, language=("en", "zh-hans")[number], by=user)
@@ -356,14 +326,6 @@ PEOPLE = {
     ),
     "people.open_account (one ID number)": Scenario(
         one_number_twice, pair(finished_own), BOTH, {"people.register": 2}, after=one_is_found_by_it
-    ),
-    "people.send_recovery_code": Scenario(account, pair(asked_for_code), BOTH, {"people.send_code": 2}),
-    "people.recover": Scenario(
-        with_code, pair(recovered), ONE_WINS, {"people.recover": 1}, told="does not fit", after=only_the_winner_signs_in
-    ),
-    "people.change_password": Scenario(
-        account, pair(changed_password), ONE_WINS, {"people.change_password": 1}, told="old password",
-        after=only_the_winner_signs_in,
     ),
     "people.choose_language": Scenario(account, pair(spoken), BOTH, {"people.choose_language": 2}),
     "people.verify_at_window": Scenario(account, pair(seen), BOTH, {"people.verify_at_window": 2}),

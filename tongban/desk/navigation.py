@@ -49,6 +49,7 @@ TABS = (
     Tab(_("Halls and stations"), "/desk/halls/places/", "building", ("halls.manage",)),
     Tab(_("Hours of bookings"), "/desk/halls/", "calendar-due", ("halls.manage",)),
     Tab(_("Working days"), "/desk/calendar/", "calendar", ("promises.calendar",)),
+    Tab(_("Let in again"), "/desk/accounts/", "key", ("people.verify", "people.let_in")),
 )
 
 

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import datetime as dt
-import secrets
 from typing import Any
 
 from django.conf import settings
@@ -9,21 +7,27 @@ from django.contrib.auth import password_validation
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from tongban.kit import checkdigits, clock, crypto
+from tongban.kit import checkdigits
 from tongban.kit.act import SYSTEM, Actor, act
 from tongban.kit.errors import BadInput, NotAllowed
 from tongban.kit.typed import are_digits, half_width, is_one_address
-from tongban.kit.writing import writing
-from tongban.messages.api import send_code
-from tongban.people.models import Agency, Code, Enterprise, Kind, Post, User
+from tongban.messages.api import register as wording
+from tongban.people.factors import duties, passwords, recovering
+from tongban.people.factors.telling import tell_everywhere
+from tongban.people.models import Agency, Enterprise, Kind, Post, User
 from tongban.people.rules import check_may
-from tongban.people.signin import account_for, count_try, counted_as
 
-CODE_MINUTES = 10
-CODE_TRIES = 5
+wording(
+    "people.password_changed",
+    gettext_lazy("Your password was changed"),
+    gettext_lazy(
+        "The password of your account was changed, and other devices were signed out. If it was not you, set a new "
+        "one with a code at once."
+    ),
+)
 
 
 def register(*, name: str, id_number: str, phone: str, email: str, password: str, language: str = "zh-hans") -> User:
@@ -82,67 +86,19 @@ def _taken(user: User) -> dict[str, list[str]]:
     return taken or {"phone": [message]}
 
 
-def send_recovery_code(*, typed: str, channel: str) -> None:
-    """Sends a code to the account's phone or e-mail. Says nothing about whether the account exists."""
-    count_try("code", counted_as(typed), 5)
-    user = account_for(typed)
-    address = getattr(user, channel, "") if user and channel in {"phone", "email"} else ""
-    if user is None or not address:
-        return
-    plain = f"{secrets.randbelow(10**6):06d}"
-    with act(user, "people.send_code", by=SYSTEM) as this:
-        expires = clock.now() + dt.timedelta(minutes=CODE_MINUTES)
-        code = Code.objects.create(user=user, purpose="recover", digest="", expires_at=expires)
-        Code.objects.filter(pk=code.pk).update(digest=crypto.blind(f"code:{code.pk}", plain))
-        this.note(channel=channel)
-        send_code(this, user=user, channel=channel, address=address, code=plain, minutes=CODE_MINUTES)
-
-
-def recover(*, typed: str, code: str, password: str) -> User:
-    """Sets a new password with a code. Each code bears five tries, and works once."""
-    count_try("recover", counted_as(typed), 10)
-    user = account_for(typed)
-    try:
-        password_validation.validate_password(password)
-    except ValidationError as error:
-        raise BadInput(_("This password can't be used."), errors={"password": list(error.messages)}) from error
-    if user is None or not _code_fits(user, code):
-        raise BadInput(
-            _("The code does not fit."),
-            errors={"code": [_("The code is wrong, used or older than %d minutes. Ask for a new one.") % CODE_MINUTES]},
-        )
-    sealed = make_password(password)  # takes a twentieth of a second: never under a lock
-    with act(user, "people.recover", by=user) as this:
-        this.subject.password = sealed
-    return this.subject
-
-
-def _code_fits(user: User, typed: str) -> bool:
-    with writing():
-        living = Code.objects.filter(user=user, purpose="recover", used_at=None, expires_at__gt=clock.now())
-        latest = living.order_by("-id").first()
-        if latest is None:
-            return False
-        # Counted by the row as it is now, so that tries at the same instant are not more tries.
-        if not Code.objects.filter(pk=latest.pk, tries__lt=CODE_TRIES).update(tries=F("tries") + 1):
-            return False
-        if not secrets.compare_digest(latest.digest, crypto.blind(f"code:{latest.pk}", typed)):
-            return False
-        return bool(Code.objects.filter(pk=latest.pk, used_at=None).update(used_at=clock.now()))
-
-
 def change_password(*, user: User, old: str, new: str, by: User) -> User:
     if not user.check_password(old):
         raise BadInput(_("The old password does not fit."), errors={"old": [_("Type the password you use now.")]})
-    try:
-        password_validation.validate_password(new)
-    except ValidationError as error:
-        raise BadInput(_("This password can't be used."), errors={"new": list(error.messages)}) from error
+    if faults := passwords.faults_of(new, user):
+        raise BadInput(_("This password can't be used."), errors={"new": faults})
     sealed = make_password(new)
     with act(user, "people.change_password", by=by) as this:
         if this.subject.password != user.password:  # another window was first; what fitted then fits no more
             raise BadInput(_("The old password does not fit."), errors={"old": [_("Type the password you use now.")]})
-        this.subject.password = sealed
+        passwords.set_password(this, sealed)
+        recovering.sign_out_everywhere(user)
+        duties.own_password_set(user)
+        tell_everywhere(this, to=this.subject, template="people.password_changed")
     return this.subject
 
 

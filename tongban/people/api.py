@@ -3,6 +3,9 @@
 from tongban.people.access import AuthenticatedRequest, anybody, citizen, official
 from tongban.people.actions import act_for, enterprise_of, hire, register, verify_at_window
 from tongban.people.counter import is_called, person_at_counter
+from tongban.people.factors.entering import enter
+from tongban.people.factors.fresh import check_fresh, fresh
+from tongban.people.factors.strength import strength
 from tongban.people.models import Agency, Enterprise, Kind, Post, User
 from tongban.people.privacy.correcting import correct_identity
 from tongban.people.privacy.looks import met, note_look
@@ -34,11 +37,14 @@ __all__ = [
     "agents_of",
     "anybody",
     "check_may",
+    "check_fresh",
     "citizen",
     "correct_identity",
     "count_try",
+    "enter",
     "enterprise_of",
     "enterprises_of",
+    "fresh",
     "hire",
     "is_called",
     "is_open",
@@ -62,5 +68,6 @@ __all__ = [
     "retention_name",
     "retention_of",
     "staff_of",
+    "strength",
     "verify_at_window",
 ]

@@ -1,12 +1,22 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tongban.outbox.api import effect, periodic
+from tongban.people.factors import codes
+from tongban.people.factors.models import DoorCode
 from tongban.people.privacy.delaying import end_what_is_over
 from tongban.people.privacy.forgetting import forget
 from tongban.people.privacy.models import Package
 from tongban.people.privacy.packages import pack
+
+
+@effect("people.send_code", lane="letters")
+def send_code(payload: dict[str, Any], token: str) -> Callable[[], None] | None:
+    """To whom it is meant for, if an account is called so."""
+    wanted = DoorCode.objects.filter(pk=payload["code"]).first()
+    return (lambda: codes.send_asked(wanted)) if wanted is not None else None
 
 
 @periodic("people.end_delays", every_seconds=3600)

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
@@ -52,7 +54,15 @@ def _password(label: Any, missing: Any, autocomplete: str, help_text: Any = "") 
     )
 
 
-NEW = _("At least 10 characters; a short sentence is easier to remember than single letters.")
+def _of_new_passwords() -> str:
+    said = gettext(
+        "At least %(length)d characters of %(kinds)d kinds (small letters, capitals, digits, others); a short sentence "
+        "is easier to remember than single letters."
+    )
+    return said % {"length": settings.PASSWORD_LENGTH, "kinds": settings.PASSWORD_KINDS}
+
+
+NEW = lazy(_of_new_passwords, str)()
 ACCOUNT = _("Phone number, e-mail address or user name")
 
 
@@ -155,7 +165,6 @@ class AskCode(Plain):
 
 
 class Recover(Plain):
-    account = _text(ACCOUNT, _("Type the account for which you asked for the code."), autocomplete="username")
     code = _text(
         _("Code"),
         _("Type the 6 digits of the code."),

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy as _p
 from tongban.audit.api import Look
 from tongban.kit import clock
 from tongban.kit.holdings import Holding, Outdated, hold, hold_of_nobody, outdates
+from tongban.people.factors.models import DoorCode, Recourse, SignedIn
 from tongban.people.models import Attempt, Code, Enterprise, Registration, User
 from tongban.people.privacy.models import Change, Package
 from tongban.people.privacy.packages import forget_package
@@ -106,6 +107,9 @@ outdated("people.codes", "KEEP_CODES_DAYS", "one-time codes that are over", Code
 outdated("people.registrations", "KEEP_REGISTRATIONS_DAYS", "registrations never finished", Registration, "expires_at")
 outdated("people.changes", "KEEP_CODES_DAYS", "new telephones and addresses never confirmed", Change, "expires_at")
 outdated("people.looks", "KEEP_LOOKS_DAYS", "who looked at whose data", Look, "at")
+outdated("people.door_codes", "KEEP_CODES_DAYS", "codes to sign in that are over", DoorCode, "expires_at")
+outdated("people.recourses", "KEEP_SIGN_INS_DAYS", "ways back into an account that are over", Recourse, "ends_at")
+outdated("people.sign_ins", "KEEP_SIGN_INS_DAYS", "when and from where accounts were signed in to", SignedIn, "at")
 outdated("people.sessions", "KEEP_SESSIONS_DAYS", "sessions that are over", Session, "expire_date")
 outdates(
     Outdated(

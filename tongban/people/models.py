@@ -179,4 +179,5 @@ class Registration(Subject):
     used_at = models.DateTimeField(null=True, blank=True)
 
 
+from tongban.people.factors import models as _of_factors  # noqa: E402, F401 - so that Django finds them
 from tongban.people.privacy import models as _privacy  # noqa: E402, F401 - so that Django finds them

@@ -23,7 +23,8 @@ from tongban.kit.typed import half_width
 from tongban.kit.writing import writing
 from tongban.messages.api import register as wording
 from tongban.messages.api import send, tell
-from tongban.people.actions import CODE_MINUTES, CODE_TRIES, faults_of
+from tongban.people.actions import faults_of
+from tongban.people.factors.codes import CODE_MINUTES, CODE_TRIES
 from tongban.people.models import Registration, User
 from tongban.people.signin import count_try
 

@@ -176,6 +176,7 @@ ROLES: dict[str, Role] = {
             "outbox.replay",
             "halls.manage",
             "promises.calendar",
+            "people.let_in",
             subtree=True,
         ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db.models import F, Q
 from django.http import HttpRequest
@@ -16,9 +17,9 @@ from tongban.kit.typed import half_width
 from tongban.kit.writing import writing
 from tongban.people.models import Attempt, Post, User
 
-WINDOW = 900  # seconds
-TRIES_PER_ACCOUNT = 8
-TRIES_PER_ADDRESS = 40
+WINDOW = 60 * settings.LOCK_MINUTES  # seconds
+TRIES_PER_ACCOUNT = settings.TRIES_PER_ACCOUNT
+TRIES_PER_ADDRESS = settings.TRIES_PER_ADDRESS
 
 
 class TooMany(Refused):
@@ -26,7 +27,7 @@ class TooMany(Refused):
 
 
 def count_try(what: str, who: str, limit: int) -> None:
-    """Counts a try at a door; raises TooMany above the limit of this quarter of an hour."""
+    """Counts a try at a door; raises TooMany above the limit of these minutes."""
     window = int(clock.now().timestamp()) // WINDOW
     key = f"{what}:{crypto.blind(what, who)}:{window}"
     with writing():
@@ -36,14 +37,15 @@ def count_try(what: str, who: str, limit: int) -> None:
     if count > limit:
         raise TooMany(
             _("There were too many tries."),
-            found=_("%(count)d tries in 15 minutes") % {"count": count},
+            found=_("%(count)d tries in %(minutes)d minutes") % {"count": count, "minutes": settings.LOCK_MINUTES},
             wanted=_("at most %(limit)d") % {"limit": limit},
-            cure=_("Wait a quarter of an hour, or set a new password with a code."),
+            cure=_("Wait %(minutes)d minutes, or come in by a passkey or a code to your phone.")
+            % {"minutes": settings.LOCK_MINUTES},
         )
 
 
 def forgive(what: str, who: str) -> None:
-    """The door was opened rightly: earlier tries of this quarter of an hour count no more."""
+    """The door was opened rightly: earlier tries of these minutes count no more."""
     window = int(clock.now().timestamp()) // WINDOW
     Attempt.objects.filter(key=f"{what}:{crypto.blind(what, who)}:{window}").delete()
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from tongban.people.views import account, doors, looks, mail_box, me, my_data
 
@@ -12,8 +12,7 @@ urlpatterns = [
     path("sign-out/", doors.sign_out, name="sign_out"),
     path("register/", doors.register, name="register"),
     path("register/code/", doors.register_with_code, name="register_with_code"),
-    path("recover/", doors.recover, name="recover"),
-    path("recover/code/", doors.recover_with_code, name="recover_with_code"),
+    path("", include("tongban.people.factors.urls")),
     path("password/", account.password, name="password"),
     path("language/", account.language, name="language"),
     path("looks/", looks.looks, name="looks"),

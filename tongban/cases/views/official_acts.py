@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,9 +23,10 @@ from tongban.cases.views.act_pages import PAGES, ActPage
 from tongban.cases.views.official_page import due_card, opening_of, seen
 from tongban.kit import clock
 from tongban.kit.errors import BadInput
-from tongban.people.api import AuthenticatedRequest, User, official
+from tongban.people.api import AuthenticatedRequest, User, check_fresh, official
 from tongban.promises import api as promises
 
+DECIDES = ("decide", "refuse", "decide_at_once", "check")  # what a person signs for asks once more who is there
 TO_A_GRANT = ("review", "check", "decide", "decide_at_once")  # who does these is warned of what was given before
 
 
@@ -36,6 +38,8 @@ def act_page(request: AuthenticatedRequest, key: Any, name: str) -> HttpResponse
     if page is None:
         raise Http404
     check_can(name)(case, request.user)
+    if name in DECIDES:
+        check_fresh(request, within=settings.FRESH_DECIDING_SECONDS, strength=2)
     form = page.form(request.POST if request.method == "POST" else None, case=case, user=request.user)
     if request.method != "POST":
         return _asked(request, case, name, form)

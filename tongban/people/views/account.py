@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,10 +18,11 @@ from tongban.kit.errors import BadInput
 from tongban.kit.fields import mask
 from tongban.people import actions
 from tongban.people.access import AuthenticatedRequest, citizen
+from tongban.people.factors.entering import password_changed
 from tongban.people.forms import ChangePassword, Language
 from tongban.people.models import User
 from tongban.people.privacy.showing import looks_of, shown
-from tongban.people.signin import TRIES_PER_ACCOUNT, count_try
+from tongban.people.signin import TRIES_PER_ACCOUNT, count_try, forgive
 
 YEAR = 365 * 24 * 3600
 LOOKS = 5
@@ -78,7 +78,8 @@ def password(request: AuthenticatedRequest) -> HttpResponse:
         except BadInput as error:
             form.take(error)
         else:
-            update_session_auth_hash(request, user)
+            forgive("password", user.actor_key)
+            password_changed(request, user)
             messages.success(request, _("Your new password is set. Other devices have to sign in again."))
             return redirect("people:account")
     return render(request, "people/account.html", _context(request.user, password_form=form), status=422)

@@ -1,0 +1,93 @@
+"""Some acts ask once more who is there: `fresh`. What was typed is kept, sealed, and comes back afterwards.
+
+@official("cases.decide")
+@fresh(within=14_400, strength=2)
+def decide(request, key): …
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from tongban.kit import crypto
+from tongban.people.factors.entering import AMR, AUTH_TIME, seconds_now
+from tongban.people.factors.strength import has_factor
+from tongban.people.factors.strength import strength as strength_of
+from tongban.people.models import User
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+KEPT = "kept"
+KEPT_SECONDS = 900
+KEPT_LIMIT = 200_000  # characters
+# Never kept: they are typed anew.
+SECRETS = frozenset({"csrfmiddlewaretoken", "password", "old", "new", "again", "code", "answer"})
+
+
+class NotFresh(Exception):
+    """Whoever is signed in has to show once more who they are; the middleware leads there and back."""
+
+
+def check_fresh(request: HttpRequest, *, within: int | None = None, strength: int = 1) -> None:
+    """`within`: seconds since the person last showed something. `strength` 2 asks of whoever has a second factor that
+    it was shown; who has none, and needs none to sign in, cannot show one."""
+    limit = settings.FRESH_SECONDS if within is None else within
+    session = request.session
+    if seconds_now() - session.get(AUTH_TIME, 0) > limit:
+        raise NotFresh
+    if strength > 1 and strength_of(session.get(AMR, [])) < strength and has_factor(request.user):
+        raise NotFresh
+
+
+def fresh(within: int | None = None, strength: int = 1) -> Callable[[View], View]:
+    def join(view: View) -> View:
+        @wraps(view)
+        def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            check_fresh(request, within=within, strength=strength)
+            return view(request, *args, **kwargs)
+
+        asked.fresh = (within, strength)  # type: ignore[attr-defined]
+        return asked  # type: ignore[return-value]
+
+    return join
+
+
+def keep(request: HttpRequest, owner: str) -> bool:
+    """What was sent, until its owner is there again; False if it is too much. Files are chosen anew."""
+    typed = {name: texts for name, texts in request.POST.lists() if name not in SECRETS}
+    text = json.dumps(typed, ensure_ascii=False)
+    if len(text) > KEPT_LIMIT:
+        return False
+    request.session[KEPT] = {
+        "path": request.get_full_path(), "body": crypto.seal(text, about="kept"), "owner": owner, "at": seconds_now(),
+    }  # fmt: skip
+    return True
+
+
+def kept_of(request: HttpRequest, user: User) -> tuple[str, list[tuple[str, str]]] | None:
+    """Where it was going, and its fields."""
+    kept = request.session.get(KEPT)
+    if not kept or kept["owner"] != str(user.pk) or seconds_now() - kept["at"] > KEPT_SECONDS:
+        return None
+    typed = json.loads(crypto.unseal(kept["body"], about="kept"))
+    return kept["path"], [(name, text) for name, texts in typed.items() for text in texts]
+
+
+def forget(request: HttpRequest) -> None:
+    """It was sent again."""
+    kept = request.session.get(KEPT)
+    if kept and kept["path"] == request.get_full_path():
+        del request.session[KEPT]
+
+
+def page_of(request: HttpRequest) -> str:
+    """The page from which something was sent."""
+    came = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(came, {request.get_host()}, require_https=request.is_secure())
+    return came if ours else "/"

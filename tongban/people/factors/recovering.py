@@ -1,0 +1,184 @@
+"""A lost password is set anew, and lost second steps are taken away, without opening the door to whoever holds one of
+the person's channels.
+
+An account that holds little takes a new password for one code. Where a second step exists, or the identity was proved
+(level 2), a second proof is wanted: a code to the other channel, what the second step shows, a recovery code, the word
+of an official who saw the document; or, where only one channel is left, waiting time that every channel heard of.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core import signing
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tongban.kit import clock
+from tongban.kit.act import Actor, This, act
+from tongban.kit.errors import AlreadyDone, BadInput
+from tongban.messages.api import register as wording
+from tongban.people.factors import codes, passwords
+from tongban.people.factors.models import DoorCode, Factor, Recourse, RecoveryCode, SignedIn
+from tongban.people.factors.strength import has_factor
+from tongban.people.factors.telling import tell_everywhere
+from tongban.people.models import User
+
+PROVED = 2  # the level from which an account holds more than what its owner typed
+SALT = "people.stop_recovery"
+
+wording(
+    "people.password_set_anew",
+    gettext_lazy("A new password was set"),
+    gettext_lazy(
+        "The password of your account was set anew with a code, and all devices were signed out. If it was not you, "
+        "tell 12345 at once."
+    ),
+)
+wording(
+    "people.recovery_waits",
+    gettext_lazy("Somebody wants to recover your account"),
+    gettext_lazy(
+        "Somebody who has one of your channels wants to recover your account. It takes effect on %(ripe)s. If it is "
+        "not you, stop it here: %(stop)s"
+    ),
+)
+wording(
+    "people.recovery_stopped",
+    gettext_lazy("The recovery of your account was stopped"),
+    gettext_lazy("Nothing was changed. If you stopped it because it was not you, set a new password."),
+)
+wording(
+    "people.factors_dropped",
+    gettext_lazy("Your second steps of signing in were removed"),
+    gettext_lazy(
+        "They were lost, so they were removed: %(how)s. If it was not you, tell 12345 at once. Add a new one when "
+        "you have signed in."
+    ),
+)
+
+
+def is_strong(user: User) -> bool:
+    return user.assurance >= PROVED or has_factor(user)
+
+
+def begin(*, wanted: DoorCode | None, code: str, password: str) -> User:
+    """The code fitted and is spent, the password is good. Raises BadInput."""
+    if faults := passwords.faults_of(password):
+        raise _bad(faults)
+    user = codes.fitting(wanted, code)
+    assert wanted is not None
+    if faults := passwords.faults_of(password, user):
+        raise _bad(faults)
+    codes.spend(wanted)
+    return user
+
+
+def _bad(faults: list[str]) -> BadInput:
+    return BadInput(_("This password can't be used."), errors={"password": faults})
+
+
+def recover(*, user: User, sealed: str, proof: str, recourse: Recourse | None = None) -> User:
+    """`sealed`: the new password as Django keeps it; `proof`: what stood beside the code. Second steps stay."""
+    with act(user, "people.recover", by=user) as this:
+        if recourse is not None:
+            _use(recourse)
+        passwords.set_password(this, sealed)
+        sign_out_everywhere(user)
+        this.note(proof=proof)
+        tell_everywhere(this, to=this.subject, template="people.password_set_anew")
+    return this.subject
+
+
+def sign_out_everywhere(user: User) -> None:
+    digests = SignedIn.objects.filter(user=user).values_list("session", flat=True)
+    Session.objects.filter(session_key__in=list(digests)).delete()
+
+
+def drop_factors(*, user: User, recourse: Recourse) -> None:
+    """All of them, and the recovery codes: the person is told on every channel."""
+    with act(user, "people.drop_factors", by=user) as this:
+        _use(recourse)
+        count, _kinds = Factor.objects.filter(user=user).delete()
+        RecoveryCode.objects.filter(user=user).delete()
+        sign_out_everywhere(user)
+        this.note(factors=count, how=recourse.how)
+        told = Recourse.How(recourse.how).label
+        tell_everywhere(this, to=this.subject, template="people.factors_dropped", how=str(told))
+
+
+def _use(recourse: Recourse) -> None:
+    running = Recourse.objects.filter(pk=recourse.pk, used_at=None, stopped_at=None)
+    if not running.update(used_at=clock.now()):
+        raise AlreadyDone(_("This way was used already, or was stopped."), cure=_("Begin again."))
+
+
+# -- waiting -----------------------------------------------------------------------------------------------------
+
+
+def waiting(user: User) -> Recourse | None:
+    """What runs now, ripe or not; of the administrator's word `duties` knows."""
+    running = Recourse.objects.filter(user_id=user.pk, used_at=None, stopped_at=None, ends_at__gt=clock.now())
+    return running.exclude(how=Recourse.How.ADMINISTRATOR).order_by("ripe_at").first()
+
+
+def ripe(user: User) -> Recourse | None:
+    found = waiting(user)
+    return found if found is not None and found.ripe_at <= clock.now() else None
+
+
+def begin_waiting(*, user: User) -> Recourse:
+    """Once at a time; asked for again, it is the same one."""
+    ripe_at = clock.now() + dt.timedelta(hours=settings.RECOVERY_WAIT_HOURS)
+    ends_at = ripe_at + dt.timedelta(hours=settings.RECOVERY_OPEN_HOURS)
+    with act(user, "people.begin_waiting", by=user) as this:
+        if (running := waiting(user)) is not None:
+            this.nothing_happened()
+            return running
+        made = Recourse.objects.create(user=user, how=Recourse.How.WAITING, ripe_at=ripe_at, ends_at=ends_at)
+        this.note(recourse=str(made.pk))
+        _tell_of_waiting(this, made)
+    return made
+
+
+def _tell_of_waiting(this: This[User], made: Recourse) -> None:
+    ripe_at = f"{made.ripe_at.astimezone(clock.ZONE):%Y-%m-%d %H:%M}"
+    stop = f"{settings.SITE_URL}/account/recover/stop/?which={token_of(made)}"
+    tell_everywhere(this, to=this.subject, template="people.recovery_waits", ripe=ripe_at, stop=stop)
+
+
+def token_of(recourse: Recourse) -> str:
+    return signing.dumps(str(recourse.pk), salt=SALT)
+
+
+def by_token(token: str) -> Recourse | None:
+    try:
+        key = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        return None
+    found: Recourse | None = Recourse.objects.select_related("user").filter(pk=key).first()
+    return found
+
+
+def stop(*, recourse: Recourse, by: Actor) -> None:
+    """Whoever holds a message about it, or is signed in, may stop it; nothing else comes of that."""
+    with act(recourse.user, "people.stop_recovery", by=by) as this:
+        running = Recourse.objects.filter(pk=recourse.pk, used_at=None, stopped_at=None)
+        if not running.update(stopped_at=clock.now()):
+            this.nothing_happened()
+            return
+        this.note(recourse=str(recourse.pk))
+        tell_everywhere(this, to=this.subject, template="people.recovery_stopped")
+
+
+def other_channels(user: User, used: str) -> list[str]:
+    return [channel for channel in ("phone", "email") if channel != used and getattr(user, channel)]
+
+
+def context_of(user: User, used: str) -> dict[str, Any]:
+    """What a person may take as a second proof, after the code to the channel `used`."""
+    found = waiting(user)
+    return {"others": other_channels(user, used), "waiting": found, "ripe": ripe(user)}

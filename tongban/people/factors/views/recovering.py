@@ -1,0 +1,220 @@
+"""The way back in, in steps: a code and the new password; where the account holds more, a second proof."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from tongban.kit import crypto
+from tongban.kit.act import SYSTEM
+from tongban.kit.errors import BadInput
+from tongban.people.access import AuthenticatedRequest, anybody, citizen
+from tongban.people.factors import codes, entering, recovering
+from tongban.people.factors.forms import PhoneCode
+from tongban.people.factors.strength import has_factor
+from tongban.people.factors.views import way
+from tongban.people.factors.views.codes import remember, wanted_of
+from tongban.people.factors.views.second import shown_ways, tried, ways_of
+from tongban.people.forms import AskCode, Recover
+from tongban.people.models import User
+from tongban.people.signin import TRIES_PER_ADDRESS, TooMany, count_try
+from tongban.people.views.account import _row
+from tongban.people.views.doors import CODES_PER_ADDRESS, shown_door
+from tongban.people.views.visitor import address_of
+
+HALF = "recovering"  # in the session: whose code fitted, through which channel, and the new password, sealed
+SHOWN = {"phone": ["sms"], "email": ["otp"]}
+
+
+@anybody
+@never_cache
+def recover(request: HttpRequest) -> HttpResponse:
+    """First step: the code. The answer is the same whether the account exists or not."""
+    form = AskCode(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return shown_door(request, "recover", form)
+    typed, channel = form.cleaned_data["account"], form.cleaned_data["channel"]
+    try:
+        count_try("code_from", address_of(request), CODES_PER_ADDRESS)
+        remember(request, codes.ask(typed=typed, channel=channel, purpose=codes.RECOVER))
+    except TooMany as refusal:
+        return shown_door(request, "recover", form, refusal=refusal)
+    messages.info(
+        request, _("If this account exists and has that address, a code is on its way. It takes a minute at most.")
+    )
+    return redirect(reverse("people:recover_with_code"))
+
+
+@sensitive_post_parameters("password", "again", "code")
+@anybody
+@never_cache
+def recover_with_code(request: HttpRequest) -> HttpResponse:
+    """Second step: code and new password; then the person is in, or is asked for more."""
+    form = Recover(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return shown_door(request, "recover_with_code", form)
+    given = form.cleaned_data
+    wanted = wanted_of(request, codes.RECOVER)
+    try:
+        count_try("code_tried_from", address_of(request), TRIES_PER_ADDRESS)
+        user = recovering.begin(wanted=wanted, code=given["code"], password=given["password"])
+    except TooMany as refusal:
+        return shown_door(request, "recover_with_code", form, refusal=refusal)
+    except BadInput as error:
+        form.take(error)
+        return shown_door(request, "recover_with_code", form)
+    assert wanted is not None
+    sealed = make_password(given["password"])  # takes a twentieth of a second: never under a lock
+    if not recovering.is_strong(user):
+        return _in(request, recovering.recover(user=user, sealed=sealed, proof="code"), SHOWN[wanted.channel])
+    kept = {"user": str(user.pk), "channel": wanted.channel, "at": entering.seconds_now()}
+    request.session[HALF] = kept | {"password": crypto.seal(sealed, about=HALF)}
+    return redirect("people:recover_second")
+
+
+def _in(request: HttpRequest, user: User, amr: list[str]) -> HttpResponse:
+    request.session.pop(HALF, None)
+    messages.success(request, _("Your new password is set."))
+    return way.go_in(request, user, amr)
+
+
+def _half(request: HttpRequest) -> tuple[User, dict[str, Any]] | None:
+    kept = request.session.get(HALF)
+    if not kept or entering.seconds_now() - kept["at"] > entering.HALF_SECONDS:
+        return None
+    user = User.objects.filter(pk=UUID(kept["user"]), is_active=True).first()
+    return (user, kept) if user else None
+
+
+@sensitive_post_parameters()
+@anybody
+@never_cache
+def recover_second(request: HttpRequest) -> HttpResponse:
+    """Third step, where the account holds more than one code may open."""
+    half = _half(request)
+    if half is None:
+        return redirect("people:recover")
+    user, kept = half
+    changed: dict[str, Any] = {}
+    refusal: TooMany | None = None
+    if request.method == "POST":
+        try:
+            found = _proved(request, user, kept)
+            if isinstance(found, HttpResponse):
+                return found
+            changed = found
+        except TooMany as error:
+            refusal = error
+    ways = ways_of(user) | ({"code": PhoneCode()} if wanted_of(request, SECOND) else {}) | changed
+    more = recovering.context_of(user, kept["channel"]) | {"has_factor": has_factor(user)}
+    return shown_ways(request, "people/factors/recover_second.html", ways, refusal, **more)
+
+
+SECOND = codes.RECOVER_TOO
+
+
+def _proved(request: HttpRequest, user: User, kept: dict[str, Any]) -> HttpResponse | dict[str, Any]:
+    how = request.POST.get("how", "")
+    if how == "send":
+        return _sent(request, user, kept)
+    if how == "wait":
+        recovering.begin_waiting(user=user)
+        messages.info(request, _("The waiting time runs, and every channel of the account was told."))
+        return redirect("people:recover_second")
+    if how == "waited":
+        return _waited(request, user, kept)
+    if how == "code":
+        return _second_code(request, user, kept)
+    found = tried(request, user, SHOWN[kept["channel"]])
+    return found if isinstance(found, dict) else _finished(request, user, kept, found, how)
+
+
+def _sent(request: HttpRequest, user: User, kept: dict[str, Any]) -> HttpResponse:
+    count_try("code_from", address_of(request), CODES_PER_ADDRESS)
+    for channel in recovering.other_channels(user, kept["channel"])[:1]:
+        remember(request, codes.ask(typed=getattr(user, channel), channel=channel, purpose=SECOND))
+        messages.info(request, _("A code is on its way. It takes a minute at most."))
+    return redirect("people:recover_second")
+
+
+def _second_code(request: HttpRequest, user: User, kept: dict[str, Any]) -> HttpResponse | dict[str, Any]:
+    form, wanted = PhoneCode(request.POST), wanted_of(request, SECOND)
+    if form.is_valid():
+        try:
+            count_try("code_tried_from", address_of(request), TRIES_PER_ADDRESS)
+            if codes.fitting(wanted, form.cleaned_data["code"]) != user or wanted is None:
+                raise codes.does_not_fit()
+            codes.spend(wanted)
+            return _finished(request, user, kept, SHOWN[kept["channel"]], "both channels")
+        except BadInput as error:
+            form.take(error)
+    return {"code": form}
+
+
+def _waited(request: HttpRequest, user: User, kept: dict[str, Any]) -> HttpResponse:
+    found = recovering.ripe(user)
+    if found is None:
+        return redirect("people:recover_second")
+    return _finished(request, user, kept, SHOWN[kept["channel"]], found.how, found)
+
+
+def _finished(
+    request: HttpRequest, user: User, kept: dict[str, Any], amr: list[str], proof: str, recourse: Any = None
+) -> HttpResponse:
+    sealed = crypto.unseal(kept["password"], about=HALF)
+    return _in(request, recovering.recover(user=user, sealed=sealed, proof=proof, recourse=recourse), amr)
+
+
+@anybody
+@never_cache
+def lost(request: HttpRequest) -> HttpResponse:
+    """Half in, and none of the second steps is there any more."""
+    half = entering.who_is_half_in(request)
+    if half is None:
+        return redirect("people:sign_in")
+    user, before = half
+    if request.method == "POST":
+        found = recovering.ripe(user)
+        if found is None:
+            recovering.begin_waiting(user=user)
+            messages.info(request, _("The waiting time runs, and every channel of the account was told."))
+            return redirect("people:lost")
+        recovering.drop_factors(user=user, recourse=found)
+        messages.warning(request, _("Your second steps are removed. Add a new one now."))
+        return way.go_in(request, user, before)
+    context = recovering.context_of(user, "")
+    return render(request, "people/factors/lost.html", context)
+
+
+@anybody
+@never_cache
+def stop(request: HttpRequest) -> HttpResponse:
+    """From the message about a recovery that waits."""
+    token = request.POST.get("which", request.GET.get("which", ""))
+    found = recovering.by_token(token)
+    if request.method == "POST" and found is not None:
+        recovering.stop(recourse=found, by=SYSTEM)
+        messages.success(request, _("It is stopped. Nothing was changed."))
+        return redirect("people:sign_in")
+    return render(request, "people/factors/stop.html", {"token": token, "found": found})
+
+
+@citizen
+@require_POST
+def stop_mine(request: AuthenticatedRequest) -> HttpResponse:
+    found = recovering.waiting(request.user)
+    if found is not None:
+        found.user = _row(request)
+        recovering.stop(recourse=found, by=request.user)
+    messages.success(request, _("It is stopped. Nothing was changed."))
+    return redirect("people:security")

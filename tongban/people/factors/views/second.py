@@ -1,0 +1,115 @@
+"""The second step at the door, and the door for passkeys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from tongban.kit.errors import BadInput, NotAllowed
+from tongban.people.access import anybody
+from tongban.people.factors import entering, passkeys
+from tongban.people.factors.forms import AppCode, PasskeyAnswer, RecoveryCodeForm
+from tongban.people.factors.models import FactorKind
+from tongban.people.factors.strength import factors_of
+from tongban.people.factors.views import way
+from tongban.people.models import User
+from tongban.people.signin import TRIES_PER_ADDRESS, TooMany, count_try
+from tongban.people.views.visitor import address_of
+
+FORMS: dict[str, Any] = {"app": AppCode, "recovery": RecoveryCodeForm, "passkey": PasskeyAnswer, "cert": PasskeyAnswer}
+
+
+def ways_of(user: User, **changed: Any) -> dict[str, Any]:
+    """The forms of what this person has: the app, a passkey, a recovery code."""
+    kinds = {factor.kind for factor in factors_of(user)}
+    has_codes = user.recovery_codes.filter(used_at=None).exists()
+    offered = {"app": FactorKind.TOTP in kinds, "passkey": FactorKind.PASSKEY in kinds, "recovery": has_codes}
+    offered |= {"cert": FactorKind.CERTIFICATE in kinds}
+    return {how: FORMS[how]() for how, there in offered.items() if there} | changed
+
+
+def tried(request: HttpRequest, user: User, before: list[str]) -> list[str] | dict[str, Any]:
+    """What is shown altogether; or the form with its fault."""
+    how = request.POST.get("how", "")
+    if how not in FORMS:
+        raise Http404
+    form = FORMS[how](request.POST)
+    if form.is_valid():
+        try:
+            return way.shown(request, user, before)
+        except BadInput as error:
+            form.take(error)
+    return {how: form}
+
+
+@sensitive_post_parameters()
+@anybody
+@never_cache
+def second(request: HttpRequest) -> HttpResponse:
+    """Whoever showed the first thing shows another; ten minutes, then from the beginning."""
+    half = entering.who_is_half_in(request)
+    if half is None:
+        return redirect("people:sign_in")
+    user, before = half
+    changed: dict[str, Any] = {}
+    refusal: TooMany | None = None
+    if request.method == "POST":
+        try:
+            found = tried(request, user, before)
+            if isinstance(found, list):
+                return way.go_in(request, user, found)
+            changed = found
+        except TooMany as error:
+            refusal = error
+    return shown_ways(request, "people/factors/second.html", ways_of(user, **changed), refusal)
+
+
+def shown_ways(
+    request: HttpRequest, page: str, ways: dict[str, Any], refusal: TooMany | None = None, **more: Any
+) -> HttpResponse:
+    wrong = next((form for form in ways.values() if form.errors), None)
+    status = refusal.status if refusal else 422 if wrong else 200
+    following = request.POST.get("next", request.GET.get("next", ""))
+    context = {"ways": ways, "form": wrong, "refusal": refusal, "next": following} | more
+    return render(request, page, context, status=status)
+
+
+@anybody
+@require_POST
+def passkey_wish(request: HttpRequest) -> JsonResponse:
+    """What the script hands to the browser: of whoever is half in or in their own keys, else any of this site."""
+    half = entering.who_is_half_in(request)
+    user = half[0] if half else request.user if request.user.is_authenticated else None
+    if request.POST.get("to") == "add" and isinstance(request.user, User):
+        wish, state = passkeys.wish_to_make(request.user, account=request.user.login or request.user.masked_name)
+    else:
+        wish, state = passkeys.wish_to_see(user)
+    request.session[way.ASKED] = {"state": state, "at": entering.seconds_now()}
+    return JsonResponse(wish, headers={"Cache-Control": "no-store"})
+
+
+@sensitive_post_parameters()
+@anybody
+@require_POST
+def passkey_in(request: HttpRequest) -> HttpResponse:
+    """Signing in by a passkey alone: it asked for finger, face or PIN itself. Not held up by wrong passwords."""
+    try:
+        count_try("address", address_of(request), TRIES_PER_ADDRESS)
+        user, amr = way.shown_passkey(request, None)
+        if not user.is_active:
+            raise BadInput("", errors={"answer": [_("This passkey can't be used here.")]})
+        return way.go_in(request, user, amr)
+    except (BadInput, NotAllowed, TooMany) as error:
+        return refused(request, error)
+
+
+def refused(request: HttpRequest, error: BadInput | NotAllowed | TooMany) -> HttpResponse:
+    from tongban.people.views.doors import shown_sign_in
+
+    return shown_sign_in(request, error)

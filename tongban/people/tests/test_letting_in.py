@@ -1,0 +1,150 @@
+"""A2: the word of somebody in charge lets in again; nobody else's does."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from tests import walking as w
+from tongban.audit.api import Entry
+from tongban.kit import clock
+from tongban.messages.api import Message
+from tongban.people.factors.models import Factor, Recourse
+from tongban.people.tests.showing import (
+    PASSWORD,
+    is_signed_in,
+    latest_code,
+    letters,
+    sign_in,
+    strong,
+    with_app,
+)  # fmt: skip
+
+pytestmark = pytest.mark.django_db
+NEW = "ein neuer Satz 8"
+ACCOUNTS, VOUCH, LET_IN = "/desk/accounts/", "/desk/accounts/vouch/", "/desk/accounts/let-in/"
+
+
+def as_(login: str) -> Client:
+    client = Client()
+    client.force_login(w.user(login))
+    return client
+
+
+def seen(client: Client, login: str = "citizen1", **more: str) -> Any:
+    person = w.user(login)
+    return client.post(VOUCH, {"id_number": person.id_number, "name": person.name, "evidence": "身份证", **more})
+
+
+def test_a_clerk_vouches_and_a_code_is_enough_for_a_day(client: Client) -> None:
+    strong()
+    assert seen(as_("clerk1")).status_code == 302
+    assert {letter.channel for letter in letters("citizen1")} == {"email", "phone"}
+    client.post(reverse("people:recover"), {"account": "citizen1", "channel": "phone"})
+    given = {"code": latest_code(channel="phone"), "password": NEW, "again": NEW}
+    client.post(reverse("people:recover_with_code"), given)
+    assert client.post(reverse("people:recover_second"), {"how": "waited"}).headers["Location"] == "/my/"
+    assert w.user("citizen1").check_password(NEW)
+    assert Recourse.objects.get().used_at is not None
+    [entry] = Entry.objects.filter(act="people.vouch")
+    assert "clerk" not in str(entry.notes) and w.user("citizen1").name not in str(entry.notes)
+
+
+def test_the_word_of_a_clerk_alone_sets_no_password(client: Client) -> None:
+    strong()
+    seen(as_("clerk1"))
+    assert client.post(reverse("people:recover_second"), {"how": "waited"}).headers["Location"] == "/account/recover/"
+
+
+def test_the_word_holds_a_day(client: Client) -> None:
+    with_app()
+    seen(as_("clerk1"))
+    sign_in(client)
+    with clock.turned_to(clock.now() + dt.timedelta(hours=25)):
+        sign_in(client)
+        client.post(reverse("people:lost"))
+    assert Factor.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", [{"name": "演示·另一人"}, {"id_number": "510131199001010180"}, {"evidence": " "}])
+def test_number_and_name_and_document_are_wanted(wrong: dict[str, str]) -> None:
+    answer = seen(as_("clerk1"), **wrong)
+    assert answer.status_code == 422 and answer.context["vouch"].errors
+    assert not Recourse.objects.exists()
+
+
+def test_who_may_not_finds_no_form() -> None:
+    assert as_("examiner1").get(ACCOUNTS).status_code == 403
+    assert as_("citizen1").post(VOUCH).status_code == 403
+    assert as_("clerk1").post(LET_IN, {"login": "examiner1"}).status_code == 403
+    assert as_("clerk1").get(ACCOUNTS).context["let_in"] is None
+
+
+def given_to(login: str, **more: str) -> str:
+    answer = as_("admin1").post(LET_IN, {"login": login, **more})
+    assert answer.status_code == 200, answer.context["let_in"].errors
+    return str(answer.context["plain"])
+
+
+def test_an_official_comes_in_with_the_administrators_word_and_sets_an_own_password(client: Client) -> None:
+    before = as_("clerk1")
+    plain = given_to("clerk1")
+    assert not is_signed_in(before)
+    assert sign_in(client, "clerk1").status_code == 422
+    assert sign_in(client, "clerk1", plain).headers["Location"] == reverse("people:owed")
+    assert client.get("/desk/").status_code == 302
+    given = {"old": plain, "new": NEW, "again": NEW}
+    client.post(reverse("people:owed"), given)
+    assert client.get("/desk/").status_code == 200
+    told = {message.user.login for message in Message.objects.filter(template__contains="let_in")}
+    assert told == {"clerk1", "admin1"}
+    assert plain not in str(list(Entry.objects.values_list("notes", flat=True)))
+
+
+def test_the_administrators_word_runs_out(client: Client) -> None:
+    plain = given_to("clerk1")
+    with clock.turned_to(clock.now() + dt.timedelta(hours=25)):
+        assert sign_in(client, "clerk1", plain).status_code == 403
+        assert not is_signed_in(client)
+
+
+def test_second_steps_stay_unless_they_are_lost(client: Client) -> None:
+    with_app("clerk1")
+    plain = given_to("clerk1")
+    assert sign_in(client, "clerk1", plain).headers["Location"].startswith(reverse("people:second"))
+    plain = given_to("clerk1", lost="on")
+    assert sign_in(client, "clerk1", plain).headers["Location"] == reverse("people:owed")
+
+
+def test_whoever_is_let_in_where_a_second_step_is_demanded_adds_it_first(client: Client, settings: Any) -> None:
+    settings.STAFF_FACTOR = True
+    assert sign_in(client, "clerk1").status_code == 403
+    client.post(reverse("people:sign_in"), {"account": "clerk1", "password": (plain := given_to("clerk1"))})
+    client.post(reverse("people:owed"), {"old": plain, "new": NEW, "again": NEW})
+    assert client.get("/desk/").headers["Location"] == reverse("people:owed")
+    page = client.get(reverse("people:add_app"))
+    from tongban.people.tests.showing import code_of
+
+    secret = page.context["secret"].replace(" ", "")
+    client.post(reverse("people:add_app"), {"code": code_of(secret)})
+    assert client.get("/desk/").status_code == 200
+
+
+def test_nobody_lets_themselves_in_nor_a_citizen() -> None:
+    admin = as_("admin1")
+    assert admin.post(LET_IN, {"login": "admin1"}).status_code == 403
+    for login in ("citizen1", "none-such"):
+        assert admin.post(LET_IN, {"login": login}).status_code == 422
+
+
+def test_the_keeper_of_the_machine_lets_in_when_no_administrator_can(client: Client) -> None:
+    out = io.StringIO()
+    call_command("let_in", "admin1", stdout=out)
+    assert sign_in(client, "admin1", out.getvalue().strip()).headers["Location"] == reverse("people:owed")
+    assert sign_in(Client(), "admin1", PASSWORD).status_code == 422
