@@ -177,3 +177,12 @@ class Registration(Subject):
     tries = models.PositiveSmallIntegerField(default=0)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+
+
+from tongban.people.oidc.models import (  # noqa: E402, F401 - Django finds the models of a room here
+    Authorization,
+    Connection,
+    System,
+    Token,
+    UpperIdentity,
+)

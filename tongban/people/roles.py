@@ -174,6 +174,8 @@ ROLES: dict[str, Role] = {
             "outbox.replay",
             "halls.manage",
             "promises.calendar",
+            "people.register_system",
+            "people.release_system",
             subtree=True,
         ),
     )

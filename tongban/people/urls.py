@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from tongban.people.oidc.views import account as systems
 from tongban.people.views import account, doors, mail_box, me
 
 app_name = "people"
@@ -16,5 +17,7 @@ urlpatterns = [
     path("recover/code/", doors.recover_with_code, name="recover_with_code"),
     path("password/", account.password, name="password"),
     path("language/", account.language, name="language"),
+    path("systems/", systems.connections, name="connections"),
+    path("systems/<uuid:key>/disconnect/", systems.disconnect, name="disconnect"),
     path("mail-box/", mail_box.mail_box, name="mail_box"),
 ]
