@@ -81,7 +81,7 @@ def read(parameters: QueryDict) -> Asked:
     if twice:
         raise NotForward(f"more than one {twice[0]}")
     # A parameter without a value counts as absent (RFC 6749 §3.1).
-    given = {name: value for name, value in parameters.dict().items() if value}
+    given = {name: str(value) for name, value in parameters.dict().items() if value}
     asking = Asking("GET", given)
     client = PROVIDER.query_client(given.get("client_id", ""))
     redirect_uri = given.get("redirect_uri", "")

@@ -110,11 +110,11 @@ class Asking(OAuth2Request):  # type: ignore[misc]
 
     @property
     def form(self) -> dict[str, str]:
-        return self.payload.data if self.method == "POST" else {}  # type: ignore[no-any-return]
+        return self.payload.data if self.method == "POST" else {}
 
     @property
     def args(self) -> dict[str, str]:
-        return {} if self.method == "POST" else self.payload.data  # type: ignore[no-any-return]
+        return {} if self.method == "POST" else self.payload.data
 
 
 class OnlyS256(CodeChallenge):  # type: ignore[misc]

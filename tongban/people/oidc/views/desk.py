@@ -120,5 +120,5 @@ def secret(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     """Shown on this answer alone; no page of ours can show it again."""
     found = _found(key)
     made = registering.make_secret(system=found, by=request.user)
-    more = {"identity_key": identity_key(found)} if "identity" in found.scopes else {}
-    return _shown(request, _found(key), made=made, **more)
+    fingerprints = identity_key(found) if "identity" in found.scopes else ""
+    return _shown(request, _found(key), made=made, identity_key=fingerprints)
