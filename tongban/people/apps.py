@@ -8,6 +8,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from tongban.kit import subjects
         from tongban.people import effects  # noqa: F401 - registers
+        from tongban.people.oidc import effects as oidc_effects  # noqa: F401 - registers
         from tongban.people.oidc import sessions  # noqa: F401 - hears who signs in and out
         from tongban.people.oidc import subjects as oidc_subjects
         from tongban.people.subject import SUBJECT
