@@ -36,9 +36,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(environment: dict[str, str], port: int, log: Path) -> Iterator[str]:
-    """A server of the program at http://localhost:port."""
-    url = f"http://localhost:{port}"
+def served(environment: dict[str, str], port: int, log: Path, host: str = "localhost") -> Iterator[str]:
+    """A server of the program at http://host:port; cookies of one host are those of all its ports."""
+    url = f"http://{host}:{port}"
     words = [
         str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "config.wsgi:application",
         "--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "4", "--log-level", "error",

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from tongban.people.oidc.views import account as systems
+from tongban.people.oidc.views import upper
 from tongban.people.views import account, doors, mail_box, me
 
 app_name = "people"
@@ -19,5 +20,9 @@ urlpatterns = [
     path("language/", account.language, name="language"),
     path("systems/", systems.connections, name="connections"),
     path("systems/<uuid:key>/disconnect/", systems.disconnect, name="disconnect"),
+    path("upper/", upper.begin, name="upper"),
+    path("upper/callback/", upper.callback, name="upper_callback"),
+    path("upper/link/", upper.link, name="upper_link"),
+    path("upper/unlink/", upper.unlink, name="upper_unlink"),
     path("mail-box/", mail_box.mail_box, name="mail_box"),
 ]

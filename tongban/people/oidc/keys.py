@@ -67,7 +67,7 @@ def _written(content: dict[str, Any]) -> None:
 
 
 def _fresh(alg: str, since: int) -> dict[str, Any]:
-    marks = {"kid": secrets.token_hex(8), "use": "sig", "alg": alg}
+    marks: Any = {"kid": secrets.token_hex(8), "use": "sig", "alg": alg}
     made: Jwk = (
         RSAKey.generate_key(2048, parameters=marks) if alg == "RS256" else ECKey.generate_key("P-256", parameters=marks)
     )
@@ -125,7 +125,8 @@ def signing(alg: str) -> SigningKey:
     """The newest that was published long enough."""
     of_kind = [key for key in _kept()["keys"] if key.alg == alg]
     grown = [key for key in of_kind if key.since <= _now()]
-    return max(grown or of_kind, key=lambda key: key.since)
+    newest: SigningKey = max(grown or of_kind, key=lambda key: key.since)
+    return newest
 
 
 def published() -> list[SigningKey]:

@@ -126,6 +126,7 @@ class UpperIdentity(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="upper_identities")
     issuer = models.CharField(max_length=200)
     subject_digest = models.CharField(max_length=64)
+    number_agrees = models.BooleanField(default=False)  # its fingerprint is that of the account's ID number
     since = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tongban.people.access import AuthenticatedRequest, citizen
 from tongban.people.oidc import connecting
 from tongban.people.oidc.claims import SCOPES
-from tongban.people.oidc.models import Authorization, Connection
+from tongban.people.oidc.models import Authorization, Connection, UpperIdentity
 
 USES_SHOWN = 10
 
@@ -26,13 +27,15 @@ USES_SHOWN = 10
 def connections(request: AuthenticatedRequest) -> HttpResponse:
     rows = Connection.objects.filter(user=request.user).select_related("system").order_by("-since")
     uses = _uses([row.pk for row in rows])
-    shown = [
+    shown: list[dict[str, Any]] = [
         {"connection": row, "told": [SCOPES[name].says for name in SCOPES if name in row.scopes], "uses": uses[row.pk]}
         for row in rows
     ]
     context = {
         "living": [one for one in shown if one["connection"].ended_at is None],
         "ended": [one for one in shown if one["connection"].ended_at is not None],
+        "upper": UpperIdentity.objects.filter(user=request.user, issuer=settings.UPPER_ISSUER).first(),
+        "upper_name": settings.UPPER_NAME,
     }
     return render(request, "people/oidc/connections.html", context)
 
