@@ -76,6 +76,8 @@ ROOMS = {
     "/desk/outbox/": ["row"],
     "/my/bookings/": ["booking", "case"],
     "/desk/bookings/": ["booking", "case"],
+    "/desk/systems/": ["system", "case"],
+    "/account/systems/": ["connection", "case"],
     "/desk/halls/": ["hall", "case"],
     "/halls/": ["hall", "case"],
 }
@@ -89,6 +91,12 @@ WITHOUT_CSRF = {
     "/api/check": "the API for programs: no cookie is read, nothing is written",
     "/api/check/file": "the API for programs: no cookie is read, nothing is written",
     "/api/progress": "the API for programs: no cookie is read, nothing is written",
+    "/oidc/authorize/": "comes from a system's form and becomes an address; nothing is written",
+    "/oidc/logout/": "comes from a system's form and becomes an address; nothing is written",
+    "/oidc/token/": "for programs: the system's secret, no cookie",
+    "/oidc/revoke/": "for programs: the system's secret, no cookie",
+    "/oidc/introspect/": "for programs: the system's secret, no cookie",
+    "/oidc/userinfo/": "for programs: a token in the header, no cookie, nothing is written",
 }
 
 
@@ -315,7 +323,15 @@ def test_every_route(town: Town, login: str) -> None:
 
 LIVING = {200, 204, 405, 422}
 ONLY_LEAD_ON = "a redirect is its whole answer"
+ONLY_ASKED_RIGHTLY = "needs a system's whole question; tongban/people/tests/test_oidc_asking.py walks it"
+NO_UPPER = "there with TONGBAN_UPPER_OIDC_ISSUER; tests/sign_in walks it"
 NOT_THERE = {
+    "/oidc/authorize/": ONLY_ASKED_RIGHTLY,
+    "/oidc/continue/": ONLY_ASKED_RIGHTLY,
+    "/oidc/userinfo/": ONLY_ASKED_RIGHTLY,
+    "/account/upper/": NO_UPPER,
+    "/account/upper/callback/": NO_UPPER,
+    "/account/upper/link/": NO_UPPER,
     "/api/": "the root of the API is only a name",
     "/theme/": "the style guide, shown with TONGBAN_DEBUG=1",
     "/theme/<slug:name>/": "the style guide, shown with TONGBAN_DEBUG=1",
