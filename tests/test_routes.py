@@ -328,6 +328,7 @@ NO_UPPER = "there with TONGBAN_UPPER_OIDC_ISSUER; tests/sign_in walks it"
 NOT_THERE = {
     "/oidc/authorize/": ONLY_ASKED_RIGHTLY,
     "/oidc/continue/": ONLY_ASKED_RIGHTLY,
+    "/oidc/consent/": ONLY_ASKED_RIGHTLY,
     "/oidc/userinfo/": ONLY_ASKED_RIGHTLY,
     "/account/upper/": NO_UPPER,
     "/account/upper/callback/": NO_UPPER,

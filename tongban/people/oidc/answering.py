@@ -9,19 +9,20 @@ from django.http import HttpRequest, QueryDict
 
 from tongban.people.models import Agency
 from tongban.people.oidc import codes, levels, sessions
-from tongban.people.oidc.asking import Asked, address_with
-from tongban.people.oidc.connecting import connect
+from tongban.people.oidc.asking import Asked, Step, address_with, denied
+from tongban.people.oidc.models import Connection
 
 SALT = "people.oidc.asked"
 PATIENCE = 1800  # seconds that somebody may take on our pages
 
 
-def code_for(asked: Asked, request: HttpRequest, agency: Agency | None) -> str:
-    """The address with the code. Whoever agreed before agrees to nothing new by this."""
-    user: Any = request.user
-    amr = sessions.amr(request)
+def code_for(asked: Asked, request: HttpRequest, connection: Connection | None, agency: Agency | None = None) -> str:
+    """The address with the code; without a connection (it was ended in this very moment) the word that there is none."""
+    if connection is None:
+        return denied(asked, Step.CONSENT.value)
+    user, amr = request.user, sessions.amr(request)
     code = codes.issue(
-        connection=connect(system=asked.system, scopes=asked.scopes, by=user),
+        connection=connection,
         redirect_uri=asked.redirect_uri,
         scopes=asked.scopes,
         nonce=asked.nonce,

@@ -88,8 +88,9 @@ def read(parameters: QueryDict) -> Asked:
     if client is None or not client.check_redirect_uri(redirect_uri):
         raise NotForward("unknown system" if client is None else "unknown redirect_uri")
     state = given.get("state", "")[:LONGEST]
-    if not given.get("response_type"):
-        raise Back(address_with(redirect_uri, state, error="invalid_request"))
+    if given.get("response_type") != "code":
+        error = "unsupported_response_type" if given.get("response_type") else "invalid_request"
+        raise Back(address_with(redirect_uri, state, error=error))
     try:
         _check_supported(given)
         PROVIDER.get_consent_grant(asking)

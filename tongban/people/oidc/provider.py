@@ -191,6 +191,8 @@ class Provider(AuthorizationServer):  # type: ignore[misc]
         self.register_endpoint(Introspection)
 
     def query_client(self, client_id: str) -> Client | None:
+        if not client_id.isalnum() or not client_id.isascii():
+            return None
         found = System.objects.filter(client_id=client_id).first()
         return Client(found) if found and found.is_live else None
 

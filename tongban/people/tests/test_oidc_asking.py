@@ -300,3 +300,73 @@ def test_nobody_acts_for_an_enterprise_of_somebody_else(fund: Caller, person: Cl
     page = fund.ask(person, scope="openid enterprise")
     back = answer(person, page, "agree", agency=str(other.pk))
     assert Authorization.objects.latest("issued_at").agency is None and "code" in said(back)
+
+
+# whatever comes
+
+
+HOSTILE = [
+    "码",
+    "\0",
+    "\x1b[0m",
+    "'; DROP TABLE people_user; --",
+    "{{7*7}}",
+    "<script>",
+    "\udcff".encode("utf-8", "replace").decode(),
+    "a" * 5000,
+]
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_no_letter_breaks_the_question(fund: Caller, person: Client, typed: str) -> None:
+    for name in (*fund.asked, "prompt", "max_age", "acr_values", "id_token_hint", "response_mode", "request", typed):
+        answer = fund.ask(person, **{name: typed})
+        assert answer.status_code in (200, 302, 400), name
+        assert "<script>" not in answer.content.decode().partition("<main")[2].partition("</main>")[0]
+        for way in ("/oidc/continue/", "/oidc/logout/"):
+            assert person.get(way, {name: typed, "request": typed}).status_code in (200, 400), name
+    person.force_login(w.user("citizen1"))
+    assert person.post("/oidc/consent/", {"request": typed, "answer": typed}).status_code == 400
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_no_letter_breaks_the_token_endpoint(fund: Caller, typed: str) -> None:
+    data = {"grant_type": "authorization_code", "client_id": fund.system.client_id, "client_secret": fund.secret}
+    for path in ("/oidc/token/", "/oidc/revoke/", "/oidc/introspect/"):
+        for name in (
+            "grant_type",
+            "code",
+            "client_id",
+            "client_secret",
+            "code_verifier",
+            "redirect_uri",
+            "token",
+            "token_type_hint",
+        ):
+            answer = Client().post(path, data | {"token": "x", "code": "x"} | {name: typed})
+            assert answer.status_code in (200, 400, 401) and "access_token" not in answer.json(), (path, name)
+
+
+@pytest.mark.parametrize(
+    "header", ["Basic //////8=", "Basic !!!", "Basic", "Basic AGE6Yg==", "Bearer \x00", "Digest x"]
+)
+def test_no_header_breaks_anything(fund: Caller, header: str) -> None:
+    for path in ("/oidc/token/", "/oidc/revoke/", "/oidc/introspect/", "/oidc/userinfo/"):
+        answer = Client().post(path, {"grant_type": "authorization_code"}, headers={"Authorization": header})
+        assert answer.status_code in (400, 401), path
+
+
+def test_whoever_had_to_sign_in_in_between_is_told_to_begin_again(person: Client) -> None:
+    page = person.get("/oidc/consent/")
+    assert page.status_code == 400 and "This took too long" in page.content.decode()
+
+
+def test_a_connection_that_ended_a_moment_ago_is_not_made_anew(
+    fund: Caller, person: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tongban.people.oidc.views import asking as view
+
+    fund.agreed(person)
+    monkeypatch.setattr(view, "connection_of", lambda user, system: None)
+    assert said(fund.ask(person))["error"] == "consent_required"
+    assert Connection.objects.count() == 1

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_deny
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from tongban.people.access import anybody, citizen
+from tongban.people.access import AuthenticatedRequest, anybody, citizen
 from tongban.people.models import Agency, User
 from tongban.people.oidc import answering, asking, levels, sessions
 from tongban.people.oidc.asking import Asked, Back, NotForward, Step
 from tongban.people.oidc.claims import SCOPES
+from tongban.people.oidc.connecting import connect, connection_of
 
 
 def leave(request: HttpRequest, address: str) -> HttpResponse:
@@ -73,7 +74,8 @@ def _go_on(request: HttpRequest, parameters: QueryDict, *, seen: str, level_waiv
         return leave(request, error.address)
     step = asking.next_step(asked, request, seen=seen, level_waived=level_waived, agreed=False)
     if step is Step.NOTHING:
-        return leave(request, answering.code_for(asked, request, None))
+        assert isinstance(request.user, User)
+        return leave(request, answering.code_for(asked, request, connection_of(request.user, asked.system)))
     if asked.is_silent:
         return leave(request, asking.denied(asked, step.value))
     way = answering.folded(parameters.urlencode(), seen=seen, request=request, level_waived=level_waived)
@@ -125,9 +127,10 @@ def lets_go(page: HttpResponse, address: str) -> HttpResponse:
 @citizen
 @never_cache
 @xframe_options_deny
-@require_POST
-def consent(request: HttpRequest) -> HttpResponse:
-    """What the person said. The request is read again, and has to be the one that this person saw."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def consent(request: AuthenticatedRequest) -> HttpResponse:
+    """What the person said. The request is read again, and has to be the one that this person saw. Whoever comes by
+    the address alone had to sign in again in between."""
     said = answering.unfolded(request.POST.get("request", ""))
     if said is None or said["who"] != str(request.user.pk):
         return _not_forward(request, "expired")
@@ -146,7 +149,8 @@ def consent(request: HttpRequest) -> HttpResponse:
     if step is not Step.NOTHING:
         way = answering.folded(said["query"], seen=said["seen"], request=request, level_waived=waived)
         return HttpResponseRedirect(f"{reverse('oidc:go_on')}?{urlencode({'request': way})}", status=303)
-    return _redirected(answering.code_for(asked, request, _agency(asked, request)))
+    connection = connect(system=asked.system, scopes=asked.scopes, by=request.user)
+    return _redirected(answering.code_for(asked, request, connection, _agency(asked, request)))
 
 
 def _agency(asked: Asked, request: HttpRequest) -> Agency | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -76,11 +77,24 @@ def _public(answer: JsonResponse) -> JsonResponse:
     return answer
 
 
-def _twice(request: HttpRequest) -> JsonResponse | None:
-    """A parameter that stands twice is read differently by different programs (RFC 6749 §3.2)."""
-    if any(len(request.POST.getlist(name)) > 1 for name in request.POST):
+def _odd(request: HttpRequest) -> JsonResponse | None:
+    """A parameter that stands twice is read differently by different programs (RFC 6749 §3.2); letters that belong in
+    no parameter need no answer of their own."""
+    twice = any(len(request.POST.getlist(name)) > 1 for name in request.POST)
+    strange = not all(text.isascii() and text.isprintable() for pair in request.POST.items() for text in map(str, pair))
+    if twice or strange or not _is_readable(request.headers.get("Authorization", "")):
         return JsonResponse({"error": "invalid_request"}, status=400, headers={"Cache-Control": "no-store"})
     return None
+
+
+def _is_readable(authorization: str) -> bool:
+    kind, _space, body = authorization.partition(" ")
+    if kind.lower() != "basic":
+        return True
+    try:
+        return base64.b64decode(body, validate=True).decode("ascii").isprintable()
+    except ValueError:
+        return False
 
 
 @csrf_exempt
@@ -88,7 +102,7 @@ def _twice(request: HttpRequest) -> JsonResponse | None:
 @anybody
 @require_POST
 def token(request: HttpRequest) -> HttpResponse:
-    return _twice(request) or provider.PROVIDER.create_token_response(request)
+    return _odd(request) or provider.PROVIDER.create_token_response(request)
 
 
 @csrf_exempt
@@ -96,7 +110,7 @@ def token(request: HttpRequest) -> HttpResponse:
 @anybody
 @require_POST
 def revoke(request: HttpRequest) -> HttpResponse:
-    return _twice(request) or provider.PROVIDER.create_endpoint_response("revocation", request)
+    return _odd(request) or provider.PROVIDER.create_endpoint_response("revocation", request)
 
 
 @csrf_exempt
@@ -104,7 +118,7 @@ def revoke(request: HttpRequest) -> HttpResponse:
 @anybody
 @require_POST
 def introspect(request: HttpRequest) -> HttpResponse:
-    return _twice(request) or provider.PROVIDER.create_endpoint_response("introspection", request)
+    return _odd(request) or provider.PROVIDER.create_endpoint_response("introspection", request)
 
 
 @csrf_exempt
