@@ -58,9 +58,22 @@ def sector_fault(given: dict[str, Any]) -> dict[str, list[str]]:
     if not sector or any(host and host != sector and not host.endswith(f".{sector}") for host in hosts):
         said = _("The sector is the domain that all addresses share, for example bureau.gov.cn; found: %s.")
         return {"sector": [said % (", ".join(sorted(filter(None, hosts))) or _("no address yet"))]}
-    if "." not in sector and sector not in LOCAL:
+    if sector not in LOCAL and is_shared(sector):
         return {"sector": [_("A sector is a whole domain, not only its ending.")]}
     return {}
+
+
+# Endings under which CNNIC gives names to everybody: kinds of bodies, and provinces (recalled).
+SHARED = set(
+    "ac com edu gov mil net org bj sh tj cq he sx nm ln jl hl js zj ah fj jx sd ha hb hn gd gx hi sc gz yn xz sn gs qh nx "
+    "xj tw hk mo".split()
+)
+
+
+def is_shared(sector: str) -> bool:
+    """Whether the domain belongs to nobody alone: all bureaus of the country would see one number for a person."""
+    first, _dot, rest = sector.partition(".")
+    return not rest or (rest == "cn" and first in SHARED)
 
 
 def address_fault(uri: str) -> str:

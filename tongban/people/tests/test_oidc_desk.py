@@ -88,6 +88,7 @@ def test_nobody_else_comes_to_this_desk(fund: Caller, login: str) -> None:
         ("redirect_uris", "", "one address at least"),
         ("logout_uris", "ftp://fund.example.cn/", "https://"),
         ("sector", "cn", "whole domain"),
+        ("sector", "example.cn.", "The sector is the domain"),
         ("scopes", ["identity"], "always belongs to it"),
         ("name_zh", "", "Chinese at least"),
         ("least_level", "9", "9"),
@@ -98,6 +99,19 @@ def test_what_cannot_be_registered_is_said_beside_its_field(name: str, typed: An
     assert answer.status_code == 422 and told in answer.content.decode()
     assert "演示公积金中心" in answer.content.decode()  # what was typed stays
     assert not System.objects.exists()
+
+
+@pytest.mark.parametrize("sector", ["gov.cn", "com.cn", "sc.cn"])
+def test_a_domain_of_everybody_is_no_sector(sector: str) -> None:
+    typed = TYPED | {"sector": sector, "redirect_uris": f"https://fund.{sector}/"}
+    answer = browser_of("admin1").post("/desk/systems/new/", typed)
+    assert answer.status_code == 422 and "whole domain" in answer.content.decode()
+
+
+def test_the_second_person_sees_who_else_knows_people_by_the_same_number(fund: Caller) -> None:
+    browser_of("admin1").post("/desk/systems/new/", TYPED)
+    page = browser_of("admin2").get(f"/desk/systems/{System.objects.latest('made_at').pk}/").content.decode()
+    assert "Knows people by the same number as" in page and "Demo housing fund" in page
 
 
 def test_the_second_person_may_say_no_and_why() -> None:

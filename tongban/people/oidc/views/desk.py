@@ -18,7 +18,7 @@ from tongban.people.access import AuthenticatedRequest, official
 from tongban.people.oidc import registering, rules
 from tongban.people.oidc.claims import SCOPES, identity_key
 from tongban.people.oidc.forms import LEVELS, Refusal, SystemForm
-from tongban.people.oidc.models import Connection, System
+from tongban.people.oidc.models import Connection, System, SystemState
 from tongban.people.oidc.provider import issuer
 from tongban.people.oidc.rules import REGISTER, RELEASE
 
@@ -71,6 +71,7 @@ def _shown(request: AuthenticatedRequest, found: System, status: int = 200, **mo
         "level": dict(LEVELS).get(found.least_level, found.least_level),
         "people": Connection.objects.filter(system=found, ended_at=None).count() if found.is_live else 0,
         "issuer": issuer(),
+        "beside": System.objects.filter(sector=found.sector, state=SystemState.LIVE).exclude(pk=found.pk)[:SIZE],
         "why_not": _why_not(found, request.user),
         "refusal": Refusal(),
     }
