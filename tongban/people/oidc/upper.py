@@ -7,6 +7,7 @@ and, at the userinfo endpoint, the same subject.
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 import time
 from dataclasses import asdict, dataclass
@@ -34,6 +35,7 @@ SECONDS = 10  # that we wait for it
 FRESH = 600  # seconds that its description and keys are kept
 ASKED = "upper_asked"  # in the session
 ALGORITHMS = ["RS256", "ES256"]
+log = logging.getLogger(__name__)
 NEEDED = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
 
 
@@ -120,6 +122,7 @@ def _session() -> OAuth2Session:
         scope=settings.UPPER_SCOPES,
         redirect_uri=f"{settings.SITE_URL}/account/upper/callback/",
         code_challenge_method="S256",
+        leeway=0,  # its token is used at once, however short it lives
     )
 
 
@@ -159,6 +162,7 @@ def _said(told: dict[str, Any], code: str, asked: dict[str, str]) -> Said:
             sure = _checked(told, token, asked["nonce"])
             more = session.get(told["userinfo_endpoint"], timeout=SECONDS, allow_redirects=False).json()
     except (AuthlibBaseError, JoseError, requests.RequestException, ValueError, KeyError, TypeError) as error:
+        log.warning("upper platform: %s", type(error).__name__)
         raise fault(type(error).__name__) from error
     if more.get("sub") != sure["sub"]:
         raise fault(_("claims of somebody else"))
