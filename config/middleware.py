@@ -32,9 +32,15 @@ def security_headers(get_response: Handler) -> Handler:
 
 
 def policy_of(response: HttpResponse) -> str:
-    """A page with a map lets in the pictures of its source and nothing else (`images_from`, hosts)."""
-    hosts = "".join(f" {host}" for host in getattr(response, "images_from", ()))
-    return POLICY.replace("img-src 'self'", f"img-src 'self'{hosts}") if hosts else POLICY
+    """A page with a map lets in the pictures of its source and nothing else (`images_from`, hosts); a page whose form
+    leads to another system names it (`forms_to`, origins); one that asks for consent is framed by nobody."""
+    policy = POLICY
+    for name, directive in (("images_from", "img-src"), ("forms_to", "form-action")):
+        hosts = "".join(f" {host}" for host in getattr(response, name, ()))
+        policy = policy.replace(f"{directive} 'self'", f"{directive} 'self'{hosts}")
+    if getattr(response, "framed_by_nobody", False):
+        policy = policy.replace("frame-ancestors 'self'", "frame-ancestors 'none'")
+    return policy
 
 
 def without_nul(given: QueryDict) -> QueryDict:

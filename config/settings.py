@@ -267,6 +267,16 @@ EMAIL_URL = env("TONGBAN_SMTP", "")  # smtp://user:password@host:port, or empty:
 SMS_URL = env("TONGBAN_SMS", "")  # an HTTP gateway, or empty: codes wait in the demo mail box
 MAIL_FROM = env("TONGBAN_MAIL_FROM", "noreply@tongban.invalid")
 
+# An upper platform that signs people in here (OpenID Connect); empty: none. Its secret lies in a file.
+UPPER_ISSUER = env("TONGBAN_UPPER_OIDC_ISSUER", "").rstrip("/")
+UPPER_CLIENT = env("TONGBAN_UPPER_OIDC_CLIENT", "")
+UPPER_SECRET_FILE = env("TONGBAN_UPPER_OIDC_SECRET_FILE", "")
+UPPER_NAME = env("TONGBAN_UPPER_OIDC_NAME", "省政务服务平台")
+UPPER_SCOPES = env("TONGBAN_UPPER_OIDC_SCOPES", "openid real_name phone identity")
+UPPER_LEVEL = int(env("TONGBAN_UPPER_OIDC_LEVEL", "2"))  # the highest level of identity taken over from it
+UPPER_LEVELS = env("TONGBAN_UPPER_OIDC_LEVELS", "")  # JSON: its words for `acr` → level; empty: our own names
+UPPER_ID_KEY_FILE = env("TONGBAN_UPPER_OIDC_ID_KEY_FILE", "")  # the key of its fingerprints of ID numbers
+
 # How many yellow days, and the clocks' own figures, are data of the room `promises`.
 DEMO_PASSWORD = "Tongban-2026-demo"  # noqa: S105 - everybody may know it
 

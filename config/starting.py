@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -117,7 +118,21 @@ def _production() -> Iterator[Fault]:
         yield _fault(
             "debug", _("Error pages would show the inside."), "TONGBAN_DEBUG=1", "0", _("Set TONGBAN_DEBUG=0.")
         )
+    if settings.UPPER_ISSUER and not _upper_is_told():
+        yield _fault(
+            "upper",
+            _("People are to sign in at an upper platform, and we could not ask it."),
+            f"TONGBAN_UPPER_OIDC_ISSUER={settings.UPPER_ISSUER}",
+            _("an address with https, a client and a file with its secret"),
+            _("Set TONGBAN_UPPER_OIDC_CLIENT and TONGBAN_UPPER_OIDC_SECRET_FILE."),
+        )
     yield from _advice()
+
+
+def _upper_is_told() -> bool:
+    files = [settings.UPPER_SECRET_FILE, *filter(None, [settings.UPPER_ID_KEY_FILE])]
+    secure = urlsplit(settings.UPPER_ISSUER).scheme == "https"
+    return secure and bool(settings.UPPER_CLIENT) and all(Path(file).is_file() for file in files)
 
 
 def _advice() -> Iterator[Fault]:

@@ -17,6 +17,7 @@ SHARED: Routes = [
     path("", include("theme.urls")),
     path("healthz", include("config.health")),
     path("account/", include("tongban.people.urls")),
+    path("", include("tongban.people.oidc.urls")),
     path("files/", include("tongban.documents.urls")),
     path("site/", include("tongban.sites.urls.public")),
 ]
@@ -44,6 +45,7 @@ OFFICIAL: Routes = [
     path("desk/outbox/", include("tongban.outbox.urls")),
     path("desk/calendar/", include("tongban.promises.urls")),
     path("desk/", include("tongban.halls.urls.official")),
+    path("desk/systems/", include("tongban.people.oidc.urls_desk")),
     path("desk/sites/", include("tongban.sites.urls.official")),
     path("desk/looks/", include("tongban.people.urls_desk")),
     path("desk/accounts/", include("tongban.people.factors.urls_desk")),

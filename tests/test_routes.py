@@ -78,6 +78,8 @@ ROOMS = {
     "/my/bookings/": ["booking", "case"],
     "/desk/bookings/": ["booking", "case"],
     "/desk/looks/": ["delay", "case"],
+    "/desk/systems/": ["system", "case"],
+    "/account/systems/": ["connection", "case"],
     "/desk/halls/": ["hall", "case"],
     "/halls/": ["hall", "case"],
 }
@@ -93,6 +95,12 @@ WITHOUT_CSRF = {
     "/api/ledger/proof": "the API for programs: no cookie is read; a head of the log may be signed",
     "/api/progress": "the API for programs: no cookie is read, nothing is written",
     "/inner/files/<uuid:key>/": "the other zone comes with a seal, and nobody else is answered (documents/tests/test_far)",
+    "/oidc/authorize/": "comes from a system's form and becomes an address; nothing is written",
+    "/oidc/logout/": "comes from a system's form and becomes an address; nothing is written",
+    "/oidc/token/": "for programs: the system's secret, no cookie",
+    "/oidc/revoke/": "for programs: the system's secret, no cookie",
+    "/oidc/introspect/": "for programs: the system's secret, no cookie",
+    "/oidc/userinfo/": "for programs: a token in the header, no cookie, nothing is written",
 }
 
 
@@ -319,7 +327,16 @@ def test_every_route(town: Town, login: str) -> None:
 
 LIVING = {200, 204, 405, 422}
 ONLY_LEAD_ON = "a redirect is its whole answer"
+ONLY_ASKED_RIGHTLY = "needs a system's whole question; tongban/people/tests/test_oidc_asking.py walks it"
+NO_UPPER = "there with TONGBAN_UPPER_OIDC_ISSUER; tests/sign_in walks it"
 NOT_THERE = {
+    "/oidc/authorize/": ONLY_ASKED_RIGHTLY,
+    "/oidc/continue/": ONLY_ASKED_RIGHTLY,
+    "/oidc/consent/": ONLY_ASKED_RIGHTLY,
+    "/oidc/userinfo/": ONLY_ASKED_RIGHTLY,
+    "/account/upper/": NO_UPPER,
+    "/account/upper/callback/": NO_UPPER,
+    "/account/upper/link/": NO_UPPER,
     "/api/": "the root of the API is only a name",
     "/theme/": "the style guide, shown with TONGBAN_DEBUG=1",
     "/theme/<slug:name>/": "the style guide, shown with TONGBAN_DEBUG=1",

@@ -24,7 +24,10 @@ from tongban.licences import api as licences
 from tongban.messages.api import Message
 from tongban.outbox import api as outbox
 from tongban.people import api as people
+from tongban.people.oidc.connecting import connect
+from tongban.people.oidc.registering import approve_system, propose_system
 from tongban.people.privacy.models import Delay
+from tongban.people.tests.calling import FACTS
 from tongban.ratings import api as ratings
 from tongban.regions.api import children_of
 from tongban.sites import api as sites
@@ -79,10 +82,21 @@ def build() -> Town:
         belongings_of(case, town)
     drafts(town)
     public_things(town)
+    connected_systems(town)
     town.visitors = everybody()
     owner = w.user(OWNER)
     town.secrets |= {owner.id_number, owner.phone, owner.email}
     return town
+
+
+def connected_systems(town: Town) -> None:
+    """One that waits, and one that the owner signs in to."""
+    waiting = propose_system(**FACTS, by=w.user("admin1"))
+    live = approve_system(system=propose_system(**FACTS, by=w.user("admin1")), by=w.user("admin2"))
+    connection = connect(system=live, scopes=["openid"], by=w.user(OWNER))
+    town.add("system", live, waiting)
+    town.add("connection", connection)
+    town.ours.add(str(connection.pk))
 
 
 def applications_and_cases() -> dict[str, list[cases.Case]]:

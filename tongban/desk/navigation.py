@@ -48,6 +48,7 @@ TABS = (
     Tab(_("Dead letters"), "/desk/outbox/", "refresh", ("outbox.replay",)),
     Tab(_("Halls and stations"), "/desk/halls/places/", "building", ("halls.manage",)),
     Tab(_("Hours of bookings"), "/desk/halls/", "calendar-due", ("halls.manage",)),
+    Tab(_("Connected systems"), "/desk/systems/", "link", ("people.register_system", "people.release_system")),
     Tab(_("Working days"), "/desk/calendar/", "calendar", ("promises.calendar",)),
     Tab(_("Let in again"), "/desk/accounts/", "key", ("people.verify", "people.let_in")),
 )

@@ -180,4 +180,11 @@ class Registration(Subject):
 
 
 from tongban.people.factors import models as _of_factors  # noqa: E402, F401 - so that Django finds them
+from tongban.people.oidc.models import (  # noqa: E402, F401 - Django finds the models of a room here
+    Authorization,
+    Connection,
+    System,
+    Token,
+    UpperIdentity,
+)
 from tongban.people.privacy import models as _privacy  # noqa: E402, F401 - so that Django finds them

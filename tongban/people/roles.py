@@ -177,6 +177,8 @@ ROLES: dict[str, Role] = {
             "halls.manage",
             "promises.calendar",
             "people.let_in",
+            "people.register_system",
+            "people.release_system",
             subtree=True,
         ),
     )

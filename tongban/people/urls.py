@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from tongban.people.oidc.views import account as systems
+from tongban.people.oidc.views import upper
 from tongban.people.views import account, doors, looks, mail_box, me, my_data
 
 app_name = "people"
@@ -22,5 +24,11 @@ urlpatterns = [
     path("data/change/", my_data.change, name="my_data_change"),
     path("data/code/", my_data.change_with_code, name="my_data_code"),
     path("close/", my_data.close, name="close"),
+    path("systems/", systems.connections, name="connections"),
+    path("systems/<uuid:key>/disconnect/", systems.disconnect, name="disconnect"),
+    path("upper/", upper.begin, name="upper"),
+    path("upper/callback/", upper.callback, name="upper_callback"),
+    path("upper/link/", upper.link, name="upper_link"),
+    path("upper/unlink/", upper.unlink, name="upper_unlink"),
     path("mail-box/", mail_box.mail_box, name="mail_box"),
 ]

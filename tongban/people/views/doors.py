@@ -88,6 +88,7 @@ def shown_door(
     status = refusal.status if refusal else 422 if form.errors else status
     following = request.POST.get("next", request.GET.get("next", ""))
     context = {"form": form, "refusal": refusal, "next": following, "demo_password": settings.DEMO_PASSWORD} | more
+    context["upper_name"] = settings.UPPER_ISSUER and settings.UPPER_NAME
     return render(request, f"people/{page}.html", context, status=status)
 
 
