@@ -17,6 +17,7 @@ from tongban.cases.forms import CommentForm, Look
 from tongban.cases.models import Case
 from tongban.cases.queries import LIST_FIELDS, reach_of
 from tongban.cases.queue import next_case
+from tongban.cases.rules import check_can
 from tongban.cases.states import State
 from tongban.cases.views import official_page
 from tongban.cases.views.official_page import seen
@@ -126,6 +127,7 @@ def _address(case: Case) -> str:
 @require_POST
 def comment(request: AuthenticatedRequest, key: Any) -> HttpResponse:
     case = seen(key, request.user)
+    check_can("comment")(case, request.user)
     form = CommentForm(request.POST, case=case, user=request.user)
     if form.is_valid():
         try:
