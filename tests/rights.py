@@ -170,11 +170,13 @@ def asked(client: Client, question: Question) -> Answer:
 def questions(route: Route, line: Line, visitor: Visitor, town: Town) -> Iterator[Question]:
     """Every thing that the address may name to whoever enters; to everybody else one. What is open to anybody, or to
     whoever is signed in, names things to each role as well."""
+    from tongban.flow.policy import policy
+
     found = addresses(route, line, town)
     enough = 1 if not line.lets_in(visitor) or (line.enters == "anybody" and visitor.posts) else None
     for url, thing, words, foreign in itertools.islice(found, enough):
         for method in ("GET", "POST"):
-            yield Question(line, method, url, visitor, thing, words, foreign)
+            yield Question(policy().line(route.path, method), method, url, visitor, thing, words, foreign)
 
 
 def addresses(route: Route, line: Line, town: Town) -> Iterator[tuple[str, Thing | None, dict[str, str], bool]]:
@@ -209,7 +211,7 @@ def values(name: str, route: Route, town: Town) -> list[str]:
 
 
 def wanted(question: Question) -> str:
-    """"sign in", "no" or "yes", as the policy says it."""
+    """ "sign in", "no" or "yes", as the policy says it."""
     from tongban.flow.policy import NOBODY, policy
 
     line, visitor, thing = question.line, question.visitor, question.thing
@@ -292,10 +294,10 @@ def walk(town: Town, visitor: Visitor, report: Report, *, only: str = "") -> Non
     from tongban.flow.policy import policy
     from tongban.flow.routes import everything
 
-    client, lines = client_of(visitor), policy().routes
+    client = client_of(visitor)
     for route in everything():
         if only in route.path:
-            for question in questions(route, lines[route.path], visitor, town):
+            for question in questions(route, policy().line(route.path), visitor, town):
                 judge(client, question, town, report)
 
 
@@ -304,7 +306,9 @@ def judge(client: Client, question: Question, town: Town, report: Report) -> Non
     report.asked[path] += 1
 
     def wrong(about: str, hoped: str, found: str) -> None:
-        report.wrong.append(Wrong(path, question.method, str(question.visitor), about, hoped, f"{found} [{question.url}]"))
+        report.wrong.append(
+            Wrong(path, question.method, str(question.visitor), about, hoped, f"{found} [{question.url}]")
+        )
 
     try:
         answer = asked(client, question)

@@ -50,12 +50,12 @@ class Town:
     secrets: set[str] = field(default_factory=set)
     asks: dict[str, str] = field(default_factory=dict)
 
-    def add(self, kind: str, row: Any, *, key: str = "", at: Any = None, **people: str) -> None:
+    def add(self, kind: str, row: Any, *, key: str = "", at: Any = None, mark: str = "", **people: str) -> None:
         """`at`: what says where the thing is, if not the row itself. A page shows it where its key stands."""
         place = at or row
         where = Place(getattr(place, "org_code", ""), getattr(place, "region_code", ""))
         known = key or str(row.pk)
-        marks = frozenset({known} if len(known) > 8 else ())
+        marks = frozenset(word for word in (known, mark) if len(word) > 5)
         self.things.setdefault(kind, []).append(Thing(kind, known, where, marks=marks, **people))
 
     def some(self, name: str, *values: Any) -> None:
@@ -158,7 +158,7 @@ def public_things(town: Town) -> None:
     day = halls.bookable_days(hall)[-1]
     booking = halls.book(hall=hall, item=item, day=day, start=dt.time(9), by=w.user(OWNER))
     town.add("hall", hall)
-    town.add("booking", booking, owner=OWNER)
+    town.add("booking", booking, owner=OWNER, mark=booking.code)
     town.secrets.add(booking.code)
     town.add("public file", documents.File.objects.filter(subject_type="shared_material").first())
     emblem = Emblem.objects.create(digest="town", kind="image/png", content=w.PNG)
@@ -235,7 +235,11 @@ def everybody() -> list[Visitor]:
         Visitor(COLLEAGUE, "colleague of the agent"), Visitor(AT_WORK, "at work", clerk),
     ]  # fmt: skip
     for role in people.ROLES:
-        for relation, org, region in (("own organ", own, HERE), ("other organ", other, HERE), ("far", other, ELSEWHERE)):
+        for relation, org, region in (
+            ("own organ", own, HERE),
+            ("other organ", other, HERE),
+            ("far", other, ELSEWHERE),
+        ):
             login = f"{role}-{relation.partition(' ')[0]}"
             posts = [{"role": role, "org_code": org, "region_code": region}]
             people.hire(login=login, name=f"演示·{login}", password=PASSWORD, posts=posts)

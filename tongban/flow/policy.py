@@ -89,6 +89,9 @@ class Right:
     permissions: tuple[str, ...] = ()
     where: str = ""  # "@" wherever the post is, "~" anywhere in its division; else what the post reaches
 
+    def __str__(self) -> str:
+        return self.person or f"`{'&'.join(self.permissions)}{self.where}`"
+
     def held_by(self, visitor: Visitor, thing: Thing) -> bool:
         if self.person:
             return is_that(self.person, visitor, thing)
@@ -131,6 +134,9 @@ class Policy:
     acts: dict[str, tuple[Right, ...]]
     unsure: frozenset[str]  # acts that may refuse somebody who has the right
     routes: dict[str, Line]
+
+    def line(self, path: str, method: str = "GET") -> Line:
+        return self.routes.get(f"{method} {path}") or self.routes[path]
 
     def may_know(self, visitor: Visitor, thing: Thing) -> bool:
         return any(right.held_by(visitor, thing) for right in self.things[thing.kind])
@@ -185,10 +191,12 @@ def rights(text: str, words: dict[str, str]) -> Iterator[Right]:
 
 
 def _route(row: list[str], words: dict[str, str], things: dict[str, tuple[Right, ...]]) -> Line:
-    path, enters, named, listed = (*row, "", "")[:4]
+    path, enters, named, listed = (*row, "", "", "")[:4]
     who, _colon, said = enters.partition(":")
     permissions = frozenset(name for right in rights(said, words) for name in right.permissions)
-    return Line(path, who, permissions, _whose(named, words, things), _whose(listed, words, things))
+    return Line(
+        path.removeprefix("POST "), who, permissions, _whose(named, words, things), _whose(listed, words, things)
+    )
 
 
 def _whose(text: str, words: dict[str, str], things: dict[str, tuple[Right, ...]]) -> dict[str, tuple[Right, ...]]:
