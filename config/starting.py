@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from config.saying import sentence
 from tongban.documents.api import seal_provider
 from tongban.kit.errors import Refused
+from tongban.people.api import holding_faults
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def _production() -> Iterator[Fault]:
         yield _fault(
             "debug", _("Error pages would show the inside."), "TONGBAN_DEBUG=1", "0", _("Set TONGBAN_DEBUG=0.")
         )
+    yield from (Fault("posts", found) for found in holding_faults())
     yield from _advice()
 
 

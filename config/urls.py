@@ -45,6 +45,7 @@ OFFICIAL: Routes = [
     path("desk/", include("tongban.halls.urls.official")),
     path("desk/sites/", include("tongban.sites.urls.official")),
     path("desk/mistakes/", include("tongban.portal.urls_desk")),
+    path("desk/", include("tongban.people.staff.urls")),
     path("desk/", include("tongban.desk.urls")),
 ]
 urlpatterns: Routes = [

@@ -183,8 +183,8 @@ def test_a_list_that_shows_nothing_is_named(town: Town, monkeypatch: pytest.Monk
 
 def test_a_door_that_stands_open_is_named(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tongban.people.access.check_enters", lambda user, permissions: None)
-    found = asked(town, "citizen2", "/desk/outbox/")
-    assert any("GET /desk/outbox/ as citizen2 (stranger): nothing of the town, no: status 200" in x for x in found)
+    found = asked(town, "citizen2", "/desk/mistakes/")
+    assert any("GET /desk/mistakes/ as citizen2 (stranger): nothing of the town, no: status 200" in x for x in found)
 
 
 def test_a_rule_that_locks_out_is_named(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

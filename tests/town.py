@@ -25,6 +25,9 @@ from tongban.licences import api as licences
 from tongban.messages.api import Message
 from tongban.outbox import api as outbox
 from tongban.people import api as people
+from tongban.people.staff.auditing import Wish, export_record
+from tongban.people.staff.models import AccessReview
+from tongban.people.staff.reviewing import open_review
 from tongban.portal.actions import report
 from tongban.ratings import api as ratings
 from tongban.regions.api import children_of
@@ -36,6 +39,7 @@ from tongban.statutes.reading import RawArticle, RawEdition
 OWNER, STRANGER, AGENT, COLLEAGUE = "citizen1", "citizen2", "agent1", "citizen4"
 AT_WORK = "clerk1"  # the owner stands at this clerk's counter
 HERE, ELSEWHERE = "510131000000", "510129000000"  # the county, and another one
+WORKER, STANDS_IN = "worker", "stands-in"
 PASSWORD = "Ein-langes-Wort-9"
 
 
@@ -74,6 +78,7 @@ def build() -> Town:
     drafts(town)
     public_things(town)
     kept_at_the_desk(town)
+    staff(town)
     town.visitors = everybody()
     owner = w.user(OWNER)
     town.secrets |= {owner.id_number, owner.phone, owner.email}
@@ -172,6 +177,7 @@ def public_things(town: Town) -> None:
         "/desk/bookings/": f"day={day}",
         "/desk/catalogue/": "state=",
         "/desk/catalogue/basic/": "q=510511999001",
+        "/desk/staff/": f"q={WORKER}",
         "/desk/supervision/promises/": "lamp=green",
     }
 
@@ -195,6 +201,30 @@ def kept_at_the_desk(town: Town) -> None:
     town.add("word", word)
     town.add("mistake", report(text="演示：电话打不通"))
     town.things["site"] = [Thing("site", HERE, Place("", HERE))]
+
+
+def staff(town: Town) -> None:
+    """Somebody who works here, has a deputy, and shall be more; the review of the organ; a part of the record."""
+    item = w.item(w.FOOD)
+    here = {"org_code": item.org_code, "region_code": HERE}
+    people.hire(login=WORKER, name="演示·在岗", password=PASSWORD, posts=[{"role": "examiner", **here}])
+    people.hire(login=STANDS_IN, name="演示·代理", password=PASSWORD, posts=[{"role": "inspector", **here}])
+    today, worker = clock.today(), w.user(WORKER)
+    post = worker.posts.get()
+    stands_in = people.name_deputy(
+        post=post, deputy=w.user(STANDS_IN), since=today, until=today, reason="休假", by=worker
+    )  # fmt: skip
+    wanted = people.appoint(user=worker, role="head", since=today, reason="任命", by=w.user("security1"), **here)
+    town.add("person", worker, at=post)
+    town.add("own post", post, owner=WORKER)
+    town.add("deputy post", stands_in, owner=STANDS_IN, fellow=WORKER)
+    town.add("appointment", wanted, owner=WORKER)
+    open_review(org_code=item.org_code, quarter="2000Q1", due_on=today, posts=[post])
+    review = AccessReview.objects.get(quarter="2000Q1")
+    town.add("review", review)
+    town.add("line", review.lines.get(), at=review)
+    told = export_record(wish=Wish(act="people.appoint"), reason="检查", by=w.user("auditor1"))
+    town.add("audit export", told)
 
 
 def checked_up(item: catalogue.Item, town: Town) -> None:

@@ -48,13 +48,22 @@ TABS = (
     Tab(_("Halls and stations"), "/desk/halls/places/", "building", ("halls.manage",)),
     Tab(_("Hours of bookings"), "/desk/halls/", "calendar-due", ("halls.manage",)),
     Tab(_("Working days"), "/desk/calendar/", "calendar", ("promises.calendar",)),
+    Tab(_("Staff and posts"), "/desk/staff/", "users", ("people.staff",)),
+    Tab(_("The record"), "/desk/audit/", "shield-check", ("audit.read",)),
+    Tab(
+        _("Reviews of access"),
+        "/desk/access-reviews/",
+        "list-check",
+        ("people.review_access", "people.staff", "audit.read"),
+    ),
+    Tab(_("My posts"), "/desk/my-posts/", "id", ()),
 )
 
 
 def tabs_of(user: Any) -> list[Tab]:
     if not isinstance(user, User) or not user.is_official:
         return []
-    return [tab for tab in TABS if any(may(user, permission) for permission in tab.permissions)]
+    return [tab for tab in TABS if not tab.permissions or any(may(user, permission) for permission in tab.permissions)]
 
 
 def tabs(request: HttpRequest) -> dict[str, Any]:

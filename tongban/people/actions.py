@@ -21,6 +21,7 @@ from tongban.messages.api import send_code
 from tongban.people.models import Agency, Code, Enterprise, Kind, Post, User
 from tongban.people.rules import check_may
 from tongban.people.signin import account_for, count_try, counted_as
+from tongban.people.staff.rules import check_sides_of
 
 CODE_MINUTES = 10
 CODE_TRIES = 5
@@ -168,6 +169,7 @@ def verify_at_window(*, user: User, evidence: str, by: User) -> User:
 
 def hire(*, login: str, name: str, password: str, posts: list[dict[str, Any]], by: Actor = SYSTEM) -> User:
     """An official with posts: `[{"role", "org_code", "region_code"}]`. Raises BadInput when the login is taken."""
+    check_sides_of(str(post["role"]) for post in posts)
     user = User(kind=Kind.OFFICIAL, login=login, name=name, assurance=3)
     user.set_password(password)
     try:
