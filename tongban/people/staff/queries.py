@@ -38,7 +38,8 @@ def staff(user: Any, *, org_code: str = "", words: str = "") -> QuerySet[User]:
     if words:
         rows = rows.filter(login__startswith=words)
     shown = mine.filter(living()).select_related("for_post__user").order_by("org_code", "role")
-    return rows.prefetch_related(Prefetch("posts", shown, to_attr="shown_posts"))
+    found: QuerySet[User] = rows.prefetch_related(Prefetch("posts", shown, to_attr="shown_posts"))
+    return found
 
 
 def may_manage(person: User, user: Any) -> bool:
@@ -58,7 +59,8 @@ def organs(user: Any, permission: str) -> QuerySet[Organisation]:
 
 def colleagues(org_code: str, *, but: Any = None) -> QuerySet[User]:
     held = Post.objects.filter(living(), user=OuterRef("pk"), org_code=org_code, since__lte=clock.today())
-    return User.objects.filter(Exists(held), is_active=True).exclude(pk=but).order_by("login")
+    found: QuerySet[User] = User.objects.filter(Exists(held), is_active=True).exclude(pk=but).order_by("login")
+    return found
 
 
 def posts_to_deputise(user: User) -> QuerySet[Post]:

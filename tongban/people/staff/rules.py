@@ -126,7 +126,7 @@ def check_period(since: dt.date, until: dt.date | None) -> None:
     errors = {}
     if until is not None and until < since:
         errors["until"] = [_("The last day lies before the first one.")]
-    if until is not None and until < clock.today():
+    elif until is not None and until < clock.today():
         errors["until"] = [_("The last day is over already.")]
     if errors:
         raise BadInput(_("The days do not fit."), errors=errors)

@@ -79,6 +79,7 @@ WHAT = {
     "application": pgettext_lazy("opened data", "Your application"),
     "account": pgettext_lazy("opened data", "Your account"),
     "licence": pgettext_lazy("opened data", "Your licence"),
+    "audit": pgettext_lazy("opened data", "The record of acts"),
     "file": pgettext_lazy("opened data", "A file you handed in"),
 }
 
