@@ -13,12 +13,13 @@ from tests.twice import (
     on_places,
     on_search,
     on_sites,
+    on_staff,
     on_the_rest,
 )
 from tests.twice.scenario import Scenario
 
 PARTS = (
     on_the_rest, on_cases, on_lists, on_kept_lists, on_checkup, on_search, on_exchange, on_bundles, on_newborn, on_sites,
-    on_places,
+    on_places, on_staff,
 )  # fmt: skip
 SCENARIOS: dict[str, Scenario] = {name: one for part in PARTS for name, one in part.SCENARIOS.items()}

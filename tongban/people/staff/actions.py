@@ -94,6 +94,7 @@ def _give(row: Appointment, by: User) -> Post:
         if row.instead_of is not None:
             _end([row.instead_of], this)
         rules.check_one_side(this.subject, row.role, row.since, row.until)
+        rules.check_not_held(this.subject, row)
         post = Post.objects.create(
             user=this.subject, role=row.role, org_code=row.org_code, region_code=row.region_code, since=row.since,
             until=row.until,

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from tongban.kit import clock
 from tongban.kit.act import SYSTEM, Actor, act
 from tongban.kit.errors import AlreadyDone, NotAllowed
-from tongban.kit.writing import writing
 from tongban.messages.api import tell
 from tongban.people.models import Post, User
 from tongban.people.queries import staff_of
@@ -19,6 +18,7 @@ from tongban.people.rules import check_may, may
 from tongban.people.staff.actions import end_post
 from tongban.people.staff.models import AccessReview, ReviewLine
 from tongban.people.staff.rules import GIVES
+from tongban.regions.api import Organisation
 
 DAYS = 30  # from the first day of a quarter
 REMINDED_EVERY = dt.timedelta(days=7)
@@ -46,7 +46,8 @@ def open_reviews() -> int:
 
 def open_review(*, org_code: str, quarter: str, due_on: dt.date, posts: list[Post], by: Actor = SYSTEM) -> bool:
     """False when another process was first."""
-    region = min(post.region_code for post in posts)
+    organ = Organisation.objects.filter(code=org_code).only("region_id").first()
+    region = organ.region_id if organ else posts[0].region_code
     row = AccessReview(org_code=org_code, region_code=region, quarter=quarter, due_on=due_on, open_lines=len(posts))
     try:
         with act(row, "people.open_review", by=by) as this:
@@ -89,11 +90,19 @@ def remind() -> int:
     """The heads of organs whose review is due soon or late."""
     soon = clock.today() + REMINDED_BEFORE
     rows = AccessReview.objects.filter(open_lines__gt=0, due_on__lte=soon)
-    return sum(_remind(row) for row in rows if not row.reminded_at or row.reminded_at + REMINDED_EVERY <= clock.now())
+    return sum(remind_of_review(review=row) for row in rows if _is_time(row))
 
 
-def _remind(review: AccessReview) -> bool:
-    with writing(), act(review, "people.remind_of_review", by=SYSTEM) as this:
+def _is_time(review: AccessReview) -> bool:
+    return not review.reminded_at or review.reminded_at + REMINDED_EVERY <= clock.now()
+
+
+def remind_of_review(*, review: AccessReview) -> bool:
+    """False when another process was first."""
+    with act(review, "people.remind_of_review", by=SYSTEM) as this:
+        if not _is_time(this.subject):
+            this.nothing_happened()
+            return False
         heads = list(staff_of(review.org_code, ANSWERS))
         this.subject.reminded_at = this.at
         this.note(heads=len(heads))

@@ -112,6 +112,16 @@ def check_one_side(person: User, role: str, since: dt.date, until: dt.date | Non
         )
 
 
+def check_not_held(person: User, wanted: Any) -> None:
+    """`wanted`: an appointment. The same role in the same organ, in days that overlap."""
+    held = Post.objects.filter(
+        Q(until=None) | Q(until__gte=wanted.since), user=person, role=wanted.role, org_code=wanted.org_code,
+        region_code=wanted.region_code, ended_at=None, for_post=None,
+    )  # fmt: skip
+    if (held.filter(since__lte=wanted.until) if wanted.until else held).exists():
+        raise AlreadyDone(_("This person has this post already."), cure=_("Change the post that is there."))
+
+
 def check_sides_of(roles: Iterable[str]) -> None:
     """For an account that begins with several posts."""
     sides = {SIDES.get(role, "") for role in roles}

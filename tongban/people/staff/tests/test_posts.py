@@ -118,6 +118,13 @@ def test_a_wrong_wish_keeps_what_was_typed(newcomer: User, organ: str) -> None:
     assert roles_of(newcomer) == set()
 
 
+def test_the_same_post_is_not_given_twice(newcomer: User, organ: str) -> None:
+    give(newcomer, "examiner", organ)
+    answer = give(newcomer, "examiner", organ, reason="又一次")
+    assert "has this post already" in answer.content.decode() and "又一次" in answer.content.decode()
+    assert Post.objects.filter(user=newcomer).count() == 1
+
+
 def test_a_post_of_another_region_is_out_of_reach(newcomer: User, organ: str) -> None:
     people.hire(
         login="far1", name="演示·远", password="Ein-langes-Wort-9",
@@ -183,16 +190,11 @@ def test_nobody_is_on_two_sides(newcomer: User, organ: str, one: str, other: str
     first = Post.objects.get(user=newcomer)
     with pytest.raises(IntegrityError), transaction.atomic():
         Post.objects.create(user=newcomer, role=other, org_code=organ, region_code=HERE, since=dt.date(2020, 1, 1))
+    early = {"since": dt.date(2000, 1, 1), "until": dt.date(2001, 1, 1)}
+    past = Post.objects.create(user=newcomer, role=other, org_code=organ, region_code=HERE, **early)
     with pytest.raises(IntegrityError), transaction.atomic():
-        second = Post.objects.create(
-            user=newcomer,
-            role=other,
-            org_code=organ,
-            region_code=HERE,
-            since=dt.date(2000, 1, 1),
-            until=dt.date(2001, 1, 1),
-        )
-        Post.objects.filter(pk=second.pk).update(until=None)
+        Post.objects.filter(pk=past.pk).update(until=None)
+    past.delete()
     assert list(Post.objects.filter(user=newcomer)) == [first]
 
 

@@ -35,7 +35,14 @@ def record(request: AuthenticatedRequest) -> HttpResponse:
 
 def _shown(request: AuthenticatedRequest, asked: Any, status: int = 200, **more: Any) -> HttpResponse:
     typed = {name: asked.get(name, "") for name in ASKED}
-    context: dict[str, Any] = {"typed": typed, "kinds": sorted(subjects.types()), "errors": {}, "rows": [], "since": "", **more}
+    context: dict[str, Any] = {
+        "typed": typed,
+        "kinds": sorted(subjects.types()),
+        "errors": {},
+        "rows": [],
+        "since": "",
+        **more,
+    }
     try:
         wish = Wish.read(typed)
     except BadInput as error:
