@@ -20,7 +20,7 @@ from tongban.messages.api import Message
 from tongban.people.models import Post
 from tongban.people.staff import auditing, reviewing
 from tongban.people.staff.models import AccessReview, AuditExport, ReviewLine
-from tongban.people.staff.tests.test_posts import as_
+from tongban.people.tests.test_posts import as_
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
