@@ -22,6 +22,7 @@ from tongban.kit.crypto import turning
 from tongban.kit.crypto.sm2 import Missing
 from tongban.kit.crypto.suites import SUITES
 from tongban.kit.errors import Refused
+from tongban.people.api import holding_faults
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,7 @@ def _production() -> Iterator[Fault]:
             _("an address with https, a client and a file with its secret"),
             _("Set TONGBAN_UPPER_OIDC_CLIENT and TONGBAN_UPPER_OIDC_SECRET_FILE."),
         )
+    yield from (Fault("posts", found) for found in holding_faults())
     yield from _advice()
 
 

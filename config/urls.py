@@ -50,6 +50,7 @@ OFFICIAL: Routes = [
     path("desk/looks/", include("tongban.people.urls_desk")),
     path("desk/accounts/", include("tongban.people.factors.urls_desk")),
     path("desk/mistakes/", include("tongban.portal.urls_desk")),
+    path("desk/", include("tongban.people.staff.urls")),
     path("desk/", include("tongban.desk.urls")),
 ]
 urlpatterns: Routes = [

@@ -38,6 +38,8 @@ ROLE_NAMES = {
     "catalogue_editor": ("editor", "编目"),
     "catalogue_publisher": ("publisher", "发布"),
     "administrator": ("admin", "系统"),
+    "security_administrator": ("security", "安全"),
+    "audit_administrator": ("auditor", "审计"),
     "hall_director": ("hall", "大厅"),
     "list_keeper": ("keeper", "目录"),
     "establishment_reviewer": ("establishment", "编制"),

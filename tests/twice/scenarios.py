@@ -17,6 +17,7 @@ from tests.twice import (
     on_privacy,
     on_search,
     on_sites,
+    on_staff,
     on_the_rest,
 )
 from tests.twice.scenario import Scenario
@@ -37,5 +38,6 @@ PARTS = (
     on_privacy,
     on_search,
     on_sites,
+    on_staff,
 )
 SCENARIOS: dict[str, Scenario] = {name: one for part in PARTS for name, one in part.SCENARIOS.items()}

@@ -40,6 +40,7 @@ from tongban.cases.deciding import (
 )
 from tongban.cases.face import face
 from tongban.cases.files import opens, opens_paper
+from tongban.cases.giving_back import give_back_all
 from tongban.cases.looking import explained, open_points
 from tongban.cases.models import NEVER, Case, Comment, MaterialCheck
 from tongban.cases.offers import Offer, offers
@@ -95,6 +96,7 @@ __all__ = [
     "extend",
     "face",
     "file_name",
+    "give_back_all",
     "grant",
     "grant_at_once",
     "inspect",

@@ -51,13 +51,22 @@ TABS = (
     Tab(_("Connected systems"), "/desk/systems/", "link", ("people.register_system", "people.release_system")),
     Tab(_("Working days"), "/desk/calendar/", "calendar", ("promises.calendar",)),
     Tab(_("Let in again"), "/desk/accounts/", "key", ("people.verify", "people.let_in")),
+    Tab(_("Staff and posts"), "/desk/staff/", "users", ("people.staff",)),
+    Tab(_("The record"), "/desk/audit/", "shield-check", ("audit.read",)),
+    Tab(
+        _("Reviews of access"),
+        "/desk/access-reviews/",
+        "list-check",
+        ("people.review_access", "people.staff", "audit.read"),
+    ),
+    Tab(_("My posts"), "/desk/my-posts/", "id", ()),
 )
 
 
 def tabs_of(user: Any) -> list[Tab]:
     if not isinstance(user, User) or not user.is_official:
         return []
-    return [tab for tab in TABS if any(may(user, permission) for permission in tab.permissions)]
+    return [tab for tab in TABS if not tab.permissions or any(may(user, permission) for permission in tab.permissions)]
 
 
 def tabs(request: HttpRequest) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from types import FunctionType, ModuleType
 
 from django.conf import settings
 
-from tongban.flow import register, routes
+from tongban.flow import policy, register, routes
 from tongban.kit import announcements, questions
 from tongban.kit.states import StateTable
 from tongban.people.api import ROLES
@@ -22,7 +22,12 @@ DRAWN = "<!-- Drawn by `manage.py draw` from the running code; `make check` comp
 
 def everything() -> dict[str, str]:
     """Path below the repository → what has to stand there."""
-    pages = {"docs/flow.md": flow(), "docs/access.md": access(), "docs/personal_data.md": personal_data()}
+    pages = {
+        "docs/flow.md": flow(),
+        "docs/access.md": access(),
+        "docs/rights.md": rights_page(),
+        "docs/personal_data.md": personal_data(),
+    }
     return pages | {f"docs/states/{name}.md": states(name, table) for name, table in tables().items()}
 
 
@@ -174,3 +179,73 @@ def role(code: str) -> str:
     reach = "every organ of its region and below" if known.subtree else "its own organ"
     rights = ", ".join(f"`{permission}`" for permission in sorted(known.permissions))
     return f"* **{known.name}** (`{code}`): {known.does} Reaches {reach}. {rights}"
+
+
+# rights.md
+
+OWN, NEAR, FAR = "11", "22", "33"  # an organ, another one of its region, one of another county
+COUNTY, ANOTHER = "510131000000", "510129000000"
+REACHED = {"organ": (OWN, COUNTY), "region": (NEAR, COUNTY), "far": (NEAR, ANOTHER)}
+CELLS = {(): "", ("organ",): "organ", ("organ", "region"): "region", ("organ", "region", "far"): "all"}
+
+
+def rights_page() -> str:
+    parts = [
+        "# Rights\n",
+        DRAWN,
+        "What `tongban/flow/policy.txt` says, apart from the code that does it. `tongban rights` asks every page as everybody "
+        "and compares; a difference fails the tests.\n",
+        "## Role × permission\n",
+        "● in every organ of the post's region and below; ○ in the post's own organ.\n",
+        *permissions_table(),
+        "",
+        "## Route × role × relation\n",
+        "Who may have the thing that the address names, or enter where it names none. **organ**: things of the post's own "
+        "organ. **region**: of every organ of its region. **all**: wherever the post is. Nobody else: 403 or 404.\n",
+        *routes_table(),
+        "",
+        "## Lists\n",
+        "What a list shows, and to whom; nothing else may stand on any page.\n",
+        "| route | thing | to |",
+        "|---|---|---|",
+        *lists_table(),
+        "",
+    ]
+    return "\n".join(parts)
+
+
+def permissions_table() -> Iterator[str]:
+    yield f"| permission | {' | '.join(str(known.name) for known in ROLES.values())} |"
+    yield f"|---|{':-:|' * len(ROLES)}"
+    for permission in sorted(set().union(*(known.permissions for known in ROLES.values()))):
+        cells = ("" if permission not in r.permissions else "●" if r.subtree else "○" for r in ROLES.values())
+        yield f"| `{permission}` | {' | '.join(cells)} |"
+
+
+def routes_table() -> Iterator[str]:
+    yield f"| route | thing | nobody | owner | stranger | {' | '.join(f'`{code}`' for code in ROLES)} |"
+    yield f"|---|---|{':-:|' * (len(ROLES) + 3)}"
+    for key, said in policy.policy().routes.items():
+        if said.enters != "anybody" or said.things:
+            for kind in said.things or ("",):
+                yield f"| `{key}` | {kind} | {' | '.join(row(said, kind))} |"
+
+
+def row(said: policy.Line, kind: str) -> Iterator[str]:
+    for login in (policy.NOBODY, "owner", "stranger"):
+        yield "●" if has(said, kind, policy.Visitor(login, login), policy.Place(OWN, COUNTY)) else ""
+    for code in ROLES:
+        post = policy.Held(code, policy.Place(OWN, COUNTY))
+        visitor = policy.Visitor(code, "", (post,))
+        yield CELLS[tuple(name for name, at in REACHED.items() if has(said, kind, visitor, policy.Place(*at)))]
+
+
+def has(said: policy.Line, kind: str, visitor: policy.Visitor, at: policy.Place) -> bool:
+    thing = policy.Thing(kind, "", at, owner="owner", writer="writer")
+    return said.lets_in(visitor) and (not kind or policy.policy().may(said, visitor, thing))
+
+
+def lists_table() -> Iterator[str]:
+    for key, said in policy.policy().routes.items():
+        for kind, rights in said.lists.items():
+            yield f"| `{key}` | {kind} | {', '.join(map(str, rights))} |"

@@ -17,6 +17,7 @@ from tongban.intake.announcements import dropped, submitted
 from tongban.intake.beneficiary import Beneficiary, beneficiary
 from tongban.intake.closed_files import tell_owner as tell_of_closed_file
 from tongban.intake.counter import EVIDENCE
+from tongban.intake.handing_over import hand_over_all
 from tongban.intake.models import Application, MaterialFile
 from tongban.intake.needs import Need, day_of, facts, following, limit_of, needs
 from tongban.intake.numbers import as_printed, day_and_serial, is_receipt_number
@@ -26,6 +27,7 @@ from tongban.intake.states import TABLE, Channel, State
 from tongban.intake.waiting import check_can_take_back, go_on, hand_back, take_back
 
 __all__ = [
+    "hand_over_all",
     "EVIDENCE",
     "TABLE",
     "Application",

@@ -100,6 +100,15 @@ class This(Generic[S]):
         self.announcement = (announcement, facts)
 
 
+# Called in each act before its entry is written; `people` says by which post somebody acted.
+Witness = Callable[["This[Any]"], None]
+_witnesses: list[Witness] = []
+
+
+def witnessed_by(witness: Witness) -> None:
+    _witnesses[:] = [witness]
+
+
 # The rooms `audit` and `outbox` sit above the kit and put themselves here in AppConfig.ready.
 Recorder = Callable[["This[Any]"], None]
 Postman = Callable[[list[Effect]], None]
@@ -167,6 +176,8 @@ def act(subject: S, name: str, *, by: Actor, rule: Rule | None = None) -> Iterat
             _in_hand.reset(token)
         if this.idle:
             return
+        for witness in _witnesses:
+            witness(this)
         for recorder in _recorders:
             recorder(this)
         this.write()

@@ -19,6 +19,7 @@ from tongban.people.factors import duties, passwords, recovering
 from tongban.people.factors.telling import tell_everywhere
 from tongban.people.models import Agency, Enterprise, Kind, Post, User
 from tongban.people.rules import check_may
+from tongban.people.staff.rules import check_sides_of
 
 wording(
     "people.password_changed",
@@ -124,6 +125,7 @@ def verify_at_window(*, user: User, evidence: str, by: User) -> User:
 
 def hire(*, login: str, name: str, password: str, posts: list[dict[str, Any]], by: Actor = SYSTEM) -> User:
     """An official with posts: `[{"role", "org_code", "region_code"}]`. Raises BadInput when the login is taken."""
+    check_sides_of(str(post["role"]) for post in posts)
     user = User(kind=Kind.OFFICIAL, login=login, name=name, assurance=3)
     user.set_password(password)
     try:

@@ -20,6 +20,9 @@ from tongban.people.queries import agents_of, enterprises_of, names_of, organs_o
 from tongban.people.roles import ROLES, Role
 from tongban.people.rules import check_may, may, posts_with, reaches
 from tongban.people.signin import TooMany, count_try
+from tongban.people.staff import announcements as staff_announcements
+from tongban.people.staff.actions import appoint, decide_appointment, end_post, let_go, name_deputy, take_back, take_on
+from tongban.people.staff.holding import holding_faults
 from tongban.people.views.visitor import address_of
 
 __all__ = [
@@ -33,6 +36,15 @@ __all__ = [
     "TooMany",
     "User",
     "act_for",
+    "appoint",
+    "decide_appointment",
+    "end_post",
+    "holding_faults",
+    "let_go",
+    "name_deputy",
+    "staff_announcements",
+    "take_back",
+    "take_on",
     "address_of",
     "agents_of",
     "anybody",

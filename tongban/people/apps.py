@@ -7,11 +7,15 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.kit import subjects
+        from tongban.kit.act import witnessed_by
         from tongban.people import effects, holdings  # noqa: F401 - register
         from tongban.people.oidc import effects as oidc_effects  # noqa: F401 - registers
         from tongban.people.oidc import sessions  # noqa: F401 - hears who signs in and out
         from tongban.people.oidc import subjects as oidc_subjects
         from tongban.people.privacy import correcting, delaying, packages
+        from tongban.people.staff import effects as staff_effects  # noqa: F401 - registers
+        from tongban.people.staff.subject import SUBJECTS
+        from tongban.people.staff.witness import witness
         from tongban.people.subject import SUBJECT
 
         subjects.register(SUBJECT)
@@ -20,3 +24,6 @@ class PeopleConfig(AppConfig):
         subjects.register(correcting.SUBJECT)
         subjects.register(oidc_subjects.SYSTEM)
         subjects.register(oidc_subjects.CONNECTION)
+        for subject in SUBJECTS:
+            subjects.register(subject)
+        witnessed_by(witness)

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy as _p
 from tongban.kit import clock, ids
 from tongban.kit.fields import PersonalClass, PersonalField, mask
 from tongban.kit.subjects import Subject
-from tongban.people.roles import ROLES, Role
+from tongban.people.roles import ROLES, SIDES, Role
 
 
 class Kind(models.TextChoices):
@@ -73,6 +73,8 @@ class User(AbstractBaseUser, Subject):
     def is_official(self) -> bool:
         return self.kind == Kind.OFFICIAL
 
+    used_post: Post | None = None  # by which the last right was asked for and found
+
     @cached_property
     def current_posts(self) -> list[Post]:
         return [post for post in self.posts.all() if post.is_current] if self.is_official else []
@@ -86,19 +88,36 @@ class User(AbstractBaseUser, Subject):
         return mask("name", self.name)
 
 
+def _side_of_the_role() -> models.Case:
+    sides = [models.When(role=role, then=models.Value(side)) for role, side in sorted(SIDES.items())]
+    return models.Case(*sides, default=models.Value(""))
+
+
 class Post(models.Model):
-    """A role held in an organ of a region, between two dates."""
+    """A role held in an organ of a region, between two dates. `for_post`: held as the deputy of whoever has that post."""
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="posts")
     role = models.CharField(max_length=40)
+    # As the role says, computed by the database, where `staff/guards.py` keeps the sides apart.
+    side = models.GeneratedField(
+        expression=_side_of_the_role(), output_field=models.CharField(max_length=10), db_persist=True
+    )
     org_code = models.CharField(max_length=18)
     region_code = models.CharField(max_length=12)
     since = models.DateField(default=clock.today)
     until = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, editable=False)  # taken away before its last day
+    for_post: Any = models.ForeignKey("self", models.CASCADE, null=True, related_name="deputies")
+    used_on = models.DateField(null=True, editable=False)  # the last day on which something was done by it
 
     class Meta:
         indexes = [models.Index(fields=["org_code", "role"], name="people_post_org")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(for_post=None) | models.Q(until__isnull=False), name="people_deputy_has_an_end"
+            ),
+        ]
 
     @property
     def described(self) -> Role:
@@ -107,7 +126,16 @@ class Post(models.Model):
     @property
     def is_current(self) -> bool:
         today = clock.today()
-        return self.since <= today and (self.until is None or today <= self.until)
+        return self.ended_at is None and self.since <= today and (self.until is None or today <= self.until)
+
+    @property
+    def is_over(self) -> bool:
+        return self.ended_at is not None or (self.until is not None and self.until < clock.today())
+
+    @property
+    def stands_for(self) -> User | None:
+        """Whose deputy holds it."""
+        return self.for_post.user if self.for_post else None
 
 
 class Enterprise(models.Model):
@@ -188,3 +216,4 @@ from tongban.people.oidc.models import (  # noqa: E402, F401 - Django finds the 
     UpperIdentity,
 )
 from tongban.people.privacy import models as _privacy  # noqa: E402, F401 - so that Django finds them
+from tongban.people.staff import models as _staff  # noqa: E402, F401 - Django finds them here

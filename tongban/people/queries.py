@@ -14,7 +14,7 @@ def staff_of(org_code: str, permission: str) -> QuerySet[User, User]:
     """Officials whose current post in the organ holds the permission."""
     roles = [role.code for role in ROLES.values() if permission in role.permissions]
     today = clock.today()
-    current = Q(posts__since__lte=today) & (Q(posts__until=None) | Q(posts__until__gte=today))
+    current = Q(posts__ended_at=None, posts__since__lte=today) & (Q(posts__until=None) | Q(posts__until__gte=today))
     found: QuerySet[User, User] = User.objects.filter(
         current, posts__org_code=org_code, posts__role__in=roles, is_active=True
     ).distinct()

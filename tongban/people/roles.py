@@ -10,17 +10,39 @@ from django.utils.translation import pgettext_lazy as _p
 
 @dataclass(frozen=True)
 class Role:
-    """`subtree`: the post reaches every organ of its region and below; else only its own organ."""
+    """`subtree`: the post reaches every organ of its region and below; else only its own organ.
+
+    `side`: which of the three administrators, or empty for whoever serves the public. Nobody is on two sides.
+    """
 
     code: str
     name: Any
     does: Any
     permissions: frozenset[str]
     subtree: bool = False
+    side: str = ""
+
+    @property
+    def is_powerful(self) -> bool:
+        """One security administrator proposes it, another one approves."""
+        return bool(self.side or self.permissions & POWERFUL)
 
 
-def _role(code: str, name: Any, does: Any, *permissions: str, subtree: bool = False) -> Role:
-    return Role(code, name, does, frozenset(permissions), subtree)
+# What decides in the state's name, publishes, or sees a whole region.
+POWERFUL = frozenset(
+    {
+        "cases.decide",
+        "cases.approve_extension",
+        "licences.revoke",
+        "catalogue.publish",
+        "catalogue.keep_basic",
+        "supervision.see",
+    }
+)
+
+
+def _role(code: str, name: Any, does: Any, *permissions: str, subtree: bool = False, side: str = "") -> Role:
+    return Role(code, name, does, frozenset(permissions), subtree, side)
 
 
 ROLES: dict[str, Role] = {
@@ -82,6 +104,8 @@ ROLES: dict[str, Role] = {
             "cases.comment",
             "licences.revoke",
             "people.delay_looks",
+            "people.deputise",
+            "people.review_access",
         ),
         _role(
             "decision_maker",
@@ -180,6 +204,27 @@ ROLES: dict[str, Role] = {
             "people.register_system",
             "people.release_system",
             subtree=True,
+            side="system",
+        ),
+        _role(
+            "security_administrator",
+            _p("role", "Security administrator"),
+            _p(
+                "role",
+                "Gives and takes posts, with a reason; a powerful one only together with a second security administrator.",
+            ),
+            "people.staff",
+            subtree=True,
+            side="security",
+        ),
+        _role(
+            "audit_administrator",
+            _p("role", "Audit administrator"),
+            _p("role", "Reads the record, checks that it holds, hands it on signed. Changes nothing."),
+            "audit.read",
+            subtree=True,
+            side="audit",
         ),
     )
 }
+SIDES = {code: role.side for code, role in ROLES.items() if role.side}

@@ -25,15 +25,21 @@ def reaches(post: Post, *, org_code: str, region_code: str) -> bool:
 
 
 def may(user: Any, permission: str, *, org_code: str = "", region_code: str = "") -> bool:
-    found = posts_with(user, permission)
+    return post_for(user, permission, org_code=org_code, region_code=region_code) is not None
+
+
+def post_for(user: Any, permission: str, *, org_code: str = "", region_code: str = "") -> Post | None:
+    """By which post somebody may; an own one before one as a deputy."""
+    found = sorted(posts_with(user, permission), key=lambda post: post.for_post_id is not None)
     if not org_code and not region_code:
-        return bool(found)
-    return any(reaches(post, org_code=org_code, region_code=region_code) for post in found)
+        return next(iter(found), None)
+    return next((post for post in found if reaches(post, org_code=org_code, region_code=region_code)), None)
 
 
 def check_may(user: Any, permission: str, *, org_code: str = "", region_code: str = "") -> None:
     """Raises NotAllowed naming the roles that hold the permission."""
-    if may(user, permission, org_code=org_code, region_code=region_code):
+    if post := post_for(user, permission, org_code=org_code, region_code=region_code):
+        user.used_post = post
         return
     holders = [str(role.name) for role in ROLES.values() if permission in role.permissions]
     elsewhere = bool(posts_with(user, permission))
@@ -42,5 +48,5 @@ def check_may(user: Any, permission: str, *, org_code: str = "", region_code: st
         _("You may not do this here."),
         found=found,
         wanted=_("a post as %(roles)s in charge of it") % {"roles": " / ".join(holders)},
-        cure=_("Ask your system administrator if your duties changed."),
+        cure=_("Ask your security administrator if your duties changed."),
     )

@@ -75,7 +75,7 @@ def account_for(typed: str) -> User | None:
 
 
 ACTIVE: Prepared[User] = Prepared(lambda: User.objects.filter(is_active=True), "pk")
-POSTS = Prepared(Post.objects.all, "user")
+POSTS = Prepared(lambda: Post.objects.select_related("for_post__user"), "user")
 
 
 class BlindIndexBackend:

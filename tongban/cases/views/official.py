@@ -17,7 +17,7 @@ from tongban.cases.forms import CommentForm
 from tongban.cases.models import Case
 from tongban.cases.queries import LIST_FIELDS, reach_of
 from tongban.cases.queue import next_case
-from tongban.cases.rules import works_on
+from tongban.cases.rules import check_can, works_on
 from tongban.cases.states import State
 from tongban.cases.views import official_page
 from tongban.cases.views.act_pages import PAGES
@@ -136,6 +136,7 @@ def _address(case: Case) -> str:
 @require_POST
 def comment(request: AuthenticatedRequest, key: Any) -> HttpResponse:
     case = seen(key, request.user)
+    check_can("comment")(case, request.user)
     form = CommentForm(request.POST, case=case, user=request.user)
     if form.is_valid():
         try:

@@ -41,7 +41,9 @@ def home_of(user: Any, kind: str = ListKind.ITEMS) -> tuple[str, str]:
     permissions = ("catalogue.publish", "catalogue.edit") if kind == ListKind.ITEMS else (KEEPING,)
     posts = [post for permission in permissions for post in posts_with(user, permission)]
     if not posts:
-        raise NotAllowed(_("You may not import here."), cure=_("Ask your system administrator if your duties changed."))
+        raise NotAllowed(
+            _("You may not import here."), cure=_("Ask your security administrator if your duties changed.")
+        )
     return posts[0].org_code, posts[0].region_code
 
 

@@ -44,7 +44,7 @@ def _first_tab(request: AuthenticatedRequest) -> str:
     found = tabs_of(request.user)
     if not found:
         raise NotAllowed(
-            _("You have no post at present."), cure=_("Ask your system administrator if your duties changed.")
+            _("You have no post at present."), cure=_("Ask your security administrator if your duties changed.")
         )
     return found[0].url
 

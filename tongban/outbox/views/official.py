@@ -34,7 +34,7 @@ def administrator(view: View) -> View:
                 _("You may not do this here."),
                 found=_("none of your posts allows it"),
                 wanted=_("a post as system administrator"),
-                cure=_("Ask your system administrator if your duties changed."),
+                cure=_("Ask your security administrator if your duties changed."),
             )
         return view(request, *args, **kwargs)
 

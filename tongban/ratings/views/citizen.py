@@ -81,6 +81,7 @@ def rate(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 
 
 def _take(request: AuthenticatedRequest, invitation: Invitation) -> HttpResponse:
+    actions.check_can_rate(invitation, request.user)
     typed = request.POST
     grade = typed.get("grade", "")
     try:

@@ -1,4 +1,4 @@
-"""`manage.py draw` writes docs/flow.md, docs/states/*.md, docs/access.md and docs/personal_data.md; `draw --check` ends with 1 when they differ."""
+"""`manage.py draw` writes docs/flow.md, states, access.md, rights.md and personal_data.md; `draw --check` ends with 1 when they differ."""
 
 from __future__ import annotations
 
