@@ -71,6 +71,7 @@ ROOMS = [
     "documents",
     "messages",
     "people",
+    "exchange",
     "sites",
     "statutes",
     "promises",
@@ -202,6 +203,18 @@ UPLOAD_TOTAL_LIMIT = int(env("TONGBAN_UPLOAD_TOTAL_MB", "200")) * 2**20
 EMAIL_URL = env("TONGBAN_SMTP", "")  # smtp://user:password@host:port, or empty: letters wait in the demo mail box
 SMS_URL = env("TONGBAN_SMS", "")  # an HTTP gateway, or empty: codes wait in the demo mail box
 MAIL_FROM = env("TONGBAN_MAIL_FROM", "noreply@tongban.invalid")
+
+# Partners whose answer is asked for over HTTP; without an address a partner is not connected. Secrets lie in files.
+PARTNERS = {
+    key: {"url": env(f"TONGBAN_{key.upper()}_URL", ""), "secret_file": env(f"TONGBAN_{key.upper()}_SECRET_FILE", "")}
+    for key in ("population", "legal_persons")
+}
+LEVEL_TO_APPLY = int(env("TONGBAN_LEVEL_TO_APPLY", "1"))  # of assurance, where a guide says nothing
+EXCHANGE_SECONDS = float(env("TONGBAN_EXCHANGE_SECONDS", "5"))  # patience with one question
+EXCHANGE_FAILURES = int(env("TONGBAN_EXCHANGE_FAILURES", "3"))  # in a row, after which a line rests
+EXCHANGE_REST_SECONDS = int(env("TONGBAN_EXCHANGE_REST_SECONDS", "30"))
+EXCHANGE_CA = env("TONGBAN_EXCHANGE_CA", "")  # certificates of a government network's own authority
+EXCHANGE_KEEP_DAYS = int(env("TONGBAN_EXCHANGE_KEEP_DAYS", "1095"))
 
 # How many yellow days, and the clocks' own figures, are data of the room `promises`.
 DEMO_PASSWORD = "Tongban-2026-demo"  # noqa: S105 - everybody may know it

@@ -7,7 +7,10 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.cases import effects  # noqa: F401 - registers
+        from tongban.cases.models import Case
         from tongban.cases.subject import SUBJECT
         from tongban.kit import subjects
+        from tongban.people.api import follows
 
         subjects.register(SUBJECT)
+        follows(Case, "user")

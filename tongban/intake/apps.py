@@ -7,7 +7,10 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.intake import effects  # noqa: F401 - registers
+        from tongban.intake.models import Application
         from tongban.intake.subject import SUBJECT
         from tongban.kit import subjects
+        from tongban.people.api import follows
 
         subjects.register(SUBJECT)
+        follows(Application, "user")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
 from tongban.kit.errors import BadInput
+from tongban.people.assurance import id_types
 
 
 class Plain(forms.Form):
@@ -70,10 +71,17 @@ class Register(Plain):
         help_text=_("As on your ID card."),
         autocomplete="name",
     )
+    id_type = forms.ChoiceField(
+        label=_("Which document do you have?"),
+        choices=lambda: id_types.choices(online=True),
+        initial=id_types.CITIZEN,
+        required=False,
+        error_messages={"invalid_choice": _("Choose which document you have.")},
+    )
     id_number = _text(
-        _("ID number"),
-        _("Type the 18 characters of your ID number."),
-        help_text=_("18 characters. It is stored encrypted and shown to nobody without a case and a reason."),
+        _("Number of the document"),
+        _("Type the number of your document."),
+        help_text=_("It is stored encrypted and shown to nobody without a case and a reason."),
         size="middle",
         limit=40,
         autocomplete="off",
@@ -101,6 +109,9 @@ class Register(Plain):
         label=_("I have read what happens to my data and agree to it"),
         error_messages={"required": _("Without your agreement we may not keep your data (PIPL, Article 13).")},
     )
+
+    def clean_id_type(self) -> str:
+        return self.cleaned_data["id_type"] or id_types.CITIZEN
 
     def clean(self) -> dict[str, Any]:
         return _agree(self, "password")

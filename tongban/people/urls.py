@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from tongban.people.assurance.views import citizen as assurance
 from tongban.people.views import account, doors, mail_box, me
 
 app_name = "people"
@@ -16,5 +17,8 @@ urlpatterns = [
     path("recover/code/", doors.recover_with_code, name="recover_with_code"),
     path("password/", account.password, name="password"),
     path("language/", account.language, name="language"),
+    path("identity/", assurance.identity, name="identity"),
+    path("identity/compare/", assurance.compare_me, name="compare"),
+    path("identity/enterprise/", assurance.compare_mine, name="compare_enterprise"),
     path("mail-box/", mail_box.mail_box, name="mail_box"),
 ]
