@@ -7,7 +7,7 @@ from django.conf import settings
 from demo.registers.server import connected
 from tongban.people import api as people
 
-SAID_ONLY = ("citizen4",)  # so that somebody can try the way up
+SAID_ONLY = ("citizen5",)  # so that somebody can try the way up
 SEEN = ("agent1",)
 
 

@@ -40,6 +40,7 @@ from tongban.cases.deciding import (
 )
 from tongban.cases.face import face
 from tongban.cases.files import opens
+from tongban.cases.holders import tell_of_holder
 from tongban.cases.looking import explained, open_points
 from tongban.cases.models import NEVER, Case, Comment, MaterialCheck
 from tongban.cases.offers import Offer, offers
@@ -120,6 +121,7 @@ __all__ = [
     "supply",
     "suspend",
     "take_due_date",
+    "tell_of_holder",
     "tick",
     "timeline",
     "times_asked",

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from tongban.people.assurance.views import citizen as assurance
+from tongban.people.assurance.views import public
 from tongban.people.views import account, doors, mail_box, me
 
 app_name = "people"
@@ -17,6 +18,7 @@ urlpatterns = [
     path("recover/code/", doors.recover_with_code, name="recover_with_code"),
     path("password/", account.password, name="password"),
     path("language/", account.language, name="language"),
+    path("begin/", public.begin, name="begin"),
     path("identity/", assurance.identity, name="identity"),
     path("identity/compare/", assurance.compare_me, name="compare"),
     path("identity/enterprise/", assurance.compare_mine, name="compare_enterprise"),

@@ -35,3 +35,11 @@ register(
     _("Your accounts are two again"),
     _("An official undid the merging of your accounts. What had followed is where it was before."),
 )
+register(
+    "people.your_account",
+    _("How you sign in"),
+    _(
+        "Somebody asked how you sign in here; if it was you: your user name is %(name)s, at %(url)s. You can set a new "
+        "password there with a code. If it was not you, you need do nothing; nobody got in."
+    ),
+)
