@@ -36,6 +36,10 @@ class Registers(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_address[1]}"
 
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whoever asked has hung up."""
+
+
 class Answering(BaseHTTPRequestHandler):
     server: Registers
     protocol_version = "HTTP/1.1"

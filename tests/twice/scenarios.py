@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.twice import (
+    on_assurance,
     on_bundles,
     on_cases,
     on_checkup,
@@ -19,6 +20,6 @@ from tests.twice.scenario import Scenario
 
 PARTS = (
     on_the_rest, on_cases, on_lists, on_kept_lists, on_checkup, on_search, on_exchange, on_bundles, on_newborn, on_sites,
-    on_places,
+    on_places, on_assurance,
 )  # fmt: skip
 SCENARIOS: dict[str, Scenario] = {name: one for part in PARTS for name, one in part.SCENARIOS.items()}

@@ -16,6 +16,9 @@ EXPLAINED = {
     "catalogue.finish": "the worker ends a run that it alone took over; “one list imported by two at once” goes through it",
     "cases.open_case": "called by the handover inside intake.submit alone, whose scenario counts its cases",
     "intake._part": "called inside intake.submit of a bundle alone, whose row is locked; twice is one submission",
+    "people._take": "called inside people.merge alone, whose rows are locked",
+    "people._take_back": "called inside people.unmerge alone, whose rows are locked",
+    "cases._tell": "called inside people.freeze and people.thaw alone, once for each running case",
     "catalogue._Run": "one person runs the command; each item goes through the act that catalogue.draft goes through",
 }
 

@@ -6,9 +6,9 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from tongban.documents.models import File
+        from tongban.documents.api import File
         from tongban.kit import subjects
-        from tongban.messages.models import Message
+        from tongban.messages.api import Message
         from tongban.people import effects  # noqa: F401 - registers
         from tongban.people.assurance import wording  # noqa: F401 - registers
         from tongban.people.assurance.following import follows

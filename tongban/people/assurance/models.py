@@ -99,7 +99,9 @@ class Freeze(Undone):
 
     user = models.ForeignKey("people.User", models.PROTECT, related_name="freezes")
     cause = models.CharField(max_length=14, choices=Cause.choices)
-    reference = models.CharField(max_length=60, blank=True)  # of the register's answer; number of the certificate
+    reference = PersonalField(
+        "text", PersonalClass.SENSITIVE, purpose="which answer of a register or which certificate says so"
+    )
 
     class Meta:
         constraints = [

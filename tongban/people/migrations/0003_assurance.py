@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('undone_by_key', models.CharField(blank=True, max_length=64)),
                 ('undone_reason', tongban.kit.fields.PersonalField('text', 'general', blank=True, default='', indexed=False, purpose='why that was undone')),
                 ('cause', models.CharField(choices=[('dead_register', 'Dead, says the register of population'), ('cancelled', 'Cancelled, says the register of population'), ('dead_paper', 'Dead, by certificate of death'), ('stolen', 'Used by somebody else')], max_length=14)),
-                ('reference', models.CharField(blank=True, max_length=60)),
+                ('reference', tongban.kit.fields.PersonalField('text', 'sensitive', blank=True, default='', indexed=False, purpose='which answer of a register or which certificate says so')),
             ],
         ),
         migrations.CreateModel(
