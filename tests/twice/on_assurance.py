@@ -95,7 +95,7 @@ def thawed(facts: Facts, number: int) -> Act:
 def two_of_one() -> Facts:
     """Two accounts of one name under two documents, both looked at by both clerks."""
     serial = next(_serial)
-    name, made = f"演示·一人{serial}", {}
+    name, made = f"演示·一人{serial}", dict[str, str]()
     for place, document in (("first", "414"), ("second", "516")):
         number = f"X{serial:08d}" if document == "414" else f"H{serial:08d}"
         phone = f"13900{serial}{len(made):03d}"

@@ -44,11 +44,11 @@ TABS = (
     Tab(_("Supervision"), "/desk/supervision/", "chart-bar", ("supervision.see",), has_lamps=True),
     Tab(_("Reported mistakes"), "/desk/mistakes/", "message", ("portal.mistakes",)),
     Tab(_("Sites"), "/desk/sites/", "world", ("sites.keep",)),
-    Tab(_("Connections"), "/desk/connections/", "external-link", ("outbox.replay",)),
     Tab(_("Dead letters"), "/desk/outbox/", "refresh", ("outbox.replay",)),
     Tab(_("Halls and stations"), "/desk/halls/places/", "building", ("halls.manage",)),
     Tab(_("Hours of bookings"), "/desk/halls/", "calendar-due", ("halls.manage",)),
     Tab(_("Working days"), "/desk/calendar/", "calendar", ("promises.calendar",)),
+    Tab(_("Connections"), "/desk/connections/", "external-link", ("outbox.replay",)),
 )
 
 

@@ -73,6 +73,11 @@ def start(
 
 def check_identity(user: User, guide: Any, channel: str) -> None:
     """At a window the clerk sees who is there; elsewhere the account has to stand high enough for the item."""
+    if not user.is_active:
+        raise Refused(
+            _("Nobody applies with this identity: it is frozen."),
+            cure=_("Look at what is written about it; a second official can undo it."),
+        )
     if channel != Channel.WINDOW:
         check_level(user, needed_level(guide))
 

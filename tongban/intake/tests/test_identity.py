@@ -83,6 +83,18 @@ def test_at_a_window_the_person_is_there() -> None:
     assert draft.channel == "window"
 
 
+def test_a_guide_says_how_surely_the_identity_must_be_shown() -> None:
+    page = Client().get(f"/guides/{w.item(w.ELDERLY).code}/").content.decode()
+    assert "实名信息一致" in page
+
+
+def test_nobody_applies_with_a_frozen_identity_not_even_at_a_window() -> None:
+    User.objects.filter(pk=w.user("citizen1").pk).update(is_active=False, is_frozen=True)
+    clerk, item = w.user("clerk1"), w.item(w.ELDERLY)
+    with pytest.raises(Refused):
+        intake.start(item=item, user=w.user("citizen1"), channel="window", entered_by=clerk, by=clerk)
+
+
 # found at the counter by card or telephone
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from tongban.audit.api import Entry, history
 from tongban.cases import api as cases
 from tongban.kit import clock
 from tongban.kit.errors import BadInput, NotAllowed, Refused
-from tongban.messages.api import Message
+from tongban.messages.api import Delivery, Message
 from tongban.people import api as people
 from tongban.people.api import Level, User, Verification, Way, compare, register, verify_at_window, withdraw
 from tongban.people.assurance.id_types import id_types
@@ -353,3 +354,26 @@ def test_nobody_is_frozen_without_cause_paper_and_reason(given: dict[str, str], 
 def test_an_official_is_frozen_by_nobody() -> None:
     with pytest.raises(NotAllowed):
         people.freeze(user=w.user("examiner1"), cause="stolen", reason="x", by=w.user("clerk1"))
+
+
+# begun with what is at hand
+
+
+def test_document_telephone_and_card_lead_to_a_message_and_tell_nothing() -> None:
+    user = w.user("citizen1")
+    verify_at_window(user=user, by=w.user("clerk1"), card_code="A1234567B", **w.look_at(user))
+    pages = set()
+    for typed in (user.id_number, user.phone, "a1234567b", "H00000000", "13911119999"):
+        before = Delivery.objects.count()
+        answer = Client().post("/account/begin/", {"begin": typed})
+        shown = answer.content.decode()
+        assert answer.status_code == 200 and typed not in shown
+        assert Delivery.objects.count() - before == (typed in (user.id_number, user.phone, "a1234567b"))
+        pages.add(re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", shown))
+    assert len(pages) == 1
+    assert "citizen1" in Delivery.objects.latest("id").body
+
+
+def test_nobody_is_flooded_with_such_messages() -> None:
+    answers = [Client().post("/account/begin/", {"begin": w.user("citizen1").phone}).status_code for _time in range(4)]
+    assert answers == [200, 200, 200, 429]
