@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import pgettext_lazy as _p
 
+from tongban.exchange.connectors import everything
 from tongban.kit import clock, ids
 
 
@@ -30,6 +33,16 @@ class Request(models.Model):
     outcome = models.CharField(max_length=12, choices=Outcome.choices)
     answer = models.CharField(max_length=20, blank=True)  # a code, such as agrees
     detail = models.CharField(max_length=100, blank=True)  # of a fault: a kind or a status
+
+    @property
+    def partner(self) -> Any:
+        known = everything().get(self.connector)
+        return known.name if known else self.connector
+
+    @property
+    def asked(self) -> Any:
+        known = everything().get(self.connector)
+        return known.asks.get(self.operation, self.operation) if known else self.operation
 
     class Meta:
         indexes = [

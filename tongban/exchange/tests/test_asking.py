@@ -158,7 +158,7 @@ def test_the_administrator_sees_the_lines_for_the_same_price(
     client.force_login(w.user("admin1"))
     page = reverse("exchange:lines")
     person_on_register(user=w.user("citizen2"))
-    assert "people.compare" in client.get(page).content.decode()
+    assert "姓名与证件号码是否一致" in client.get(page).content.decode()
     with django_assert_num_queries(6):
         client.get(page)
     person_on_register(user=w.user("citizen3"))

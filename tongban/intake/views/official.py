@@ -73,6 +73,10 @@ class Find(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["id_type"].depends = True  # type: ignore[attr-defined] # without a choice it is the ID card
+
     def clean_id_type(self) -> str:
         return self.cleaned_data["id_type"] or id_types.CITIZEN
 
