@@ -34,6 +34,12 @@ class Request(models.Model):
     answer = models.CharField(max_length=20, blank=True)  # a code, such as agrees
     detail = models.CharField(max_length=100, blank=True)  # of a fault: a kind or a status
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["connector", "-at"], name="exchange_latest"),
+            models.Index(fields=["at"], name="exchange_old"),
+        ]
+
     @property
     def partner(self) -> Any:
         known = everything().get(self.connector)
@@ -43,12 +49,6 @@ class Request(models.Model):
     def asked(self) -> Any:
         known = everything().get(self.connector)
         return known.asks.get(self.operation, self.operation) if known else self.operation
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["connector", "-at"], name="exchange_latest"),
-            models.Index(fields=["at"], name="exchange_old"),
-        ]
 
 
 class Line(models.Model):
