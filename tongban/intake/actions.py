@@ -51,6 +51,7 @@ def start(
             cure=_("The guide leads you there."),
         )
     check_identity(user, guide, channel)
+    check_enterprise(enterprise)
     if entered_by is not None:
         check_may(entered_by, "cases.receive", org_code=item.org_code, region_code=item.region_code)
     application = Application(
@@ -80,6 +81,14 @@ def check_identity(user: User, guide: Any, channel: str) -> None:
         )
     if channel != Channel.WINDOW:
         check_level(user, needed_level(guide))
+
+
+def check_enterprise(enterprise: Enterprise | None) -> None:
+    if enterprise is not None and enterprise.standing == "cancelled":
+        raise Refused(
+            _("The register says that this enterprise is cancelled or revoked."),
+            cure=_("If that is an error, ask the market regulation department."),
+        )
 
 
 def known_facts(user: User, enterprise: Enterprise | None) -> dict[str, Any]:

@@ -95,6 +95,13 @@ def test_nobody_applies_with_a_frozen_identity_not_even_at_a_window() -> None:
         intake.start(item=item, user=w.user("citizen1"), channel="window", entered_by=clerk, by=clerk)
 
 
+def test_a_cancelled_enterprise_applies_for_nothing() -> None:
+    enterprise, user = w.enterprise("agent1"), w.user("agent1")
+    enterprise.standing = "cancelled"
+    with pytest.raises(Refused):
+        intake.start(item=w.item(w.FOOD), user=user, enterprise=enterprise, by=user)
+
+
 # found at the counter by card or telephone
 
 

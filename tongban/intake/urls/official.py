@@ -9,6 +9,7 @@ urlpatterns = [
     path("person/", official.person, name="person"),
     path("person/verify/", identifying.verify, name="verify"),
     path("person/identity/", identifying.identity, name="identity"),
+    path("person/identity/evidence/", identifying.evidence, name="evidence"),
     path("person/identity/withdraw/", identifying.withdraw_level, name="withdraw_level"),
     path("person/identity/merge/", identifying.merge_accounts, name="merge"),
     path("person/identity/unmerge/", identifying.unmerge_accounts, name="unmerge"),

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.audit.api import looked
+from tongban.documents.api import sent
 from tongban.intake.views.at_counter import SEEN, here
 from tongban.kit.errors import BadInput, Refused
 from tongban.people.api import (
@@ -39,6 +40,7 @@ from tongban.people.api import (
 )
 
 BOTH = ["GET", "HEAD", "POST"]
+SHOWN = ("pdf", "jpg", "png")
 
 
 def _documents() -> list[tuple[str, str]]:
@@ -188,6 +190,19 @@ def _key(request: AuthenticatedRequest, name: str) -> Any:
 
 def _reason(request: AuthenticatedRequest) -> str:
     return request.POST.get("reason", "")[:500]
+
+
+@settled
+def evidence(request: AuthenticatedRequest, person: User) -> Any:
+    """The scan behind a showing; the person sees that it was looked at."""
+    row = get_object_or_404(
+        Verification.objects.select_related("file"), user=person, pk=_key(request, "verification"), file__isnull=False
+    )
+    assert row.file is not None
+    looked(
+        subject=person, person_key=person.actor_key, what="identity", reason=_("evidence looked at"), by=request.user
+    )
+    return sent(row.file, inline=row.file.kind in SHOWN)  # not left on the clerk's disk
 
 
 @settled

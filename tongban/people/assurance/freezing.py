@@ -72,7 +72,7 @@ def thaw(*, frozen: Freeze, reason: str, by: User) -> User:
         rows = Freeze.objects.filter(pk=frozen.pk, undone_at=None)
         if not rows.update(undone_at=this.at, undone_by_key=by.actor_key, undone_reason=reason.strip()):
             raise AlreadyDone(_("This was undone already."))
-        this.subject.is_frozen, this.subject.is_active = False, True
+        this.subject.is_frozen, this.subject.is_active = False, this.subject.merged_into_id is None
         this.note(freeze=str(frozen.pk))
         this.announce(announcements.thawed, user=this.subject)
     return this.subject

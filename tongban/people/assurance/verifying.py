@@ -162,8 +162,11 @@ def check_evidence(user: User, *, document: str, digits: str, again: str, second
         said = _("This account is kept under “%(kept)s”. Find the person by the document that you have in hand.")
         errors["document"] = [said % {"kept": here.name if here else user.id_type}]
     first, repeated = id_types.plain(digits), id_types.plain(again)
-    if len(first) != DIGITS:
-        errors["digits"] = [_("Type the last %(count)d characters of the number.") % {"count": DIGITS}]
+    wanted = min(DIGITS, len(user.id_number))
+    if not wanted:
+        errors["digits"] = [_("There is no document with this account yet.")]
+    elif len(first) != wanted:
+        errors["digits"] = [_("Type the last %(count)d characters of the number.") % {"count": wanted}]
     elif first != repeated:
         errors["again"] = [_("The two readings differ. Read the document once more, and type both again.")]
     elif not user.id_number.endswith(first):

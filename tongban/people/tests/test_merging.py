@@ -9,7 +9,7 @@ from django.apps import apps
 from django.test import Client
 
 from tests import walking as w
-from tongban.audit.api import Entry, history
+from tongban.audit.api import Entry, history, looks_at
 from tongban.cases.models import Case
 from tongban.kit.errors import BadInput, NotAllowed, Refused
 from tongban.messages.api import Message
@@ -247,6 +247,19 @@ def test_an_identity_is_frozen_on_the_page_and_thawed_by_a_colleague(desk: Clien
     key = person.freezes.get().pk
     assert colleague.post(f"{HERE}thaw/", {"freeze": str(key), "reason": "人还健在"}).status_code == 302
     assert w.user("citizen1").is_active
+
+
+def test_the_scan_is_shown_to_whoever_settles_and_the_person_learns_it() -> None:
+    person, clerk = w.user("citizen1"), w.user("clerk1")
+    row = verify_at_window(user=person, by=clerk, upload=w.upload("证件.png", w.PNG), **w.look_at(person))
+    other = verify_at_window(user=w.user("citizen2"), by=clerk, **w.look_at(w.user("citizen2")))
+    desk = signed_in(clerk)
+    assert desk.post(f"{HERE}evidence/", {"verification": str(row.pk)})["Location"] == "/desk/window/"
+    desk.post("/desk/window/find/", {"id_number": person.id_number, "name": person.name})
+    answer = desk.post(f"{HERE}evidence/", {"verification": str(row.pk)})
+    assert answer.status_code == 200 and b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    assert looks_at(person.actor_key).filter(what="identity").exists()
+    assert desk.post(f"{HERE}evidence/", {"verification": str(other.pk)}).status_code == 404
 
 
 def test_nobody_at_the_counter_means_nothing_to_settle() -> None:

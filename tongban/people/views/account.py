@@ -78,6 +78,7 @@ class ShownLook:
 WHAT = {
     "application": pgettext_lazy("opened data", "Your application"),
     "account": pgettext_lazy("opened data", "Your account"),
+    "identity": pgettext_lazy("opened data", "The record of your identity"),
     "licence": pgettext_lazy("opened data", "Your licence"),
     "file": pgettext_lazy("opened data", "A file you handed in"),
 }
