@@ -75,6 +75,7 @@ ROOMS = [
     "documents",
     "messages",
     "people",
+    "exchange",
     "sites",
     "statutes",
     "promises",
@@ -276,6 +277,17 @@ UPPER_SCOPES = env("TONGBAN_UPPER_OIDC_SCOPES", "openid real_name phone identity
 UPPER_LEVEL = int(env("TONGBAN_UPPER_OIDC_LEVEL", "2"))  # the highest level of identity taken over from it
 UPPER_LEVELS = env("TONGBAN_UPPER_OIDC_LEVELS", "")  # JSON: its words for `acr` → level; empty: our own names
 UPPER_ID_KEY_FILE = env("TONGBAN_UPPER_OIDC_ID_KEY_FILE", "")  # the key of its fingerprints of ID numbers
+# Partners whose answer is asked for over HTTP; without an address a partner is not connected. Secrets lie in files.
+PARTNERS = {
+    key: {"url": env(f"TONGBAN_{key.upper()}_URL", ""), "secret_file": env(f"TONGBAN_{key.upper()}_SECRET_FILE", "")}
+    for key in ("population", "legal_persons")
+}
+LEVEL_TO_APPLY = int(env("TONGBAN_LEVEL_TO_APPLY", "1"))  # of assurance, where a guide says nothing
+EXCHANGE_SECONDS = float(env("TONGBAN_EXCHANGE_SECONDS", "5"))  # patience with one question
+EXCHANGE_FAILURES = int(env("TONGBAN_EXCHANGE_FAILURES", "3"))  # in a row, after which a line rests
+EXCHANGE_REST_SECONDS = int(env("TONGBAN_EXCHANGE_REST_SECONDS", "30"))
+EXCHANGE_CA = env("TONGBAN_EXCHANGE_CA", "")  # certificates of a government network's own authority
+EXCHANGE_KEEP_DAYS = int(env("TONGBAN_EXCHANGE_KEEP_DAYS", "1095"))
 
 # How many yellow days, and the clocks' own figures, are data of the room `promises`.
 DEMO_PASSWORD = "Tongban-2026-demo"  # noqa: S105 - everybody may know it

@@ -42,6 +42,7 @@ OFFICIAL: Routes = [
     path("desk/statutes/", include("tongban.statutes.urls.official")),
     path("desk/catalogue/", include("tongban.catalogue.urls.official")),
     path("desk/supervision/", include("tongban.supervision.urls")),
+    path("desk/connections/", include("tongban.exchange.urls")),
     path("desk/outbox/", include("tongban.outbox.urls")),
     path("desk/calendar/", include("tongban.promises.urls")),
     path("desk/", include("tongban.halls.urls.official")),

@@ -14,6 +14,7 @@ from stdnum.cn import uscc
 
 from demo import people as cast
 from demo.cases import build_cases
+from demo.levels import raise_levels
 from demo.pictures import letter
 from demo.places import build_places
 from tongban.catalogue import api as catalogue
@@ -175,4 +176,5 @@ def accounts(orgs: dict[str, str], say: Say) -> None:
     staff = cast.officials(orgs)
     for official in staff:
         people.hire(login=official["login"], name=official["name"], password=password, posts=official["posts"])
+    raise_levels([row[0] for row in cast.CITIZENS])
     say(f"accounts: {len(cast.CITIZENS)} citizens, {len(staff)} officials")

@@ -18,6 +18,7 @@ CITIZENS = [
     ("citizen2", "演示·白小农", "19880820", "002", "13900000002", "citizen2@demo.invalid"),
     ("citizen3", "演示·程小工", "19950211", "005", "13900000005", "citizen3@demo.invalid"),
     ("citizen4", "演示·罗小满", "19980523", "006", "13900000006", "citizen4@demo.invalid"),
+    ("citizen5", "演示·江小新", "20010909", "007", "13900000015", "citizen5@demo.invalid"),
     ("agent1", "演示·常小商", "19790105", "003", "13900000003", "agent1@demo.invalid"),
     ("agent2", "演示·丁小店", "19920630", "004", "13900000004", "agent2@demo.invalid"),
 ]

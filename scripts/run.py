@@ -27,6 +27,7 @@ def manage(*arguments: str) -> None:
     subprocess.run([sys.executable, str(ROOT / "manage.py"), *arguments], check=True, cwd=ROOT)
 
 
+REGISTERS: list[str] = []  # port and secret file of the demo's registers, where no real ones are set
 PATIENCE = 20.0  # seconds
 SHORT = 30.0  # seconds; a server that ended sooner could not start
 WAITS = (1.0, 1.0, 15.0, 60.0, 300.0)  # seconds before it starts again, by how often in a row it could not
@@ -88,9 +89,30 @@ def worker() -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, str(ROOT / "manage.py"), "worker"], cwd=ROOT, start_new_session=True)
 
 
+def connect_registers() -> None:
+    """The demo's own registers stand in for those that no address is set for; every process learns where they are."""
+    unset = [key for key in ("POPULATION", "LEGAL_PERSONS") if not os.environ.get(f"TONGBAN_{key}_URL")]
+    if os.environ.get("TONGBAN_MODE", "demo") != "demo" or not unset:
+        return
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    secret = Path(os.environ.get("TONGBAN_DATA", ROOT / "var")).resolve() / "keys" / "registers_secret"
+    REGISTERS[:] = [str(port), str(secret)]
+    for key in unset:
+        os.environ[f"TONGBAN_{key}_URL"] = f"http://127.0.0.1:{port}"
+        os.environ[f"TONGBAN_{key}_SECRET_FILE"] = str(secret)
+
+
+def registers() -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "demo.registers", *REGISTERS]
+    return subprocess.Popen(command, cwd=ROOT, start_new_session=True)
+
+
 Start = Callable[[], subprocess.Popen[bytes]]
 Processes = dict[str, subprocess.Popen[bytes]]
-STARTS: dict[str, Start] = {"server": server, "worker": worker}
+STARTS: dict[str, Start] = {"server": server, "worker": worker, "registers": registers}
+BESIDE = ("worker", "registers")  # started again at once, without a word
 
 
 def wait_until_up(seconds: float = 30) -> bool:
@@ -129,6 +151,7 @@ def main() -> int:
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # glibc then keeps 60 MB less,
     os.environ.setdefault("MALLOC_TRIM_THRESHOLD_", "131072")  # and gives back what is free
     os.environ.setdefault("TONGBAN_HASHED_STATIC", "1")
+    connect_registers()
     manage("migrate", "-v0")
     manage("collectstatic", "--noinput", "-v0")
     if os.environ.get("TONGBAN_MODE", "demo") == "demo":
@@ -138,7 +161,8 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         for name, start in STARTS.items():
-            processes[name] = start()
+            if name != "registers" or REGISTERS:
+                processes[name] = start()
         if not wait_until_up():
             print(f"The server does not answer on port {PORT}; what it says stands above.", file=sys.stderr)
             return 1
@@ -174,8 +198,9 @@ def watch(processes: Processes, starts: Mapping[str, Start] = STARTS, waits: Seq
     """Whoever dies is started again; a server that cannot start waits longer each time, and says why."""
     since, failed, due = time.monotonic(), 0, 0.0
     while True:
-        if processes["worker"].poll() is not None:
-            processes["worker"] = starts["worker"]()
+        for name in BESIDE:
+            if name in processes and processes[name].poll() is not None:
+                processes[name] = starts[name]()
         now = time.monotonic()
         if not due and (code := processes["server"].poll()) is not None:
             failed = failed + 1 if now - since < SHORT else 1

@@ -29,6 +29,7 @@ from tongban.kit import clock
 from tongban.kit.fields import PersonalBytesField, PersonalClass, PersonalField
 from tongban.licences import api as licences
 from tongban.outbox import api as outbox
+from tongban.people import api as people
 from tongban.ratings import api as ratings
 
 # declared
@@ -87,6 +88,7 @@ EXPLAINED = {
     "catalogue.NameGroup.state": "an enumeration",
     "catalogue.WordRow.word": "a word of a rule",
     "documents.Paper.number": "the number of a document",
+    "exchange.Request.answer": "a code of what a register said: agrees, differs",
     "halls.Booking.item_name": "the name of a service",
     "halls.Booking.item_name_en": "the name of a service",
     "halls.Booking.reminded": "yes or no",
@@ -178,6 +180,7 @@ EXPLAINED = {
     "people.System.state": "an enumeration",
     "people.System.token_alg": "an enumeration",
     "people.UpperIdentity.number_agrees": "yes or no",
+    "people.Registration.id_type": "an enumeration of GA/T 2000.156",
     "people.Registration.password": "a salted hash",
     "people.Registration.phone_digest": "the digest of a code",
     "people.Registration.email_digest": "the digest of a code",
@@ -186,6 +189,7 @@ EXPLAINED = {
     "people.User.id_number_index": "a blind index",
     "people.User.phone_index": "a blind index",
     "people.User.email_index": "a blind index",
+    "people.User.card_code_index": "a blind index",
     "promises.CalendarDay.name": "public",
     "promises.CalendarDay.name_en": "public",
     "promises.Promise.label": "the number of the subject",
@@ -253,6 +257,7 @@ def test_a_declared_field_says_what_it_is_for() -> None:
 
 # sealed
 
+CARD = "Z7654321QX"
 MARK = "密语"  # stands in everything that a person types in words
 PERSON = {
     "name": "演示·欧阳来福",
@@ -287,8 +292,18 @@ class Walk:
         from tongban.people.actions import register
 
         person = PERSON | {"id_number": id_number("19870615", "018")}
-        self.secrets |= {person[field] for field in ("name", "phone", "email", "id_number")}
-        return register(**person)
+        self.secrets |= {person[field] for field in ("name", "phone", "email", "id_number")} | {CARD}
+        return self.verified(register(**person))
+
+    def verified(self, user: Any) -> Any:
+        """Looked at twice at a window, once wrongly; frozen in error, and thawed."""
+        for clerk in ("clerk1", "clerk2"):
+            row = people.verify_at_window(user=user, by=w.user(clerk), card_code=CARD, **w.look_at(user))
+        people.withdraw(verification=row, reason=self.said("撤回理由"), by=w.user("clerk1"))
+        words = {"reference": self.said("证明编号"), "reason": self.said("冻结理由")}
+        made = people.freeze(user=row.user, cause="dead_paper", by=w.user("clerk1"), **words)
+        people.thaw(frozen=made, reason=self.said("解冻理由"), by=w.user("clerk2"))
+        return people.User.objects.get(pk=user.pk)
 
     def said(self, words: str) -> str:
         self.secrets.add(f"{MARK}{words}")

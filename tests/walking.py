@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from demo.walking import (
     BIRTH,
     BUSINESS,
@@ -27,6 +29,20 @@ from demo.walking import (
 )
 from tongban.cases import api as cases
 from tongban.outbox import api as outbox
+from tongban.people.api import User, verify_at_window
+
+
+def look_at(person: User, **more: Any) -> dict[str, Any]:
+    """What a clerk types with the person's own document in hand."""
+    last = person.id_number[-6:]
+    return {"document": person.id_type, "digits": last, "again": last} | more
+
+
+def seen(login: str, clerk: str = "clerk1") -> User:
+    """Verified at a window with the document in hand."""
+    verify_at_window(user=user(login), by=user(clerk), **look_at(user(login)))
+    return user(login)
+
 
 IN_PERSON = cases.Receiver(evidence="id_card")  # the entitled one came, and the clerk saw the card
 
@@ -49,8 +65,10 @@ __all__ = [
     "granted",
     "granted_at_once",
     "item",
+    "look_at",
     "printed",
     "reviewed",
+    "seen",
     "submitted",
     "ticks",
     "upload",

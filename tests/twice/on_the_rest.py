@@ -235,11 +235,6 @@ def spoken(facts: Facts, number: int) -> Act:
     return lambda: people.choose_language(user=user, language=("en", "zh-hans")[number], by=user)
 
 
-def seen(facts: Facts, number: int) -> Act:
-    user, clerk = user_of(facts), w.user(f"clerk{number + 1}")
-    return lambda: people.verify_at_window(user=user, evidence="ID card", by=clerk)
-
-
 def met(facts: Facts, number: int) -> Act:
     clerk = w.user(f"clerk{number + 1}")
     own = {name: facts[name] for name in ("name", "id_number", "phone")}
@@ -328,7 +323,6 @@ PEOPLE = {
         one_number_twice, pair(finished_own), BOTH, {"people.register": 2}, after=one_is_found_by_it
     ),
     "people.choose_language": Scenario(account, pair(spoken), BOTH, {"people.choose_language": 2}),
-    "people.verify_at_window": Scenario(account, pair(seen), BOTH, {"people.verify_at_window": 2}),
     "people.person_at_counter": Scenario(newcomer, pair(met), THE_SAME, {"people.met_at_counter": 1}),
     "people.person_at_counter (somebody else said the number)": Scenario(
         said_by_somebody_else, pair(met), THE_SAME, {"people.met_at_counter": 1}, after=one_is_found_by_it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.twice import (
+    on_assurance,
     on_bundles,
     on_cases,
     on_checkup,
@@ -25,6 +26,7 @@ from tests.twice.scenario import Scenario
 PARTS = (
     on_the_rest,
     on_cases,
+    on_assurance,
     on_bundles,
     on_checkup,
     on_exchange,

@@ -17,6 +17,9 @@ EXPLAINED = {
     "cases.open_case": "called by the handover inside intake.submit alone, whose scenario counts its cases",
     "people._give": "called inside people.appoint and people.decide_appointment, whose scenarios count its posts",
     "intake._part": "called inside intake.submit of a bundle alone, whose row is locked; twice is one submission",
+    "people._take": "called inside people.merge alone, whose rows are locked",
+    "people._take_back": "called inside people.unmerge alone, whose rows are locked",
+    "cases._tell": "called inside people.freeze and people.thaw alone, once for each running case",
     "catalogue._Run": "one person runs the command; each item goes through the act that catalogue.draft goes through",
 }
 

@@ -41,6 +41,7 @@ from tongban.cases.deciding import (
 from tongban.cases.face import face
 from tongban.cases.files import opens, opens_paper
 from tongban.cases.giving_back import give_back_all
+from tongban.cases.holders import tell_of_holder
 from tongban.cases.looking import explained, open_points
 from tongban.cases.models import NEVER, Case, Comment, MaterialCheck
 from tongban.cases.offers import Offer, offers
@@ -129,6 +130,7 @@ __all__ = [
     "supply",
     "suspend",
     "take_due_date",
+    "tell_of_holder",
     "tick",
     "timeline",
     "times_asked",

@@ -6,11 +6,11 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        from tongban.cases import (
-            effects,  # noqa: F401 - registers
-            holdings,  # noqa: F401 - registers
-        )
+        from tongban.cases import effects, holdings  # noqa: F401 - they register themselves
+        from tongban.cases.models import Case
         from tongban.cases.subject import SUBJECT
         from tongban.kit import subjects
+        from tongban.people.api import follows
 
         subjects.register(SUBJECT)
+        follows(Case, "user")

@@ -49,6 +49,8 @@ SENTENCES: dict[str, Any] = {
     "cases.decide_at_once": _p("record", "Accepted and granted at once"),
     "cases.refuse": _p("record", "Refused"),
     "cases.deliver": _p("record", "Result handed over: %(method)s%(received)s"),
+    "cases.holder_frozen": _p("record", "The applicant's identity was frozen; whoever works on the case was told"),
+    "cases.holder_thawed": _p("record", "The applicant's identity holds again; whoever works on the case was told"),
     "promises.recompute": _p("record", "The calendar of working days changed; the due date was computed again"),
 }
 # Small steps of the work, folded away: they would bury the story.

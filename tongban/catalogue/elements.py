@@ -78,6 +78,7 @@ class Elements(BaseModel):
     service_objects: list[Annotated[str, coded("service_object")]] = []
     local_topics: list[Words] = []
     handle_forms: list[Annotated[str, coded("handle_form")]] = []
+    identity_level: Annotated[int, Field(ge=0, le=4)] | None = None  # of assurance, to apply online (standards §10)
     handle_area: Annotated[str, coded("handle_area")] | None = None
     office_hours: Text | None = None
     link_url: Line = ""

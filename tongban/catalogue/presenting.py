@@ -22,6 +22,7 @@ from tongban.catalogue.regime_words import Explained, explained
 from tongban.catalogue.situations.soundness import in_words
 from tongban.forms.api import Text
 from tongban.licences.api import LicenceType
+from tongban.people.api import Level
 from tongban.regions.api import Division, Organisation, division, organisation, path_of
 from tongban.workflow.api import ProcessVersion, draw_svg
 
@@ -320,6 +321,9 @@ def _figures(guide: Guide | PartialGuide, materials: list[MaterialShown]) -> Ite
             words if guide.visits else _("No visit"),
             guide.visits_reason.said() if guide.visits_reason else "",
         )
+    if guide.identity_level and guide.identity_level > Level.PHONE:
+        level = Level(guide.identity_level)
+        yield Figure(_("Identity, to apply online"), str(level.label), str(level.described.how))
 
 
 def _time(guide: Guide | PartialGuide) -> Figure | None:

@@ -60,6 +60,7 @@ TABS = (
         ("people.review_access", "people.staff", "audit.read"),
     ),
     Tab(_("My posts"), "/desk/my-posts/", "id", ()),
+    Tab(_("Connections"), "/desk/connections/", "external-link", ("outbox.replay",)),
 )
 
 

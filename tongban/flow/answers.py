@@ -6,17 +6,20 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from tongban.cases import api as cases
 from tongban.catalogue import api as catalogue
 from tongban.documents import api as documents
+from tongban.exchange import api as exchange
 from tongban.halls import api as halls
 from tongban.intake import api as intake
 from tongban.kit.questions import answers
 from tongban.kit.subjects import Subject
 from tongban.licences import api as licences
 from tongban.outbox import api as outbox
+from tongban.people import api as people
 from tongban.people.api import Enterprise, User, may, person_of_number
 from tongban.portal import api as portal
 from tongban.sites import api as sites
@@ -92,3 +95,30 @@ def home_page(*, request: HttpRequest, code: str) -> HttpResponse:
 def place_pages(*, region_code: str) -> dict[str, str]:
     """catalogue asks halls: a guide leads to the page of the place that it names"""
     return halls.pages_of(region_code)
+
+
+@answers(people.person_on_register)
+def person_on_register(*, user: User) -> people.Told:
+    """people asks exchange: whether name and number belong together, says the register of population"""
+    return exchange.person_on_register(user=user)
+
+
+@answers(people.body_on_register)
+def body_on_register(*, enterprise: Enterprise) -> people.Told:
+    """people asks exchange: whether an enterprise is as the register of legal persons has it"""
+    return exchange.body_on_register(enterprise=enterprise)
+
+
+@answers(people.compares)
+def compares(*, what: str) -> bool:
+    """people asks exchange: whether such a register is connected at all"""
+    return exchange.is_connected(what)
+
+
+@answers(people.windows)
+def windows() -> list[people.Window]:
+    """people asks halls: where an official looks at a document"""
+    return [
+        people.Window(hall.shown_name, hall.shown_address, f"/halls/{hall.pk}/")
+        for hall in halls.halls_for(settings.HOME_REGION)
+    ]

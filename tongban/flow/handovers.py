@@ -91,3 +91,15 @@ def show_the_law_as_it_stands(*, statute: statutes.Statute, by: Any) -> None:
 def show_the_new_words(*, site: sites.Site, by: Any) -> None:
     """sites -> catalogue: the printed guides of the place wear its name and its footer"""
     catalogue.show_face_again(region_code=site.region_code)
+
+
+@when(people.frozen)
+def tell_whoever_works_on_their_cases(*, user: people.User, by: Any) -> None:
+    """people -> cases: the applicant is dead, or their identity was cancelled"""
+    cases.tell_of_holder(user=user, frozen=True)
+
+
+@when(people.thawed)
+def tell_them_that_it_holds_again(*, user: people.User, by: Any) -> None:
+    """people -> cases: the identity was frozen in error"""
+    cases.tell_of_holder(user=user, frozen=False)

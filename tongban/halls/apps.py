@@ -6,13 +6,15 @@ class HallsConfig(AppConfig):
     label = "halls"
 
     def ready(self) -> None:
-        from tongban.halls import (  # noqa: F401 - they register themselves
-            effects,
-            holdings,
-            wording,
-        )
+        from django.db.models import Q
+
+        from tongban.halls import effects, holdings, wording  # noqa: F401 - they register themselves
+        from tongban.halls.models import Booking
+        from tongban.halls.states import State
         from tongban.halls.subject import SUBJECTS
         from tongban.kit import subjects
+        from tongban.people.api import follows
 
         for subject in SUBJECTS:
             subjects.register(subject)
+        follows(Booking, "user", once=("item_code",), among=Q(state=State.BOOKED))

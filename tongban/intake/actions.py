@@ -20,13 +20,13 @@ from tongban.intake.beneficiary import beneficiary
 from tongban.intake.models import Application, MaterialFile
 from tongban.intake.needs import FILES, Need, counted, day_of, facts, needs
 from tongban.intake.numbers import receipt_number
-from tongban.intake.rules import check_can_change, check_can_discard
+from tongban.intake.rules import check_can_change, check_can_discard, needed_level
 from tongban.intake.states import TABLE, Channel, State
 from tongban.kit import clock, ids
 from tongban.kit.act import This, act
 from tongban.kit.errors import BadInput, Refused
 from tongban.kit.prepared import insert
-from tongban.people.api import Enterprise, User, check_may, represents
+from tongban.people.api import Enterprise, User, check_level, check_may, id_types, represents
 from tongban.regions.api import organisation
 
 
@@ -50,6 +50,8 @@ def start(
             found=guide.system_name,
             cure=_("The guide leads you there."),
         )
+    check_identity(user, guide, channel)
+    check_enterprise(enterprise)
     if entered_by is not None:
         check_may(entered_by, "cases.receive", org_code=item.org_code, region_code=item.region_code)
     application = Application(
@@ -70,11 +72,30 @@ def start(
     return application
 
 
+def check_identity(user: User, guide: Any, channel: str) -> None:
+    """At a window the clerk sees who is there; elsewhere the account has to stand high enough for the item."""
+    if not user.is_active:
+        raise Refused(
+            _("Nobody applies with this identity: it is frozen."),
+            cure=_("Look at what is written about it; a second official can undo it."),
+        )
+    if channel != Channel.WINDOW:
+        check_level(user, needed_level(guide))
+
+
+def check_enterprise(enterprise: Enterprise | None) -> None:
+    if enterprise is not None and enterprise.standing == "cancelled":
+        raise Refused(
+            _("The register says that this enterprise is cancelled or revoked."),
+            cure=_("If that is an error, ask the market regulation department."),
+        )
+
+
 def known_facts(user: User, enterprise: Enterprise | None) -> dict[str, Any]:
     """What a form may be prefilled with (`person.name`, `enterprise.uscc` …)."""
     known = {
         "person.name": user.name,
-        "person.id_number": user.id_number,
+        "person.id_number": user.id_number if user.id_type == id_types.CITIZEN else "",
         "person.phone": user.phone,
         "person.email": user.email,
     }
@@ -86,7 +107,7 @@ def known_facts(user: User, enterprise: Enterprise | None) -> dict[str, Any]:
             "enterprise.legal_representative": enterprise.legal_representative,
         }
         if represents(user, enterprise):
-            known["enterprise.legal_representative_id"] = user.id_number
+            known["enterprise.legal_representative_id"] = known["person.id_number"]
     return known
 
 
@@ -297,6 +318,7 @@ def submit(*, application: Application, by: User) -> Application:
             this.nothing_happened()
             return row
         still_open(row.version_id)
+        check_identity(row.user, row.guide, row.channel)
         if row.audit_count != seen:  # another tab changed something since it was looked at: it is looked at again
             given = _whole(row)
         row.state = TABLE.target("submit", row.state)

@@ -6,11 +6,11 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        from tongban.intake import (
-            effects,  # noqa: F401 - registers
-            holdings,  # noqa: F401 - registers
-        )
+        from tongban.intake import effects, holdings  # noqa: F401 - they register themselves
+        from tongban.intake.models import Application
         from tongban.intake.subject import SUBJECT
         from tongban.kit import subjects
+        from tongban.people.api import follows
 
         subjects.register(SUBJECT)
+        follows(Application, "user")

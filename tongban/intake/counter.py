@@ -6,15 +6,16 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy as _p
 
-from tongban.audit.api import Entry
 from tongban.intake.models import Application
 from tongban.intake.rules import is_at_hand
 from tongban.intake.states import State
 from tongban.kit import clock, crypto
+from tongban.kit.errors import BadInput
 from tongban.kit.typed import half_width
-from tongban.people.api import User
+from tongban.people.api import User, Verification, Way, holder_of_number, id_types, is_called
 
 LATEST = 50
 
@@ -28,10 +29,30 @@ EVIDENCE = {
 }
 
 
-def known_person(id_number: str) -> User | None:
+# How somebody may be found beside by a document; only who has an account, and only under its name.
+OTHER_WAYS = {
+    "card": _p("found at the counter by", "Social security card"),
+    "phone": _p("found at the counter by", "Mobile number"),
+}
+
+
+def known_person(typed: str, kind: str = id_types.CITIZEN) -> User | None:
     """By the blind index; the number itself never leaves the request."""
-    index = crypto.blind("id_number", half_width(id_number).upper())
-    found: User | None = User.objects.filter(id_type="111", id_number_index=index, number_held_elsewhere=False).first()
+    if kind not in OTHER_WAYS:
+        return holder_of_number(typed, kind)
+    field, plain = {"card": "card_code", "phone": "phone"}[kind], "".join(half_width(typed).upper().split())
+    rows = User.objects.filter(**{f"{field}_index": crypto.blind(field, plain)}, number_held_elsewhere=False)
+    found: User | None = rows.first() if plain else None
+    return found
+
+
+def known_by_name(found: User | None, name: str) -> User:
+    """Card and telephone are lent and lost: the name has to be that of the account, and nothing tells which failed."""
+    if found is None or not is_called(found, name):
+        raise BadInput(
+            _("Nobody is found so."),
+            errors={"id_number": [_("No account has this number under this name. Find the person by the document.")]},
+        )
     return found
 
 
@@ -49,16 +70,16 @@ def received_by(clerk: User) -> QuerySet[Application]:
 
 def verified_by(clerk: User) -> list[dict[str, Any]]:
     """The register of the people whose document this clerk saw today."""
-    rows = Entry.objects.filter(by_key=clerk.actor_key, act="people.verify_at_window", at__gte=this_morning())
-    found = list(rows.order_by("-at")[:LATEST])
-    people = {str(user.pk): user for user in User.objects.filter(pk__in=[entry.subject_key for entry in found])}
+    rows = Verification.objects.filter(by_key=clerk.actor_key, way=Way.WINDOW, at__gte=this_morning())
+    names, found = id_types.id_types(), rows.select_related("user").order_by("-at")[:LATEST]
     return [
         {
-            "at": entry.at,
-            "name": people[entry.subject_key].masked_name if entry.subject_key in people else "",
-            "evidence": EVIDENCE.get(entry.notes.get("evidence", ""), entry.notes.get("evidence", "")),
+            "at": row.at,
+            "name": row.user.masked_name,
+            "evidence": names[row.document].name if row.document in names else "",
+            "withdrawn": not row.holds,
         }
-        for entry in found
+        for row in found
     ]
 
 

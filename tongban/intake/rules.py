@@ -2,12 +2,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tongban.intake.models import Application
 from tongban.intake.states import TABLE
 from tongban.kit.errors import NotAllowed
 from tongban.people.api import may
+
+
+def needed_level(guide: Any) -> int:
+    """How surely somebody's identity must be shown to apply: as the guide says, else as the installation does."""
+    return int(settings.LEVEL_TO_APPLY if guide.identity_level is None else guide.identity_level)
 
 
 def is_at_hand(application: Application, user: Any) -> bool:

@@ -8,6 +8,9 @@ class LicencesConfig(AppConfig):
     def ready(self) -> None:
         from tongban.kit import subjects
         from tongban.licences import holdings  # noqa: F401 - registers
+        from tongban.licences.models import Licence
         from tongban.licences.subject import SUBJECT
+        from tongban.people.api import follows
 
         subjects.register(SUBJECT)
+        follows(Licence, "holder")

@@ -15,10 +15,10 @@ from tongban.kit.act import SYSTEM, Actor, act
 from tongban.kit.errors import BadInput, NotAllowed
 from tongban.kit.typed import are_digits, half_width, is_one_address
 from tongban.messages.api import register as wording
+from tongban.people.assurance import id_types
 from tongban.people.factors import duties, passwords, recovering
 from tongban.people.factors.telling import tell_everywhere
 from tongban.people.models import Agency, Enterprise, Kind, Post, User
-from tongban.people.rules import check_may
 from tongban.people.staff.rules import check_sides_of
 
 wording(
@@ -31,16 +31,26 @@ wording(
 )
 
 
-def register(*, name: str, id_number: str, phone: str, email: str, password: str, language: str = "zh-hans") -> User:
+def register(
+    *,
+    name: str,
+    id_number: str,
+    phone: str,
+    email: str,
+    password: str,
+    id_type: str = id_types.CITIZEN,
+    language: str = "zh-hans",
+) -> User:
     """An account at once, without codes (level 1: registered), for set-up; the doors go by `registering`.
 
     Raises BadInput with the fields at fault, also with those that belong to an account already.
     """
-    id_number, phone, email = half_width(id_number).upper(), half_width(phone), half_width(email)
-    errors = faults_of(name=name, id_number=id_number, phone=phone, email=email, password=password)
+    id_number, phone, email = id_types.plain(id_number), half_width(phone), half_width(email)
+    errors = faults_of(name=name, id_type=id_type, id_number=id_number, phone=phone, email=email, password=password)
     if errors:
         raise BadInput(_("Some answers can't be used yet."), errors=errors)
     user = User(name=name.strip(), id_number=id_number, phone=phone, email=email, language=language)
+    user.id_type = id_types.kept_as(id_type)
     user.set_password(password)
     try:
         with act(user, "people.register", by=user) as this:
@@ -50,14 +60,23 @@ def register(*, name: str, id_number: str, phone: str, email: str, password: str
     return user
 
 
-def faults_of(*, name: str, id_number: str, phone: str, email: str, password: str) -> dict[str, list[str]]:
+def faults_of(
+    *, name: str, id_number: str, phone: str, email: str, password: str, id_type: str = id_types.CITIZEN
+) -> dict[str, list[str]]:
     """Field → sentences, for everything that can be told without asking whether an account exists."""
     errors: dict[str, list[str]] = {}
-    id_number, digits, email = half_width(id_number).upper(), half_width(phone), half_width(email)
+    id_number, digits, email = id_types.plain(id_number), half_width(phone), half_width(email)
     if not name.strip():
         errors["name"] = [_("Type your name as it stands on your ID card.")]
-    if not checkdigits.id_ok(id_number):
-        errors["id_number"] = [id_fault(id_number)]
+    if said := id_types.fault(id_type, id_number):
+        errors["id_number"] = [said]
+    elif id_types.is_child(id_type, id_number):
+        errors["id_number"] = [
+            _(
+                "This is the number of a child under 14. A child opens no account: a parent or guardian signs in with "
+                "their own and acts for the child (PIPL, Article 31)."
+            )
+        ]
     if not (len(digits) == 11 and digits.startswith("1") and are_digits(digits)):
         errors["phone"] = [_("A mobile number has 11 digits and begins with 1; you typed %d characters.") % len(digits)]
     if email and not is_one_address(email):
@@ -67,14 +86,6 @@ def faults_of(*, name: str, id_number: str, phone: str, email: str, password: st
     except ValidationError as error:
         errors["password"] = list(error.messages)
     return errors
-
-
-def id_fault(number: str) -> str:
-    if len(number) != 18:
-        return _("An ID number has 18 characters; you typed %d.") % len(number)
-    if checkdigits.id_birthday(number) is None:
-        return _("The birthday in the ID number (characters 7 to 14) is no date.")
-    return _("The last character does not fit the others: please compare with your ID card.")
 
 
 def _taken(user: User) -> dict[str, list[str]]:
@@ -111,15 +122,6 @@ def choose_language(*, user: User, language: str, by: User) -> User:
     with act(user, "people.choose_language", by=by) as this:
         this.subject.language = language
         this.note(language=language)
-    return this.subject
-
-
-def verify_at_window(*, user: User, evidence: str, by: User) -> User:
-    """An official saw the person with the document in hand (现场身份验证, A2): level 2."""
-    check_may(by, "people.verify")
-    with act(user, "people.verify_at_window", by=by) as this:
-        this.subject.assurance = max(this.subject.assurance, 2)
-        this.note(evidence=evidence)
     return this.subject
 
 

@@ -1,8 +1,28 @@
 """The door of `people`."""
 
 from tongban.people.access import AuthenticatedRequest, anybody, citizen, official
-from tongban.people.actions import act_for, enterprise_of, hire, register, verify_at_window
-from tongban.people.counter import is_called, person_at_counter
+from tongban.people.actions import act_for, enterprise_of, hire, register
+from tongban.people.announcements import frozen, thawed
+from tongban.people.assurance import id_types
+from tongban.people.assurance.enterprises import compare_enterprise
+from tongban.people.assurance.following import follows
+from tongban.people.assurance.freezing import freeze, thaw
+from tongban.people.assurance.levels import Level
+from tongban.people.assurance.merging import merge, twins_of, unmerge
+from tongban.people.assurance.models import Freeze, Merge, Verification, Way
+from tongban.people.assurance.names import is_called
+from tongban.people.assurance.questions import (
+    Told,
+    Window,
+    body_on_register,
+    compares,
+    person_on_register,
+    windows,
+)
+from tongban.people.assurance.rules import TooLow, check_level, highest, raised_by
+from tongban.people.assurance.shown import SAID, record_of, ways_up
+from tongban.people.assurance.verifying import compare, verify_at_window, was_met, withdraw
+from tongban.people.counter import holder_of_number, person_at_counter
 from tongban.people.factors.entering import enter
 from tongban.people.factors.fresh import check_fresh, fresh
 from tongban.people.factors.strength import strength
@@ -26,15 +46,23 @@ from tongban.people.staff.holding import holding_faults
 from tongban.people.views.visitor import address_of
 
 __all__ = [
-    "ROLES",
     "Agency",
     "AuthenticatedRequest",
     "Enterprise",
+    "Freeze",
     "Kind",
+    "Level",
+    "Merge",
     "Post",
+    "ROLES",
     "Role",
+    "SAID",
+    "Told",
+    "TooLow",
     "TooMany",
     "User",
+    "Verification",
+    "Window",
     "act_for",
     "appoint",
     "decide_appointment",
@@ -48,21 +76,33 @@ __all__ = [
     "address_of",
     "agents_of",
     "anybody",
+    "body_on_register",
+    "check_level",
     "check_may",
     "check_fresh",
     "citizen",
     "correct_identity",
+    "compare",
+    "compare_enterprise",
+    "compares",
     "count_try",
     "enter",
     "enterprise_of",
     "enterprises_of",
     "fresh",
+    "follows",
+    "freeze",
+    "frozen",
+    "highest",
     "hire",
+    "holder_of_number",
+    "id_types",
     "is_called",
     "is_open",
     "look_reasons",
     "may",
     "met",
+    "merge",
     "names_of",
     "note_look",
     "official",
@@ -71,9 +111,12 @@ __all__ = [
     "organs_of",
     "person_at_counter",
     "person_of_number",
+    "person_on_register",
     "posts_with",
+    "raised_by",
     "reaches",
     "refusal_of",
+    "record_of",
     "register",
     "represents",
     "retention_classes",
@@ -81,5 +124,14 @@ __all__ = [
     "retention_of",
     "staff_of",
     "strength",
+    "thaw",
+    "thawed",
+    "twins_of",
+    "unmerge",
     "verify_at_window",
+    "was_met",
+    "Way",
+    "ways_up",
+    "windows",
+    "withdraw",
 ]

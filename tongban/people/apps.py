@@ -6,9 +6,14 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
+        from tongban.documents.api import File
         from tongban.kit import subjects
         from tongban.kit.act import witnessed_by
+        from tongban.messages.api import Message
         from tongban.people import effects, holdings  # noqa: F401 - register
+        from tongban.people.assurance import wording  # noqa: F401 - registers
+        from tongban.people.assurance.following import follows
+        from tongban.people.models import Agency
         from tongban.people.oidc import effects as oidc_effects  # noqa: F401 - registers
         from tongban.people.oidc import sessions  # noqa: F401 - hears who signs in and out
         from tongban.people.oidc import subjects as oidc_subjects
@@ -16,7 +21,7 @@ class PeopleConfig(AppConfig):
         from tongban.people.staff import effects as staff_effects  # noqa: F401 - registers
         from tongban.people.staff.subject import SUBJECTS
         from tongban.people.staff.witness import witness
-        from tongban.people.subject import SUBJECT
+        from tongban.people.subject import ENTERPRISE, SUBJECT
 
         subjects.register(SUBJECT)
         subjects.register(delaying.SUBJECT)
@@ -27,3 +32,7 @@ class PeopleConfig(AppConfig):
         for subject in SUBJECTS:
             subjects.register(subject)
         witnessed_by(witness)
+        subjects.register(ENTERPRISE)
+        follows(Agency, "user", once=("enterprise",))
+        follows(File, "owner")
+        follows(Message, "user")

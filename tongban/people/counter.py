@@ -6,23 +6,23 @@ it agrees with the document; else it lives on without the number, and the person
 
 from __future__ import annotations
 
-import unicodedata
-
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tongban.kit import checkdigits, crypto
+from tongban.kit import crypto
 from tongban.kit.act import This, act
 from tongban.kit.errors import BadInput
 from tongban.kit.typed import half_width
 from tongban.messages.api import register as wording
 from tongban.messages.api import tell
-from tongban.people.actions import id_fault
+from tongban.people.assurance import id_types
+from tongban.people.assurance.levels import Level
+from tongban.people.assurance.models import Way
+from tongban.people.assurance.names import is_called
+from tongban.people.assurance.verifying import organ, raised, unseen, was_met
 from tongban.people.models import User
 from tongban.people.rules import check_may
-
-SEEN = 2  # the level of who was seen at a window
 
 wording(
     "people.number_seen_elsewhere",
@@ -39,37 +39,41 @@ class _Changed(Exception):
     """The account found was seen at a window, or lost its number, in this very moment."""
 
 
-def person_at_counter(*, name: str, id_number: str, phone: str, by: User) -> User:
-    """The account of somebody who stands at the counter: found by ID number, else made without a password.
+def person_at_counter(*, name: str, id_number: str, phone: str, id_type: str = id_types.CITIZEN, by: User) -> User:
+    """The account of somebody who stands at the counter: found by the document's number, else made without a password.
 
-    One that was never seen at a window has to agree with the name on the document, and with the telephone if one is
+    That is no verification yet: it is made with the document looked at (`assurance.verifying`). An account that no
+    official ever met has to agree with the name on the document, and with the telephone if one is
     given (`agrees`); else it loses the number to a new account, and its holder is told.
     """
     check_may(by, "cases.receive")
-    id_number, phone = half_width(id_number).upper(), half_width(phone)
+    id_number, phone = id_types.plain(id_number), half_width(phone)
     if phone and not phone.isascii():
         raise BadInput(
             _("The telephone number can't be right."), errors={"phone": [_("Type it in the digits 0 to 9.")]}
         )
-    if not checkdigits.id_ok(id_number):
-        raise BadInput(_("The ID number can't be right."), errors={"id_number": [id_fault(id_number)]})
-    found = holder_of_number(id_number)
-    if found is not None and (found.assurance >= SEEN or agrees(found, name=name, phone=phone)):
+    if said := id_types.fault(id_type, id_number):
+        raise BadInput(_("The ID number can't be right."), errors={"id_number": [said]})
+    found = holder_of_number(id_number, id_type)
+    if found is not None and (was_met(found) or agrees(found, name=name, phone=phone)):
         return found
-    user = _newcomer(name.strip(), id_number, phone)
+    user = _newcomer(name.strip(), id_types.kept_as(id_type), id_number, phone)
     try:
         with act(user, "people.met_at_counter", by=by) as this:
             this.note(evidence="ID document seen")
             if found is not None:
                 _take_number(this, found)
+            raised(this, Level.PHONE, Way.COUNTER, document=id_type, org_code=organ(by))
     except (IntegrityError, _Changed):  # at the next counter somebody met the same person or telephone a moment ago
-        return person_at_counter(name=name, id_number=id_number, phone=phone, by=by)
+        return person_at_counter(name=name, id_number=id_number, phone=phone, id_type=id_type, by=by)
     return user
 
 
-def holder_of_number(id_number: str) -> User | None:
-    index = crypto.blind("id_number", id_number)
-    found: User | None = User.objects.filter(id_type="111", id_number_index=index, number_held_elsewhere=False).first()
+def holder_of_number(id_number: str, id_type: str = id_types.CITIZEN) -> User | None:
+    """By the blind index; the number itself never leaves the request."""
+    index = crypto.blind("id_number", id_types.plain(id_number))
+    kept = id_types.kept_as(id_type)
+    found: User | None = User.objects.filter(id_type=kept, id_number_index=index, number_held_elsewhere=False).first()
     return found
 
 
@@ -84,18 +88,8 @@ def agrees(account: User, *, name: str, phone: str) -> bool:
     return is_called(account, name) and phone in ("", account.phone)
 
 
-def is_called(account: User, name: str) -> bool:
-    return _plain(account.name) == _plain(name)
-
-
-def _plain(name: str) -> str:
-    """Without spaces, half width, small letters, one middle dot."""
-    plain = unicodedata.normalize("NFKC", name).casefold().translate(dict.fromkeys(map(ord, "•‧・･"), "·"))
-    return "".join(plain.split())
-
-
-def _newcomer(name: str, id_number: str, phone: str) -> User:
-    user = User(name=name, id_number=id_number, assurance=SEEN)
+def _newcomer(name: str, id_type: str, id_number: str, phone: str) -> User:
+    user = User(name=name, id_type=id_type, id_number=id_number)
     if not User.objects.filter(phone_index=crypto.blind("phone", phone)).exists():
         user.phone = phone
     user.set_unusable_password()
@@ -104,8 +98,7 @@ def _newcomer(name: str, id_number: str, phone: str) -> User:
 
 def _take_number(this: This[User], account: User) -> None:
     """Asked of the row as it is now, so that nobody who was verified meanwhile loses anything."""
-    unseen = User.objects.filter(pk=account.pk, assurance__lt=SEEN, number_held_elsewhere=False)
-    if not unseen.update(number_held_elsewhere=True):
+    if not unseen(account.pk).update(number_held_elsewhere=True):
         raise _Changed
     this.note(number_taken_from=account.actor_key)
     this.write()  # the message points at the new account

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
 from tongban.kit.errors import BadInput
+from tongban.people.assurance import id_types
 
 
 class Plain(forms.Form):
@@ -80,10 +81,17 @@ class Register(Plain):
         help_text=_("As on your ID card."),
         autocomplete="name",
     )
+    id_type = forms.ChoiceField(
+        label=_("Which document do you have?"),
+        choices=lambda: id_types.choices(online=True),
+        initial=id_types.CITIZEN,
+        required=False,
+        error_messages={"invalid_choice": _("Choose which document you have.")},
+    )
     id_number = _text(
-        _("ID number"),
-        _("Type the 18 characters of your ID number."),
-        help_text=_("18 characters. It is stored encrypted and shown to nobody without a case and a reason."),
+        _("Number of the document"),
+        _("Type the number of your document."),
+        help_text=_("It is stored encrypted and shown to nobody without a case and a reason."),
         size="middle",
         limit=40,
         autocomplete="off",
@@ -111,6 +119,13 @@ class Register(Plain):
         label=_("I have read what happens to my data and agree to it"),
         error_messages={"required": _("Without your agreement we may not keep your data (PIPL, Article 13).")},
     )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["id_type"].depends = True  # type: ignore[attr-defined] # without a choice it is the ID card
+
+    def clean_id_type(self) -> str:
+        return self.cleaned_data["id_type"] or id_types.CITIZEN
 
     def clean(self) -> dict[str, Any]:
         return _agree(self, "password")

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy as _p
 from tongban.kit import clock, ids
 from tongban.kit.fields import PersonalClass, PersonalField, mask
 from tongban.kit.subjects import Subject
+from tongban.people.assurance.levels import Level, level_of
 from tongban.people.roles import ROLES, SIDES, Role
 
 
@@ -30,13 +31,19 @@ class User(AbstractBaseUser, Subject):
     id_number = PersonalField(
         "id_number", PersonalClass.SENSITIVE, purpose="the one identity of a person", indexed=True
     )
+    id_number_index: str
     # Who registers only says a number. Another account said it first: that one is found by it, this one is not.
     number_held_elsewhere = models.BooleanField(default=False)
     phone = PersonalField("phone", PersonalClass.GENERAL, purpose="contact, codes", indexed=True)
     email = PersonalField("email", PersonalClass.GENERAL, purpose="contact, recovery", indexed=True)
-    assurance = models.PositiveSmallIntegerField(default=1)  # 0–4; 1 = registered, 2 = seen at a window
+    card_code = PersonalField(
+        "card_code", PersonalClass.SENSITIVE, purpose="found by the social security card", indexed=True
+    )
+    assurance = models.PositiveSmallIntegerField(default=Level.PHONE)  # the highest verification that holds
     language = models.CharField(max_length=10, default="zh-hans")
     is_active = models.BooleanField(default=True)
+    merged_into: Any = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    is_frozen = models.BooleanField(default=False)
     made_at = models.DateTimeField(default=clock.now)
 
     USERNAME_FIELD = "login"
@@ -54,6 +61,9 @@ class User(AbstractBaseUser, Subject):
             models.UniqueConstraint(
                 fields=["email_index"], condition=~models.Q(email_index=""), name="people_one_account_per_email"
             ),
+            models.UniqueConstraint(
+                fields=["card_code_index"], condition=~models.Q(card_code_index=""), name="people_one_account_per_card"
+            ),
         ]
 
     objects: Any = models.Manager()
@@ -68,6 +78,10 @@ class User(AbstractBaseUser, Subject):
     @property
     def actor_label(self) -> str:
         return self.name
+
+    @property
+    def level(self) -> Level:
+        return level_of(self.assurance)
 
     @property
     def is_official(self) -> bool:
@@ -138,14 +152,34 @@ class Post(models.Model):
         return self.for_post.user if self.for_post else None
 
 
-class Enterprise(models.Model):
-    """A legal person or other body with a unified social credit code; the code and name are public."""
+class Standing(models.TextChoices):
+    SAID = "said", _p("standing of an enterprise", "Not compared yet")
+    AGREES = "agrees", _p("standing of an enterprise", "Agrees with the register")
+    DIFFERS = "differs", _p("standing of an enterprise", "Differs from the register")
+    CANCELLED = "cancelled", _p("standing of an enterprise", "Cancelled or revoked")
 
-    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+
+class Enterprise(Subject):
+    """A legal person or other body with a unified social credit code; the code and name are public.
+
+    `standing`: what the register of legal persons said last, with its request in the log of the exchange.
+    """
+
+    subject_type = "enterprise"
+
     uscc = models.CharField(max_length=18, unique=True)
     name = models.CharField(max_length=120)
     legal_representative = PersonalField("name", PersonalClass.GENERAL, purpose="who represents the enterprise")
     address = models.CharField(max_length=200, blank=True)
+    standing = models.CharField(max_length=12, choices=Standing.choices, default=Standing.SAID)
+    differs: Any = models.JSONField(default=list)  # which of name and representative
+    compared_at = models.DateTimeField(null=True)
+    compared_by = models.CharField(max_length=40, blank=True)  # the register
+    reference = models.CharField(max_length=40, blank=True)
+
+    @property
+    def is_verified(self) -> bool:
+        return self.standing == Standing.AGREES
 
 
 class Agency(models.Model):
@@ -195,6 +229,7 @@ class Registration(Subject):
     subject_type = "registration"
 
     name = PersonalField("name", PersonalClass.GENERAL, purpose="who wants an account")
+    id_type = models.CharField(max_length=3, default="111")  # GA/T 2000.156
     id_number = PersonalField("id_number", PersonalClass.SENSITIVE, purpose="whose account it will be")
     phone = PersonalField("phone", PersonalClass.GENERAL, purpose="contact, codes")
     email = PersonalField("email", PersonalClass.GENERAL, purpose="contact, codes")
@@ -207,6 +242,7 @@ class Registration(Subject):
     used_at = models.DateTimeField(null=True, blank=True)
 
 
+from tongban.people.assurance import models as _assurance  # noqa: E402,F401 - its rows belong to this room
 from tongban.people.factors import models as _of_factors  # noqa: E402, F401 - so that Django finds them
 from tongban.people.oidc.models import (  # noqa: E402, F401 - Django finds the models of a room here
     Authorization,

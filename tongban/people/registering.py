@@ -24,10 +24,13 @@ from tongban.kit.writing import writing
 from tongban.messages.api import register as wording
 from tongban.messages.api import send, tell
 from tongban.people.actions import faults_of
+from tongban.people.assurance import id_types
+from tongban.people.counter import holder_of_number
 from tongban.people.factors.codes import CODE_MINUTES, CODE_TRIES
 from tongban.people.models import Registration, User
 from tongban.people.signin import count_try
 
+KEPT = ("name", "id_type", "id_number", "phone", "email", "password", "language")  # what goes over into the account
 LETTERS_PER_ADDRESS = 5  # in a quarter of an hour, to one telephone or letter box
 
 wording(
@@ -49,12 +52,20 @@ wording(
 
 
 def begin_registration(
-    *, name: str, id_number: str, phone: str, email: str, password: str, language: str = "zh-hans"
+    *,
+    name: str,
+    id_number: str,
+    phone: str,
+    email: str,
+    password: str,
+    id_type: str = id_types.CITIZEN,
+    language: str = "zh-hans",
 ) -> Registration:
     """Sends the codes, or word to the holder. Raises BadInput for what can be told without knowing any account."""
     given = {
         "name": name.strip(),
-        "id_number": half_width(id_number).upper(),
+        "id_type": id_type,
+        "id_number": id_types.plain(id_number),
         "phone": half_width(phone),
         "email": half_width(email),
     }
@@ -64,6 +75,7 @@ def begin_registration(
         if given[channel]:
             count_try(f"register_{channel}", given[channel], LETTERS_PER_ADDRESS)
     expires = clock.now() + dt.timedelta(minutes=CODE_MINUTES)
+    given["id_type"] = id_types.kept_as(id_type)
     wanted = Registration(**given, password=make_password(password), language=language, expires_at=expires)
     with act(wanted, "people.begin_registration", by=SYSTEM) as this:
         wanted.phone_digest = _ask(this, "phone")
@@ -113,9 +125,9 @@ def _codes_fit(wanted: Registration, phone_code: str, email_code: str) -> bool:
 
 def open_account(wanted: Registration) -> User:
     """Of somebody whose codes fitted."""
-    earlier = _holder_of_number(wanted.id_number)
+    earlier = holder_of_number(wanted.id_number, wanted.id_type)
     user = User(
-        **{name: getattr(wanted, name) for name in ("name", "id_number", "phone", "email", "password", "language")},
+        **{name: getattr(wanted, name) for name in KEPT},
         number_held_elsewhere=earlier is not None,
     )
     _check_still_free(user)
@@ -124,12 +136,6 @@ def open_account(wanted: Registration) -> User:
         if earlier is not None:
             tell(this, to=earlier, template="people.number_said_again", url="/account/")
     return user
-
-
-def _holder_of_number(number: str) -> User | None:
-    index = crypto.blind("id_number", number)
-    found: User | None = User.objects.filter(id_type="111", id_number_index=index, number_held_elsewhere=False).first()
-    return found
 
 
 def _check_still_free(user: User) -> None:

@@ -62,6 +62,7 @@ ROLES: dict[str, Role] = {
             "cases.deliver",
             "cases.comment",
             "people.verify",
+            "people.identities",
             "halls.receive",
             subtree=True,
         ),

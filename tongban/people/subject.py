@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from tongban.kit.errors import NotAllowed
 from tongban.kit.subjects import SubjectType
-from tongban.people.models import User
+from tongban.people.models import Enterprise, User
+from tongban.people.queries import agents_of
 
 
 def check_can_see(account: User, user: Any) -> None:
@@ -22,4 +23,17 @@ SUBJECT = SubjectType(
     url=lambda account: "/account/",
     check_can_see=check_can_see,
     parties=lambda account: (account.pk,),
+)
+
+
+def check_acts_for(enterprise: Enterprise, user: Any) -> None:
+    if getattr(user, "pk", None) not in {agent.pk for agent in agents_of(enterprise.pk)}:
+        raise NotAllowed(_("You may not act for this enterprise."))
+
+
+ENTERPRISE = SubjectType(
+    model=Enterprise,
+    label=lambda enterprise: str(enterprise.name),
+    url=lambda enterprise: "/account/identity/",
+    check_can_see=check_acts_for,
 )

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from tongban.people.assurance.views import citizen as assurance
+from tongban.people.assurance.views import public
 from tongban.people.oidc.views import account as systems
 from tongban.people.oidc.views import upper
 from tongban.people.views import account, doors, looks, mail_box, me, my_data
@@ -30,5 +32,9 @@ urlpatterns = [
     path("upper/callback/", upper.callback, name="upper_callback"),
     path("upper/link/", upper.link, name="upper_link"),
     path("upper/unlink/", upper.unlink, name="upper_unlink"),
+    path("begin/", public.begin, name="begin"),
+    path("identity/", assurance.identity, name="identity"),
+    path("identity/compare/", assurance.compare_me, name="compare"),
+    path("identity/enterprise/", assurance.compare_mine, name="compare_enterprise"),
     path("mail-box/", mail_box.mail_box, name="mail_box"),
 ]

@@ -7,7 +7,10 @@ class RatingsConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.kit import subjects
+        from tongban.people.api import follows
         from tongban.ratings import holdings  # noqa: F401 - registers
+        from tongban.ratings.models import Invitation
         from tongban.ratings.subject import SUBJECT
 
         subjects.register(SUBJECT)
+        follows(Invitation, "user")

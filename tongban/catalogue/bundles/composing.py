@@ -75,6 +75,8 @@ def composed(
     _materials(made, parts, before)
     if periods := [part.content["tolerant"] for part in parts if part.content.get("tolerant")]:
         made["tolerant"] = max(periods)
+    if levels := [part.content["identity_level"] for part in parts if part.content.get("identity_level")]:
+        made["identity_level"] = max(levels)
     made["form"] = _form(made, parts)
     made["members"] = [_member(part, guides[part.member["code"]][0]) for part in parts]
     return made

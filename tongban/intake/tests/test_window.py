@@ -20,7 +20,7 @@ from tongban.intake import api as intake
 from tongban.kit import clock
 from tongban.kit.errors import NotAllowed
 from tongban.messages.api import Message
-from tongban.people.api import Post, User, register
+from tongban.people.api import Level, Post, User, register, verify_at_window
 
 pytestmark = pytest.mark.django_db
 NEW = id_number("19500101", "018")
@@ -41,6 +41,11 @@ def desk() -> Client:
     )
     assert answer["Location"] == "/desk/window/person/"
     return client
+
+
+def verify(desk: Client, **more: str) -> Any:
+    """With the document of whoever is here."""
+    return desk.post("/desk/window/person/verify/", w.look_at(here(desk), **more))
 
 
 def begun(desk: Client, name: str = w.ELDERLY) -> intake.Application:
@@ -84,11 +89,13 @@ def test_somebody_new_is_registered_with_the_name_on_the_document() -> None:
     assert User.objects.get(pk=clerk.session["counter_person"]).name == "演示·新人"
 
 
-def test_whoever_was_met_a_moment_ago_is_not_called_verified_before() -> None:
+def test_whoever_was_met_is_not_called_verified_until_a_document_was_looked_at() -> None:
     clerk = as_("clerk1")
-    find(clerk, id_number=NEW, name="演示·新来")
-    page = clerk.get("/desk/window/person/").content.decode()
-    assert "尚未核验，请查看证件" in page and "以前核验过" not in page
+    for _time in (1, 2):
+        find(clerk, id_number=NEW, name="演示·新来")
+        page = clerk.get("/desk/window/person/").content.decode()
+        assert "尚未核验，请查看证件" in page and "以前核验过" not in page
+    verify(clerk)
     find(clerk, id_number=NEW, name="演示·新来")
     assert "以前核验过" in clerk.get("/desk/window/person/").content.decode()
 
@@ -107,18 +114,16 @@ def test_the_next_person_finds_nothing_of_the_last_one(desk: Client) -> None:
 
 def test_verification_on_site_raises_the_level_and_stands_in_the_register() -> None:
     clerk, person = as_("clerk1"), w.user("citizen2")
-    User.objects.filter(pk=person.pk).update(assurance=1)
     clerk.post("/desk/window/find/", {"id_number": person.id_number, "name": person.name})
-    assert clerk.post("/desk/window/person/verify/", {"evidence": "id_card"}).status_code == 302
-    assert w.user("citizen2").assurance == 2
+    assert verify(clerk).status_code == 302
+    assert w.user("citizen2").level == Level.SEEN
     register = clerk.get("/desk/window/").context["verified"]
     assert [row["name"] for row in register] == [person.masked_name]
 
 
 def test_a_document_nobody_knows_verifies_nobody(desk: Client) -> None:
-    User.objects.filter(pk=w.user("citizen1").pk).update(assurance=1)
-    assert desk.post("/desk/window/person/verify/", {"evidence": "library card"}).status_code == 422
-    assert w.user("citizen1").assurance == 1
+    assert verify(desk, document="library card").status_code == 422
+    assert w.user("citizen1").level == Level.COMPARED
 
 
 def test_what_the_person_says_finds_the_service(desk: Client) -> None:
@@ -261,7 +266,7 @@ def test_an_account_under_another_name_is_not_handed_over() -> None:
     account, clerk = online(), as_("clerk1")
     page = find(clerk, name="演示·本人", phone="13900009999").content.decode()
     person = here(clerk)
-    assert person.pk != account.pk and (person.assurance, person.phone) == (2, "13900009999")
+    assert person.pk != account.pk and (person.level, person.phone) == (Level.PHONE, "13900009999")
     assert "另建账户" in page and "演示·本人" in page and "演示·冒名" not in page
     [entry] = history(person)
     assert (entry.act, entry.notes["number_taken_from"]) == ("people.met_at_counter", account.actor_key)
@@ -282,7 +287,7 @@ def test_the_same_name_with_another_telephone_is_not_handed_over() -> None:
 
 def test_a_name_that_was_not_typed_is_not_shown_in_full() -> None:
     account, clerk = online(), as_("clerk1")
-    User.objects.filter(pk=account.pk).update(assurance=2)
+    verify_at_window(user=account, by=w.user("clerk2"), **w.look_at(account))
     assert account.name not in find(clerk).content.decode()
 
 
@@ -304,7 +309,7 @@ def test_where_name_and_telephone_agree_the_clerk_is_told_what_to_ask(phone: str
 
 def test_an_account_seen_at_a_window_is_found_by_its_number_alone() -> None:
     account, clerk = online(), as_("clerk1")
-    User.objects.filter(pk=account.pk).update(assurance=2)
+    verify_at_window(user=account, by=w.user("clerk2"), **w.look_at(account))
     page = find(clerk, name="演示·本人", phone="13900009999").content.decode()
     assert here(clerk).pk == account.pk
     assert "不一致" in page and account.name not in page
@@ -321,10 +326,10 @@ def test_another_counter_has_the_account_no_longer_once_it_lost_the_number() -> 
 
 def test_only_a_document_seen_now_counts_as_verified_on_site(desk: Client) -> None:
     """That somebody was verified another day says nothing about who stands here."""
-    User.objects.filter(pk=w.user("citizen1").pk).update(assurance=2)
+    w.seen("citizen1", "clerk2")
     page = "/desk/window/person/"
     assert "以前核验过，本次尚未核验" in (shown := desk.get(page).content.decode()) and "已现场核验" not in shown
-    desk.post("/desk/window/person/verify/", {"evidence": "id_card"})
+    verify(desk)
     assert "已现场核验<" in desk.get(page).content.decode()
     person = w.user("citizen1")
     desk.post("/desk/window/find/", {"id_number": person.id_number, "name": person.name})

@@ -1,14 +1,21 @@
 from django.urls import path
 
-from tongban.intake.views import official
+from tongban.intake.views import identifying, official
 
 app_name = "desk_window"
 urlpatterns = [
     path("", official.window, name="window"),
     path("find/", official.find, name="find"),
     path("person/", official.person, name="person"),
-    path("person/verify/", official.verify, name="verify"),
     path("person/correct/", official.correct, name="correct"),
+    path("person/verify/", identifying.verify, name="verify"),
+    path("person/identity/", identifying.identity, name="identity"),
+    path("person/identity/evidence/", identifying.evidence, name="evidence"),
+    path("person/identity/withdraw/", identifying.withdraw_level, name="withdraw_level"),
+    path("person/identity/merge/", identifying.merge_accounts, name="merge"),
+    path("person/identity/unmerge/", identifying.unmerge_accounts, name="unmerge"),
+    path("person/identity/freeze/", identifying.freeze_identity, name="freeze"),
+    path("person/identity/thaw/", identifying.thaw_identity, name="thaw"),
     path("person/leave/", official.leave, name="leave"),
     path("start/", official.start, name="start"),
     path("<uuid:key>/", official.resume, name="resume"),

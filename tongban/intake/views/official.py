@@ -16,41 +16,47 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongban.catalogue.api import LISTED, Asked, Item, item_by_code, search
 from tongban.documents.api import papers_of, seal_on
 from tongban.intake import actions, counter
+from tongban.intake.rules import needed_level
 from tongban.intake.states import Channel, State
-from tongban.intake.views import answering, handing_in, starting, submitting
+from tongban.intake.views import answering, at_counter, handing_in, starting, submitting
 from tongban.intake.views import situation as asking
+from tongban.intake.views.at_counter import MET, NAMED, PERSON, SEEN
 from tongban.intake.views.journey import Journey, Wizard, found
 from tongban.kit.errors import BadInput, NotAllowed
 from tongban.kit.fields import mask
 from tongban.people.api import (
     AuthenticatedRequest,
+    Level,
     User,
     correct_identity,
     enterprise_of,
     enterprises_of,
+    id_types,
     is_called,
+    may,
     met,
     official,
     person_at_counter,
     posts_with,
-    verify_at_window,
+    was_met,
 )
 
 WINDOW = Wizard(base="desk/base.html", namespace="desk_window", leave="/desk/window/", main_class="tb-desk-main tb-act")
-PERSON = "counter_person"  # in the session: who stands at this clerk's counter
-SEEN = "counter_seen"  # and whether this clerk had their document in hand since they came
-EVIDENCE = "counter_evidence"  # which
-MET = "counter_met"  # and whether they have an account only since a moment ago
-NAMED = "counter_named"  # and whether this clerk typed the name of the account; no name stands in a session
 BOTH = ["GET", "HEAD", "POST"]
 
 
 class Find(forms.Form):
+    id_type = forms.ChoiceField(
+        label=gettext_lazy("Found by"),
+        choices=lambda: [*id_types.choices(), *counter.OTHER_WAYS.items()],
+        initial=id_types.CITIZEN,
+        required=False,
+    )
     id_number = forms.CharField(
-        label=gettext_lazy("ID number"),
-        max_length=18,
+        label=gettext_lazy("Number"),
+        max_length=40,
         error_messages={
-            "required": gettext_lazy("The ID number is missing. Type the 18 characters of the document you were shown.")
+            "required": gettext_lazy("The number is missing. Type the number of the document you were shown.")
         },
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
     )
@@ -68,20 +74,19 @@ class Find(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["id_type"].depends = True  # type: ignore[attr-defined] # without a choice it is the ID card
+
+    def clean_id_type(self) -> str:
+        return self.cleaned_data["id_type"] or id_types.CITIZEN
+
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
-        number = typed.get("id_number", "")
-        if number and not typed.get("name") and counter.known_person(number) is None:
+        number, kind = typed.get("id_number", ""), typed.get("id_type", "")
+        if number and not typed.get("name") and counter.known_person(number, kind) is None:
             self.add_error("name", _("Nobody with this number was here before: type the name on the document."))
         return typed
-
-
-class Verify(forms.Form):
-    evidence = forms.ChoiceField(
-        label=gettext_lazy("Which document did you see?"),
-        choices=lambda: list(counter.EVIDENCE.items()),
-        error_messages={"required": gettext_lazy("Nothing is chosen. Choose which document you saw.")},
-    )
 
 
 class Correct(forms.Form):
@@ -104,18 +109,12 @@ def window(request: AuthenticatedRequest) -> HttpResponse:
 def _window(request: AuthenticatedRequest, form: Find, status: int = 200) -> HttpResponse:
     context = {
         "form": form,
-        "person": _person(request),
+        "person": at_counter.here(request),
         "drafts": counter.drafts_typed_by(request.user),
         "received": counter.received_by(request.user),
         "verified": counter.verified_by(request.user),
     }
     return render(request, "intake/official/window.html", context, status=status)
-
-
-def _person(request: AuthenticatedRequest) -> User | None:
-    key = request.session.get(PERSON)
-    """Nobody any more, once another clerk saw that the number is not this account's."""
-    return User.objects.filter(pk=key, number_held_elsewhere=False).first() if key else None
 
 
 @official("cases.receive")
@@ -125,9 +124,13 @@ def find(request: AuthenticatedRequest) -> HttpResponse:
     form = Find(request.POST)
     if not form.is_valid():
         return _window(request, form, 422)
-    known = counter.known_person(form.cleaned_data["id_number"])
+    given = dict(form.cleaned_data)
+    known = counter.known_person(given["id_number"], given["id_type"])
     try:
-        person = person_at_counter(by=request.user, **form.cleaned_data)
+        if given["id_type"] in counter.OTHER_WAYS:
+            person = counter.known_by_name(known, given["name"])
+        else:
+            person = person_at_counter(by=request.user, **given)
     except BadInput as error:
         for name, said in (error.errors or {"id_number": [str(error)]}).items():
             form.add_error(name if name in form.fields else None, said)
@@ -150,7 +153,7 @@ def _say_what_was_compared(request: AuthenticatedRequest, known: User | None, pe
             "its holder. This person has an account of their own now, and the number with it. The other holder is told."
         )
         messages.warning(request, said)
-    elif person.assurance < 2:
+    elif person.level < Level.SEEN and not was_met(person):
         said = _(
             "This account was opened online, and nobody has seen its holder yet. Its name is the one you typed. Ask "
             "whether the telephone %(phone)s is theirs; if not, find them again with the telephone they have."
@@ -162,13 +165,11 @@ def _say_what_was_compared(request: AuthenticatedRequest, known: User | None, pe
 @require_safe
 def person(request: AuthenticatedRequest) -> HttpResponse:
     """Who is here, and what they may want: a search over what can be received here."""
-    return _person_page(request, Verify())
+    return _person_page(request)
 
 
-def _person_page(
-    request: AuthenticatedRequest, form: Verify, status: int = 200, correction: Correct | None = None
-) -> HttpResponse:
-    here = _person(request)
+def _person_page(request: AuthenticatedRequest, status: int = 200, correction: Correct | None = None) -> HttpResponse:
+    here = at_counter.here(request)
     if here is None:
         messages.info(request, _("First find the person who is here."))
         return redirect("desk_window:window")
@@ -176,16 +177,17 @@ def _person_page(
     context = {
         "person": here,
         "is_seen": request.session.get(SEEN, False),
-        "is_met": request.session.get(MET, False),
+        "is_known": request.session.get(MET, False) or was_met(here),
+        "document": document.name if (document := id_types.id_types().get(here.id_type)) else here.id_type,
         "is_named": request.session.get(NAMED, False),
         "enterprises": enterprises_of(here),
         "words": words,
         "items": services(request.user, words),
-        "form": form,
         "correction": correction or Correct(),
+        "may_settle": may(request.user, "people.identities"),
         "drafts": [draft for draft in counter.drafts_typed_by(request.user) if draft.user_id == here.pk],
     }
-    return render(request, "intake/official/person.html", context, status=status)
+    return render(request, "intake/official/person.html", context)
 
 
 def services(clerk: User, words: str) -> list[Item]:
@@ -215,22 +217,9 @@ def leave(request: AuthenticatedRequest) -> HttpResponse:
 
 @official("people.verify")
 @require_POST
-def verify(request: AuthenticatedRequest) -> HttpResponse:
-    """On-site verification: the clerk had the document in hand (level 2)."""
-    form, here = Verify(request.POST), _person(request)
-    if here is None or not form.is_valid():
-        return _person_page(request, form, 422)
-    verify_at_window(user=here, evidence=form.cleaned_data["evidence"], by=request.user)
-    request.session[SEEN], request.session[EVIDENCE] = True, form.cleaned_data["evidence"]
-    messages.success(request, _("The identity is verified on site, and in today's register."))
-    return redirect("desk_window:person")
-
-
-@official("people.verify")
-@require_POST
 def correct(request: AuthenticatedRequest) -> HttpResponse:
     """Name or number of the account, as on the document in hand; refused before it was seen."""
-    here, form = _person(request), Correct(request.POST)
+    here, form = at_counter.here(request), Correct(request.POST)
     if here is None:
         return redirect("desk_window:window")
     if not request.session.get(SEEN):
@@ -238,7 +227,7 @@ def correct(request: AuthenticatedRequest) -> HttpResponse:
             _("Nobody has seen the document yet."), cure=_("First say which document you saw; then correct.")
         )
     if form.is_valid():
-        evidence = request.session.get(EVIDENCE, "")
+        evidence = request.session.get(at_counter.EVIDENCE, "")
         try:
             correct_identity(user=here, evidence=evidence, by=request.user, **form.cleaned_data)
         except BadInput as error:
@@ -247,14 +236,14 @@ def correct(request: AuthenticatedRequest) -> HttpResponse:
         else:
             messages.success(request, _("It is corrected, and the person is told."))
             return redirect("desk_window:person")
-    return _person_page(request, Verify(), 422, form)
+    return _person_page(request, 422, form)
 
 
 @official("cases.receive")
 @require_POST
 def start(request: AuthenticatedRequest) -> HttpResponse:
     """A draft in the person's name, typed by this clerk: who stands here has said their name or shown a document."""
-    here = _person(request)
+    here = at_counter.here(request)
     if here is None:
         return redirect("desk_window:window")
     if not (request.session.get(SEEN) or request.session.get(NAMED)):
@@ -264,9 +253,17 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
             wanted=_("the name as on the document, or the document itself"),
             cure=_("Type the name with the number, or look at the document and say which."),
         )
+    item = item_by_code(request.POST.get("item", ""))
+    if item.current is not None and needed_level(item.current.guide) > Level.COMPARED and not request.session.get(SEEN):
+        raise NotAllowed(
+            _("This service is only received with the document looked at."),
+            found=_("not verified at this window yet"),
+            wanted=_("the document in your hand"),
+            cure=_("Verify the identity first; then receive the application."),
+        )
     enterprise = enterprise_of(here, _uuid(request.POST.get("enterprise", "")))
     application = actions.start(
-        item=item_by_code(request.POST.get("item", "")),
+        item=item,
         user=here,
         enterprise=enterprise,
         channel=Channel.WINDOW,

@@ -16,7 +16,9 @@ from tongban.intake.models import Application
 from tongban.intake.notice import notice
 from tongban.intake.queries import drafts_of, latest_draft
 from tongban.intake.questions import underway
+from tongban.intake.rules import needed_level
 from tongban.intake.states import Channel
+from tongban.intake.views.identity import way_up
 from tongban.intake.views.journey import Journey, Wizard, of_a_draft
 from tongban.intake.views.situation import take_over
 from tongban.kit.errors import Refused
@@ -76,6 +78,7 @@ def _offer(request: AuthenticatedRequest, item: Item, wizard: Wizard) -> HttpRes
     guide, enterprises = item.current.guide, enterprises_of(request.user)
     context = {
         **wizard.frame(),
+        **way_up(request, needed_level(guide)),
         "item": item,
         "guide": guide,
         "underway": underway(item_code=item.code, user=request.user, enterprises=enterprises),

@@ -27,7 +27,7 @@ from tongban.intake.views.journey import Journey, Step, Wizard, found, of_a_draf
 from tongban.intake.views.situation import said
 from tongban.kit import clock
 from tongban.kit.errors import BadInput
-from tongban.people.api import AuthenticatedRequest
+from tongban.people.api import AuthenticatedRequest, TooLow, raised_by
 from tongban.promises import api as promises
 from tongban.regions.api import organisation
 
@@ -58,6 +58,8 @@ def _submit(request: AuthenticatedRequest, journey: Journey) -> HttpResponse:
         actions.submit(application=journey.application, by=request.user)
     except BadInput as error:
         return _show(request, journey, error.errors)
+    except TooLow as refusal:  # the draft waits as it is
+        return redirect(raised_by(needed=refusal.needed, way_on=journey.route("review")))
     return redirect(journey.route("receipt"))
 
 

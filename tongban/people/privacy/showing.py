@@ -23,7 +23,9 @@ from tongban.regions.api import Organisation
 WHAT = {
     "application": pgettext_lazy("opened data", "Your application"),
     "account": pgettext_lazy("opened data", "Your account"),
+    "identity": pgettext_lazy("opened data", "The record of your identity"),
     "licence": pgettext_lazy("opened data", "Your licence"),
+    "audit": pgettext_lazy("opened data", "The record of acts"),
     "file": pgettext_lazy("opened data", "A file you handed in"),
     "paper": pgettext_lazy("opened data", "A document written to you"),
 }

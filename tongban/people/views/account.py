@@ -54,7 +54,7 @@ def _known(user: User) -> list[tuple[str, str]]:
         (_("Mobile number"), mask("phone", user.phone) or _("not given")),
         (_("E-mail address"), mask("email", user.email) or _("not given")),
         (_("User name"), user.login or _("none")),
-        (_("Identity"), _("seen at a window") if user.assurance >= 2 else _("as you registered it")),
+        (_("Identity"), user.level.label),
     ]
 
 

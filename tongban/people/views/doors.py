@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 from tongban.kit.errors import BadInput, NotAllowed, Refused
 from tongban.people import actions, registering
 from tongban.people.access import anybody
+from tongban.people.assurance import id_types
 from tongban.people.factors.entering import enter
 from tongban.people.factors.fresh import KEPT
 from tongban.people.factors.views.way import go_in
@@ -39,7 +40,7 @@ from tongban.people.views.visitor import address_of, way_on
 
 CODES_PER_ADDRESS = 20
 WANTED = "registration"  # in the session: the key of the registration whose codes are awaited
-KNOWN = ("name", "id_number", "phone", "email", "password")
+KNOWN = ("name", "id_type", "id_number", "phone", "email", "password")
 
 
 @sensitive_post_parameters("password")
@@ -107,9 +108,7 @@ def register(request: HttpRequest) -> HttpResponse:
     """First step: what is typed is looked at, and codes are sent. The answer is the same whoever has an account."""
     form = Register(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        form.take_all(
-            actions.faults_of(**{name: request.POST.get(name, "") for name in KNOWN}) if form.is_bound else {}
-        )
+        form.take_all(actions.faults_of(**_typed(request)) if form.is_bound else {})
         return shown_door(request, "register", form)
     given = {name: form.cleaned_data[name] for name in KNOWN}
     try:
@@ -123,6 +122,12 @@ def register(request: HttpRequest) -> HttpResponse:
     request.session[WANTED] = str(wanted.pk)
     following = request.POST.get("next", "")
     return redirect(reverse("people:register_with_code") + (f"?{urlencode({'next': following})}" if following else ""))
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    """Without a choice of document it is the ID card."""
+    typed = {name: request.POST.get(name, "") for name in KNOWN}
+    return typed | {"id_type": typed["id_type"] or id_types.CITIZEN}
 
 
 @sensitive_post_parameters()

@@ -1,0 +1,1 @@
+"""The register of legal persons: whether code, name and legal representative belong together, and the standing."""

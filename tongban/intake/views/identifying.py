@@ -1,0 +1,253 @@
+"""The identity of whoever stands at the counter: looked at, withdrawn, merged, frozen. Always of the person who is here:
+no address names anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tongban.audit.api import looked
+from tongban.documents.api import sent
+from tongban.intake.views.at_counter import EVIDENCE, SEEN, here
+from tongban.kit.errors import BadInput, Refused
+from tongban.people.api import (
+    AuthenticatedRequest,
+    Freeze,
+    Merge,
+    User,
+    Verification,
+    freeze,
+    holder_of_number,
+    id_types,
+    merge,
+    official,
+    record_of,
+    thaw,
+    twins_of,
+    unmerge,
+    verify_at_window,
+    withdraw,
+)
+
+BOTH = ["GET", "HEAD", "POST"]
+SHOWN = ("pdf", "jpg", "png")
+
+
+def _documents() -> list[tuple[str, str]]:
+    return id_types.choices()
+
+
+class Look(forms.Form):
+    """What the clerk reads from the document in hand."""
+
+    use_required_attribute = False
+    document = forms.ChoiceField(
+        label=gettext_lazy("Which document did you see?"),
+        choices=_documents,
+        error_messages={"required": gettext_lazy("Nothing is chosen. Choose which document you saw.")},
+    )
+    digits = forms.CharField(
+        label=gettext_lazy("Last six characters of its number"),
+        max_length=20,
+        help_text=gettext_lazy("From the document, not from the screen."),
+        error_messages={"required": gettext_lazy("Read the last six characters from the document.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "tb-size--short"}),
+    )
+    again = forms.CharField(
+        label=gettext_lazy("Read them once more"),
+        max_length=20,
+        error_messages={"required": gettext_lazy("Read the last six characters once more.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "tb-size--short"}),
+    )
+    second = forms.ChoiceField(
+        label=gettext_lazy("A second document"),
+        choices=lambda: [("", gettext_lazy("none")), *_documents()],
+        required=False,
+    )
+    card_code = forms.CharField(
+        label=gettext_lazy("Code of the social security card"),
+        max_length=40,
+        required=False,
+        help_text=gettext_lazy("Only if the person wants to be found by the card. It is stored encrypted."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("Photo or scan of the document"),
+        required=False,
+        help_text=gettext_lazy("Kept with the account as evidence; the person sees it."),
+    )
+
+
+View = Callable[[AuthenticatedRequest, User], HttpResponse]
+Entered = Callable[[AuthenticatedRequest], HttpResponse]
+
+
+def of_the_person_here(view: View) -> Entered:
+    """Somebody stands at the counter; else the clerk first finds the person."""
+
+    @wraps(view)
+    def entered(request: AuthenticatedRequest) -> HttpResponse:
+        person = here(request)
+        if person is None:
+            messages.info(request, _("First find the person who is here."))
+            return redirect("desk_window:window")
+        return view(request, person)
+
+    return entered
+
+
+@official("people.verify")
+@never_cache
+@require_http_methods(BOTH)
+@of_the_person_here
+def verify(request: AuthenticatedRequest, person: User) -> HttpResponse:
+    """On-site verification: the clerk had the document in hand."""
+    form = Look(request.POST or None, request.FILES or None, initial={"document": person.id_type})
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        try:
+            verify_at_window(user=person, upload=given.pop("file"), by=request.user, **given)
+        except BadInput as error:
+            _beside(form, error)
+        else:
+            request.session[SEEN], request.session[EVIDENCE] = True, given["document"]
+            messages.success(request, _("The identity is verified on site, and in today's register."))
+            return redirect("desk_window:person")
+    status = 422 if form.errors else 200
+    return render(request, "intake/official/verify.html", {"form": form, "person": person}, status=status)
+
+
+def _beside(form: forms.Form, error: BadInput) -> None:
+    for name, said in error.errors.items():
+        form.add_error(name if name in form.fields else None, said)
+    if not error.errors:
+        form.add_error(None, str(error))
+
+
+@official("people.identities")
+@never_cache
+@require_safe
+@of_the_person_here
+def identity(request: AuthenticatedRequest, person: User) -> HttpResponse:
+    looked(subject=person, person_key=person.actor_key, what="identity", reason=_("at the counter"), by=request.user)
+    return _shown(request, person)
+
+
+def _shown(request: AuthenticatedRequest, person: User, *, refusal: Refused | None = None) -> HttpResponse:
+    context = {
+        "person": person,
+        "record": record_of(list(Verification.objects.filter(user=person).order_by("-at", "-id"))),
+        "twins": twins_of(person),
+        "merges": Merge.objects.filter(kept=person).order_by("-at"),
+        "freezes": Freeze.objects.filter(user=person).order_by("-at"),
+        "causes": [one for one in Freeze.Cause.choices if one[0] in BY_OFFICIALS],
+        "documents": _documents(),
+        "refusal": refusal,
+        "typed": request.POST,
+    }
+    return render(request, "intake/official/identity.html", context, status=refusal.status if refusal else 200)
+
+
+BY_OFFICIALS = (Freeze.Cause.DEAD_CERTIFICATE, Freeze.Cause.STOLEN)
+
+
+def settled(view: View) -> Entered:
+    """A step of settling; what is refused is said on the page of the identity, with what was typed."""
+
+    @wraps(view)
+    def entered(request: AuthenticatedRequest, person: User) -> HttpResponse:
+        try:
+            return view(request, person)
+        except Refused as refusal:
+            return _shown(request, person, refusal=refusal)
+
+    return official("people.identities")(require_POST(of_the_person_here(entered)))
+
+
+def _done(request: AuthenticatedRequest, said: str) -> HttpResponse:
+    messages.success(request, said)
+    return redirect("desk_window:identity")
+
+
+def _key(request: AuthenticatedRequest, name: str) -> Any:
+    """A key that is none names nothing."""
+    typed = request.POST.get(name, "")
+    try:
+        return forms.UUIDField().clean(typed)
+    except forms.ValidationError as error:
+        raise Http404 from error
+
+
+def _reason(request: AuthenticatedRequest) -> str:
+    return request.POST.get("reason", "")[:500]
+
+
+@settled
+def evidence(request: AuthenticatedRequest, person: User) -> Any:
+    """The scan behind a showing; the person sees that it was looked at."""
+    row = get_object_or_404(
+        Verification.objects.select_related("file"), user=person, pk=_key(request, "verification"), file__isnull=False
+    )
+    assert row.file is not None
+    looked(
+        subject=person, person_key=person.actor_key, what="identity", reason=_("evidence looked at"), by=request.user
+    )
+    return sent(row.file, inline=row.file.kind in SHOWN)  # not left on the clerk's disk
+
+
+@settled
+def withdraw_level(request: AuthenticatedRequest, person: User) -> HttpResponse:
+    row = get_object_or_404(Verification.objects.select_related("user"), user=person, pk=_key(request, "verification"))
+    withdraw(verification=row, reason=_reason(request), by=request.user)
+    return _done(request, _("The verification is withdrawn, and the person is told."))
+
+
+@settled
+def merge_accounts(request: AuthenticatedRequest, person: User) -> HttpResponse:
+    """`old`: one of the accounts with the same number; else the account behind another document of the person."""
+    merge(kept=person, old=_other(request, person), reason=_reason(request), by=request.user)
+    return _done(request, _("The two accounts are one now, and the person is told."))
+
+
+def _other(request: AuthenticatedRequest, person: User) -> User:
+    if request.POST.get("old"):
+        key = _key(request, "old")
+        found = next((twin for twin in twins_of(person) if twin.pk == key), None)
+    else:
+        found = holder_of_number(request.POST.get("id_number", ""), request.POST.get("id_type", ""))
+    if found is None:
+        said = _("There is no account with this document.")
+        raise BadInput(said, errors={"id_number": [said]}, cure=_("Compare the number with the document."))
+    return found
+
+
+@settled
+def unmerge_accounts(request: AuthenticatedRequest, person: User) -> HttpResponse:
+    row = get_object_or_404(Merge.objects.select_related("kept", "old"), kept=person, pk=_key(request, "merge"))
+    unmerge(made=row, reason=_reason(request), by=request.user)
+    return _done(request, _("The accounts are two again, and the person is told."))
+
+
+@settled
+def freeze_identity(request: AuthenticatedRequest, person: User) -> HttpResponse:
+    cause = request.POST.get("cause", "")
+    given = {"reference": request.POST.get("reference", ""), "reason": _reason(request)}
+    freeze(user=person, cause=cause if cause in BY_OFFICIALS else "", by=request.user, **given)
+    return _done(request, _("The identity is frozen; the officials of its running cases are told."))
+
+
+@settled
+def thaw_identity(request: AuthenticatedRequest, person: User) -> HttpResponse:
+    row = get_object_or_404(Freeze.objects.select_related("user"), user=person, pk=_key(request, "freeze"))
+    thaw(frozen=row, reason=_reason(request), by=request.user)
+    return _done(request, _("The identity holds again; the officials of its running cases are told."))

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import pgettext_lazy as _p
+
+from tongban.kit import clock, ids
+from tongban.kit.fields import PersonalClass, PersonalField
+from tongban.people.assurance.levels import Level, level_of
+
+
+class Way(models.TextChoices):
+    COUNTER = "counter", _p("way to a level", "Met at a counter, document typed")
+    REGISTER = "register", _p("way to a level", "Compared with the register")
+    WINDOW = "window", _p("way to a level", "Seen at a window with the document")
+    CERTIFICATE = "certificate", _p("way to a level", "By digital certificate")
+
+
+class Verification(models.Model):
+    """What raised somebody to a level: when, by whom or by which register, on which evidence. It stays; when it was
+    wrong it is withdrawn, with the reason."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    user = models.ForeignKey("people.User", models.PROTECT, related_name="verifications")
+    level = models.PositiveSmallIntegerField()
+    way = models.CharField(max_length=12, choices=Way.choices)
+    at = models.DateTimeField(default=clock.now)
+    by_key = models.CharField(max_length=64)
+    org_code = models.CharField(max_length=18, blank=True)  # of the official
+    register = models.CharField(max_length=40, blank=True)  # the connector that answered
+    reference = models.CharField(max_length=40, blank=True)  # its request in the log of the exchange
+    document = models.CharField(max_length=3, blank=True)  # GA/T 2000.156
+    second_document = models.CharField(max_length=3, blank=True)
+    file = models.ForeignKey("documents.File", models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by_key = models.CharField(max_length=64, blank=True)
+    withdrawn_reason = PersonalField("text", PersonalClass.GENERAL, purpose="why a level was wrong")
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-at"], name="people_verified")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None, withdrawn_by_key="")
+                | (models.Q(withdrawn_at__isnull=False) & ~models.Q(withdrawn_by_key="")),
+                name="people_verification_withdrawn_whole",
+            )
+        ]
+
+    @property
+    def shown_level(self) -> Level:
+        return level_of(self.level)
+
+    @property
+    def holds(self) -> bool:
+        return self.withdrawn_at is None
+
+
+class Undone(models.Model):
+    """What two officials do and undo: who made it, who took it back."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    at = models.DateTimeField(default=clock.now)
+    by_key = models.CharField(max_length=64)
+    reason = PersonalField("text", PersonalClass.GENERAL, purpose="why an identity was merged or frozen")
+    undone_at = models.DateTimeField(null=True)
+    undone_by_key = models.CharField(max_length=64, blank=True)
+    undone_reason = PersonalField("text", PersonalClass.GENERAL, purpose="why that was undone")
+
+    class Meta:
+        abstract = True
+
+
+class Merge(Undone):
+    """Two accounts of one person became one. `moved`: model → keys of the rows that followed, so that they can go back;
+    `stayed`: model → how many could not, because the kept account has the like of them; `contacts`: what went along."""
+
+    kept = models.ForeignKey("people.User", models.PROTECT, related_name="merges")
+    old = models.ForeignKey("people.User", models.PROTECT, related_name="merged_away")
+    moved: Any = models.JSONField(default=dict)
+    stayed: Any = models.JSONField(default=dict)
+    contacts: Any = models.JSONField(default=list)
+    number_moved = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["old"], condition=models.Q(undone_at=None), name="people_merged_once")
+        ]
+
+
+class Freeze(Undone):
+    """Nobody signs in with this identity any more: its holder is dead, or the register cancelled it."""
+
+    class Cause(models.TextChoices):
+        DEAD_REGISTER = "dead_register", _p("why an identity is frozen", "Dead, says the register of population")
+        CANCELLED_REGISTER = "cancelled", _p("why an identity is frozen", "Cancelled, says the register of population")
+        DEAD_CERTIFICATE = "dead_paper", _p("why an identity is frozen", "Dead, by certificate of death")
+        STOLEN = "stolen", _p("why an identity is frozen", "Used by somebody else")
+
+    user = models.ForeignKey("people.User", models.PROTECT, related_name="freezes")
+    cause = models.CharField(max_length=14, choices=Cause.choices)
+    reference = PersonalField(
+        "text", PersonalClass.SENSITIVE, purpose="which answer of a register or which certificate says so"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=models.Q(undone_at=None), name="people_frozen_once")
+        ]

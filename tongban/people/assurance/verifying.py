@@ -1,0 +1,254 @@
+"""What raises somebody to a level, and takes it back. No network inside an act: the register is asked before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from tongban.documents.api import File, Grade, forget, take_upload
+from tongban.kit import crypto
+from tongban.kit.act import Actor, This, act
+from tongban.kit.errors import AlreadyDone, BadInput, NotAllowed, Refused
+from tongban.kit.prepared import insert
+from tongban.kit.typed import half_width
+from tongban.messages.api import tell
+from tongban.people.assurance import freezing, id_types, names
+from tongban.people.assurance import questions as q
+from tongban.people.assurance.levels import Level
+from tongban.people.assurance.models import Freeze, Verification, Way
+from tongban.people.models import User
+from tongban.people.rules import check_may
+from tongban.people.signin import count_try
+
+COMPARISONS = 5  # in a quarter of an hour: the register is not there to be guessed at
+DIGITS = 6  # more than a page ever shows, so that they come from the document
+PAGE = "/account/identity/"
+SEEN_BY_AN_OFFICIAL = (Way.COUNTER, Way.WINDOW)
+
+
+# by the register
+
+
+def check_can_compare(user: User, by: Any) -> None:
+    if getattr(by, "pk", None) != user.pk:
+        check_may(by, "people.verify")
+    if not user.id_number:
+        raise Refused(_("There is no document with this account yet."), cure=_("Come to a window with your document."))
+    if user.level >= Level.COMPARED:
+        raise AlreadyDone(_("Name and number of this account agree with the register already."))
+
+
+def compare(*, user: User, by: User) -> q.Told:
+    """Asks the register whether name and number belong together; who agrees is raised to level 2.
+
+    Nothing is lost or granted where the register is silent. A dead holder's account is frozen.
+    """
+    check_can_compare(user, by)
+    count_try("compare", user.actor_key, COMPARISONS)
+    told = q.person_on_register(user=user)
+    if told.outcome == q.AGREES:
+        _agreed(user, told, by)
+    elif told.outcome in (q.DEAD, q.CANCELLED):
+        causes = {q.DEAD: Freeze.Cause.DEAD_REGISTER, q.CANCELLED: Freeze.Cause.CANCELLED_REGISTER}
+        freezing.by_register(user=user, cause=causes[told.outcome], told=told)
+    elif told.outcome == q.DIFFERS:
+        with act(user, "people.compared", by=by) as this:
+            this.note(outcome=told.outcome, register=told.register, reference=told.reference)
+    return told
+
+
+def _agreed(user: User, told: q.Told, by: User) -> None:
+    def still(row: User, by: Any) -> None:
+        check_can_compare(row, by)
+        if not names.is_called(row, user.name) or row.id_number != user.id_number or not row.is_active:
+            raise Refused(_("The account changed in this moment."), cure=_("Please compare once more."))
+
+    with act(user, "people.compare", by=by, rule=still) as this:
+        this.note(outcome=told.outcome, register=told.register, reference=told.reference)
+        if this.subject.number_held_elsewhere:
+            _take_over_number(this)
+        raised(this, Level.COMPARED, Way.REGISTER, register=told.register, reference=told.reference)
+
+
+def _take_over_number(this: This[User]) -> None:
+    """Another account said the number first, under a name that the register does not know. One under the same name is
+    the same person's, or claims to be: that is settled at a window."""
+    holder = User.objects.filter(
+        id_type=this.subject.id_type, id_number_index=this.subject.id_number_index, number_held_elsewhere=False
+    ).first()
+    if holder is not None:
+        if names.is_called(holder, this.subject.name) or not unseen(holder.pk).update(number_held_elsewhere=True):
+            raise Refused(
+                _("There is another account with your name and number."),
+                found=_("two accounts of one person"),
+                wanted=_("one"),
+                cure=_("Sign in there, or come to a window with your document: the two are merged."),
+            )
+        this.note(number_taken_from=holder.actor_key)
+        tell(this, to=holder, template="people.number_seen_elsewhere", url="/account/")
+    this.subject.number_held_elsewhere = False
+
+
+def unseen(key: Any) -> Any:
+    """The row, if no official ever met its holder: asked of the row as it is now."""
+    met = Verification.objects.filter(withdrawn_at=None, way__in=SEEN_BY_AN_OFFICIAL).values("user")
+    rows = User.objects.filter(pk=key, assurance__lt=Level.SEEN, number_held_elsewhere=False)
+    return rows.exclude(pk__in=met)
+
+
+def was_met(user: User) -> bool:
+    """Whether an official met the holder."""
+    return not User.objects.filter(pk=user.pk).filter(pk__in=unseen(user.pk).values("pk")).exists()
+
+
+# at a window
+
+
+def verify_at_window(
+    *,
+    user: User,
+    document: str,
+    digits: str,
+    again: str,
+    second: str = "",
+    card_code: str = "",
+    upload: UploadedFile | None = None,
+    by: User,
+) -> Verification:
+    """An official had the document in hand (现场身份验证, A2): level 4. `digits`: the last six, read from the document
+    twice. Raises BadInput with the fields at fault; nothing is kept then."""
+    check_may(by, "people.verify")
+    check_evidence(user, document=document, digits=digits, again=again, second=second)
+    card = card_as_kept(user, card_code)
+    with _taken(user, upload) as file:
+        with act(user, "people.verify_at_window", by=by, rule=_still_alive) as this:
+            check_evidence(this.subject, document=document, digits=digits, again=again, second=second)
+            if file is not None:
+                insert(file)
+            if card:
+                this.subject.card_code = card
+            made = raised(
+                this, Level.SEEN, Way.WINDOW, document=document, second_document=second, file=file, org_code=organ(by)
+            )
+            this.note(document=document, second=second, file=file.sha256 if file else "", card=bool(card))
+            tell(this, to=this.subject, template="people.verified", url=PAGE)
+    return made
+
+
+def _still_alive(row: User, by: Any) -> None:
+    if not row.is_active:
+        raise Refused(
+            _("Nobody can be verified with this account."),
+            found=_("frozen") if row.is_frozen else _("merged into another account"),
+            cure=_("Look at what is written about it, and have that undone by a second official if it is wrong."),
+        )
+    if row.number_held_elsewhere:
+        raise Refused(
+            _("This account has lost its number to another one."), cure=_("Find the person again by the number.")
+        )
+
+
+def check_evidence(user: User, *, document: str, digits: str, again: str, second: str = "") -> None:
+    known, errors = id_types.id_types(), dict[str, list[str]]()
+    if document not in known:
+        errors["document"] = [_("Choose which document you saw.")]
+    elif known[document].kept_as != user.id_type:
+        here = known.get(user.id_type)
+        said = _("This account is kept under “%(kept)s”. Find the person by the document that you have in hand.")
+        errors["document"] = [said % {"kept": here.name if here else user.id_type}]
+    first, repeated = id_types.plain(digits), id_types.plain(again)
+    wanted = min(DIGITS, len(user.id_number))
+    if not wanted:
+        errors["digits"] = [_("There is no document with this account yet.")]
+    elif len(first) != wanted:
+        errors["digits"] = [_("Type the last %(count)d characters of the number.") % {"count": wanted}]
+    elif first != repeated:
+        errors["again"] = [_("The two readings differ. Read the document once more, and type both again.")]
+    elif not user.id_number.endswith(first):
+        said = _("These are not the last characters of this account's number: it is another document, or was misread.")
+        errors["digits"] = [said]
+    if second and (second not in known or second == document):
+        errors["second"] = [_("The second document is another one than the first.")]
+    if errors:
+        raise BadInput(_("The document can't be taken down so."), errors=errors)
+
+
+def card_as_kept(user: User, typed: str) -> str:
+    """The code of the social security card; empty when none was typed."""
+    code = "".join(half_width(typed).upper().split())
+    if not code:
+        return ""
+    if not (6 <= len(code) <= 32 and code.isascii() and code.isalnum()):
+        said = _("The code of a card has 6 to 32 letters and digits; you typed %d characters.") % len(code)
+        raise BadInput(_("The card code can't be right."), errors={"card_code": [said]})
+    taken = User.objects.filter(~Q(pk=user.pk), card_code_index=crypto.blind("card_code", code))
+    if taken.exists():
+        said = _("This card belongs to another account. Look at the name on the card.")
+        raise BadInput(_("The card code can't be right."), errors={"card_code": [said]})
+    return code
+
+
+@contextmanager
+def _taken(user: User, upload: UploadedFile | None) -> Iterator[File | None]:
+    """The scan is on the disk before the act names it; where it does not come to that, nothing of it stays."""
+    if upload is None:
+        yield None
+        return
+    try:
+        file = take_upload(upload=upload, subject=user, owner=user, grade=Grade.B)
+    except BadInput as error:
+        raise BadInput(str(error), errors={"file": [str(error)]}) from error
+    try:
+        yield file
+    except Exception:
+        forget(file)
+        raise
+
+
+def organ(official: User) -> str:
+    return next((post.org_code for post in official.current_posts), "")
+
+
+# the level itself
+
+
+def raised(this: This[User], level: Level, way: str, **evidence: Any) -> Verification:
+    """Inside an act on the account."""
+    this.subject.assurance = max(this.subject.assurance, level)
+    this.note(level=int(this.subject.assurance))
+    if this.subject._state.adding:
+        this.write()  # the record points at the account
+    made = Verification(user=this.subject, level=level, way=way, by_key=this.by.actor_key, at=this.at, **evidence)
+    insert(made)
+    return made
+
+
+def withdraw(*, verification: Verification, reason: str, by: Actor) -> User:
+    """A showing that was wrong counts no more; the account falls to the highest that still holds."""
+    reason = reason.strip()
+    if not reason:
+        raise BadInput(_("The reason is missing."), errors={"reason": [_("Say what was wrong with it.")]})
+    with act(verification.user, "people.withdraw_level", by=by, rule=_may_withdraw) as this:
+        rows = Verification.objects.filter(pk=verification.pk, withdrawn_at=None)
+        if not rows.update(withdrawn_at=this.at, withdrawn_by_key=by.actor_key, withdrawn_reason=reason):
+            raise AlreadyDone(_("This was withdrawn already."))
+        this.subject.assurance = level_that_holds(this.subject)
+        this.note(way=verification.way, level=this.subject.assurance, verification=str(verification.pk))
+        tell(this, to=this.subject, template="people.level_withdrawn", url=PAGE)
+    return this.subject
+
+
+def _may_withdraw(row: User, by: Any) -> None:
+    check_may(by, "people.identities")
+    if getattr(by, "pk", None) == row.pk:
+        raise NotAllowed(_("Nobody settles their own identity."), cure=_("Ask a colleague."))
+
+
+def level_that_holds(user: User) -> int:
+    levels = Verification.objects.filter(user=user, withdrawn_at=None).values_list("level", flat=True)
+    return max([*levels, Level.PHONE])

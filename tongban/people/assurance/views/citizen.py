@@ -1,0 +1,99 @@
+"""One's own identity: where one stands and why, and each way up. What was begun waits behind `next`."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from tongban.people.access import AuthenticatedRequest, citizen
+from tongban.people.assurance import questions as q
+from tongban.people.assurance.enterprises import check_can_compare_enterprise, compare_enterprise
+from tongban.people.assurance.levels import Level, level_of
+from tongban.people.assurance.models import Verification
+from tongban.people.assurance.shown import SAID, SAID_OF_BODY, record_of, ways_up
+from tongban.people.assurance.verifying import compare
+from tongban.people.models import Enterprise, User
+
+
+@citizen
+@never_cache
+@require_safe
+def identity(request: AuthenticatedRequest) -> HttpResponse:
+    return render(request, "people/assurance/identity.html", _context(request))
+
+
+def _context(request: AuthenticatedRequest, **more: Any) -> dict[str, Any]:
+    user = request.user
+    asked = request.POST if request.method == "POST" else request.GET
+    needed = _level(asked.get("level", ""))
+    rows = Verification.objects.filter(user=user).order_by("-at", "-id")
+    agencies = user.agencies.select_related("enterprise").filter(capacity="legal_representative")
+    return {
+        "level": user.level,
+        "levels": [(one, one.described) for one in Level],
+        "needed": needed if needed and needed > user.level else None,
+        "reached": needed is not None and needed <= user.level,
+        "next": way_on(request),
+        "record": record_of(list(rows)),
+        **ways_up(user),
+        "enterprises": [agency.enterprise for agency in agencies if agency.is_current],
+        "compares_enterprises": q.compares(what="body"),
+    } | more
+
+
+def _level(typed: str) -> Level | None:
+    return level_of(int(typed)) if typed.isascii() and typed.isdecimal() and len(typed) == 1 else None
+
+
+def way_on(request: AuthenticatedRequest) -> str:
+    """Only within this site."""
+    typed = str(request.POST.get("next", request.GET.get("next", "")))
+    return typed if url_has_allowed_host_and_scheme(typed, allowed_hosts=None) and typed.startswith("/") else ""
+
+
+@citizen
+@require_POST
+def compare_me(request: AuthenticatedRequest) -> HttpResponse:
+    """Whatever the register says, the person goes on where they were."""
+    told = compare(user=User.objects.get(pk=request.user.pk), by=request.user)
+    if told.outcome == q.AGREES:
+        messages.success(request, _("Your name and number agree with the register. You can go on."))
+        return redirect(way_on(request) or "people:identity")
+    refusal = SAID[told.outcome]
+    request.user.refresh_from_db()
+    return render(request, "people/assurance/identity.html", _context(request, refusal=refusal()), status=_status(told))
+
+
+def _status(told: q.Told) -> int:
+    return 503 if told.outcome in (q.SILENT, q.NOT_CONNECTED) else 422
+
+
+@citizen
+@require_POST
+def compare_mine(request: AuthenticatedRequest) -> HttpResponse:
+    """An enterprise that one represents."""
+    enterprise = Enterprise.objects.filter(pk=_uuid(request.POST.get("enterprise", ""))).first()
+    if enterprise is None:
+        raise Http404
+    check_can_compare_enterprise(enterprise, request.user)
+    told = compare_enterprise(enterprise=enterprise, by=request.user)
+    if told.outcome == q.AGREES:
+        messages.success(request, _("“%(name)s” agrees with the register.") % {"name": enterprise.name})
+        return redirect("people:identity")
+    context = _context(request, refusal=SAID_OF_BODY[told.outcome](told))
+    return render(request, "people/assurance/identity.html", context, status=_status(told))
+
+
+def _uuid(typed: str) -> UUID:
+    try:
+        return UUID(typed)
+    except ValueError as error:
+        raise Http404 from error

@@ -1,0 +1,45 @@
+"""What somebody is told about their identity."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tongban.messages.api import register
+
+register(
+    "people.verified",
+    _("Your identity was verified at a window"),
+    _(
+        "An official compared your document with you at a service window, and your account may be used for every service "
+        "now. If it was not you who came, please tell 12345 at once."
+    ),
+)
+register(
+    "people.level_withdrawn",
+    _("A verification of your identity was withdrawn"),
+    _(
+        "An official withdrew a verification of your identity that was wrong. Under “My identity” you see the reason and "
+        "what you can do; what you applied for stays."
+    ),
+)
+register(
+    "people.merged",
+    _("Your two accounts are one now"),
+    _(
+        "At a service window your other account was merged into this one: %(rows)s entries followed, such as cases, "
+        "licences and messages. If it was not you who came, please tell 12345 at once."
+    ),
+)
+register(
+    "people.unmerged",
+    _("Your accounts are two again"),
+    _("An official undid the merging of your accounts. What had followed is where it was before."),
+)
+register(
+    "people.your_account",
+    _("How you sign in"),
+    _(
+        "Somebody asked how you sign in here; if it was you: your user name is %(name)s, at %(url)s. You can set a new "
+        "password there with a code. If it was not you, you need do nothing; nobody got in."
+    ),
+)

@@ -1,0 +1,268 @@
+"""Two accounts of one person become one: everything follows, the record stays, a second official can undo it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from tests import walking as w
+from tongban.audit.api import Entry, history, looks_at
+from tongban.cases.models import Case
+from tongban.kit.errors import BadInput, NotAllowed, Refused
+from tongban.messages.api import Message
+from tongban.people.api import (
+    Agency,
+    Merge,
+    User,
+    holder_of_number,
+    merge,
+    register,
+    twins_of,
+    unmerge,
+    verify_at_window,
+)
+from tongban.people.assurance.following import everything
+from tongban.people.registering import begin_registration, open_account
+
+pytestmark = pytest.mark.django_db
+# Rows that point at an account and stay: who did something then, and what is about the account itself.
+STAYS = {
+    "people.Post.user": "an official's, whose account is not merged",
+    "people.Code.user": "codes of ten minutes",
+    "people.Verification.user": "what was shown for that account",
+    "people.Merge.kept": "the record itself",
+    "people.Merge.old": "the record itself",
+    "people.Freeze.user": "the record itself",
+    "people.User.merged_into": "the record itself",
+    "tongban_messages.Delivery.user": "to which address of which account a letter went",
+    "cases.Case.examiner": "an official",
+    "cases.Case.decided_by": "an official",
+    "cases.Comment.by": "an official",
+    "cases.MaterialCheck.by": "an official",
+    "intake.Application.entered_by": "an official",
+    "portal.Mistake.settled_by": "an official",
+    "sites.Appearance.made_by": "an official",
+}
+
+
+def second_account(login: str = "citizen1", phone: str = "13900006611") -> User:
+    """Opened online with a number that has an account already."""
+    person = w.user(login)
+    wanted = begin_registration(
+        name=person.name, id_number=person.id_number, phone=phone, email="", password="Ein-langes-Wort-9"
+    )
+    return open_account(wanted)
+
+
+def with_things(user: User) -> Case:
+    """A case of its own, and what came of it."""
+    case = w.accepted(by="citizen3")
+    Case.objects.filter(pk=case.pk).update(user=user)
+    case.application.__class__.objects.filter(pk=case.application_id).update(user=user)
+    Message.objects.filter(user=w.user("citizen3")).update(user=user)
+    return Case.objects.get(pk=case.pk)
+
+
+@pytest.fixture()
+def pair() -> tuple[User, User]:
+    """The account that is kept, looked at by clerk1, and the other one."""
+    other = second_account()
+    return w.seen("citizen1"), other
+
+
+def test_every_row_of_a_person_follows_or_says_why_it_stays() -> None:
+    pointing = {
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.local_fields
+        if field.related_model is User and model.__module__.startswith("tongban.")
+    }
+    officials = {name for name in pointing if name.startswith("catalogue.")}
+    assert sorted(pointing - officials - set(everything()) - set(STAYS)) == []
+    assert set(everything()) | set(STAYS) <= pointing
+
+
+def test_the_twin_is_found_and_everything_follows(pair: tuple[User, User]) -> None:
+    kept, old = pair
+    case = with_things(old)
+    assert twins_of(kept) == [old]
+    made = merge(kept=kept, old=old, reason="忘记了原来的账户", by=w.user("clerk1"))
+    assert Case.objects.get(pk=case.pk).user == kept and made.moved["cases.Case.user"] == [str(case.pk)]
+    assert not Message.objects.filter(user=old).exists()
+    old.refresh_from_db()
+    assert (old.merged_into, old.is_active) == (kept, False) and twins_of(kept) == []
+    assert Message.objects.filter(user=kept, template="people.merged").exists()
+    assert case.item_name in signed_in(kept).get("/my/").content.decode()
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_the_record_stays_as_it_was(pair: tuple[User, User]) -> None:
+    kept, old = pair
+    case = with_things(old)
+    before = list(history(case).values_list("digest", flat=True))
+    merge(kept=kept, old=old, reason="重复", by=w.user("clerk1"))
+    assert list(history(case).values_list("digest", flat=True)) == before
+    assert Entry.objects.filter(act="people.merged_away").count() == 1
+    assert [entry.act for entry in history(kept)][-1] == "people.merge"
+
+
+def test_a_second_official_undoes_it_and_all_is_as_before(pair: tuple[User, User]) -> None:
+    kept, old = pair
+    case, messages = with_things(old), Message.objects.filter(user=old).count()
+    made = merge(kept=kept, old=old, reason="重复", by=w.user("clerk1"))
+    with pytest.raises(NotAllowed):
+        unmerge(made=made, reason="弄错了", by=w.user("clerk1"))
+    unmerge(made=made, reason="弄错了", by=w.user("clerk2"))
+    old.refresh_from_db()
+    assert Case.objects.get(pk=case.pk).user == old and Message.objects.filter(user=old).count() == messages
+    assert old.is_active and old.merged_into is None and old.number_held_elsewhere
+    assert holder_of_number(kept.id_number) == kept
+    with pytest.raises(Refused):
+        unmerge(made=made, reason="再来", by=w.user("clerk2"))
+
+
+def test_the_kept_account_takes_the_number_and_the_telephone_it_lacks() -> None:
+    first = register(
+        name="演示·陳港生",
+        id_type="516",
+        id_number="H12345678",
+        phone="13900006612",
+        email="",
+        password="Ein-langes-W-9",
+    )
+    second = User(name="演示·陳港生", id_type="414", id_number="XDEMO0009")
+    second.set_unusable_password()
+    second.save()
+    verify_at_window(user=second, by=w.user("clerk1"), **w.look_at(second))
+    made = merge(kept=second, old=first, reason="换了证件", by=w.user("clerk1"))
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.phone, second.phone) == ("", "13900006612")
+    unmerge(made=made, reason="弄错了", by=w.user("clerk2"))
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.phone, second.phone) == ("13900006612", "")
+
+
+def test_what_both_have_stays_where_it_is() -> None:
+    other = second_account("agent1")
+    enterprise = w.enterprise("agent1")
+    Agency.objects.create(user=other, enterprise=enterprise)
+    kept = w.seen("agent1")
+    made = merge(kept=kept, old=other, reason="重复", by=w.user("clerk1"))
+    assert made.stayed == {"people.Agency.user": 1}
+    assert Agency.objects.filter(enterprise=enterprise).count() == 2
+
+
+def test_nobody_is_merged_whose_document_was_not_looked_at_today() -> None:
+    with pytest.raises(Refused):
+        merge(kept=w.user("citizen1"), old=second_account(), reason="重复", by=w.user("clerk1"))
+
+
+def test_another_clerks_look_is_not_enough(pair: tuple[User, User]) -> None:
+    with pytest.raises(Refused):
+        merge(kept=pair[0], old=pair[1], reason="重复", by=w.user("clerk2"))
+
+
+def test_accounts_of_two_names_are_two_people(pair: tuple[User, User]) -> None:
+    stranger = w.user("citizen2")
+    with pytest.raises(Refused):
+        merge(kept=pair[0], old=stranger, reason="重复", by=w.user("clerk1"))
+    assert not Merge.objects.exists()
+
+
+def test_nobody_without_the_right_merges(pair: tuple[User, User]) -> None:
+    for login in ("examiner1", "citizen1", "admin1"):
+        with pytest.raises(NotAllowed):
+            merge(kept=pair[0], old=pair[1], reason="重复", by=w.user(login))
+
+
+def test_a_reason_is_wanted(pair: tuple[User, User]) -> None:
+    with pytest.raises(BadInput):
+        merge(kept=pair[0], old=pair[1], reason=" ", by=w.user("clerk1"))
+
+
+def test_as_many_rows_cost_the_same(pair: tuple[User, User], django_assert_max_num_queries: Any) -> None:
+    kept, old = pair
+    with_things(old)
+    with django_assert_max_num_queries(60):
+        merge(kept=kept, old=old, reason="重复", by=w.user("clerk1"))
+
+
+# at the window
+
+
+@pytest.fixture()
+def desk() -> Client:
+    client = signed_in(w.user("clerk1"))
+    person = w.user("citizen1")
+    client.post("/desk/window/find/", {"id_number": person.id_number, "name": person.name})
+    client.post("/desk/window/person/verify/", w.look_at(person))
+    return client
+
+
+HERE = "/desk/window/person/identity/"
+
+
+def test_the_clerk_merges_on_one_page(desk: Client) -> None:
+    old = second_account()
+    page = desk.get(HERE).content.decode()
+    assert old.masked_name in page and old.id_number not in page and old.phone not in page
+    assert desk.post(f"{HERE}merge/", {"old": str(old.pk), "reason": "重复注册"}).status_code == 302
+    made = Merge.objects.get()
+    refused = desk.post(f"{HERE}unmerge/", {"merge": str(made.pk), "reason": "错"})
+    assert refused.status_code == 403 and 'role="alert"' in refused.content.decode()
+
+
+def test_an_account_that_is_no_twin_is_not_merged_by_its_key(desk: Client) -> None:
+    stranger = w.user("citizen2")
+    assert desk.post(f"{HERE}merge/", {"old": str(stranger.pk), "reason": "x"}).status_code == 422
+    assert desk.post(f"{HERE}merge/", {"old": "no key", "reason": "x"}).status_code == 404
+
+
+def test_a_level_is_withdrawn_on_the_page(desk: Client) -> None:
+    row = w.user("citizen1").verifications.filter(way="window").get()
+    assert desk.post(f"{HERE}withdraw/", {"verification": str(row.pk), "reason": ""}).status_code == 422
+    assert desk.post(f"{HERE}withdraw/", {"verification": str(row.pk), "reason": "看错"}).status_code == 302
+    assert w.user("citizen1").level == 2
+
+
+def test_an_identity_is_frozen_on_the_page_and_thawed_by_a_colleague(desk: Client) -> None:
+    given = {"cause": "dead_paper", "reference": "D-1", "reason": "家属持证明"}
+    assert desk.post(f"{HERE}freeze/", given | {"reference": ""}).status_code == 422
+    assert desk.post(f"{HERE}freeze/", given | {"cause": "dead_register"}).status_code == 422
+    assert desk.post(f"{HERE}freeze/", given).status_code == 302
+    person = w.user("citizen1")
+    assert person.is_frozen and "冻结" in desk.get("/desk/window/person/").content.decode()
+    colleague = signed_in(w.user("clerk2"))
+    colleague.post("/desk/window/find/", {"id_number": person.id_number, "name": person.name})
+    key = person.freezes.get().pk
+    assert colleague.post(f"{HERE}thaw/", {"freeze": str(key), "reason": "人还健在"}).status_code == 302
+    assert w.user("citizen1").is_active
+
+
+def test_the_scan_is_shown_to_whoever_settles_and_the_person_learns_it() -> None:
+    person, clerk = w.user("citizen1"), w.user("clerk1")
+    row = verify_at_window(user=person, by=clerk, upload=w.upload("证件.png", w.PNG), **w.look_at(person))
+    other = verify_at_window(user=w.user("citizen2"), by=clerk, **w.look_at(w.user("citizen2")))
+    desk = signed_in(clerk)
+    assert desk.post(f"{HERE}evidence/", {"verification": str(row.pk)})["Location"] == "/desk/window/"
+    desk.post("/desk/window/find/", {"id_number": person.id_number, "name": person.name})
+    answer = desk.post(f"{HERE}evidence/", {"verification": str(row.pk)})
+    assert answer.status_code == 200 and b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    assert looks_at(person.actor_key).filter(what="identity").exists()
+    assert desk.post(f"{HERE}evidence/", {"verification": str(other.pk)}).status_code == 404
+
+
+def test_nobody_at_the_counter_means_nothing_to_settle() -> None:
+    client = signed_in(w.user("clerk1"))
+    assert client.get(HERE)["Location"] == "/desk/window/"
+    assert client.post(f"{HERE}freeze/", {"cause": "stolen", "reason": "x"})["Location"] == "/desk/window/"
