@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.middleware.refusals",
+    "tongban.people.mandates.choosing.Choosing",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -129,7 +130,12 @@ TEMPLATES = [
                 "config.context.site",
                 "tongban.desk.navigation.tabs",
             ],
-            "builtins": ["theme.templatetags.theme", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "theme.templatetags.theme",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "tongban.people.templatetags.acting",
+            ],
         },
     }
 ]

@@ -342,7 +342,7 @@ def new_enterprise() -> Facts:
 
 def one_enterprise(facts: Facts) -> None:
     assert Enterprise.objects.filter(uscc=facts["uscc"]).count() == 1
-    assert user_of(facts).agencies.count() == 1
+    assert user_of(facts).mandates_held.count() == 1
 
 
 PEOPLE = {

@@ -23,6 +23,12 @@ def opens(file: File, subject: Subject, request: Any) -> None:
     if not isinstance(subject, intake.Application) or not subject.receipt_no or by.pk == subject.user_id:
         return
     person_key = f"user:{subject.user_id}"
+    if not by.is_official:
+        if not subject.enterprise_id:  # whoever acts for them leaves a look too
+            looked_today(
+                subject=subject, person_key=person_key, what=f"file:{file.pk}", reason=_("acting for you"), by=by
+            )
+        return
     reason = _("working on the case") if works_on(subject, by) else _reason_given(subject, person_key, request)
     looked_today(subject=subject, person_key=person_key, what=f"file:{file.pk}", reason=reason, by=by)
 

@@ -15,7 +15,7 @@ from tongban.cases.models import Case
 from tongban.cases.receiving import AUTHORITIES, EVIDENCE
 from tongban.cases.timeline import day_in_words
 from tongban.documents.api import Paper, paper_title
-from tongban.people.api import names_of
+from tongban.people.api import names_of, number_of
 from tongban.promises.api import PAUSE_KINDS, as_noted
 
 SENTENCES: dict[str, Any] = {
@@ -75,11 +75,19 @@ def _event(entry: Entry, names: dict[str, str], papers: dict[str, Paper], *, now
     written = [papers[number] for number in numbers if number in papers]
     return {
         "at": entry.at,
-        "who": names.get(entry.by_key) or _("the system"),
+        "who": who(entry, names),
         "text": sentence(entry),
         "state": "now" if now else "paused" if entry.act == "cases.suspend" else "done",
         "documents": [document(paper) for paper in written],
     }
+
+
+def who(entry: Entry, names: dict[str, str]) -> str:
+    """With the mandate under which somebody acted for the applicant."""
+    name = names.get(entry.by_key) or _("the system")
+    if mandate := entry.notes.get("acting_for"):
+        return _("%(name)s, acting for the applicant (%(number)s)") % {"name": name, "number": number_of(mandate)}
+    return name
 
 
 def sentence(entry: Entry) -> str:

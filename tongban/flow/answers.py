@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from tongban.cases import api as cases
@@ -17,6 +18,7 @@ from tongban.kit.questions import answers
 from tongban.kit.subjects import Subject
 from tongban.licences import api as licences
 from tongban.outbox import api as outbox
+from tongban.people import api as mandates
 from tongban.people.api import Enterprise, User, may
 from tongban.portal import api as portal
 from tongban.sites import api as sites
@@ -74,3 +76,38 @@ def home_page(*, request: HttpRequest, code: str) -> HttpResponse:
 def place_pages(*, region_code: str) -> dict[str, str]:
     """catalogue asks halls: a guide leads to the page of the place that it names"""
     return halls.pages_of(region_code)
+
+
+@answers(mandates.services_found)
+def services_found(*, words: str) -> list[tuple[str, str]]:
+    """people asks catalogue: a mandate may be for chosen services alone"""
+    cards = catalogue.search(catalogue.Asked(text=words, place=settings.HOME_REGION), 20).cards
+    return [(card.item.code, card.item.shown_name) for card in cards]
+
+
+@answers(mandates.names_of_services)
+def names_of_services(*, codes: Iterable[str]) -> dict[str, str]:
+    """people asks catalogue: how the services and fields of a mandate are called"""
+    wanted = list(codes)
+    found = {item.code: item.shown_name for item in catalogue.Item.objects.filter(code__in=wanted)}
+    return found | {code: topic.shown_name for code, topic in catalogue.topics().items() if code in wanted}
+
+
+@answers(mandates.fields_of_services)
+def fields_of_services(*, audience: str) -> list[tuple[str, str]]:
+    """people asks catalogue: the fields in which a mandate may count"""
+    return [(code, topic.shown_name) for code, topic in catalogue.topics().items() if topic.audience == audience]
+
+
+@answers(mandates.services_in)
+def services_in(*, fields: Iterable[str]) -> list[str]:
+    """people asks catalogue: which services belong to the fields of a mandate"""
+    wanted = set(fields)
+    rows = catalogue.Item.objects.exclude(topics=[]).values_list("code", "topics")
+    return [code for code, topics in rows.iterator() if wanted & set(topics)]
+
+
+@answers(mandates.drafts_begun)
+def drafts_begun(*, mandate: Any) -> int:
+    """people asks intake: what an agent began and can't hand in any more"""
+    return intake.Application.objects.filter(mandate=mandate, agent=mandate.agent, state=intake.State.DRAFT).count()

@@ -8,6 +8,9 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from tongban.kit import subjects
         from tongban.people import effects  # noqa: F401 - registers
+        from tongban.people.mandates import effects as _mandates  # noqa: F401 - registers
+        from tongban.people.mandates.subject import SUBJECT as MANDATE
         from tongban.people.subject import SUBJECT
 
-        subjects.register(SUBJECT)
+        for subject in (SUBJECT, MANDATE):
+            subjects.register(subject)

@@ -38,6 +38,8 @@ class User(AbstractBaseUser, Subject):
     language = models.CharField(max_length=10, default="zh-hans")
     is_active = models.BooleanField(default=True)
     made_at = models.DateTimeField(default=clock.now)
+    acting_under: Mandate | None = None  # for whom somebody acts in this request; see `mandates.choosing`
+    known_mandates: list[Mandate] | None = None  # read once for a page; an act asks anew
 
     USERNAME_FIELD = "login"
 
@@ -120,24 +122,6 @@ class Enterprise(models.Model):
     address = models.CharField(max_length=200, blank=True)
 
 
-class Agency(models.Model):
-    """A person acts for an enterprise: since when, until when, as what (A4)."""
-
-    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
-    user = models.ForeignKey(User, models.CASCADE, related_name="agencies")
-    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="agencies")
-    capacity = models.CharField(max_length=20, default="agent")  # legal_representative | agent
-    since = models.DateField(default=clock.today)
-    until = models.DateField(null=True, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "enterprise"], name="people_agency_once")]
-
-    @property
-    def is_current(self) -> bool:
-        return self.until is None or clock.today() <= self.until
-
-
 class Attempt(models.Model):
     """Tries at a door (sign-in, code) in a window of time: shared by every process, kept for a day."""
 
@@ -177,3 +161,6 @@ class Registration(Subject):
     tries = models.PositiveSmallIntegerField(default=0)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+
+
+from tongban.people.mandates.models import Mandate  # noqa: E402 - Django finds it here

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from django.urls import path
 
+from tongban.people.mandates.urls import CITIZEN as MANDATES
 from tongban.people.views import account, doors, mail_box, me
 
 app_name = "people"
 urlpatterns = [
+    *MANDATES,
     path("", account.account, name="account"),
     path("me.json", me.me, name="me"),
     path("sign-in/", doors.sign_in, name="sign_in"),

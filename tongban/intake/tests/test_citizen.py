@@ -474,7 +474,7 @@ def test_who_applied_already_is_told_with_the_way_there_and_may_still_begin(citi
 def test_what_a_colleague_asked_for_the_same_enterprise_is_named_and_not_opened() -> None:
     case = w.submitted(w.WATER, "agent1", enterprise=w.enterprise("agent1"))
     colleague = w.user("citizen2")
-    colleague.agencies.create(enterprise=case.enterprise)
+    act_for(user=colleague, uscc=case.enterprise.uscc, name="", capacity="agent", by=SYSTEM)
     client = Client()
     client.force_login(colleague)
     shown = offered(client, w.WATER)

@@ -25,6 +25,7 @@ from tongban.kit.fields import mask
 from tongban.people import actions
 from tongban.people.access import AuthenticatedRequest, citizen
 from tongban.people.forms import ChangePassword, Language
+from tongban.people.mandates.enterprises import mandates_for
 from tongban.people.models import Post, User
 from tongban.people.signin import TRIES_PER_ACCOUNT, count_try
 from tongban.regions.api import organisation
@@ -41,10 +42,9 @@ def account(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _context(user: User, **changed: Any) -> dict[str, Any]:
-    agencies = user.agencies.select_related("enterprise").order_by("enterprise__name")
     return {
         "known": _known(user),
-        "agencies": [agency for agency in agencies if agency.is_current],
+        "mandates": mandates_for(user),
         "looks": shown_looks(looks_at(user.actor_key)[:LOOKS]),
         "password_form": ChangePassword(),
         "language_form": Language(initial={"language": user.language}),

@@ -1,0 +1,20 @@
+"""What this room asks of the catalogue, which is a later one; answered in `flow/answers.py`."""
+
+from __future__ import annotations
+
+from tongban.kit.questions import Question
+
+# Services whose name or search fits the `words`: [(code, name)], at most twenty.
+services_found: Question[list[tuple[str, str]]] = Question("people.services_found", default=[])
+
+# Code of a service or of a field → its name, for these `codes`.
+names_of_services: Question[dict[str, str]] = Question("people.names_of_services", default={})
+
+# The fields (themes) of the catalogue: [(code, name)].
+fields_of_services: Question[list[tuple[str, str]]] = Question("people.fields_of_services", default=[])
+
+# Codes of the services that belong to one of these `fields`.
+services_in: Question[list[str]] = Question("people.services_in", default=[])
+
+# How many drafts the `agent` of this `mandate` began and has not handed in.
+drafts_begun: Question[int] = Question("people.drafts_begun", default=0)
