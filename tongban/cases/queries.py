@@ -136,7 +136,9 @@ def _given(row: Case, user: User) -> Given:
     return Given(row, may(user, "cases.see", org_code=row.org_code, region_code=row.region_code))
 
 
-EVERYTHING = Prepared(lambda: Case.objects.select_related("application", "user", "enterprise", "examiner"), "pk")
+EVERYTHING = Prepared(
+    lambda: Case.objects.select_related("application__mandate", "user", "enterprise", "agent", "examiner"), "pk"
+)
 
 
 def with_everything(key: Any) -> Case:

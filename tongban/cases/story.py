@@ -83,11 +83,10 @@ def _event(entry: Entry, names: dict[str, str], papers: dict[str, Paper], *, now
 
 
 def who(entry: Entry, names: dict[str, str]) -> str:
-    """With the mandate under which somebody acted for the applicant."""
-    name = names.get(entry.by_key) or _("the system")
+    """Of whoever acted for the applicant the mandate, not the name: that opens with the personal data."""
     if mandate := entry.notes.get("acting_for"):
-        return _("%(name)s, acting for the applicant (%(number)s)") % {"name": name, "number": number_of(mandate)}
-    return name
+        return _("Agent of the applicant, mandate %(number)s") % {"number": number_of(mandate)}
+    return names.get(entry.by_key) or _("the system")
 
 
 def sentence(entry: Entry) -> str:

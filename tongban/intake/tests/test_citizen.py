@@ -15,6 +15,8 @@ from tongban.cases.api import Case, withdraw
 from tongban.forms import api as forms
 from tongban.forms.typed import from_values
 from tongban.intake.models import Application
+from tongban.kit.act import SYSTEM
+from tongban.people.api import act_for
 
 pytestmark = pytest.mark.django_db
 JSON = {"HTTP_ACCEPT": "application/json"}
