@@ -13,6 +13,7 @@ from tongban.documents.api import File
 from tongban.intake import api as intake
 from tongban.kit.errors import NotAllowed
 from tongban.kit.subjects import Subject
+from tongban.people.api import stands_in
 
 OPENED = "opened_cases"  # in the session: cases whose personal data this person opened, with a reason
 
@@ -23,14 +24,17 @@ def opens(file: File, subject: Subject, request: Any) -> None:
     if not isinstance(subject, intake.Application) or not subject.receipt_no or by.pk == subject.user_id:
         return
     person_key = f"user:{subject.user_id}"
-    if not by.is_official:
-        if not subject.enterprise_id:  # whoever acts for them leaves a look too
-            looked_today(
-                subject=subject, person_key=person_key, what=f"file:{file.pk}", reason=_("acting for you"), by=by
-            )
-        return
-    reason = _("working on the case") if works_on(subject, by) else _reason_given(subject, person_key, request)
+    reason = _reason(subject, person_key, request)
     looked_today(subject=subject, person_key=person_key, what=f"file:{file.pk}", reason=reason, by=by)
+
+
+def _reason(application: intake.Application, person_key: str, request: Any) -> str:
+    """Whoever acts for them leaves a look too."""
+    if works_on(application, request.user):
+        return _("working on the case")
+    if stands_in(request.user, intake.matter(application)):
+        return _("acting for you")
+    return _reason_given(application, person_key, request)
 
 
 def _reason_given(application: intake.Application, person_key: str, request: Any) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from tongban.cases.models import Case
+from tongban.intake import api as intake
 from tongban.kit.act import Under
-from tongban.people.api import Deed, Matter, check_stands_in, is_own, stands_in
+from tongban.kit.errors import NotAllowed
+from tongban.people.api import Deed, Matter, check_stands_in
 
 
 def matter(case: Case) -> Matter:
@@ -15,8 +17,15 @@ def matter(case: Case) -> Matter:
 
 def is_applicants(case: Case, user: Any, deed: str = Deed.SEE) -> bool:
     """Of the applicant, or of whoever may do this for them."""
-    return is_own(user, matter(case)) or stands_in(user, matter(case), deed)
+    try:
+        check_for_applicant(case, user, deed)
+    except NotAllowed:
+        return False
+    return True
 
 
 def check_for_applicant(case: Case, user: Any, deed: str) -> Under | None:
-    return check_stands_in(user, matter(case), deed)
+    under = check_stands_in(user, matter(case), deed)
+    if under is not None and not case.enterprise_id:
+        intake.check_agent_may(case.guide, deed, user)
+    return under

@@ -18,7 +18,7 @@ from tongban.kit.questions import answers
 from tongban.kit.subjects import Subject
 from tongban.licences import api as licences
 from tongban.outbox import api as outbox
-from tongban.people import api as mandates
+from tongban.people import api as people
 from tongban.people.api import Enterprise, User, may
 from tongban.portal import api as portal
 from tongban.sites import api as sites
@@ -78,14 +78,14 @@ def place_pages(*, region_code: str) -> dict[str, str]:
     return halls.pages_of(region_code)
 
 
-@answers(mandates.services_found)
+@answers(people.services_found)
 def services_found(*, words: str) -> list[tuple[str, str]]:
     """people asks catalogue: a mandate may be for chosen services alone"""
     cards = catalogue.search(catalogue.Asked(text=words, place=settings.HOME_REGION), 20).cards
     return [(card.item.code, card.item.shown_name) for card in cards]
 
 
-@answers(mandates.names_of_services)
+@answers(people.names_of_services)
 def names_of_services(*, codes: Iterable[str]) -> dict[str, str]:
     """people asks catalogue: how the services and fields of a mandate are called"""
     wanted = list(codes)
@@ -93,13 +93,13 @@ def names_of_services(*, codes: Iterable[str]) -> dict[str, str]:
     return found | {code: topic.shown_name for code, topic in catalogue.topics().items() if code in wanted}
 
 
-@answers(mandates.fields_of_services)
+@answers(people.fields_of_services)
 def fields_of_services(*, audience: str) -> list[tuple[str, str]]:
     """people asks catalogue: the fields in which a mandate may count"""
     return [(code, topic.shown_name) for code, topic in catalogue.topics().items() if topic.audience == audience]
 
 
-@answers(mandates.services_in)
+@answers(people.services_in)
 def services_in(*, fields: Iterable[str]) -> list[str]:
     """people asks catalogue: which services belong to the fields of a mandate"""
     wanted = set(fields)
@@ -107,7 +107,31 @@ def services_in(*, fields: Iterable[str]) -> list[str]:
     return [code for code, topics in rows.iterator() if wanted & set(topics)]
 
 
-@answers(mandates.drafts_begun)
+@answers(people.drafts_begun)
 def drafts_begun(*, mandate: Any) -> int:
     """people asks intake: what an agent began and can't hand in any more"""
     return intake.Application.objects.filter(mandate=mandate, agent=mandate.agent, state=intake.State.DRAFT).count()
+
+
+MOST_BEGUN = 100
+
+
+@answers(people.matters_under)
+def matters_under(*, mandates: Iterable[Any]) -> list[people.Begun]:
+    """people asks intake and cases: what an officer has in hand for the villagers, in two queries"""
+    keys = [mandate.pk for mandate in mandates]
+    drafts = intake.Application.objects.filter(mandate__in=keys, state=intake.State.DRAFT).order_by("-id")[:MOST_BEGUN]
+    rows = cases.Case.objects.filter(application__mandate__in=keys).select_related("application")
+    begun = [
+        people.Begun(one.mandate_id, one.shown_item, "", one.get_state_display(), f"/my/applications/{one.pk}/")
+        for one in drafts
+    ]
+    return begun + [_handed_in(case) for case in rows.order_by("-is_open", "-id")[:MOST_BEGUN]]
+
+
+def _handed_in(case: cases.Case) -> people.Begun:
+    due = case.due_on if case.is_open and case.has_due else None
+    url = f"/my/cases/{case.pk}/"
+    return people.Begun(
+        case.application.mandate_id, case.shown_item, case.number, case.get_state_display(), url, due, case.is_open
+    )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from tongban.intake.models import Application
 from tongban.intake.states import TABLE
-from tongban.intake.whose import matter
+from tongban.intake.whose import check_agent_may, matter
 from tongban.kit.act import Under
 from tongban.kit.errors import NotAllowed
 from tongban.people.api import Deed, check_stands_in, is_own, may
@@ -24,10 +24,13 @@ def check_at_hand(application: Application, user: Any, deed: str) -> Under | Non
     if is_own(user, matter(application)) or is_typed_by(application, user):
         return None
     try:
-        return check_stands_in(user, matter(application), deed)
+        under = check_stands_in(user, matter(application), deed)
     except NotAllowed as refusal:
         message = _("This application belongs to somebody else.")
         raise NotAllowed(message, found=refusal.found, wanted=refusal.wanted, cure=refusal.cure) from refusal
+    if not application.enterprise_id:  # an enterprise never comes in person
+        check_agent_may(application.guide, deed, user)
+    return under
 
 
 def check_can_start(application: Application, user: Any) -> Under | None:

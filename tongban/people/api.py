@@ -7,8 +7,10 @@ from tongban.people.mandates.choosing import check_for_whom, chosen
 from tongban.people.mandates.enterprises import act_for, agents_of, enterprise_of, enterprises_of, represents
 from tongban.people.mandates.models import Mandate, number_of
 from tongban.people.mandates.questions import (
+    Begun,
     drafts_begun,
     fields_of_services,
+    matters_under,
     names_of_services,
     services_found,
     services_in,
@@ -26,6 +28,7 @@ __all__ = [
     "ROLES",
     "AuthenticatedRequest",
     "Deed",
+    "Begun",
     "Enterprise",
     "Kind",
     "Mandate",
@@ -54,6 +57,7 @@ __all__ = [
     "may",
     "drafts_begun",
     "fields_of_services",
+    "matters_under",
     "names_of_services",
     "services_found",
     "services_in",

@@ -39,13 +39,13 @@ class _Changed(Exception):
     """The account found was seen at a window, or lost its number, in this very moment."""
 
 
-def person_at_counter(*, name: str, id_number: str, phone: str, by: User) -> User:
+def person_at_counter(*, name: str, id_number: str, phone: str, by: User, right: str = "cases.receive") -> User:
     """The account of somebody who stands at the counter: found by ID number, else made without a password.
 
     One that was never seen at a window has to agree with the name on the document, and with the telephone if one is
     given (`agrees`); else it loses the number to a new account, and its holder is told.
     """
-    check_may(by, "cases.receive")
+    check_may(by, right)
     id_number, phone = half_width(id_number).upper(), half_width(phone)
     if phone and not phone.isascii():
         raise BadInput(
@@ -63,7 +63,7 @@ def person_at_counter(*, name: str, id_number: str, phone: str, by: User) -> Use
             if found is not None:
                 _take_number(this, found)
     except (IntegrityError, _Changed):  # at the next counter somebody met the same person or telephone a moment ago
-        return person_at_counter(name=name, id_number=id_number, phone=phone, by=by)
+        return person_at_counter(name=name, id_number=id_number, phone=phone, by=by, right=right)
     return user
 
 

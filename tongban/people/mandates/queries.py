@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import pgettext_lazy as _p
 
 from tongban.audit.api import Entry
@@ -92,3 +92,12 @@ def _done(entry: Entry, things: dict[tuple[str, str], Any]) -> Done:
     label = kind.label(thing) if thing is not None else ""
     about = item if label == item else f"{item} · {label}" if item else label
     return Done(entry.at, WORDS[entry.act], about, kind.url(thing) if thing is not None else "")
+
+
+def objections(reach: Iterable[tuple[str, str]]) -> list[Mandate]:
+    """In these ranges of regions, those without an answer first."""
+    where = Q(pk__in=[])
+    for low, high in reach:
+        where |= Q(region_code__gte=low, region_code__lt=high)
+    found = rows().filter(where, objected_at__isnull=False).order_by("-objected_at")
+    return sorted(found[: MOST * 2], key=lambda one: one.settled_at is not None)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tongban.kit.errors import BadInput, Refused
 from tongban.people.access import AuthenticatedRequest, citizen
-from tongban.people.mandates import asking, choosing, ending, queries
+from tongban.people.mandates import asking, attesting, choosing, ending, queries
 from tongban.people.mandates.forms import Ask, GiveCode, Why
 from tongban.people.mandates.models import Mandate
 from tongban.people.mandates.questions import names_of_services
@@ -131,6 +131,7 @@ def shown(request: AuthenticatedRequest, row: Mandate, status: int = 200, **more
         "may_object": _may(check_can_object, row, user),
         "may_take_back": row.state == State.ASKED and _may(check_can_take_back, row, user),
         "done": queries.done_under(row),
+        "evidence": list(attesting.evidence_of(row)) if row.attested_by_id else [],
         "code_form": GiveCode(),
         "why_form": Why(),
         "chosen": choosing.chosen_key(user),
