@@ -78,6 +78,9 @@ ROOMS = {
     "/desk/bookings/": ["booking", "case"],
     "/desk/halls/": ["hall", "case"],
     "/halls/": ["hall", "case"],
+    "/account/mandates/": ["mandate", "case"],
+    "/account/enterprises/": ["enterprise", "case"],
+    "/desk/mandates/objections/": ["mandate", "case"],
 }
 # What a page needs behind the question mark to be a page.
 ASKS = {"/my/applications/start/": "item", "/my/bookings/new/": "item"}
@@ -295,7 +298,7 @@ VISITORS = [
     *(f"{role}-{reach}" for role in (
         "window_clerk", "examiner", "inspector", "head", "decision_maker", "supervisor", "catalogue_editor",
         "catalogue_publisher", "administrator", "hall_director", "list_keeper", "establishment_reviewer",
-        "legal_reviewer", "site_keeper",
+        "legal_reviewer", "site_keeper", "village_officer",
     ) for reach in ("own", "other", "far")),
 ]  # fmt: skip
 

@@ -24,6 +24,7 @@ from tongban.licences import api as licences
 from tongban.messages.api import Message
 from tongban.outbox import api as outbox
 from tongban.people import api as people
+from tongban.people.api import Mandate
 from tongban.ratings import api as ratings
 from tongban.regions.api import children_of
 from tongban.sites import api as sites
@@ -79,6 +80,7 @@ def build() -> Town:
     drafts(town)
     public_things(town)
     town.visitors = everybody()
+    mandates(town)
     owner = w.user(OWNER)
     town.secrets |= {owner.id_number, owner.phone, owner.email}
     return town
@@ -148,6 +150,21 @@ def drafts(town: Town) -> None:
     town.add("waiting", waiting)
     town.ours.add(str(waiting.pk))
     town.ours |= {str(own.pk), str(at_window.pk), str(whole.pk), *town.things["file"]}
+
+
+def mandates(town: Town) -> None:
+    """The owner represents an enterprise, and a relative whom the stranger does not know acts for them."""
+    own = people.act_for(
+        user=w.user(OWNER), uscc=w.enterprise("agent1").uscc, name="", capacity="agent", by=SYSTEM
+    )
+    villagers = Mandate.objects.create(
+        kind="officer", capacity="officer", principal=w.user(OWNER), agent=w.user("village1"), state="active",
+        deeds=["see"], consent="on_site", attested_by=w.user("village1"), region_code=HERE,
+        org_code=w.item(w.FOOD).org_code, until=clock.today() + dt.timedelta(days=30),
+    )  # fmt: skip
+    town.add("mandate", villagers, own)
+    town.add("enterprise", own.enterprise)
+    town.ours |= {str(villagers.pk), str(own.pk), str(own.enterprise_id)}
 
 
 def public_things(town: Town) -> None:

@@ -9,6 +9,7 @@ from tests.twice import (
     on_exchange,
     on_kept_lists,
     on_lists,
+    on_mandates,
     on_newborn,
     on_places,
     on_search,
@@ -19,6 +20,6 @@ from tests.twice.scenario import Scenario
 
 PARTS = (
     on_the_rest, on_cases, on_lists, on_kept_lists, on_checkup, on_search, on_exchange, on_bundles, on_newborn, on_sites,
-    on_places,
+    on_places, on_mandates,
 )  # fmt: skip
 SCENARIOS: dict[str, Scenario] = {name: one for part in PARTS for name, one in part.SCENARIOS.items()}

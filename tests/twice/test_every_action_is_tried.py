@@ -15,6 +15,8 @@ EXPLAINED = {
     "catalogue.source_of": "a name is unique; “one list imported by two at once” makes or finds it",
     "catalogue.finish": "the worker ends a run that it alone took over; “one list imported by two at once” goes through it",
     "cases.open_case": "called by the handover inside intake.submit alone, whose scenario counts its cases",
+    "people._recorded": "called inside people.act_for alone, in turn for each person",
+    "people.replaced": "called inside the act that begins a mandate; two windows at once go through it",
     "intake._part": "called inside intake.submit of a bundle alone, whose row is locked; twice is one submission",
     "catalogue._Run": "one person runs the command; each item goes through the act that catalogue.draft goes through",
 }

@@ -14,16 +14,21 @@ from tongban.catalogue.api import Guide, Item, carried, check_can_apply, item_by
 from tongban.intake import actions
 from tongban.intake.models import Application
 from tongban.intake.queries import drafts_of, latest_draft
-from tongban.intake.questions import underway
+from tongban.intake.questions import Underway, underway
 from tongban.intake.states import Channel
 from tongban.intake.views.journey import Journey, Wizard, of_a_draft
 from tongban.intake.views.situation import take_over
+from tongban.intake.whose import check_agent_may, service
+from tongban.kit import clock
 from tongban.kit.errors import Refused
 from tongban.people.api import (
     AuthenticatedRequest,
+    Deed,
     Enterprise,
+    Matter,
     User,
     check_for_whom,
+    check_stands_in,
     chosen,
     enterprise_of,
     enterprises_of,
@@ -36,6 +41,7 @@ def start(request: AuthenticatedRequest, wizard: Wizard) -> HttpResponse:
     if item.current is None:
         raise Refused(_("This service is not open at present."), cure=_("Ask the office in the guide."))
     check_can_apply(item)
+    _check_mandate(request, item)
     if request.method != "POST":
         return _offer(request, item, wizard)
     check_for_whom(request)
@@ -84,6 +90,27 @@ def _drafts(user: Any, item: Item) -> Any:
     return drafts_of(user).filter(version__item=item).select_related("enterprise")
 
 
+def _check_mandate(request: AuthenticatedRequest, item: Item) -> None:
+    """Said before anything is begun, and before anything of theirs is shown."""
+    mandate = chosen(request.user)
+    if mandate is None or item.current is None:
+        return
+    about = Matter(mandate.principal_id, mandate.enterprise_id, lambda: service(item.current.guide), clock.now())
+    check_stands_in(request.user, about, Deed.APPLY)
+    if mandate.principal_id:
+        check_agent_may(item.current.guide, Deed.APPLY, request.user)
+
+
+def _underway(request: AuthenticatedRequest, item: Item, person: User, enterprises: list[Enterprise]) -> list[Underway]:
+    """An agent hears of what the mandate lets them see."""
+    found, mandate = underway(item_code=item.code, user=person, enterprises=enterprises), chosen(request.user)
+    if mandate is None:
+        return found
+    if not mandate.lets(Deed.SEE):
+        return []
+    return [one for one in found if mandate.sees_earlier or one.received_at >= mandate.began]
+
+
 def _offer(request: AuthenticatedRequest, item: Item, wizard: Wizard) -> HttpResponse:
     assert item.current is not None
     guide, mandate = item.current.guide, chosen(request.user)
@@ -93,7 +120,7 @@ def _offer(request: AuthenticatedRequest, item: Item, wizard: Wizard) -> HttpRes
         **wizard.frame(),
         "item": item,
         "guide": guide,
-        "underway": underway(item_code=item.code, user=person, enterprises=enterprises),
+        "underway": _underway(request, item, person, enterprises),
         "drafts": list(_drafts(request.user, item)),
         "enterprises": enterprises if "enterprise" in guide.audience and mandate is None else [],
         "carried": carried.pairs(carried.read(request.GET, guide)) if isinstance(guide, Guide) else [],

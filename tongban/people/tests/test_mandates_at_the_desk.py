@@ -59,7 +59,9 @@ def test_consent_on_the_spot_is_kept_with_its_file_and_second_person() -> None:
 def test_without_what_shows_the_consent_nothing_is_written(missing: str) -> None:
     answer = on_site(**{missing: ""})
     assert answer.status_code == 422 and missing in answer.context["form"].errors
-    assert not Mandate.objects.filter(kind="officer").exists() and not File.objects.filter(subject_type="mandate").exists()
+    assert (
+        not Mandate.objects.filter(kind="officer").exists() and not File.objects.filter(subject_type="mandate").exists()
+    )
 
 
 def test_the_officer_is_not_the_second_person() -> None:
