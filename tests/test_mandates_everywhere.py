@@ -114,7 +114,8 @@ def walked(town: Town, client: Client, how: str) -> None:
 
 
 def test_what_counts_opens_the_cases_and_papers_and_no_more(town: Town, again: None) -> None:
-    client, status = agent(mandate_of()), {}
+    client = agent(mandate_of())
+    status: dict[str, set[int]] = {}
     for visit in of_the_owner(town):
         status.setdefault(visit.route.path, set()).add(asked(client, visit.url).status)
     for path in ("/my/cases/<uuid:key>/", "/my/applications/<uuid:key>/receipt/", "/my/licences/<uuid:key>/"):

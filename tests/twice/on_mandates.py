@@ -15,6 +15,7 @@ from tests.twice.scenario import ANY, BOTH, ONE_WINS, THE_SAME, Act, Call, Facts
 from tongban.intake import api as intake
 from tongban.kit import clock
 from tongban.messages.api import Delivery
+from tongban.people.counter import person_at_counter
 from tongban.people.mandates import asking, attesting, ending
 from tongban.people.mandates.models import Mandate
 from tongban.people.mandates.states import State
@@ -95,14 +96,17 @@ def named_again(facts: Facts, number: int) -> Act:
 
 def attested(facts: Facts, number: int) -> Act:
     """The same two people at two windows: the later mandate takes the place of the earlier."""
-    sides = {side: {name: facts[f"{side}_{name}"] for name in ("name", "id_number")} for side in ("principal", "agent")}
+    principal, agent = (
+        {name: facts[f"{side}_{name}"] for name in ("name", "id_number")} for side in ("principal", "agent")
+    )
     clerk = w.user(f"clerk{number + 1}")
-    more = {"capacity": "child", "terms": asking.Terms(), "document": "id_card"}
-    return lambda: attesting.at_window(**sides, **more, by=clerk)
+    return lambda: attesting.at_window(
+        principal=principal, agent=agent, capacity="child", terms=asking.Terms(), document="id_card", by=clerk
+    )
 
 
 def at_two_windows() -> Facts:
-    found = {}
+    found: Facts = {}
     for side in ("principal", "agent"):
         comer = newcomer()
         found |= {f"{side}_{name}": comer[name] for name in ("name", "id_number")}
@@ -110,7 +114,7 @@ def at_two_windows() -> Facts:
 
 
 def one_counts(facts: Facts) -> None:
-    agent = attesting.person_at_counter(
+    agent = person_at_counter(
         name=facts["agent_name"], id_number=facts["agent_id_number"], phone="", by=w.user("clerk1")
     )
     assert Mandate.objects.filter(agent=agent, state=State.ACTIVE).count() == 1

@@ -40,8 +40,7 @@ from tongban.kit.act import SYSTEM
 from tongban.licences import api as licences
 from tongban.people import actions as people
 from tongban.people import registering
-from tongban.people.api import Enterprise, User
-from tongban.people.api import act_for
+from tongban.people.api import Enterprise, User, act_for
 from tongban.people.counter import person_at_counter
 from tongban.people.models import Registration
 from tongban.ratings import api as ratings

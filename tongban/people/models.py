@@ -34,6 +34,8 @@ class User(AbstractBaseUser, Subject):
     number_held_elsewhere = models.BooleanField(default=False)
     phone = PersonalField("phone", PersonalClass.GENERAL, purpose="contact, codes", indexed=True)
     email = PersonalField("email", PersonalClass.GENERAL, purpose="contact, recovery", indexed=True)
+    phone_index: str
+    id_number_index: str
     assurance = models.PositiveSmallIntegerField(default=1)  # 0–4; 1 = registered, 2 = seen at a window
     language = models.CharField(max_length=10, default="zh-hans")
     is_active = models.BooleanField(default=True)

@@ -95,10 +95,11 @@ def _check_mandate(request: AuthenticatedRequest, item: Item) -> None:
     mandate = chosen(request.user)
     if mandate is None or item.current is None:
         return
-    about = Matter(mandate.principal_id, mandate.enterprise_id, lambda: service(item.current.guide), clock.now())
+    guide = item.current.guide
+    about = Matter(mandate.principal_id, mandate.enterprise_id, lambda: service(guide), clock.now())
     check_stands_in(request.user, about, Deed.APPLY)
     if mandate.principal_id:
-        check_agent_may(item.current.guide, Deed.APPLY, request.user)
+        check_agent_may(guide, Deed.APPLY, request.user)
 
 
 def _underway(request: AuthenticatedRequest, item: Item, person: User, enterprises: list[Enterprise]) -> list[Underway]:

@@ -89,7 +89,7 @@ def _is_of_choice(user: User, matter: Matter) -> bool:
     """Their own page also holds what they themselves handed in for an enterprise."""
     mandate = chosen(user)
     if mandate is None:
-        return matter.person == user.pk
+        return bool(matter.person == user.pk)
     if mandate.enterprise_id:
         return bool(matter.enterprise == mandate.enterprise_id)
     return not matter.enterprise and bool(matter.person == mandate.principal_id)
@@ -117,7 +117,7 @@ def _as_chosen(request: HttpRequest) -> Any:
     user = get_user(request)
     if user.is_authenticated and (key := request.session.get(CHOSEN)):
         found = _of(user, key)
-        user.acting_under = found  # type: ignore[attr-defined]
+        user.acting_under = found
         if found is not None:
-            found.agent = user  # type: ignore[assignment]
+            found.agent = user
     return user

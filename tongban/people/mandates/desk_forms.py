@@ -63,7 +63,7 @@ class OnSite(TermsForm):
             required=False,
             widget=forms.CheckboxSelectMultiple,
         )
-        self.fields["days"].choices = DAYS[:3]  # type: ignore[attr-defined]
+        self._offer("days", DAYS[:3])
         self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, Any]:

@@ -43,15 +43,20 @@ class TermsForm(Plain):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        chosen = self.data.getlist("items") if self.is_bound else []
-        found = services_found(words=self.data.get("words", "")[:60]) if self.data.get("words") else []
+        sent: Any = self.data
+        chosen = sent.getlist("items") if self.is_bound else []
+        found = services_found(words=sent.get("words", "")[:60]) if sent.get("words") else []
         names = names_of_services(codes=chosen)
-        self.fields["items"].choices = list(
-            {**{code: names[code] for code in chosen if code in names}, **dict(found)}.items()
-        )  # type: ignore[attr-defined]
-        self.fields["fields_chosen"].choices = fields_of_services(audience=self.audience)  # type: ignore[attr-defined]
-        if not self.fields["items"].choices:  # type: ignore[attr-defined]
+        offered = {code: names[code] for code in chosen if code in names} | dict(found)
+        if offered:
+            self._offer("items", list(offered.items()))
+        else:
             del self.fields["items"]
+        self._offer("fields_chosen", fields_of_services(audience=self.audience))
+
+    def _offer(self, name: str, choices: Any) -> None:
+        field: Any = self.fields[name]
+        field.choices = choices
 
     @property
     def is_looking(self) -> bool:

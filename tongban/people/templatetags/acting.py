@@ -25,7 +25,7 @@ class FormNode(CsrfTokenNode):
     def render(self, context: Any) -> SafeString:
         key = chosen_key(_user(context))
         field = format_html('<input type="hidden" name="{}" value="{}">', FIELD, key) if key else SafeString("")
-        return super().render(context) + field
+        return SafeString(super().render(context) + field)
 
 
 @register.tag
