@@ -47,7 +47,10 @@ class OnSite(TermsForm):
         label=_("The villager said so expressly: I may also receive the result, the licence included"), required=False
     )
     witness = _text(_("Second person who was there"), _("Type the name of the second person who was there."))
-    upload = forms.FileField(label=_("Signed paper, or a photo of it"), required=False)
+    upload = forms.FileField(
+        label=_("Signed paper, or a photo of it"),
+        error_messages={"required": _("Add the signed paper, or a photo of it.")},
+    )
     field_order = (
         "name", "id_number", "phone", "document", "scope", "words", "items", "fields_chosen", "deeds", "takes", "days",
         "witness", "upload",
@@ -60,8 +63,8 @@ class OnSite(TermsForm):
             label=_("What may be done?"),
             choices=usual,
             initial=[deed for deed, _label in usual],
-            required=False,
             widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": _("Choose at least one thing that the agent may do.")},
         )
         self._offer("days", DAYS[:3])
         self.order_fields(self.field_order)

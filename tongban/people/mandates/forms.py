@@ -37,7 +37,12 @@ class TermsForm(Plain):
     )
     items = _many(_("Services"), (), required=False)
     fields_chosen = _many(_("Fields"), (), required=False)
-    deeds = _many(_("What may be done?"), Deed.choices, initial=[str(deed) for deed in Deed], required=False)
+    deeds = _many(
+        _("What may be done?"),
+        Deed.choices,
+        initial=[str(deed) for deed in Deed],
+        error_messages={"required": _("Choose at least one thing that the agent may do.")},
+    )
     days = forms.TypedChoiceField(label=_("How long?"), choices=DAYS, coerce=int, initial=365, widget=forms.RadioSelect)
     sees_earlier = forms.BooleanField(label=_("Also see what was begun before today"), required=False)
 
@@ -52,6 +57,9 @@ class TermsForm(Plain):
             self._offer("items", list(offered.items()))
         else:
             del self.fields["items"]
+        for name in ("phone", "id_number"):
+            if name in self.fields:
+                self.fields[name].depends = True  # type: ignore[attr-defined]  # one of the two; the action says so
         self._offer("fields_chosen", fields_of_services(audience=self.audience))
 
     def _offer(self, name: str, choices: Any) -> None:
