@@ -155,7 +155,7 @@ def drafts(town: Town) -> None:
 def mandates(town: Town) -> None:
     """The owner represents an enterprise, and a relative whom the stranger does not know acts for them."""
     own = people.act_for(
-        user=w.user(OWNER), uscc=w.enterprise("agent1").uscc, name="", capacity="agent", by=SYSTEM
+        user=w.user(OWNER), uscc=w.enterprise("agent1").uscc, name="", capacity="legal_representative", by=SYSTEM
     )
     villagers = Mandate.objects.create(
         kind="officer", capacity="officer", principal=w.user(OWNER), agent=w.user("village1"), state="active",

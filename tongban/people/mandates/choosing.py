@@ -110,7 +110,7 @@ class Choosing:
             return None
         way = request.get_full_path() if request.method == "GET" else request.path
         context = {"refusal": error, "offered": error.offered, "now": chosen(request.user), "way": way}
-        return render(request, "mandates/other_person.html", context, status=error.status)
+        return render(request, "people/mandates/other_person.html", context, status=error.status)
 
 
 def _as_chosen(request: HttpRequest) -> Any:

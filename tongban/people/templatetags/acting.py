@@ -40,7 +40,7 @@ def acting_header(context: Any) -> SafeString:
     return format_html(', "{}": "{}"', HEADER, key) if key else SafeString("")
 
 
-@register.inclusion_tag("mandates/fragments/for_whom.html", takes_context=True)
+@register.inclusion_tag("people/mandates/fragments/for_whom.html", takes_context=True)
 def for_whom(context: Any) -> dict[str, Any]:
     request = context.get("request")
     return {

@@ -50,7 +50,7 @@ def mandates(request: AuthenticatedRequest) -> HttpResponse:
         "chosen": choosing.chosen_key(user),
         "next": _way(request, request.GET.get("next", "")),
     }
-    return render(request, "mandates/overview.html", context)
+    return render(request, "people/mandates/overview.html", context)
 
 
 def _way(request: AuthenticatedRequest, wanted: str) -> str:
@@ -86,7 +86,7 @@ def ask(request: AuthenticatedRequest) -> HttpResponse:
             messages.success(request, _("Your request is on its way. You are told when it is answered."))
             return redirect("people:mandate", made.pk)
     is_refused = request.method == "POST" and not form.is_looking
-    return render(request, "mandates/ask.html", {"form": _quiet(form)}, status=422 if is_refused else 200)
+    return render(request, "people/mandates/ask.html", {"form": _quiet(form)}, status=422 if is_refused else 200)
 
 
 def _quiet(form: Any) -> Any:
@@ -136,7 +136,7 @@ def shown(request: AuthenticatedRequest, row: Mandate, status: int = 200, **more
         "why_form": Why(),
         "chosen": choosing.chosen_key(user),
     } | more
-    return render(request, "mandates/mandate.html", context, status=status)
+    return render(request, "people/mandates/mandate.html", context, status=status)
 
 
 def _may(rule: Callable[[Any, Any], None], row: Mandate, user: Any) -> bool:
@@ -210,7 +210,7 @@ def end(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         messages.success(request, _("The mandate has ended, at once. Both sides are told."))
         return redirect("people:mandate", row.pk)
     context = {"mandate": row, "form": form, "is_leaving": is_leaving}
-    return render(request, "mandates/end.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "people/mandates/end.html", context, status=422 if request.method == "POST" else 200)
 
 
 @citizen

@@ -51,7 +51,7 @@ def enterprise(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         "agents": [one for one in listed if one.state in queries.OPEN],
         "ended": [one for one in listed if one.state not in queries.OPEN][:20],
     }
-    return render(request, "mandates/enterprise.html", context)
+    return render(request, "people/mandates/enterprise.html", context)
 
 
 @citizen
@@ -74,4 +74,4 @@ def name_agent(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
             return redirect("people:enterprise", found.pk)
     is_refused = request.method == "POST" and not form.is_looking
     context = {"form": _quiet(form), "enterprise": found}
-    return render(request, "mandates/name_agent.html", context, status=422 if is_refused else 200)
+    return render(request, "people/mandates/name_agent.html", context, status=422 if is_refused else 200)

@@ -39,7 +39,7 @@ def villagers(request: AuthenticatedRequest) -> HttpResponse:
         "ended": [one for one in rows if one not in living],
         "chosen": choosing.chosen_key(request.user),
     }
-    return render(request, "mandates/official/villagers.html", context)
+    return render(request, "people/mandates/official/villagers.html", context)
 
 
 @official("mandates.assist")
@@ -59,7 +59,7 @@ def new(request: AuthenticatedRequest) -> HttpResponse:
             messages.success(request, said % {"name": made.principal_name, "number": made.number})
             return redirect("desk_mandates:villagers")
     is_refused = request.method == "POST" and not form.is_looking
-    return render(request, "mandates/official/new.html", {"form": _quiet(form)}, status=422 if is_refused else 200)
+    return render(request, "people/mandates/official/new.html", {"form": _quiet(form)}, status=422 if is_refused else 200)
 
 
 def _row_of(request: AuthenticatedRequest) -> Any:
@@ -79,7 +79,7 @@ def window(request: AuthenticatedRequest) -> HttpResponse:
         if made := _attested(request, form, attesting.at_window, **more):
             return made
     is_refused = request.method == "POST" and not form.is_looking
-    return render(request, "mandates/official/window.html", {"form": _quiet(form)}, status=422 if is_refused else 200)
+    return render(request, "people/mandates/official/window.html", {"form": _quiet(form)}, status=422 if is_refused else 200)
 
 
 @official("people.verify")
@@ -91,7 +91,7 @@ def guardian(request: AuthenticatedRequest) -> HttpResponse:
         if made := _attested(request, form, attesting.guardian, proof=given["proof"], days=given["days"]):
             return made
     context = {"form": form}
-    return render(request, "mandates/official/guardian.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "people/mandates/official/guardian.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _attested(request: AuthenticatedRequest, form: Any, action: Any, **more: Any) -> HttpResponse | None:
@@ -124,7 +124,7 @@ def _objections(request: AuthenticatedRequest, status: int = 200, **more: Any) -
         "settled": [one for one in rows if one.settled_at is not None],
         "form": Settle(),
     } | more
-    return render(request, "mandates/official/objections.html", context, status=status)
+    return render(request, "people/mandates/official/objections.html", context, status=status)
 
 
 def _reach(user: Any) -> list[tuple[str, str]]:
