@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.middleware.refusals",
+    "tongban.people.mandates.choosing.Choosing",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -135,7 +136,12 @@ TEMPLATES = [
                 "config.context.site",
                 "tongban.desk.navigation.tabs",
             ],
-            "builtins": ["theme.templatetags.theme", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "theme.templatetags.theme",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "tongban.people.templatetags.acting",
+            ],
         },
     }
 ]
@@ -217,6 +223,7 @@ UPLOAD_FILE_LIMIT = 20 * 2**20
 # Most used (高频): at least so many applications in so many months, the one that runs included.
 FREQUENT_MONTHS = int(env("TONGBAN_FREQUENT_MONTHS", "12"))
 FREQUENT_TIMES = int(env("TONGBAN_FREQUENT_TIMES", "2" if DEMO else "30"))
+GUARDED_UNTIL = int(env("TONGBAN_GUARDED_UNTIL", "14"))  # years; below a guardian decides (PIPL Article 31)
 SHEET_ROWS = int(env("TONGBAN_SHEET_ROWS", "20000"))  # lines of one download of a public list
 BOOKINGS_AT_ONCE = int(env("TONGBAN_BOOKINGS_AT_ONCE", "3"))  # times at a hall that one person may hold
 # Maps of the halls: a reviewed source (天地图 or another), shown with its number of review (审图号); none: no map.

@@ -37,6 +37,7 @@ PUBLIC: Routes = [
 OFFICIAL: Routes = [
     path("inner/", include("tongban.documents.urls_inner")),
     path("desk/window/", include("tongban.intake.urls.official")),
+    path("desk/", include("tongban.people.mandates.urls_desk")),
     path("desk/cases/", include("tongban.cases.urls.official")),
     path("desk/licences/", include("tongban.licences.urls.official")),
     path("desk/statutes/", include("tongban.statutes.urls.official")),

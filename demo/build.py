@@ -15,6 +15,7 @@ from stdnum.cn import uscc
 from demo import people as cast
 from demo.cases import build_cases
 from demo.levels import raise_levels
+from demo.mandates import build_mandates
 from demo.pictures import letter
 from demo.places import build_places
 from tongban.catalogue import api as catalogue
@@ -58,6 +59,7 @@ def build(say: Say = print, *, cases: bool = True) -> None:
     if cases:
         other_words()
         build_cases(say)
+        build_mandates(say)
 
 
 def regions(say: Say) -> None:

@@ -22,5 +22,5 @@ def raise_levels(logins: list[str]) -> None:
                 last = user.id_number[-6:]
                 people.verify_at_window(user=user, document="111", digits=last, again=last, second="113", by=clerk)
         for enterprise in people.Enterprise.objects.filter(legal_representative__gt=""):
-            by = enterprise.agencies.select_related("user").get(capacity="legal_representative").user
+            by = enterprise.mandates.select_related("agent").get(capacity="legal_representative").agent
             people.compare_enterprise(enterprise=enterprise, by=by)

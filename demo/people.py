@@ -46,6 +46,7 @@ ROLE_NAMES = {
     "establishment_reviewer": ("establishment", "编制"),
     "legal_reviewer": ("legal", "法制"),
     "site_keeper": ("sites", "网站"),
+    "village_officer": ("village", "代办"),
 }
 PROVINCE = "510000000000"
 OF_THE_PROVINCE = (

@@ -12,7 +12,7 @@ from demo.stories import Story
 from tongban.cases import api as cases
 from tongban.catalogue import api as catalogue
 from tongban.intake import api as intake
-from tongban.people.api import Enterprise, User
+from tongban.people.api import Enterprise, User, enterprises_of
 
 ELDERLY, DISABILITY, FOOD, HYGIENE, WATER = (
     "高龄津贴申领",
@@ -35,7 +35,7 @@ def item(name: str) -> catalogue.Item:
 
 
 def enterprise(login: str) -> Enterprise:
-    return user(login).agencies.select_related("enterprise").get().enterprise
+    return enterprises_of(user(login))[0]
 
 
 def upload(name: str = "材料.png", content: bytes | None = None) -> SimpleUploadedFile:

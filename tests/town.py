@@ -25,6 +25,7 @@ from tongban.licences import api as licences
 from tongban.messages.api import Message
 from tongban.outbox import api as outbox
 from tongban.people import api as people
+from tongban.people.api import Mandate
 from tongban.people.oidc.connecting import connect
 from tongban.people.oidc.registering import approve_system, propose_system
 from tongban.people.privacy.models import Delay
@@ -85,6 +86,7 @@ def build() -> Town:
     connected_systems(town)
     staff(town)
     town.visitors = everybody()
+    mandates(town)
     owner = w.user(OWNER)
     town.secrets |= {owner.id_number, owner.phone, owner.email}
     return town
@@ -170,6 +172,21 @@ def drafts(town: Town) -> None:
     newborn_whole = newborn.begun(OWNER, newborn.stories.baby("citizen2", "演示·小禾", days=-12, claim=False))
     waiting = intake.Application.objects.get(bundle=newborn_whole, item_name=newborn.REGISTER)
     town.add("waiting", waiting, owner=OWNER)
+
+
+def mandates(town: Town) -> None:
+    """The owner represents an enterprise, and a relative whom the stranger does not know acts for them."""
+    own = people.act_for(
+        user=w.user(OWNER), uscc=w.enterprise("agent1").uscc, name="", capacity="legal_representative", by=SYSTEM
+    )
+    villagers = Mandate.objects.create(
+        kind="officer", capacity="officer", principal=w.user(OWNER), agent=w.user("village1"), state="active",
+        deeds=["see"], consent="on_site", attested_by=w.user("village1"), region_code=HERE,
+        org_code=w.item(w.FOOD).org_code, until=clock.today() + dt.timedelta(days=30),
+    )  # fmt: skip
+    town.add("mandate", villagers, own)
+    town.add("enterprise", own.enterprise)
+    town.ours |= {str(villagers.pk), str(own.pk), str(own.enterprise_id)}
 
 
 def public_things(town: Town) -> None:

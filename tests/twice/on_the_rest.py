@@ -40,7 +40,7 @@ from tongban.kit.act import SYSTEM
 from tongban.licences import api as licences
 from tongban.people import actions as people
 from tongban.people import registering
-from tongban.people.api import Enterprise, User
+from tongban.people.api import Enterprise, User, act_for
 from tongban.people.counter import person_at_counter
 from tongban.people.models import Registration
 from tongban.ratings import api as ratings
@@ -295,7 +295,7 @@ def hired(facts: Facts, number: int) -> Act:
 
 def empowered(facts: Facts, number: int) -> Act:
     user = user_of(facts)
-    return lambda: people.act_for(user=user, uscc=facts["uscc"], name="演示茶馆", capacity="agent", by=SYSTEM)
+    return lambda: act_for(user=user, uscc=facts["uscc"], name="演示茶馆", capacity="agent", by=SYSTEM)
 
 
 def new_enterprise() -> Facts:
@@ -307,7 +307,7 @@ def new_enterprise() -> Facts:
 
 def one_enterprise(facts: Facts) -> None:
     assert Enterprise.objects.filter(uscc=facts["uscc"]).count() == 1
-    assert user_of(facts).agencies.count() == 1
+    assert user_of(facts).mandates_held.count() == 1
 
 
 PEOPLE = {

@@ -9,6 +9,7 @@ import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tongban.cases import clocks, papers, protection, wording  # noqa: F401 - wording registers
 from tongban.cases.bundles.moving import moved
@@ -24,7 +25,7 @@ from tongban.cases.rules import (
     somebody_was_first,
 )
 from tongban.cases.states import TABLE
-from tongban.cases.telling import tell
+from tongban.cases.telling import tell, tell_done
 from tongban.intake import api as intake
 from tongban.kit import clock
 from tongban.kit.act import SYSTEM, Actor, This, act
@@ -52,6 +53,7 @@ def open_case(*, application: intake.Application, by: Actor) -> Case:
         item_name_en=application.item_name_en,
         user=application.user,
         enterprise=application.enterprise,
+        agent=application.agent,
         applicant_name=application.enterprise.name if application.enterprise else application.user.name,
         beneficiary_name=theirs.name if theirs and not theirs.is_applicant else "",
         beneficiary_id=theirs.id_number if theirs else "",
@@ -200,6 +202,7 @@ def supply(*, case: Case, note: str = "", by: User) -> Case:
         _accept(this, "supply", this.at)
         this.note(items=len(row.correction["items"]))
         tell(this, "cases.accepted")
+        tell_done(this, gettext_lazy("handed in what had to be corrected"))
     return this.subject
 
 
@@ -237,6 +240,7 @@ def add_deferred_file(*, case: Case, material_key: str, upload: Any, by: User) -
         )
         this.subject.tolerated = [key for key in this.subject.tolerated if key != material_key]
         this.note(material=material_key, sha256=stored.sha256, left=len(this.subject.tolerated))
+        tell_done(this, gettext_lazy("handed in a material that was still missing"))
     return made
 
 
@@ -323,6 +327,7 @@ def withdraw(*, case: Case, reason: str = "", by: User) -> Case:
         _end(this, "withdraw")
         papers.ending(this, "withdrawn", reason.strip())
         tell(this, "cases.withdrawn")
+        tell_done(this, gettext_lazy("withdrew the application"))
     return this.subject
 
 

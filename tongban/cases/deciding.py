@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tongban.cases import clocks, looking, outcomes, papers
 from tongban.cases.actions import clocks_day, invite, law_first
@@ -18,13 +19,13 @@ from tongban.cases.granting import issue_licence
 from tongban.cases.models import Case, MaterialCheck
 from tongban.cases.periods import years_later
 from tongban.cases.receiving import Receiver, check_receiver, noted
-from tongban.cases.rules import check_can, check_state, somebody_was_first
+from tongban.cases.rules import check_can, check_only_applicant, check_state, somebody_was_first
 from tongban.cases.states import TABLE, State
-from tongban.cases.telling import tell
+from tongban.cases.telling import tell, tell_done
 from tongban.documents.api import papers_of
-from tongban.kit.act import SYSTEM, Actor, This, act
-from tongban.kit.errors import BadInput, NotAllowed, Refused
-from tongban.people.api import User, staff_of
+from tongban.kit.act import SYSTEM, Actor, This, Under, act
+from tongban.kit.errors import BadInput, Refused
+from tongban.people.api import Deed, User, staff_of
 from tongban.promises import api as promises
 from tongban.workflow import api as workflow
 
@@ -316,17 +317,22 @@ def _hand_over(this: This[Case], method: str, place: str, receiver: Receiver) ->
 
 
 def receive_online(*, case: Case, by: User) -> Case:
-    """The applicant opened the decision on the platform: that is electronic service, with its proof (S10). Once."""
+    """The applicant, or whoever may receive it for them, opened the decision on the platform: that is electronic
+    service, with its proof (S10). Once."""
 
-    def rule(row: Case, user: Any) -> None:
-        if row.user_id != getattr(user, "pk", None):
-            raise NotAllowed(_("Only the applicant can receive this."))
+    def rule(row: Case, user: Any) -> Under | None:
+        return check_only_applicant(row, user, Deed.TAKE)
 
     with act(case, "cases.deliver", by=by, rule=rule) as this:
         if this.subject.state == State.DELIVERED:
             this.nothing_happened()
         else:
-            _hand_over(
-                this, "electronic", "本平台“我的办件”", Receiver("applicant" if case.beneficiary_name else "self")
-            )
+            _hand_over(this, "electronic", "本平台“我的办件”", _receiver(this.subject, by))
+            tell_done(this, gettext_lazy("received the decision"))
     return this.subject
+
+
+def _receiver(case: Case, by: User) -> Receiver:
+    if case.enterprise_id is None and by.pk != case.user_id:
+        return Receiver("agent", by.name)
+    return Receiver("applicant" if case.beneficiary_name else "self")

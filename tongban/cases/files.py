@@ -14,7 +14,7 @@ from tongban.documents.api import File, Paper
 from tongban.intake import api as intake
 from tongban.kit.errors import NotAllowed
 from tongban.kit.subjects import Subject, type_of
-from tongban.people.api import is_open, note_look
+from tongban.people.api import is_open, note_look, stands_in
 
 
 def opens(file: File, subject: Subject, request: Any) -> None:
@@ -43,13 +43,21 @@ def _checked(subject: Any, by: Any) -> Case | None:
         return case
     if case is not None:
         check_can_open(case, by)
-    if not works_on(subject, by):
+    if not works_on(subject, by) and not _stands_in(subject, by):
         raise NotAllowed(
             _("The files of an application open to whoever works on it."),
             found=_("none of your posts works on this case"),
             cure=_("On the page of the case, write why you need the personal data; then they open."),
         )
     return case
+
+
+def _stands_in(subject: Any, by: Any) -> bool:
+    """Whoever acts for them leaves a look too."""
+    application = (
+        subject if isinstance(subject, intake.Application) else getattr(_case_of(subject), "application", None)
+    )
+    return application is not None and stands_in(by, intake.matter(application))
 
 
 def _case_of(subject: Any) -> Case | None:

@@ -30,6 +30,9 @@ class Case(Subject):
     item_name_en = models.CharField(max_length=400, blank=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     enterprise = models.ForeignKey("people.Enterprise", models.PROTECT, null=True, related_name="+")
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )  # who acts for them
     applicant_name = PersonalField("name", PersonalClass.GENERAL, purpose="who applies")
     beneficiary_name = PersonalField("name", PersonalClass.GENERAL, purpose="whom it is for, if somebody else applied")
     beneficiary_id = PersonalField("id_number", PersonalClass.SENSITIVE, purpose="whom it is for", indexed=True)

@@ -16,7 +16,7 @@ from tongban.intake import api as intake
 from tongban.kit import clock
 from tongban.kit.prepared import Prepared
 from tongban.kit.typed import half_width
-from tongban.people.api import Enterprise, User, may, posts_with
+from tongban.people.api import Enterprise, User, may, posts_with, theirs
 from tongban.regions.api import organisation, subtree_range
 
 ORDER = ["due_on", "id"]
@@ -66,7 +66,8 @@ def open_cases(user: User) -> QuerySet[Case]:
 
 
 def mine(user: User) -> QuerySet[Case]:
-    return Case.objects.filter(user=user).order_by("-id")
+    """Of whom they act for now, else their own; an agent finds those of the mandate."""
+    return Case.objects.filter(theirs(user, service="item_code", began="received_at")).order_by("-id")
 
 
 MOST = 20  # of somebody's other cases, on a page about one
@@ -136,7 +137,9 @@ def _given(row: Case, user: User) -> Given:
     return Given(row, may(user, "cases.see", org_code=row.org_code, region_code=row.region_code))
 
 
-EVERYTHING = Prepared(lambda: Case.objects.select_related("application", "user", "enterprise", "examiner"), "pk")
+EVERYTHING = Prepared(
+    lambda: Case.objects.select_related("application__mandate", "user", "enterprise", "agent", "examiner"), "pk"
+)
 
 
 def with_everything(key: Any) -> Case:

@@ -31,7 +31,7 @@ EVIDENCE = intake.EVIDENCE
 @dataclass(frozen=True)
 class Receiver:
     """`who`: "self", the entitled person (an enterprise's legal representative), "applicant", who applied for somebody
-    else, or "other", then with `authority`.
+    else, "agent", who acts for them under a mandate here, or "other", then with `authority`.
 
     `evidence`: the document the clerk saw, as `intake.EVIDENCE`.
     """
@@ -96,14 +96,18 @@ def _left_of_another(receiver: Receiver) -> dict[str, list[str]]:
 def signed_by(case: Case, receiver: Receiver) -> str:
     if receiver.who == "applicant":
         return str(case.applicant_name)
-    return receiver.name.strip() if receiver.who == "other" else in_person(case) or entitled(case)
+    return receiver.name.strip() if receiver.who in ("other", "agent") else in_person(case) or entitled(case)
 
 
 def on_paper(receiver: Receiver) -> dict[str, str | None]:
     """What the proof of service says of the authority and of the document, in Chinese."""
     with translation.override("zh-hans"):
         seen = f"已查验证件：{EVIDENCE[receiver.evidence]}" if receiver.evidence in EVIDENCE else None
-        by_proxy = {"other": AUTHORITIES.get(receiver.authority), "applicant": "代办人（代为申请）"}.get(receiver.who)
+        by_proxy = {
+            "other": AUTHORITIES.get(receiver.authority),
+            "applicant": "代办人（代为申请）",
+            "agent": "代办人（受托）",
+        }.get(receiver.who)
         return {"relation": str(by_proxy) if by_proxy else None, "remark": seen}
 
 

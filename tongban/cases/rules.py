@@ -14,13 +14,15 @@ from django.utils.translation import pgettext_lazy as _p
 from tongban.audit.api import last
 from tongban.cases.models import Case
 from tongban.cases.states import TABLE, State
+from tongban.cases.whose import check_for_applicant, is_applicants
 from tongban.documents.api import Paper
 from tongban.kit import clock
+from tongban.kit.act import Under
 from tongban.kit.errors import AlreadyDone, NotAllowed, Refused
 from tongban.kit.languages import moment_in_words
 from tongban.kit.states import WrongState
 from tongban.licences import api as licences
-from tongban.people.api import User, check_may, may, names_of
+from tongban.people.api import Deed, User, check_may, may, names_of
 from tongban.promises.api import regime
 
 # act of the desk → permission, the regime's own word for it (None: every regime knows it), done through the process
@@ -95,8 +97,9 @@ ALSO_DONE = {
 
 
 def check_can_see(case: Case, user: Any) -> None:
-    """The applicant, the clerk who entered it, and officials whose post reaches it."""
-    if getattr(user, "pk", None) == case.user_id:
+    """The applicant, officials whose post reaches it, and whoever acts for the applicant."""
+    reaches = may(user, "cases.see", org_code=case.org_code, region_code=case.region_code)
+    if reaches or is_applicants(case, user):
         return
     if isinstance(user, User) and user.is_official:
         check_may(user, "cases.see", org_code=case.org_code, region_code=case.region_code)
@@ -125,11 +128,16 @@ def may_open(paper: Paper, user: Any) -> bool:
 
 
 def unreceived(origins: Iterable[tuple[str, str]], user: Any) -> frozenset[tuple[str, str]]:
-    """Those of the origins that are cases of this applicant, decided and not delivered. One query."""
+    """Those of the origins that are cases, decided and not delivered: they open to the organ, not yet to the applicant
+    or who acts for them. One query."""
     keys = [key for kind, key in origins if kind == Case.subject_type]
-    applicant: Any = getattr(user, "pk", None)
-    rows = Case.objects.filter(pk__in=keys, user_id=applicant, state__in=State.decided)
-    return frozenset((Case.subject_type, str(pk)) for pk in rows.values_list("pk", flat=True))
+    rows = Case.objects.filter(pk__in=keys, state__in=State.decided).only("id", "user_id", "org_code", "region_code")
+    return frozenset((Case.subject_type, row.subject_key) for row in rows if _waits(row, user))
+
+
+def _waits(case: Case, user: Any) -> bool:
+    is_applicant = getattr(user, "pk", None) == case.user_id
+    return is_applicant or not may(user, "cases.see", org_code=case.org_code, region_code=case.region_code)
 
 
 def check_can(act: str) -> Callable[[Case, Any], None]:
@@ -189,7 +197,8 @@ def can_tick(case: Case, user: Any) -> bool:
 
 def _not_own_case(act: str, case: Case, user: Any) -> None:
     """回避 (公务员法 §76): an official who applied is only the applicant; the case may be handed to somebody else."""
-    if act != "transfer" and getattr(user, "pk", None) == case.user_id:
+    mine = getattr(user, "pk", None)
+    if act != "transfer" and mine is not None and mine in (case.user_id, case.agent_id):
         raise NotAllowed(_("You applied for this yourself; somebody else has to do it."))
 
 
@@ -328,27 +337,39 @@ SPECIAL: dict[str, Callable[[Case, Any], None]] = {
 }
 
 
-def check_is_applicant(act: str) -> Callable[[Case, Any], None]:
-    """The applicant's own acts: supply and withdraw."""
+def check_is_applicant(act: str) -> Callable[[Case, Any], Under | None]:
+    """The applicant's own acts, supply and withdraw, and of whoever may do them in their name."""
 
-    def rule(case: Case, user: Any) -> None:
-        if getattr(user, "pk", None) != case.user_id:
-            raise NotAllowed(_("Only the applicant can do this."))
+    def rule(case: Case, user: Any) -> Under | None:
+        under = check_only_applicant(case, user, DEEDS[act])
         check_state(act, case)
+        return under
 
     return rule
 
 
-def check_may_follow(material_key: str) -> Callable[[Case, Any], None]:
+def check_may_follow(material_key: str) -> Callable[[Case, Any], Under | None]:
     """容缺: the applicant hands in what the acceptance notice let follow."""
 
-    def rule(case: Case, user: Any) -> None:
-        if getattr(user, "pk", None) != case.user_id:
-            raise NotAllowed(_("Only the applicant can do this."))
+    def rule(case: Case, user: Any) -> Under | None:
+        under = check_only_applicant(case, user, Deed.SUPPLEMENT)
         if case.state not in State.being_decided or material_key not in case.tolerated:
             raise Refused(_("Nothing more is expected for this material."), found=material_key)
+        return under
 
     return rule
+
+
+DEEDS = {"supply": Deed.SUPPLEMENT, "withdraw": Deed.SIGN}
+
+
+def check_only_applicant(case: Case, user: Any, deed: str) -> Under | None:
+    """Says so in the words of a case; an agent hears what the mandate lacks."""
+    try:
+        return check_for_applicant(case, user, deed)
+    except NotAllowed as refusal:
+        message = _("Only the applicant can do this.")
+        raise NotAllowed(message, found=refusal.found, wanted=refusal.wanted, cure=refusal.cure) from refusal
 
 
 def can(act: str, case: Case, user: Any) -> tuple[bool, str]:

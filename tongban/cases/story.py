@@ -15,7 +15,7 @@ from tongban.cases.models import Case
 from tongban.cases.receiving import AUTHORITIES, EVIDENCE
 from tongban.cases.timeline import day_in_words
 from tongban.documents.api import Paper, paper_title
-from tongban.people.api import names_of
+from tongban.people.api import names_of, number_of
 from tongban.promises.api import PAUSE_KINDS, as_noted
 
 SENTENCES: dict[str, Any] = {
@@ -77,11 +77,18 @@ def _event(entry: Entry, names: dict[str, str], papers: dict[str, Paper], *, now
     written = [papers[number] for number in numbers if number in papers]
     return {
         "at": entry.at,
-        "who": names.get(entry.by_key) or _("the system"),
+        "who": who(entry, names),
         "text": sentence(entry),
         "state": "now" if now else "paused" if entry.act == "cases.suspend" else "done",
         "documents": [document(paper) for paper in written],
     }
+
+
+def who(entry: Entry, names: dict[str, str]) -> str:
+    """Of whoever acted for the applicant the mandate, not the name: that opens with the personal data."""
+    if mandate := entry.notes.get("acting_for"):
+        return _("Agent of the applicant, mandate %(number)s") % {"number": number_of(mandate)}
+    return names.get(entry.by_key) or _("the system")
 
 
 def sentence(entry: Entry) -> str:

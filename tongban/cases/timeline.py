@@ -22,6 +22,7 @@ from tongban.cases.states import State
 from tongban.cases.telling import in_words
 from tongban.documents.api import Paper, paper_title
 from tongban.kit import clock
+from tongban.people.api import number_of
 from tongban.promises.api import PAUSE_KINDS, as_noted
 from tongban.regions.api import organisation
 
@@ -142,6 +143,8 @@ _FUNCTIONS = type(_deemed)
 
 def _who(entry: Entry, case: Case) -> str:
     """“You”, the organ, or the law; never an official by name."""
+    if (mandate := entry.notes.get("acting_for")) and not case.enterprise_id:
+        return _("Your agent, under mandate %(number)s") % {"number": number_of(mandate)}
     if entry.by_key == f"user:{case.user_id}":
         return _("You")
     if entry.act in BY_LAW and entry.by_key == "system":

@@ -63,6 +63,7 @@ TITLES: dict[str, Any] = {
     "village_code": _("Village code"), "village_name": _("Village"), "service_objects": _("Whom it serves"),
     "local_topics": _("Local topics"), "handle_forms": _("Ways of handling"),
     "identity_level": _("How surely the identity must be shown"),
+    "only_in_person": _("What only the applicant may do, in person"),
     "handle_area": _("Where else it can be done"), "office_hours": _("Office hours"),
     "link_url": _("Address on a computer"), "mobile_url": _("Address on a phone"),
     "single_sign_on": _("Single sign-on"), "mobile_single_sign_on": _("Single sign-on on phones"),

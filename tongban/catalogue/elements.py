@@ -7,7 +7,7 @@ Yes or no is None where nobody told. Dates are `2026-11-21`.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.utils.translation import gettext as _
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -80,6 +80,7 @@ class Elements(BaseModel):
     handle_forms: list[Annotated[str, coded("handle_form")]] = []
     identity_level: Annotated[int, Field(ge=0, le=4)] | None = None  # of assurance, to apply online (standards §10)
     handle_area: Annotated[str, coded("handle_area")] | None = None
+    only_in_person: list[Literal["apply", "sign", "take"]] = []  # what no agent may do, by law
     office_hours: Text | None = None
     link_url: Line = ""
     mobile_url: Line = ""

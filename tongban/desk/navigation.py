@@ -26,6 +26,9 @@ class Tab:
 TABS = (
     Tab(_("Cases"), "/desk/", "inbox", ("cases.see",), has_lamps=True),
     Tab(_("Window"), "/desk/window/", "user-check", ("cases.receive",)),
+    Tab(_("My villagers' matters"), "/desk/villagers/", "heart-handshake", ("mandates.assist",)),
+    Tab(_("Mandates"), "/desk/mandates/", "signature", ("people.verify",)),
+    Tab(_("Objections to mandates"), "/desk/mandates/objections/", "hand-stop", ("mandates.oversee",)),
     Tab(_("Hand out"), "/desk/cases/handouts/", "certificate", ("cases.deliver",)),
     Tab(_("Bookings"), "/desk/bookings/", "calendar-due", ("halls.receive",)),
     Tab(

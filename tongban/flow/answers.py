@@ -122,3 +122,62 @@ def windows() -> list[people.Window]:
         people.Window(hall.shown_name, hall.shown_address, f"/halls/{hall.pk}/")
         for hall in halls.halls_for(settings.HOME_REGION)
     ]
+
+
+@answers(people.services_found)
+def services_found(*, words: str) -> list[tuple[str, str]]:
+    """people asks catalogue: a mandate may be for chosen services alone"""
+    cards = catalogue.search(catalogue.Asked(text=words, place=settings.HOME_REGION), 20).cards
+    return [(card.item.code, card.item.shown_name) for card in cards]
+
+
+@answers(people.names_of_services)
+def names_of_services(*, codes: Iterable[str]) -> dict[str, str]:
+    """people asks catalogue: how the services and fields of a mandate are called"""
+    wanted = list(codes)
+    found = {item.code: item.shown_name for item in catalogue.Item.objects.filter(code__in=wanted)}
+    return found | {code: topic.shown_name for code, topic in catalogue.topics().items() if code in wanted}
+
+
+@answers(people.fields_of_services)
+def fields_of_services(*, audience: str) -> list[tuple[str, str]]:
+    """people asks catalogue: the fields in which a mandate may count"""
+    return [(code, topic.shown_name) for code, topic in catalogue.topics().items() if topic.audience == audience]
+
+
+@answers(people.services_in)
+def services_in(*, fields: Iterable[str]) -> list[str]:
+    """people asks catalogue: which services belong to the fields of a mandate"""
+    wanted = set(fields)
+    rows = catalogue.Item.objects.exclude(topics=[]).values_list("code", "topics")
+    return [code for code, topics in rows.iterator() if wanted & set(topics)]
+
+
+@answers(people.drafts_begun)
+def drafts_begun(*, mandate: Any) -> int:
+    """people asks intake: what an agent began and can't hand in any more"""
+    return intake.Application.objects.filter(mandate=mandate, agent=mandate.agent, state=intake.State.DRAFT).count()
+
+
+MOST_BEGUN = 100
+
+
+@answers(people.matters_under)
+def matters_under(*, mandates: Iterable[Any]) -> list[people.Begun]:
+    """people asks intake and cases: what an officer has in hand for the villagers, in two queries"""
+    keys = [mandate.pk for mandate in mandates]
+    drafts = intake.Application.objects.filter(mandate__in=keys, state=intake.State.DRAFT).order_by("-id")[:MOST_BEGUN]
+    rows = cases.Case.objects.filter(application__mandate__in=keys).select_related("application")
+    begun = [
+        people.Begun(one.mandate_id, one.shown_item, "", one.get_state_display(), f"/my/applications/{one.pk}/")
+        for one in drafts
+    ]
+    return begun + [_handed_in(case) for case in rows.order_by("-is_open", "-id")[:MOST_BEGUN]]
+
+
+def _handed_in(case: cases.Case) -> people.Begun:
+    due = case.due_on if case.is_open and case.has_due else None
+    url = f"/my/cases/{case.pk}/"
+    return people.Begun(
+        case.application.mandate_id, case.shown_item, case.number, case.get_state_display(), url, due, case.is_open
+    )

@@ -20,10 +20,11 @@ from tongban.intake.beneficiary import beneficiary
 from tongban.intake.models import Application, MaterialFile
 from tongban.intake.needs import FILES, Need, counted, day_of, facts, needs
 from tongban.intake.numbers import receipt_number
-from tongban.intake.rules import check_can_change, check_can_discard, needed_level
+from tongban.intake.rules import check_can_change, check_can_discard, check_can_sign, check_can_start, needed_level
 from tongban.intake.states import TABLE, Channel, State
+from tongban.intake.telling import agent_line, tell_begun
 from tongban.kit import clock, ids
-from tongban.kit.act import This, act
+from tongban.kit.act import This, Under, act
 from tongban.kit.errors import BadInput, Refused
 from tongban.kit.prepared import insert
 from tongban.people.api import Enterprise, User, check_level, check_may, id_types, represents
@@ -67,8 +68,11 @@ def start(
     )
     if guide.form:
         application.answers = forms.prefilled(forms.load(guide.form), known_facts(user, enterprise))
-    with act(application, "intake.start", by=by) as this:
+    with act(application, "intake.start", by=by, rule=check_can_start) as this:
         this.note(item=item.code, version=item.current.number, channel=str(channel))
+        if mandate := this.notes.get("acting_for"):
+            application.agent, application.mandate_id = by, mandate
+            tell_begun(this)
     return application
 
 
@@ -350,9 +354,8 @@ def _whole(application: Application) -> list[Need]:
     return given
 
 
-def check_can_submit(application: Application, user: Any) -> None:
-    if application.state != State.SUBMITTED:
-        check_can_change(application, user)
+def check_can_submit(application: Application, user: Any) -> Under | None:
+    return check_can_sign(application, user) if application.state != State.SUBMITTED else None
 
 
 def _write_receipt(this: This[Application], given: Sequence[Need]) -> None:
@@ -373,6 +376,7 @@ def _write_receipt(this: This[Application], given: Sequence[Need]) -> None:
             "channel": {"pc": "网上", "phone": "手机", "window": "窗口"}[row.channel],
             "materials": [_receipt_line(need) for need in given if need.is_met or need.is_deferred],
             "query_code": row.query_code,
+            "agent": agent_line(row),
             "next": NEXT_OF_BUNDLE
             if row.guide.is_bundle
             else "我们将在法定期限内告知是否受理；材料不齐的，一次性告知需要补正的全部内容。可凭办件编号和查询码随时查询进度。",

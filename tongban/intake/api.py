@@ -25,6 +25,7 @@ from tongban.intake.queries import bundle_by_number, bundles_of, draft_of_item, 
 from tongban.intake.questions import Underway, underway
 from tongban.intake.states import TABLE, Channel, State
 from tongban.intake.waiting import check_can_take_back, go_on, hand_back, take_back
+from tongban.intake.whose import check_agent_may, matter, service
 
 __all__ = [
     "hand_over_all",
@@ -42,6 +43,7 @@ __all__ = [
     "beneficiary",
     "bundle_by_number",
     "bundles_of",
+    "check_agent_may",
     "check_can_take_back",
     "check_total",
     "day_of",
@@ -58,8 +60,10 @@ __all__ = [
     "hand_back",
     "is_receipt_number",
     "limit_of",
+    "matter",
     "needs",
     "parts_of",
+    "service",
     "remove_file",
     "save_page",
     "save_situation",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy as _p
 
 from tongban.intake.models import Application
-from tongban.intake.rules import is_at_hand
+from tongban.intake.rules import is_typed_by
 from tongban.intake.states import State
 from tongban.kit import clock, crypto
 from tongban.kit.errors import BadInput
@@ -59,7 +59,7 @@ def known_by_name(found: User | None, name: str) -> User:
 def drafts_typed_by(clerk: User) -> list[Application]:
     """Without those of a window where this clerk works no more."""
     rows = Application.objects.filter(entered_by=clerk, state=State.DRAFT).select_related("user", "enterprise")
-    return [draft for draft in rows.order_by("-saved_at")[:LATEST] if is_at_hand(draft, clerk)]
+    return [draft for draft in rows.order_by("-saved_at")[:LATEST] if is_typed_by(draft, clerk)]
 
 
 def received_by(clerk: User) -> QuerySet[Application]:

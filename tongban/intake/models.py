@@ -27,6 +27,12 @@ class Application(Subject):
     region_code = models.CharField(max_length=12)
     org_code = models.CharField(max_length=18)
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.PC)
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )  # who acts for them
+    mandate = models.ForeignKey(
+        "people.Mandate", models.PROTECT, null=True, related_name="+"
+    )  # under which it was begun
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
     situation: Any = PersonalJSONField("situation", PersonalClass.GENERAL, purpose="which materials and fields apply")

@@ -2,16 +2,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tongban.intake.models import Application
 from tongban.intake.states import State
 from tongban.kit.prepared import Prepared
-from tongban.people.api import Enterprise, User
+from tongban.people.api import Enterprise, User, theirs
 
 
 def drafts_of(user: User) -> QuerySet[Application]:
-    return Application.objects.filter(user=user, state=State.DRAFT).order_by("-saved_at")
+    """Of whom they act for now, else their own; an agent finds those of the mandate."""
+    return Application.objects.filter(_theirs(user), state=State.DRAFT).order_by("-saved_at")
+
+
+def _theirs(user: User) -> Q:
+    return theirs(user, service="version__item__code", began="made_at")
 
 
 def parts_of(whole: Application) -> QuerySet[Application]:
@@ -24,8 +29,8 @@ MOST_BUNDLES = 10
 
 
 def bundles_of(user: User) -> QuerySet[Application]:
-    """The latest bundles that somebody handed in."""
-    rows = Application.objects.filter(user=user, state=State.SUBMITTED, parts__isnull=False).distinct()
+    """The latest bundles that were handed in."""
+    rows = Application.objects.filter(_theirs(user), state=State.SUBMITTED, parts__isnull=False).distinct()
     return rows.order_by("-id")[:MOST_BUNDLES]
 
 

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from tongban.intake.models import Application
 from tongban.intake.states import TABLE
+from tongban.intake.whose import check_agent_may, matter
+from tongban.kit.act import Under
 from tongban.kit.errors import NotAllowed
-from tongban.people.api import may
+from tongban.people.api import Deed, check_stands_in, is_own, may
 
 
 def needed_level(guide: Any) -> int:
@@ -16,22 +18,47 @@ def needed_level(guide: Any) -> int:
     return int(settings.LEVEL_TO_APPLY if guide.identity_level is None else guide.identity_level)
 
 
-def is_at_hand(application: Application, user: Any) -> bool:
-    """Of the applicant, and of the clerk who typed it: for as long as a post at a window of that place lasts."""
+def is_typed_by(application: Application, user: Any) -> bool:
+    """The clerk who typed it, for as long as a post at a window of that place lasts."""
     key = getattr(user, "pk", None)
-    if key is None or key == application.user_id:
-        return key is not None
-    typed = key == application.entered_by_id
+    typed = key is not None and key == application.entered_by_id
     return typed and may(user, "cases.receive", org_code=application.org_code, region_code=application.region_code)
 
 
-def check_can_change(application: Application, user: Any) -> None:
-    """Only the applicant, or the clerk who types it at the counter, and only while it is a draft."""
-    if not is_at_hand(application, user):
-        raise NotAllowed(_("This application belongs to somebody else."))
+def check_at_hand(application: Application, user: Any, deed: str) -> Under | None:
+    """Of the applicant, of the clerk who typed it, and of whoever acts for the applicant: then under what mandate."""
+    if is_own(user, matter(application)) or is_typed_by(application, user):
+        return None
+    try:
+        under = check_stands_in(user, matter(application), deed)
+    except NotAllowed as refusal:
+        message = _("This application belongs to somebody else.")
+        raise NotAllowed(message, found=refusal.found, wanted=refusal.wanted, cure=refusal.cure) from refusal
+    if not application.enterprise_id:  # an enterprise never comes in person
+        check_agent_may(application.guide, deed, user)
+    return under
+
+
+def check_can_start(application: Application, user: Any) -> Under | None:
+    """For oneself, for somebody whose mandate one holds, or at a window for whoever stands there."""
+    return check_at_hand(application, user, Deed.APPLY)
+
+
+def check_can_change(application: Application, user: Any) -> Under | None:
+    """Only as long as it is a draft."""
+    under = check_at_hand(application, user, Deed.APPLY)
     TABLE.target("save", application.state)
+    return under
 
 
-def check_can_discard(application: Application, user: Any) -> None:
-    check_can_change(application, user)
+def check_can_discard(application: Application, user: Any) -> Under | None:
+    under = check_can_change(application, user)
     TABLE.target("discard", application.state)
+    return under
+
+
+def check_can_sign(application: Application, user: Any) -> Under | None:
+    """Handing in is the applicant's word; an agent gives it only where the mandate says so."""
+    under = check_at_hand(application, user, Deed.SIGN)
+    TABLE.target("submit", application.state)
+    return under

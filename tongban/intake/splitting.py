@@ -67,6 +67,8 @@ def _part(whole: Application, member: Any, version: ItemVersion, number: str, wa
         org_code=item.org_code,
         channel=whole.channel,
         entered_by=whole.entered_by,
+        agent=whole.agent,
+        mandate_id=whole.mandate_id,
         state=State.WAITING if waits else State.SUBMITTED,
         submitted_at=None if waits else whole.submitted_at,
         receipt_no=number,

@@ -16,11 +16,11 @@ from tongban.forms import api as forms
 from tongban.intake import announcements
 from tongban.intake.models import Application
 from tongban.intake.needs import day_of
-from tongban.intake.rules import is_at_hand
+from tongban.intake.rules import check_at_hand
 from tongban.intake.states import TABLE, State
-from tongban.kit.act import SYSTEM, Actor, act
-from tongban.kit.errors import NotAllowed
+from tongban.kit.act import SYSTEM, Actor, Under, act
 from tongban.messages import api as messages
+from tongban.people.api import Deed
 
 messages.register(
     "intake.handed_back",
@@ -76,10 +76,10 @@ def hand_back(*, application: Application, earlier: Mapping[str, str], by: Actor
     return this.subject
 
 
-def check_can_take_back(application: Application, user: Any) -> None:
-    if not is_at_hand(application, user):
-        raise NotAllowed(_("This application belongs to somebody else."))
+def check_can_take_back(application: Application, user: Any) -> Under | None:
+    under = check_at_hand(application, user, Deed.SIGN)
     TABLE.target("take_back", application.state)
+    return under
 
 
 def take_back(*, application: Application, by: Actor) -> Application:

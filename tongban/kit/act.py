@@ -50,7 +50,18 @@ class Machine:
 
 
 SYSTEM = Machine()
-Rule = Callable[[Any, Any], None]
+
+
+class Under(str):
+    """The key of the mandate under which somebody acts for another (代办)."""
+
+    def __new__(cls, key: Any) -> Under:
+        return super().__new__(cls, str(key))
+
+
+# Raises what forbids the act. Where it allows it on behalf of another it answers the mandate: that is what the record
+# says then (`acting_for`).
+Rule = Callable[[Any, Any], Under | None]
 
 
 @dataclass
@@ -144,6 +155,7 @@ def locked(subject: S) -> S:
 
 
 _in_hand: ContextVar[frozenset[tuple[str, Any]]] = ContextVar("in_hand", default=frozenset())
+_acting: ContextVar[tuple[str, str]] = ContextVar("acting", default=("", ""))  # who acts in the act in hand, under what
 
 
 @contextmanager
@@ -158,20 +170,38 @@ def in_turn(origin: Subject) -> Iterator[None]:
         yield
 
 
+def _inherited(by: Actor) -> str:
+    """What somebody does inside an act under a mandate is done under it too."""
+    who, mandate = _acting.get()
+    return mandate if who == by.actor_key else ""
+
+
+@contextmanager
+def _acting_under(by: Actor, mandate: str) -> Iterator[None]:
+    token = _acting.set((by.actor_key, str(mandate)))
+    try:
+        yield
+    finally:
+        _acting.reset(token)
+
+
 @contextmanager
 def act(subject: S, name: str, *, by: Actor, rule: Rule | None = None) -> Iterator[This[S]]:
     mine = (subject.subject_type, subject.pk)
     assert mine not in _in_hand.get(), f"an act on {mine} is in hand already; its row would be written twice"
     with writing():
         row = subject if subject._state.adding else locked(subject)
-        if rule is not None:
-            rule(row, by)
+        under = rule(row, by) if rule is not None else None
+        mandate = under if isinstance(under, Under) else _inherited(by)
         this = This(row, name, by, clock.now())
+        if mandate:
+            this.note(acting_for=str(mandate))
         if not row._state.adding:
             this.before = image(row)
         token = _in_hand.set(_in_hand.get() | {mine})
         try:
-            yield this
+            with _acting_under(by, mandate):
+                yield this
         finally:
             _in_hand.reset(token)
         if this.idle:
@@ -186,4 +216,5 @@ def act(subject: S, name: str, *, by: Actor, rule: Rule | None = None) -> Iterat
                 postman(this.effects)
         if this.announcement is not None:
             announcement, facts = this.announcement
-            announcement.announce(by=by, **facts)
+            with _acting_under(by, mandate):
+                announcement.announce(by=by, **facts)

@@ -5,11 +5,12 @@ from django.db.models import QuerySet
 from tongban.kit.prepared import Prepared
 from tongban.kit.subjects import Subject
 from tongban.licences.models import Licence
+from tongban.licences.whose import of_whom
 from tongban.people.api import User
 
 
 def mine(user: User) -> QuerySet[Licence]:
-    return Licence.objects.filter(holder=user).select_related("type", "paper").order_by("-id")
+    return Licence.objects.filter(**of_whom(user)).select_related("type", "paper").order_by("-id")
 
 
 VALID = Prepared(

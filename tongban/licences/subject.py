@@ -7,14 +7,18 @@ from django.utils.translation import gettext as _
 from tongban.kit.errors import NotAllowed
 from tongban.kit.subjects import SubjectType
 from tongban.licences.models import Licence
-from tongban.people.api import may
+from tongban.licences.whose import matter
+from tongban.people.api import Deed, is_own, may, stands_in
 
 
 def check_can_see(licence: Licence, user: Any) -> None:
-    """The holder, and officials of the issuing organ; everybody else only checks it by number."""
-    if getattr(user, "pk", None) == licence.holder_id:
+    """The holder, officials of the issuing organ, and whoever may receive licences for the holder; everybody else only
+    checks it by number."""
+    if is_own(user, matter(licence)):
         return
     if may(user, "cases.see", org_code=licence.org_code, region_code=licence.region_code):
+        return
+    if stands_in(user, matter(licence), Deed.TAKE):
         return
     raise NotAllowed(_("Only the holder and the issuing organ see the whole licence."))
 

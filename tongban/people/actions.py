@@ -10,15 +10,14 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tongban.kit import checkdigits
 from tongban.kit.act import SYSTEM, Actor, act
-from tongban.kit.errors import BadInput, NotAllowed
+from tongban.kit.errors import BadInput
 from tongban.kit.typed import are_digits, half_width, is_one_address
 from tongban.messages.api import register as wording
 from tongban.people.assurance import id_types
 from tongban.people.factors import duties, passwords, recovering
 from tongban.people.factors.telling import tell_everywhere
-from tongban.people.models import Agency, Enterprise, Kind, Post, User
+from tongban.people.models import Kind, Post, User
 from tongban.people.staff.rules import check_sides_of
 
 wording(
@@ -140,35 +139,3 @@ def hire(*, login: str, name: str, password: str, posts: list[dict[str, Any]], b
             _("This account can't be made."), errors={"login": [_("This login is taken. Choose another.")]}
         ) from error
     return user
-
-
-def act_for(*, user: User, uscc: str, name: str, capacity: str, address: str = "", by: Actor) -> Agency:
-    """Records that a person acts for an enterprise, and as its legal representative if `capacity` says so: forms
-    are prefilled with the name. Raises BadInput on a wrong credit code.
-    """
-    uscc = half_width(uscc).upper()
-    if not checkdigits.uscc_ok(uscc):
-        raise BadInput(
-            _("The credit code can't be right."), errors={"uscc": [_("Compare it with the business licence.")]}
-        )
-    with act(user, "people.act_for", by=by) as this:
-        known = {"name": name, "address": address}
-        enterprise, _made = Enterprise.objects.get_or_create(uscc=uscc, defaults=known)
-        if capacity == "legal_representative" and not enterprise.legal_representative:
-            enterprise.legal_representative = user.name
-            enterprise.save(update_fields=["legal_representative"])
-        this.note(enterprise=str(enterprise.pk), capacity=capacity)
-        agency, made = Agency.objects.get_or_create(user=user, enterprise=enterprise, defaults={"capacity": capacity})
-        if not made:
-            this.nothing_happened()
-    return agency
-
-
-def enterprise_of(user: User, enterprise_id: Any) -> Enterprise | None:
-    """The enterprise a person may act for, or NotAllowed."""
-    if not enterprise_id:
-        return None
-    agency = user.agencies.select_related("enterprise").filter(enterprise_id=enterprise_id).first()
-    if agency is None or not agency.is_current:
-        raise NotAllowed(_("You may not act for this enterprise."), cure=_("Ask its legal representative to name you."))
-    return agency.enterprise

@@ -1,7 +1,7 @@
 """The door of `people`."""
 
 from tongban.people.access import AuthenticatedRequest, anybody, citizen, official
-from tongban.people.actions import act_for, enterprise_of, hire, register
+from tongban.people.actions import hire, register
 from tongban.people.announcements import frozen, thawed
 from tongban.people.assurance import id_types
 from tongban.people.assurance.enterprises import compare_enterprise
@@ -26,7 +26,21 @@ from tongban.people.counter import holder_of_number, person_at_counter
 from tongban.people.factors.entering import enter
 from tongban.people.factors.fresh import check_fresh, fresh
 from tongban.people.factors.strength import strength
-from tongban.people.models import Agency, Enterprise, Kind, Post, User
+from tongban.people.mandates.choosing import check_for_whom, chosen
+from tongban.people.mandates.enterprises import act_for, agents_of, enterprise_of, enterprises_of, represents
+from tongban.people.mandates.models import Mandate, number_of
+from tongban.people.mandates.questions import (
+    Begun,
+    drafts_begun,
+    fields_of_services,
+    matters_under,
+    names_of_services,
+    services_found,
+    services_in,
+)
+from tongban.people.mandates.standing import Matter, check_stands_in, covers, held_by, is_own, stands_in, theirs, whom
+from tongban.people.mandates.states import Deed
+from tongban.people.models import Enterprise, Kind, Post, User
 from tongban.people.privacy.correcting import correct_identity
 from tongban.people.privacy.looks import met, note_look
 from tongban.people.privacy.openings import is_open, opened_by, refusal_of
@@ -36,7 +50,7 @@ from tongban.people.privacy.reasons import reasons as look_reasons
 from tongban.people.privacy.retention import classes as retention_classes
 from tongban.people.privacy.retention import name_of_regime as retention_name
 from tongban.people.privacy.retention import of_regime as retention_of
-from tongban.people.queries import agents_of, enterprises_of, names_of, organs_of, represents, staff_of
+from tongban.people.queries import names_of, organs_of, staff_of
 from tongban.people.roles import ROLES, Role
 from tongban.people.rules import check_may, may, posts_with, reaches
 from tongban.people.signin import TooMany, count_try
@@ -46,15 +60,18 @@ from tongban.people.staff.holding import holding_faults
 from tongban.people.views.visitor import address_of
 
 __all__ = [
-    "Agency",
+    "ROLES",
     "AuthenticatedRequest",
+    "Deed",
+    "Begun",
     "Enterprise",
     "Freeze",
     "Kind",
     "Level",
     "Merge",
+    "Mandate",
+    "Matter",
     "Post",
-    "ROLES",
     "Role",
     "SAID",
     "Told",
@@ -80,6 +97,9 @@ __all__ = [
     "check_level",
     "check_may",
     "check_fresh",
+    "check_for_whom",
+    "check_stands_in",
+    "chosen",
     "citizen",
     "correct_identity",
     "compare",
@@ -94,6 +114,8 @@ __all__ = [
     "freeze",
     "frozen",
     "highest",
+    "covers",
+    "held_by",
     "hire",
     "holder_of_number",
     "id_types",
@@ -105,6 +127,14 @@ __all__ = [
     "merge",
     "names_of",
     "note_look",
+    "is_own",
+    "drafts_begun",
+    "fields_of_services",
+    "matters_under",
+    "names_of_services",
+    "services_found",
+    "services_in",
+    "number_of",
     "official",
     "opened_by",
     "opening_part",
@@ -134,4 +164,7 @@ __all__ = [
     "ways_up",
     "windows",
     "withdraw",
+    "stands_in",
+    "theirs",
+    "whom",
 ]

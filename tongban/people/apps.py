@@ -13,7 +13,9 @@ class PeopleConfig(AppConfig):
         from tongban.people import effects, holdings  # noqa: F401 - register
         from tongban.people.assurance import wording  # noqa: F401 - registers
         from tongban.people.assurance.following import follows
-        from tongban.people.models import Agency
+        from tongban.people.mandates import effects as mandate_effects  # noqa: F401 - registers
+        from tongban.people.mandates.models import Mandate
+        from tongban.people.mandates.subject import SUBJECT as MANDATE
         from tongban.people.oidc import effects as oidc_effects  # noqa: F401 - registers
         from tongban.people.oidc import sessions  # noqa: F401 - hears who signs in and out
         from tongban.people.oidc import subjects as oidc_subjects
@@ -33,6 +35,8 @@ class PeopleConfig(AppConfig):
             subjects.register(subject)
         witnessed_by(witness)
         subjects.register(ENTERPRISE)
-        follows(Agency, "user", once=("enterprise",))
+        subjects.register(MANDATE)
+        follows(Mandate, "agent", once=("enterprise",))
+        follows(Mandate, "principal")
         follows(File, "owner")
         follows(Message, "user")

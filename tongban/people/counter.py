@@ -39,14 +39,16 @@ class _Changed(Exception):
     """The account found was seen at a window, or lost its number, in this very moment."""
 
 
-def person_at_counter(*, name: str, id_number: str, phone: str, id_type: str = id_types.CITIZEN, by: User) -> User:
+def person_at_counter(
+    *, name: str, id_number: str, phone: str, id_type: str = id_types.CITIZEN, by: User, right: str = "cases.receive"
+) -> User:
     """The account of somebody who stands at the counter: found by the document's number, else made without a password.
 
     That is no verification yet: it is made with the document looked at (`assurance.verifying`). An account that no
     official ever met has to agree with the name on the document, and with the telephone if one is
     given (`agrees`); else it loses the number to a new account, and its holder is told.
     """
-    check_may(by, "cases.receive")
+    check_may(by, right)
     id_number, phone = id_types.plain(id_number), half_width(phone)
     if phone and not phone.isascii():
         raise BadInput(
@@ -65,7 +67,7 @@ def person_at_counter(*, name: str, id_number: str, phone: str, id_type: str = i
                 _take_number(this, found)
             raised(this, Level.PHONE, Way.COUNTER, document=id_type, org_code=organ(by))
     except (IntegrityError, _Changed):  # at the next counter somebody met the same person or telephone a moment ago
-        return person_at_counter(name=name, id_number=id_number, phone=phone, id_type=id_type, by=by)
+        return person_at_counter(name=name, id_number=id_number, phone=phone, id_type=id_type, by=by, right=right)
     return user
 
 

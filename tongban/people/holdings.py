@@ -51,9 +51,8 @@ hold(
         basis=DUTY,
         keep="permanent",
         shown="cases of the enterprise",
-        of=lambda user: Enterprise.objects.filter(agencies__user=user).order_by("id"),
+        of=lambda user: Enterprise.objects.filter(mandates__agent=user).distinct().order_by("id"),
         says={"name": _("Enterprise"), "uscc": _("Credit code"), "legal_representative": _("Legal representative")},
-        forget=lambda user: user.agencies.all().delete()[0],
     )
 )
 hold(

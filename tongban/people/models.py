@@ -40,11 +40,14 @@ class User(AbstractBaseUser, Subject):
         "card_code", PersonalClass.SENSITIVE, purpose="found by the social security card", indexed=True
     )
     assurance = models.PositiveSmallIntegerField(default=Level.PHONE)  # the highest verification that holds
+    phone_index: str
     language = models.CharField(max_length=10, default="zh-hans")
     is_active = models.BooleanField(default=True)
     merged_into: Any = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     is_frozen = models.BooleanField(default=False)
     made_at = models.DateTimeField(default=clock.now)
+    acting_under: Mandate | None = None  # for whom somebody acts in this request; see `mandates.choosing`
+    known_mandates: list[Mandate] | None = None  # read once for a page; an act asks anew
 
     USERNAME_FIELD = "login"
 
@@ -182,24 +185,6 @@ class Enterprise(Subject):
         return self.standing == Standing.AGREES
 
 
-class Agency(models.Model):
-    """A person acts for an enterprise: since when, until when, as what (A4)."""
-
-    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
-    user = models.ForeignKey(User, models.CASCADE, related_name="agencies")
-    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="agencies")
-    capacity = models.CharField(max_length=20, default="agent")  # legal_representative | agent
-    since = models.DateField(default=clock.today)
-    until = models.DateField(null=True, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "enterprise"], name="people_agency_once")]
-
-    @property
-    def is_current(self) -> bool:
-        return self.until is None or clock.today() <= self.until
-
-
 class Attempt(models.Model):
     """Tries at a door (sign-in, code) in a window of time: shared by every process, kept for a day."""
 
@@ -244,6 +229,7 @@ class Registration(Subject):
 
 from tongban.people.assurance import models as _assurance  # noqa: E402,F401 - its rows belong to this room
 from tongban.people.factors import models as _of_factors  # noqa: E402, F401 - so that Django finds them
+from tongban.people.mandates.models import Mandate  # noqa: E402 - Django finds it here
 from tongban.people.oidc.models import (  # noqa: E402, F401 - Django finds the models of a room here
     Authorization,
     Connection,

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from tongban.kit import clock
-from tongban.people.models import Agency, Enterprise, Post, User
+from tongban.people.models import Post, User
 from tongban.people.roles import ROLES
 
 
@@ -21,20 +20,16 @@ def staff_of(org_code: str, permission: str) -> QuerySet[User, User]:
     return found
 
 
-def enterprises_of(user: User) -> list[Enterprise]:
-    agencies = Agency.objects.filter(user=user).select_related("enterprise")
-    return [agency.enterprise for agency in agencies if agency.is_current]
-
-
-def represents(user: User, enterprise: Enterprise) -> bool:
-    """Whether the person is its legal representative, and not only somebody it sent."""
-    found = Agency.objects.filter(user=user, enterprise=enterprise, capacity="legal_representative")
-    return any(agency.is_current for agency in found)
-
-
-def agents_of(enterprise_id: Any) -> list[User]:
-    agencies = Agency.objects.filter(enterprise_id=enterprise_id).select_related("user")
-    return [agency.user for agency in agencies if agency.is_current]
+def staff_in(region_code: str, permission: str) -> QuerySet[User, User]:
+    """Officials whose current post reaches the region with the permission, wherever their organ is."""
+    roles = [role.code for role in ROLES.values() if permission in role.permissions and role.subtree]
+    today = clock.today()
+    current = Q(posts__since__lte=today) & (Q(posts__until=None) | Q(posts__until__gte=today))
+    above = {region_code, *(region_code[:cut].ljust(12, "0") for cut in (2, 4, 6, 9))}
+    found: QuerySet[User, User] = User.objects.filter(
+        current, posts__region_code__in=above, posts__role__in=roles, is_active=True
+    ).distinct()
+    return found
 
 
 def names_of(actor_keys: Iterable[str]) -> dict[str, str]:

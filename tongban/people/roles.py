@@ -122,6 +122,7 @@ ROLES: dict[str, Role] = {
             _p("role", "Sees every promise of the region by lamp, and what was deemed accepted; changes no case."),
             "supervision.see",
             "cases.see",
+            "mandates.oversee",
             subtree=True,
         ),
         _role(
@@ -179,6 +180,16 @@ ROLES: dict[str, Role] = {
                 "Keeps the face of the sites of a region: name, emblem, colour, order of the home page, lines of the footer.",
             ),
             "sites.keep",
+            subtree=True,
+        ),
+        _role(
+            "village_officer",
+            _p("role", "Village officer"),
+            _p(
+                "role",
+                "Acts for villagers who ask for it, with their consent written down on the spot. Takes no money, and a result only where they say so.",
+            ),
+            "mandates.assist",
             subtree=True,
         ),
         _role(

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from tongban.kit.errors import NotAllowed
 from tongban.kit.subjects import SubjectType
+from tongban.people.mandates.enterprises import agents_of
 from tongban.people.models import Enterprise, User
-from tongban.people.queries import agents_of
 
 
 def check_can_see(account: User, user: Any) -> None:

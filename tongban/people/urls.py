@@ -4,12 +4,14 @@ from django.urls import include, path
 
 from tongban.people.assurance.views import citizen as assurance
 from tongban.people.assurance.views import public
+from tongban.people.mandates.urls import CITIZEN as MANDATES
 from tongban.people.oidc.views import account as systems
 from tongban.people.oidc.views import upper
 from tongban.people.views import account, doors, looks, mail_box, me, my_data
 
 app_name = "people"
 urlpatterns = [
+    *MANDATES,
     path("", account.account, name="account"),
     path("me.json", me.me, name="me"),
     path("sign-in/", doors.sign_in, name="sign_in"),

@@ -21,7 +21,7 @@ from tongban.intake import api as intake
 from tongban.kit.errors import NotAllowed, Refused
 from tongban.kit.prepared import Prepared
 from tongban.kit.subjects import can_see
-from tongban.people.api import AuthenticatedRequest, citizen
+from tongban.people.api import AuthenticatedRequest, Deed, check_for_whom, citizen, held_by, is_own, stands_in
 from tongban.promises import api as promises
 from tongban.ratings import api as ratings
 
@@ -51,24 +51,37 @@ def found(key: UUID, user: Any) -> intake.Application:
     return whole
 
 
+def _chosen(request: AuthenticatedRequest, key: UUID) -> intake.Application:
+    """As `found`, and of whom the visitor has chosen to act for."""
+    whole = found(key, request.user)
+    check_for_whom(request, intake.matter(whole))
+    return whole
+
+
+def _may(whole: intake.Application, user: Any, deed: str) -> bool:
+    return is_own(user, intake.matter(whole)) or stands_in(user, intake.matter(whole), deed)
+
+
 @citizen
 @require_safe
 def bundle(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     """The same number of queries, however many items there are."""
-    whole = found(key, request.user)
+    whole = _chosen(request, key)
+    if whole.user_id != request.user.pk:
+        request.user.known_mandates = list(held_by(request.user))
     listed = lines(whole, clocks=True)
     origins = [whole, *(line.case for line in listed if line.case is not None)]
     rated = ratings.of_each(origins, request.user)
     shown = [_shown(line, request.user, rated) for line in listed]
-    is_own = whole.user_id == request.user.pk
+    may_see = _may(whole, request.user, Deed.SEE)
     context = {
         "application": whole,
         "rows": shown,
         "done": sum(line.is_decided for line in listed),
-        "to_receive": sum(_can_receive(line) for line in listed) if is_own else 0,
+        "to_receive": sum(_can_receive(line) for line in listed) if _may(whole, request.user, Deed.TAKE) else 0,
         "may_withdraw": sum(one.may_withdraw for one in shown),
         "rating": rated.get(whole.subject_key),
-        "is_own": is_own,
+        "is_own": may_see,
     }
     return render(request, "cases/citizen/bundle.html", context)
 
@@ -112,7 +125,7 @@ def _can_receive(line: Line) -> bool:
 @require_POST
 def receive_all(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     """Every decision that is there, each with its own proof of service; what is not signed yet waits."""
-    whole = found(key, request.user)
+    whole = _chosen(request, key)
     got, later = 0, 0
     for line in filter(_can_receive, lines(whole)):
         assert line.case is not None
@@ -135,8 +148,8 @@ def receive_all(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 @require_http_methods(BOTH)
 def withdraw(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     """Everything that is not decided yet. Asks first, and names what stays."""
-    whole = found(key, request.user)
-    if whole.user_id != request.user.pk:
+    whole = _chosen(request, key)
+    if not _may(whole, request.user, Deed.SIGN):
         raise NotAllowed(_("Only the applicant can do this."))
     listed = lines(whole)
     if request.method != "POST":
@@ -159,6 +172,7 @@ def take_back(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     if part is None or part.bundle_id is None:
         raise Http404
     intake.check_can_take_back(part, request.user)
+    check_for_whom(request, intake.matter(part))
     if request.method == "POST":
         intake.take_back(application=part, by=request.user)
         messages.success(request, _("Taken back. No organ had received it."))

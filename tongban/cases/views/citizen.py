@@ -16,17 +16,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongban.cases import actions, deciding
 from tongban.cases.models import Case
 from tongban.cases.queries import mine, record_of, with_everything
-from tongban.cases.rules import DECISIONS, awaits_receipt, check_can_see, check_is_applicant
+from tongban.cases.rules import DECISIONS, awaits_receipt, check_can_see, check_is_applicant, check_only_applicant
 from tongban.cases.standing import coming_visit, due_of, follows_until, rows, to_do
 from tongban.cases.states import TABLE, State
 from tongban.cases.timeline import document, timeline
+from tongban.cases.whose import is_applicants, matter
 from tongban.documents.api import papers_of
 from tongban.forms import api as forms
 from tongban.intake import api as intake
-from tongban.kit.errors import BadInput, NotAllowed
+from tongban.kit.errors import BadInput
 from tongban.kit.paging import page
 from tongban.licences import api as licences
-from tongban.people.api import AuthenticatedRequest, citizen
+from tongban.people.api import AuthenticatedRequest, Deed, check_for_whom, citizen, held_by
 from tongban.ratings import api as ratings
 from tongban.regions.api import Division, organisation
 
@@ -45,6 +46,13 @@ def _found(key: Any, user: Any) -> Case:
     except Case.DoesNotExist:
         raise Http404 from None
     check_can_see(case, user)
+    return case
+
+
+def _chosen(request: AuthenticatedRequest, key: Any) -> Case:
+    """As `_found`, and of whom the visitor has chosen to act for."""
+    case = _found(key, request.user)
+    check_for_whom(request, matter(case))
     return case
 
 
@@ -77,7 +85,8 @@ def by_number(request: AuthenticatedRequest, number: str) -> HttpResponse:
 @citizen
 @require_safe
 def case_page(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
-    case = _found(key, request.user)
+    case = _chosen(request, key)
+    _know_mandates(request, case)
     papers = list(papers_of(case))
     readable = [paper for paper in papers if not awaits_receipt(paper, case)]
     due = due_of(case)
@@ -97,15 +106,19 @@ def case_page(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         "documents": [document(paper) for paper in [*papers_of(case.application), *readable]],
         "licence": None if case.state in State.decided else licences.of(case).first(),
         "invitation": ratings.of(case).filter(user=request.user).first(),
-        "may_withdraw": _is_own(case, request) and TABLE.allows("withdraw", case.state),
-        "is_own": _is_own(case, request),
+        "may_withdraw": TABLE.allows("withdraw", case.state) and is_applicants(case, request.user, Deed.SIGN),
+        "may_supply": is_applicants(case, request.user, Deed.SUPPLEMENT),
+        "may_take": is_applicants(case, request.user, Deed.TAKE),
+        "is_own": case.user_id == request.user.pk,
         **_handed_in(case),
     }
     return render(request, "cases/citizen/case.html", context)
 
 
-def _is_own(case: Case, request: AuthenticatedRequest) -> bool:
-    return case.user_id == request.user.pk
+def _know_mandates(request: AuthenticatedRequest, case: Case) -> None:
+    """A page asks several times what somebody may do; it reads their mandates once."""
+    if case.user_id != request.user.pk or case.enterprise_id:
+        request.user.known_mandates = list(held_by(request.user))
 
 
 def _handed_in(case: Case) -> dict[str, Any]:
@@ -151,7 +164,7 @@ def _file_row(row: Any) -> dict[str, Any]:
 @require_http_methods(BOTH)
 def correction(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     """Each thing that the notice names, with its upload; complete, it is accepted at once."""
-    case = _found(key, request.user)
+    case = _chosen(request, key)
     check_is_applicant("supply")(case, request.user)
     if request.method != "POST":
         return _correction_page(request, case)
@@ -250,9 +263,8 @@ def _correction_page(
 @require_http_methods(BOTH)
 def following(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     """容缺: what the acceptance notice let follow, one file for each."""
-    case = _found(key, request.user)
-    if not _is_own(case, request):
-        raise NotAllowed(_("Only the applicant can do this."))
+    case = _chosen(request, key)
+    check_only_applicant(case, request.user, Deed.SUPPLEMENT)
     if request.method != "POST":
         return _following_page(request, case)
     upload = request.FILES.get("file")
@@ -286,7 +298,7 @@ def _following_page(request: AuthenticatedRequest, case: Case, fault: str = "") 
 @require_http_methods(BOTH)
 def withdraw(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     """Asks first: a withdrawn application cannot be taken up again, only made anew."""
-    case = _found(key, request.user)
+    case = _chosen(request, key)
     check_is_applicant("withdraw")(case, request.user)
     if request.method == "POST":
         actions.withdraw(case=case, reason=request.POST.get("reason", "")[:500], by=request.user)
@@ -299,7 +311,7 @@ def withdraw(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 @require_POST
 def receive(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     """Electronic service of the decision: only this button does it, never the mere opening of a page."""
-    case = _found(key, request.user)
+    case = _chosen(request, key)
     deciding.receive_online(case=case, by=request.user)
     messages.success(request, _("You have received the decision. It stands under the documents."))
     return redirect("cases:case", key=case.pk)

@@ -73,6 +73,8 @@ def composed(
     made = {**content, "situation": {**own, "questions": list(own["questions"]), "outcomes": list(own["outcomes"])}}
     _questions(made, parts)
     _materials(made, parts, before)
+    if alone := {deed for part in parts for deed in part.content.get("only_in_person", [])}:
+        made["only_in_person"] = sorted(alone)
     if periods := [part.content["tolerant"] for part in parts if part.content.get("tolerant")]:
         made["tolerant"] = max(periods)
     if levels := [part.content["identity_level"] for part in parts if part.content.get("identity_level")]:

@@ -15,6 +15,8 @@ from tongban.cases.api import Case, withdraw
 from tongban.forms import api as forms
 from tongban.forms.typed import from_values
 from tongban.intake.models import Application
+from tongban.kit.act import SYSTEM
+from tongban.people.api import act_for
 
 pytestmark = pytest.mark.django_db
 JSON = {"HTTP_ACCEPT": "application/json"}
@@ -474,7 +476,7 @@ def test_who_applied_already_is_told_with_the_way_there_and_may_still_begin(citi
 def test_what_a_colleague_asked_for_the_same_enterprise_is_named_and_not_opened() -> None:
     case = w.submitted(w.WATER, "agent1", enterprise=w.enterprise("agent1"))
     colleague = w.user("citizen2")
-    colleague.agencies.create(enterprise=case.enterprise)
+    act_for(user=colleague, uscc=case.enterprise.uscc, name="", capacity="agent", by=SYSTEM)
     client = Client()
     client.force_login(colleague)
     shown = offered(client, w.WATER)

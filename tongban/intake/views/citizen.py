@@ -12,7 +12,7 @@ from tongban.intake.views import situation as asking
 from tongban.intake.views.journey import Wizard
 from tongban.people.api import AuthenticatedRequest, citizen
 
-CITIZEN = Wizard(base="citizen/base.html", namespace="intake", leave="/my/")
+CITIZEN = Wizard(base="citizen/base.html", namespace="intake", leave="/my/", is_personal=True)
 BOTH = ["GET", "HEAD", "POST"]
 
 

@@ -20,8 +20,9 @@ from tongban.intake.needs import Need, facts, needs
 from tongban.intake.rules import check_can_change
 from tongban.intake.states import State
 from tongban.intake.subject import check_can_see
+from tongban.intake.whose import matter
 from tongban.kit.prepared import Prepared
-from tongban.people.api import AuthenticatedRequest
+from tongban.people.api import AuthenticatedRequest, check_for_whom
 
 P = ParamSpec("P")
 # What was typed but can't be read yet stands beside the answers under a name that no field may have.
@@ -40,6 +41,7 @@ class Wizard:
     namespace: str
     leave: str
     main_class: str = "tb-wrap tb-page tb-narrow"
+    is_personal: bool = False  # “for whom” is chosen on top of its pages, and has to agree with the application
 
     def frame(self) -> dict[str, str]:
         """What every page of the wizard takes from it."""
@@ -178,6 +180,8 @@ def of_a_draft(view: View[P]) -> Entered[P]:
         request: AuthenticatedRequest, key: UUID, wizard: Wizard, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
         application = found(key, request.user)
+        if wizard.is_personal:
+            check_for_whom(request, matter(application))
         if application.state == State.SUBMITTED:
             return redirect(f"{wizard.namespace}:receipt", key=application.pk)
         check_can_change(application, request.user)

@@ -15,15 +15,27 @@ from tongban.intake import actions
 from tongban.intake.models import Application
 from tongban.intake.notice import notice
 from tongban.intake.queries import drafts_of, latest_draft
-from tongban.intake.questions import underway
+from tongban.intake.questions import Underway, underway
 from tongban.intake.rules import needed_level
 from tongban.intake.states import Channel
 from tongban.intake.views.identity import way_up
 from tongban.intake.views.journey import Journey, Wizard, of_a_draft
 from tongban.intake.views.situation import take_over
+from tongban.intake.whose import check_agent_may, service
+from tongban.kit import clock
 from tongban.kit.errors import Refused
-from tongban.people.api import AuthenticatedRequest, Enterprise, enterprises_of
-from tongban.people.api import enterprise_of as may_act_for
+from tongban.people.api import (
+    AuthenticatedRequest,
+    Deed,
+    Enterprise,
+    Matter,
+    User,
+    check_for_whom,
+    check_stands_in,
+    chosen,
+    enterprise_of,
+    enterprises_of,
+)
 
 
 def start(request: AuthenticatedRequest, wizard: Wizard) -> HttpResponse:
@@ -32,26 +44,34 @@ def start(request: AuthenticatedRequest, wizard: Wizard) -> HttpResponse:
     if item.current is None:
         raise Refused(_("This service is not open at present."), cure=_("Ask the office in the guide."))
     check_can_apply(item)
+    _check_mandate(request, item)
     if request.method != "POST":
         return _offer(request, item, wizard)
-    enterprise = may_act_for(request.user, _uuid(request.POST.get("enterprise", "")))
-    draft = latest_draft(request.user, item.pk, enterprise)
+    check_for_whom(request)
+    person, enterprise = _applicant(request)
+    draft = latest_draft(person, item.pk, enterprise)
     if draft is not None and "anew" not in request.POST:
         messages.info(request, _("You began this earlier; everything you typed is still here."))
         return redirect(Journey(draft, wizard).here())
-    journey = Journey(_begun(request, item, enterprise, draft), wizard)
+    journey = Journey(_begun(request, item, person, enterprise, draft), wizard)
     take_over(request, journey)
     return redirect(Journey(journey.application, wizard).here())
 
 
 def _begun(
-    request: AuthenticatedRequest, item: Item, enterprise: Enterprise | None, draft: Application | None
+    request: AuthenticatedRequest, item: Item, person: User, enterprise: Enterprise | None, draft: Application | None
 ) -> Application:
     if draft is not None:
         actions.discard(application=draft, by=request.user)
-    return actions.start(
-        item=item, user=request.user, enterprise=enterprise, channel=channel_of(request), by=request.user
-    )
+    return actions.start(item=item, user=person, enterprise=enterprise, channel=channel_of(request), by=request.user)
+
+
+def _applicant(request: AuthenticatedRequest) -> tuple[User, Enterprise | None]:
+    """For whom is chosen on top of the page; for an enterprise also here, where nothing else is chosen."""
+    mandate = chosen(request.user)
+    if mandate is None:
+        return request.user, enterprise_of(request.user, _uuid(request.POST.get("enterprise", "")))
+    return mandate.principal or request.user, mandate.enterprise
 
 
 def channel_of(request: AuthenticatedRequest) -> str:
@@ -73,19 +93,43 @@ def _drafts(user: Any, item: Item) -> Any:
     return drafts_of(user).filter(version__item=item).select_related("enterprise")
 
 
+def _check_mandate(request: AuthenticatedRequest, item: Item) -> None:
+    """Said before anything is begun, and before anything of theirs is shown."""
+    mandate = chosen(request.user)
+    if mandate is None or item.current is None:
+        return
+    guide = item.current.guide
+    about = Matter(mandate.principal_id, mandate.enterprise_id, lambda: service(guide), clock.now())
+    check_stands_in(request.user, about, Deed.APPLY)
+    if mandate.principal_id:
+        check_agent_may(guide, Deed.APPLY, request.user)
+
+
+def _underway(request: AuthenticatedRequest, item: Item, person: User, enterprises: list[Enterprise]) -> list[Underway]:
+    """An agent hears of what the mandate lets them see."""
+    found, mandate = underway(item_code=item.code, user=person, enterprises=enterprises), chosen(request.user)
+    if mandate is None:
+        return found
+    if not mandate.lets(Deed.SEE):
+        return []
+    return [one for one in found if mandate.sees_earlier or one.received_at >= mandate.began]
+
+
 def _offer(request: AuthenticatedRequest, item: Item, wizard: Wizard) -> HttpResponse:
     assert item.current is not None
-    guide, enterprises = item.current.guide, enterprises_of(request.user)
+    guide, mandate = item.current.guide, chosen(request.user)
+    person = mandate.principal if mandate is not None and mandate.principal is not None else request.user
+    enterprises = enterprises_of(request.user) if mandate is None else [one for one in (mandate.enterprise,) if one]
     context = {
         **wizard.frame(),
         **way_up(request, needed_level(guide)),
         "item": item,
         "guide": guide,
-        "underway": underway(item_code=item.code, user=request.user, enterprises=enterprises),
+        "underway": _underway(request, item, person, enterprises),
         "drafts": list(_drafts(request.user, item)),
-        "enterprises": enterprises if "enterprise" in guide.audience else [],
+        "enterprises": enterprises if "enterprise" in guide.audience and mandate is None else [],
         "carried": carried.pairs(carried.read(request.GET, guide)) if isinstance(guide, Guide) else [],
-        "only_enterprises": "person" not in guide.audience,
+        "only_enterprises": "person" not in guide.audience and not enterprises,
         "notice": notice(guide) if guide.handled_by == "ours" else None,
     }
     return render(request, "intake/start.html", context)

@@ -25,9 +25,10 @@ from tongban.intake.states import State
 from tongban.intake.views.handing_in import ShownNeed
 from tongban.intake.views.journey import Journey, Step, Wizard, found, of_a_draft
 from tongban.intake.views.situation import said
+from tongban.intake.whose import matter
 from tongban.kit import clock
 from tongban.kit.errors import BadInput
-from tongban.people.api import AuthenticatedRequest, TooLow, raised_by
+from tongban.people.api import AuthenticatedRequest, TooLow, check_for_whom, raised_by
 from tongban.promises import api as promises
 from tongban.regions.api import organisation
 
@@ -118,6 +119,8 @@ def _faults(journey: Journey, faults: dict[str, list[str]]) -> list[dict[str, st
 def receipt(request: AuthenticatedRequest, key: UUID, wizard: Wizard) -> HttpResponse:
     """What the applicant holds: number, code, and what happens until when. Reading it again changes nothing."""
     application = found(key, request.user)
+    if wizard.is_personal:
+        check_for_whom(request, matter(application))
     if application.state != State.SUBMITTED:
         return redirect(f"{wizard.namespace}:resume", key=application.pk)
     paper = papers_of(application).filter(kind="receipt").first()

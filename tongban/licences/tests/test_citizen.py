@@ -72,11 +72,11 @@ def test_the_list_costs_the_same_however_long(
     citizen: Client, licence: Licence, django_assert_num_queries: Any
 ) -> None:
     citizen.get(reverse("licences:list"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         citizen.get(reverse("licences:list"))
     for name in (w.BUSINESS, w.BUSINESS):
         w.granted_at_once(name)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(citizen.get(reverse("licences:list")).context["found"]) == 3
 
 

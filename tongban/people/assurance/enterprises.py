@@ -8,8 +8,8 @@ from tongban.kit import clock
 from tongban.kit.act import act
 from tongban.kit.errors import BadInput, NotAllowed
 from tongban.people.assurance import questions as q
+from tongban.people.mandates.enterprises import represents
 from tongban.people.models import Enterprise, Standing, User
-from tongban.people.queries import represents
 from tongban.people.rules import may
 from tongban.people.signin import count_try
 

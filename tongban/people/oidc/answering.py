@@ -7,7 +7,7 @@ from typing import Any
 from django.core import signing
 from django.http import HttpRequest, QueryDict
 
-from tongban.people.models import Agency
+from tongban.people.models import Mandate
 from tongban.people.oidc import codes, levels, sessions
 from tongban.people.oidc.asking import Asked, Step, address_with, denied
 from tongban.people.oidc.models import Connection
@@ -16,7 +16,7 @@ SALT = "people.oidc.asked"
 PATIENCE = 1800  # seconds that somebody may take on our pages
 
 
-def code_for(asked: Asked, request: HttpRequest, connection: Connection | None, agency: Agency | None = None) -> str:
+def code_for(asked: Asked, request: HttpRequest, connection: Connection | None, mandate: Mandate | None = None) -> str:
     """The address with the code; without a connection (it was ended in this very moment) the word that there is none."""
     if connection is None:
         return denied(asked, Step.CONSENT.value)
@@ -30,7 +30,7 @@ def code_for(asked: Asked, request: HttpRequest, connection: Connection | None, 
         auth_time=sessions.auth_time(request),
         acr=levels.name_of(levels.level_of(user, amr)),
         amr=amr,
-        agency=agency,
+        mandate=mandate,
         session=sessions.digest_of(request.session.get(sessions.MARK, "")),
     )
     return address_with(asked.redirect_uri, asked.state, code=code)

@@ -22,7 +22,8 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 
 from tongban.kit import clock
-from tongban.people.models import Agency, User
+from tongban.people.mandates.enterprises import mandates_for
+from tongban.people.models import Mandate, User
 from tongban.people.oidc import keys, levels, sessions
 from tongban.people.oidc.claims import subject_of
 from tongban.people.oidc.connecting import connection_of
@@ -210,11 +211,10 @@ def _agreed_before(asked: Asked, user: User) -> bool:
 
 def _has_to_choose(asked: Asked, user: User) -> bool:
     """For whom they act is asked at every sign-in; asked silently, they act for themselves."""
-    return not asked.is_silent and bool(agencies_of(asked, user))
+    return not asked.is_silent and bool(mandates_of(asked, user))
 
 
-def agencies_of(asked: Asked, user: User) -> list[Agency]:
+def mandates_of(asked: Asked, user: User) -> list[Mandate]:
     if "enterprise" not in asked.scopes:
         return []
-    rows = Agency.objects.filter(user=user).select_related("enterprise").order_by("enterprise__name")
-    return [agency for agency in rows if agency.is_current]
+    return mandates_for(user)

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tongban.kit.fields import mask
-from tongban.people.models import Agency, User
+from tongban.people.models import Mandate, User
 from tongban.people.oidc import keys
 from tongban.people.oidc.models import System
 
@@ -55,7 +55,7 @@ def fingerprint(key: str, id_type: str, number: str) -> str:
     return hmac.new(bytes.fromhex(key), f"{id_type}:{number.upper()}".encode(), hashlib.sha256).hexdigest()
 
 
-def claims_of(user: User, system: System, scopes: list[str], agency: Agency | None) -> dict[str, Any]:
+def claims_of(user: User, system: System, scopes: list[str], mandate: Mandate | None) -> dict[str, Any]:
     told: dict[str, Any] = {"sub": subject_of(user, system), "user_type": "natural"}
     if "profile" in scopes:
         told |= {"name": mask("name", user.name), "locale": "en" if user.language == "en" else "zh-CN"}
@@ -65,14 +65,14 @@ def claims_of(user: User, system: System, scopes: list[str], agency: Agency | No
         told["phone_number"] = f"+86{user.phone}"
     if "identity" in scopes and user.id_number:
         told["id_hash"] = fingerprint(identity_key(system), user.id_type, user.id_number)
-    if "enterprise" in scopes and agency is not None and agency.is_current:
-        told |= _enterprise(agency)
+    if "enterprise" in scopes and mandate is not None and mandate.is_live:
+        told |= _enterprise(mandate)
     return told
 
 
-def _enterprise(agency: Agency) -> dict[str, str]:
-    role = "legal_rep" if agency.capacity == "legal_representative" else "agent"
-    firm = agency.enterprise
+def _enterprise(mandate: Mandate) -> dict[str, str]:
+    role = "legal_rep" if mandate.capacity == "legal_representative" else "agent"
+    firm = mandate.enterprise
     return {
-        "user_type": "legal", "org_uscc": firm.uscc, "org_name": firm.name, "role": role, "mandate_id": str(agency.pk)
+        "user_type": "legal", "org_uscc": firm.uscc, "org_name": firm.name, "role": role, "mandate_id": str(mandate.pk)
     }  # fmt: skip

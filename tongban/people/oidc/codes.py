@@ -34,7 +34,7 @@ def issue(*, connection: Connection, **facts: Any) -> str:
 
 def claimed(code: str, client_id: str) -> Authorization | None:
     """The authorization of a code that nobody used before; a second use ends what the first one got (RFC 9700 §4.5)."""
-    rows = Authorization.objects.select_related("connection__system", "connection__user", "agency__enterprise")
+    rows = Authorization.objects.select_related("connection__system", "connection__user", "mandate__enterprise")
     found = rows.filter(code_digest=digest(code), connection__system__client_id=client_id).first()
     if found is None:
         return None
@@ -74,7 +74,7 @@ def sign_in_at_system(*, authorization: Authorization, token: str) -> Token:
 
 def token_of(typed: str) -> Token | None:
     rows = Token.objects.select_related(
-        "authorization__connection__system", "authorization__connection__user", "authorization__agency__enterprise"
+        "authorization__connection__system", "authorization__connection__user", "authorization__mandate__enterprise"
     )
     found: Token | None = rows.filter(digest=digest(typed)).first()
     return found

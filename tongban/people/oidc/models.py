@@ -87,8 +87,8 @@ class Authorization(models.Model):
     auth_time = models.BigIntegerField()  # seconds
     acr = models.CharField(max_length=40)
     amr = models.JSONField(default=list)  # RFC 8176
-    agency = models.ForeignKey(
-        "people.Agency", models.SET_NULL, null=True, related_name="+"
+    mandate = models.ForeignKey(
+        "people.Mandate", models.SET_NULL, null=True, related_name="+"
     )  # for whom, if not oneself
     session = models.CharField(max_length=64, db_index=True)  # digest of the mark of the session it was asked in
     issued_at = models.DateTimeField(default=clock.now)

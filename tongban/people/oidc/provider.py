@@ -251,7 +251,7 @@ def id_token(authorization: Authorization, access_token: str) -> str:
 
 def told(token: Token) -> dict[str, Any]:
     asked = token.authorization
-    return claims_of(asked.connection.user, asked.connection.system, asked.scopes, asked.agency)
+    return claims_of(asked.connection.user, asked.connection.system, asked.scopes, asked.mandate)
 
 
 PROVIDER = Provider()

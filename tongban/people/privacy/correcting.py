@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tongban.kit import checkdigits, clock, crypto
+from tongban.kit import clock, crypto
 from tongban.kit.act import act
 from tongban.kit.errors import BadInput, NotAllowed
 from tongban.kit.subjects import SubjectType
@@ -22,7 +22,8 @@ from tongban.kit.typed import are_digits, half_width, is_one_address
 from tongban.kit.writing import writing
 from tongban.messages.api import register as wording
 from tongban.messages.api import send, tell
-from tongban.people.actions import CODE_MINUTES, CODE_TRIES, id_fault
+from tongban.people.assurance import id_types
+from tongban.people.factors.codes import CODE_MINUTES, CODE_TRIES
 from tongban.people.models import User
 from tongban.people.privacy.models import Change
 from tongban.people.rules import check_may
@@ -120,8 +121,8 @@ def correct_identity(*, user: User, name: str, id_number: str, evidence: str, by
     errors: dict[str, list[str]] = {}
     if not name:
         errors["name"] = [_("Type the name as it stands on the document.")]
-    if not checkdigits.id_ok(number):
-        errors["id_number"] = [id_fault(number)]
+    if said := id_types.fault(user.id_type, number):
+        errors["id_number"] = [said]
     if errors:
         raise BadInput(_("Some answers can't be used yet."), errors=errors)
     try:

@@ -11,12 +11,14 @@ from django.test import Client
 from tests import walking as w
 from tongban.audit.api import Entry, history, looks_at
 from tongban.cases.models import Case
+from tongban.kit.act import SYSTEM
 from tongban.kit.errors import BadInput, NotAllowed, Refused
 from tongban.messages.api import Message
 from tongban.people.api import (
-    Agency,
+    Mandate,
     Merge,
     User,
+    act_for,
     holder_of_number,
     merge,
     register,
@@ -155,11 +157,11 @@ def test_the_kept_account_takes_the_number_and_the_telephone_it_lacks() -> None:
 def test_what_both_have_stays_where_it_is() -> None:
     other = second_account("agent1")
     enterprise = w.enterprise("agent1")
-    Agency.objects.create(user=other, enterprise=enterprise)
+    act_for(user=other, uscc=enterprise.uscc, name="", capacity="agent", by=SYSTEM)
     kept = w.seen("agent1")
     made = merge(kept=kept, old=other, reason="重复", by=w.user("clerk1"))
-    assert made.stayed == {"people.Agency.user": 1}
-    assert Agency.objects.filter(enterprise=enterprise).count() == 2
+    assert made.stayed == {"people.Mandate.agent": 1}
+    assert Mandate.objects.filter(enterprise=enterprise).count() == 2
 
 
 def test_nobody_is_merged_whose_document_was_not_looked_at_today() -> None:

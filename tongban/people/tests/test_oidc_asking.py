@@ -284,22 +284,22 @@ def test_what_was_agreed_is_remembered_and_more_is_asked_again(fund: Caller, per
 
 def test_an_agent_says_for_whom_each_time(fund: Caller) -> None:
     agent = browser_of("agent1")
-    agency = w.user("agent1").agencies.get()
+    mandate = w.user("agent1").mandates_held.get()
     page = fund.ask(agent, scope="openid enterprise")
-    told = fund.exchange(said(answer(agent, page, "agree", agency=str(agency.pk)))["code"])
+    told = fund.exchange(said(answer(agent, page, "agree", mandate=str(mandate.pk)))["code"])
     claims = userinfo(told.json()["access_token"]).json()
-    assert claims["user_type"] == "legal" and claims["org_uscc"] == agency.enterprise.uscc
-    assert claims["role"] == "legal_rep" and claims["mandate_id"] == str(agency.pk)
+    assert claims["user_type"] == "legal" and claims["org_uscc"] == mandate.enterprise.uscc
+    assert claims["role"] == "legal_rep" and claims["mandate_id"] == str(mandate.pk)
     assert fund.ask(agent, scope="openid enterprise").status_code == 200
     code = said(answer(agent, fund.ask(agent, scope="openid enterprise"), "agree"))["code"]
     assert userinfo(fund.exchange(code).json()["access_token"]).json()["user_type"] == "natural"
 
 
 def test_nobody_acts_for_an_enterprise_of_somebody_else(fund: Caller, person: Client) -> None:
-    other = w.user("agent1").agencies.get()
+    other = w.user("agent1").mandates_held.get()
     page = fund.ask(person, scope="openid enterprise")
-    back = answer(person, page, "agree", agency=str(other.pk))
-    assert Authorization.objects.latest("issued_at").agency is None and "code" in said(back)
+    back = answer(person, page, "agree", mandate=str(other.pk))
+    assert Authorization.objects.latest("issued_at").mandate is None and "code" in said(back)
 
 
 # whatever comes

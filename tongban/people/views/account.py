@@ -20,6 +20,7 @@ from tongban.people import actions
 from tongban.people.access import AuthenticatedRequest, citizen
 from tongban.people.factors.entering import password_changed
 from tongban.people.forms import ChangePassword, Language
+from tongban.people.mandates.enterprises import mandates_for
 from tongban.people.models import User
 from tongban.people.privacy.showing import looks_of, shown
 from tongban.people.signin import TRIES_PER_ACCOUNT, count_try, forgive
@@ -36,10 +37,9 @@ def account(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _context(user: User, **changed: Any) -> dict[str, Any]:
-    agencies = user.agencies.select_related("enterprise").order_by("enterprise__name")
     return {
         "known": _known(user),
-        "agencies": [agency for agency in agencies if agency.is_current],
+        "mandates": mandates_for(user),
         "looks": shown(looks_of(user)[:LOOKS]),
         "password_form": ChangePassword(),
         "language_form": Language(initial={"language": user.language}),

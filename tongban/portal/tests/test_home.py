@@ -123,5 +123,5 @@ def test_my_page_costs_the_same_with_one_case_and_three(
         w.submitted()
     client = as_("citizen1")
     client.get("/my/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/my/")

@@ -20,6 +20,7 @@ from tongban.people.assurance.levels import Level, level_of
 from tongban.people.assurance.models import Verification
 from tongban.people.assurance.shown import SAID, SAID_OF_BODY, record_of, ways_up
 from tongban.people.assurance.verifying import compare
+from tongban.people.mandates.enterprises import mandates_for
 from tongban.people.models import Enterprise, User
 
 
@@ -35,7 +36,6 @@ def _context(request: AuthenticatedRequest, **more: Any) -> dict[str, Any]:
     asked = request.POST if request.method == "POST" else request.GET
     needed = _level(asked.get("level", ""))
     rows = Verification.objects.filter(user=user).order_by("-at", "-id")
-    agencies = user.agencies.select_related("enterprise").filter(capacity="legal_representative")
     return {
         "level": user.level,
         "levels": [(one, one.described) for one in Level],
@@ -44,7 +44,7 @@ def _context(request: AuthenticatedRequest, **more: Any) -> dict[str, Any]:
         "next": way_on(request),
         "record": record_of(list(rows)),
         **ways_up(user),
-        "enterprises": [agency.enterprise for agency in agencies if agency.is_current],
+        "enterprises": [one.enterprise for one in mandates_for(user) if one.represents],
         "compares_enterprises": q.compares(what="body"),
     } | more
 

@@ -43,7 +43,7 @@ def connections(request: AuthenticatedRequest) -> HttpResponse:
 def _uses(keys: list[UUID]) -> dict[UUID, list[Authorization]]:
     """The latest of each, in one query."""
     found: dict[UUID, list[Any]] = {key: [] for key in keys}
-    rows = Authorization.objects.filter(connection__in=keys).exclude(used_at=None).select_related("agency__enterprise")
+    rows = Authorization.objects.filter(connection__in=keys).exclude(used_at=None).select_related("mandate__enterprise")
     for row in rows.order_by("-used_at")[: USES_SHOWN * max(len(keys), 1)]:
         if len(found[row.connection_id]) < USES_SHOWN:
             found[row.connection_id].append(row)

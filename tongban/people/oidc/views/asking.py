@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.people.access import AuthenticatedRequest, anybody, citizen
-from tongban.people.models import Agency, User
+from tongban.people.models import Mandate, User
 from tongban.people.oidc import answering, asking, levels, sessions
 from tongban.people.oidc.asking import Asked, Back, NotForward, Step
 from tongban.people.oidc.claims import SCOPES
@@ -91,7 +91,7 @@ def _asked_of_the_person(request: HttpRequest, asked: Asked, step: Step, way: st
     context: dict[str, Any] = {"asked": asked, "system": asked.system, "way": way}
     if step is Step.CONSENT:
         given = [{"says": SCOPES[name].says, "shows": _shown(name, user)} for name in asked.scopes]
-        context |= {"given": given, "agencies": asking.agencies_of(asked, user)}
+        context |= {"given": given, "mandates": asking.mandates_of(asked, user)}
         return _formed(render(request, "people/oidc/consent.html", context), asked)
     wanted = max(asked.system.least_level, asked.wanted_level)
     held = levels.level_of(user, sessions.amr(request))
@@ -150,13 +150,13 @@ def consent(request: AuthenticatedRequest) -> HttpResponse:
         way = answering.folded(said["query"], seen=said["seen"], request=request, level_waived=waived)
         return HttpResponseRedirect(f"{reverse('oidc:go_on')}?{urlencode({'request': way})}", status=303)
     connection = connect(system=asked.system, scopes=asked.scopes, by=request.user)
-    return _redirected(answering.code_for(asked, request, connection, _agency(asked, request)))
+    return _redirected(answering.code_for(asked, request, connection, _mandate(asked, request)))
 
 
-def _agency(asked: Asked, request: HttpRequest) -> Agency | None:
+def _mandate(asked: Asked, request: HttpRequest) -> Mandate | None:
     assert isinstance(request.user, User)
-    chosen = request.POST.get("agency", "")
-    return next((one for one in asking.agencies_of(asked, request.user) if str(one.pk) == chosen), None)
+    chosen = request.POST.get("mandate", "")
+    return next((one for one in asking.mandates_of(asked, request.user) if str(one.pk) == chosen), None)
 
 
 def _redirected(address: str) -> HttpResponse:

@@ -13,7 +13,7 @@ from tongban.people.staff.guards import Guard
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0002_codes_before_accounts'),
+        ('people', '0005_privacy'),
     ]
 
     operations = [

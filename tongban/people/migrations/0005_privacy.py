@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0002_codes_before_accounts'),
+        ('people', '0004_factors'),
     ]
 
     operations = [

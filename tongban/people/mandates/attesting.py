@@ -1,0 +1,213 @@
+"""Mandates that an official writes down: at a window with the documents in hand, for a guardian by proof, and on the
+spot by a village officer with a paper or photo and a second person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from tongban.documents.api import File, Grade, forget, take_upload
+from tongban.kit import checkdigits, clock
+from tongban.kit.act import This, act
+from tongban.kit.errors import BadInput, NotAllowed
+from tongban.kit.prepared import insert
+from tongban.people.counter import person_at_counter
+from tongban.people.mandates.asking import Terms, begin
+from tongban.people.mandates.models import ALL_DEEDS, Mandate
+from tongban.people.mandates.states import RELATIVES, Capacity, Consent, Kind
+from tongban.people.mandates.wording import told
+from tongban.people.models import Post, User
+from tongban.people.rules import check_may, posts_with
+
+OFFICER_DAYS = 366  # of a mandate of a village officer at most; then the villager is asked anew
+PROOFS = ("birth_certificate", "household_register", "court_decision", "committee_paper")
+
+
+def birthday(person: User) -> dt.date | None:
+    """As the ID number says it."""
+    return checkdigits.id_birthday(person.id_number)
+
+
+def years_on(day: dt.date, years: int) -> dt.date:
+    """The birthday in that year; born on 29 February it is 1 March where the year has none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return dt.date(day.year + years, 3, 1)
+
+
+def is_child(person: User, day: dt.date | None = None) -> bool:
+    """Under the age at which a person decides on their data (PIPL Article 31: fourteen)."""
+    born = birthday(person)
+    return born is not None and (day or clock.today()) < years_on(born, settings.GUARDED_UNTIL)
+
+
+def at_window(
+    *, principal: dict[str, str], agent: dict[str, str], capacity: str, terms: Terms, document: str, by: User
+) -> Mandate:
+    """Both are there, or the principal alone with the other's name and number. `principal`, `agent`: name, id_number."""
+    check_may(by, "people.verify")
+    errors = terms.faults() | _document_fault(document)
+    if capacity not in RELATIVES:
+        errors["capacity"] = [_("Choose what the agent is to this person.")]
+    whose, who = _both(principal, agent, errors, by)
+    if is_child(whose):
+        raise BadInput(
+            _("A child gives no mandate."),
+            errors={"principal_id_number": [_("Under fourteen the guardian decides: choose “Guardian”.")]},
+        )
+    mandate = _new(Kind.FAMILY, capacity, whose, who, Consent.WINDOW, document, by)
+    terms.put_into(mandate)
+    return _written(mandate, by)
+
+
+def guardian(*, principal: dict[str, str], agent: dict[str, str], proof: str, days: int | None, by: User) -> Mandate:
+    """Of a child until its birthday, of somebody without full capacity as the proof says (民法典 §27, §28; PIPL §31)."""
+    check_may(by, "people.verify")
+    errors = {} if proof in PROOFS else {"proof": [_("Choose the proof that you saw.")]}
+    whose, who = _both(principal, agent, errors, by)
+    born, is_minor = birthday(whose), is_child(whose)
+    if not is_minor and proof not in ("court_decision", "committee_paper"):
+        raise BadInput(
+            _("This proof is for children under fourteen."),
+            errors={
+                "proof": [_("For an adult a court's decision or the paper of the residents' committee is needed.")]
+            },
+        )
+    mandate = _new(Kind.GUARDIAN, Capacity.GUARDIAN, whose, who, Consent.PROOF, proof, by)
+    mandate.deeds, mandate.sees_earlier = ALL_DEEDS, True
+    if is_minor and born is not None:
+        mandate.until = years_on(born, settings.GUARDED_UNTIL) - dt.timedelta(days=1)
+    elif days is not None:
+        mandate.until = clock.today() + dt.timedelta(days=days - 1)
+    return _written(mandate, by)
+
+
+def on_site(
+    *,
+    name: str,
+    id_number: str,
+    phone: str,
+    terms: Terms,
+    document: str,
+    witness: str,
+    upload: UploadedFile | None,
+    by: User,
+) -> Mandate:
+    """A village officer and a villager: the consent is a file, and a second person was there."""
+    check_may(by, "mandates.assist")
+    errors = terms.faults() | _document_fault(document)
+    if terms.days > OFFICER_DAYS:
+        errors["days"] = [_("An officer acts for a year at most; then the villager is asked anew.")]
+    if not witness.strip():
+        errors["witness"] = [_("Type the name of the second person who was there.")]
+    if witness.strip() in (by.name, name.strip()):
+        errors["witness"] = [_("The second person is neither you nor the villager.")]
+    if upload is None:
+        errors["upload"] = [_("Add the signed paper, or a photo of it.")]
+    if errors:
+        raise BadInput(_("Some answers can't be used yet."), errors=errors)
+    assert upload is not None
+    villager = person_at_counter(name=name, id_number=id_number, phone=phone, by=by, right="mandates.assist")
+    _check_villager(villager, by)
+    mandate = _new(Kind.OFFICER, Capacity.OFFICER, villager, by, Consent.ON_SITE, document, by)
+    terms.put_into(mandate)
+    mandate.witness = witness.strip()
+    with _taken_in(mandate, upload, by) as file:
+        return _written(mandate, by, file)
+
+
+def _check_villager(villager: User, by: User) -> None:
+    if villager.pk == by.pk:
+        raise NotAllowed(_("That is yourself."))
+    if is_child(villager):
+        raise NotAllowed(
+            _("For a child its guardian acts."), cure=_("Let the guardian be entered at a window, with the proof.")
+        )
+
+
+def _document_fault(document: str) -> dict[str, list[str]]:
+    return {} if document else {"document": [_("Nothing is chosen. Choose which document you saw.")]}
+
+
+def _both(
+    principal: dict[str, str], agent: dict[str, str], errors: dict[str, list[str]], by: User
+) -> tuple[User, User]:
+    """Their accounts, found or made by the number; every fault is told beside its own field."""
+    found: list[User] = []
+    for side, typed in (("principal", principal), ("agent", agent)):
+        try:
+            found.append(person_at_counter(phone="", by=by, right="people.verify", **typed))
+        except BadInput as error:
+            errors |= {f"{side}_{name}": said for name, said in error.errors.items()}
+    if not errors and found[0].pk == found[1].pk:
+        errors["agent_id_number"] = [_("Both are the same person.")]
+    if errors:
+        raise BadInput(_("Some answers can't be used yet."), errors=errors)
+    return found[0], found[1]
+
+
+def _new(kind: str, capacity: str, whose: User, who: User, consent: str, document: str, by: User) -> Mandate:
+    post = _post(by)
+    return Mandate(
+        kind=kind,
+        capacity=capacity,
+        principal=whose,
+        agent=who,
+        consent=consent,
+        document=document,
+        attested_by=by,
+        org_code=post.org_code,
+        region_code=post.region_code,
+    )
+
+
+def _post(by: User) -> Post:
+    return (posts_with(by, "mandates.assist") or posts_with(by, "people.verify"))[0]
+
+
+def _written(mandate: Mandate, by: User, file: File | None = None) -> Mandate:
+    until = mandate.until
+    with act(mandate, "people.attest_mandate", by=by) as this:
+        this.write()
+        begin(this, mandate.consent)
+        mandate.until = until
+        this.note(kind=mandate.kind, document=mandate.document, deeds=mandate.deeds, scope=mandate.scope)
+        if file is not None:
+            insert(file)
+            this.note(sha256=file.sha256)
+        _tell(this)
+    return mandate
+
+
+def _tell(this: This[Mandate]) -> None:
+    row = this.subject
+    if row.kind == Kind.OFFICER:
+        told(this, "mandates.on_site", to=row.principal, witness=row.witness)
+        return
+    told(this, "mandates.given", to=row.principal)
+    told(this, "mandates.agreed", to=row.agent)
+
+
+@contextmanager
+def _taken_in(mandate: Mandate, upload: UploadedFile, by: User) -> Iterator[File]:
+    """The bytes on the disk before the act names them; where it does not come to that, nothing of them stays."""
+    stored = take_upload(upload=upload, subject=mandate, owner=by, grade=Grade.B)
+    try:
+        yield stored
+    except Exception:
+        if not connection.needs_rollback:
+            File.objects.filter(pk=stored.pk).delete()
+        forget(stored)
+        raise
+
+
+def evidence_of(mandate: Mandate) -> Any:
+    return File.objects.filter(subject_type=Mandate.subject_type, subject_key=mandate.subject_key)

@@ -1,0 +1,153 @@
+"""Mandates at the desk: a village officer's villagers, what a window attests, what supervisors look into."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tongban.kit.errors import BadInput, NotAllowed
+from tongban.people.access import AuthenticatedRequest, official
+from tongban.people.mandates import attesting, choosing, ending, queries
+from tongban.people.mandates.desk_forms import AtWindow, Guardian, OnSite, Settle
+from tongban.people.mandates.models import Mandate
+from tongban.people.mandates.questions import matters_under
+from tongban.people.mandates.states import Kind
+from tongban.people.mandates.views.citizen import _quiet, _row
+from tongban.people.rules import posts_with
+from tongban.regions.api import subtree_range
+
+BOTH = ["GET", "HEAD", "POST"]
+
+
+@official("mandates.assist")
+@require_safe
+def villagers(request: AuthenticatedRequest) -> HttpResponse:
+    """Whom this officer acts for, what is in hand for each, and whom they acted for."""
+    rows = [one for one in queries.held(request.user) if one.kind == Kind.OFFICER]
+    living = [one for one in rows if one.is_live or one.is_coming]
+    begun: dict[Any, list[Any]] = {}
+    for one in matters_under(mandates=rows) if rows else []:
+        begun.setdefault(one.mandate, []).append(one)
+    context = {
+        "living": [(one, begun.get(one.pk, [])) for one in living],
+        "ended": [one for one in rows if one not in living],
+        "chosen": choosing.chosen_key(request.user),
+    }
+    return render(request, "people/mandates/official/villagers.html", context)
+
+
+@official("mandates.assist")
+@require_http_methods(BOTH)
+def new(request: AuthenticatedRequest) -> HttpResponse:
+    """In a POST only: no number stands in an address or a log."""
+    form = OnSite(request.POST, request.FILES) if request.method == "POST" else OnSite()
+    if request.method == "POST" and not form.is_looking and form.is_valid():
+        given = form.cleaned_data
+        who = {name: given[name] for name in ("name", "id_number", "phone", "document", "witness", "upload")}
+        try:
+            made = attesting.on_site(**who, terms=form.terms(), by=_row_of(request))
+        except BadInput as error:
+            form.take(error)
+        else:
+            said = _("Written down, and %(name)s is told. Mandate %(number)s.")
+            messages.success(request, said % {"name": made.principal_name, "number": made.number})
+            return redirect("desk_mandates:villagers")
+    is_refused = request.method == "POST" and not form.is_looking
+    return render(
+        request, "people/mandates/official/new.html", {"form": _quiet(form)}, status=422 if is_refused else 200
+    )
+
+
+def _row_of(request: AuthenticatedRequest) -> Any:
+    """With the posts by which the right is held."""
+    row = _row(request)
+    row.hold(list(request.user.current_posts))
+    return row
+
+
+@official("people.verify")
+@require_http_methods(BOTH)
+def window(request: AuthenticatedRequest) -> HttpResponse:
+    form = AtWindow(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and not form.is_looking and form.is_valid():
+        given = form.cleaned_data
+        more = {"capacity": given["capacity"], "terms": form.terms(), "document": given["document"]}
+        if made := _attested(request, form, attesting.at_window, **more):
+            return made
+    is_refused = request.method == "POST" and not form.is_looking
+    return render(
+        request, "people/mandates/official/window.html", {"form": _quiet(form)}, status=422 if is_refused else 200
+    )
+
+
+@official("people.verify")
+@require_http_methods(BOTH)
+def guardian(request: AuthenticatedRequest) -> HttpResponse:
+    form = Guardian(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        if made := _attested(request, form, attesting.guardian, proof=given["proof"], days=given["days"]):
+            return made
+    context = {"form": form}
+    return render(
+        request, "people/mandates/official/guardian.html", context, status=422 if request.method == "POST" else 200
+    )
+
+
+def _attested(request: AuthenticatedRequest, form: Any, action: Any, **more: Any) -> HttpResponse | None:
+    given = form.cleaned_data
+    sides = {
+        side: {"name": given[f"{side}_name"], "id_number": given[f"{side}_id_number"]}
+        for side in ("principal", "agent")
+    }
+    try:
+        made = action(**sides, **more, by=_row_of(request))
+    except BadInput as error:
+        form.take(error)
+        return None
+    said = _("Written down: %(agent)s acts for %(principal)s. Mandate %(number)s.")
+    facts = {"agent": made.agent_name, "principal": made.principal_name, "number": made.number}
+    messages.success(request, said % facts)
+    return redirect("desk_mandates:window")
+
+
+@official("mandates.oversee")
+@require_safe
+def objections(request: AuthenticatedRequest) -> HttpResponse:
+    return _objections(request)
+
+
+def _objections(request: AuthenticatedRequest, status: int = 200, **more: Any) -> HttpResponse:
+    rows = queries.objections(_reach(request.user))
+    context = {
+        "open": [one for one in rows if one.settled_at is None],
+        "settled": [one for one in rows if one.settled_at is not None],
+        "form": Settle(),
+    } | more
+    return render(request, "people/mandates/official/objections.html", context, status=status)
+
+
+def _reach(user: Any) -> list[tuple[str, str]]:
+    return [subtree_range(post.region_code) for post in posts_with(user, "mandates.oversee")]
+
+
+@official("mandates.oversee")
+@require_POST
+def settle(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    row = Mandate.objects.select_related("principal", "agent").filter(pk=key).first()
+    if row is None or row.objected_at is None:
+        raise Http404
+    if not any(low <= row.region_code < high for low, high in _reach(request.user)):
+        raise NotAllowed(_("Only the two sides of a mandate see it."))
+    form = Settle(request.POST)
+    if not form.is_valid():
+        return _objections(request, 422, form=form, failed=row.pk)
+    ending.settle(mandate=row, words=form.cleaned_data["words"], by=_row_of(request))
+    messages.success(request, _("Answered. The villager is told."))
+    return redirect("desk_mandates:objections")

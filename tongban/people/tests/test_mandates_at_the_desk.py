@@ -1,0 +1,195 @@
+"""What officials write down: village officers on the spot, windows with documents in hand, guardians by proof."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from demo.people import id_number
+from tests import walking as w
+from tongban.documents.api import File
+from tongban.intake import api as intake
+from tongban.kit import clock
+from tongban.kit.errors import NotAllowed
+from tongban.messages.api import Message
+from tongban.people.mandates import attesting, ending
+from tongban.people.mandates.models import Mandate
+from tongban.people.mandates.states import USUAL, State
+from tongban.people.tests.test_mandates import FATHER, acting, begun, page_of, told
+
+pytestmark = pytest.mark.django_db
+
+OFFICER, SUPERVISOR = "village1", "supervisor1"
+USUAL_DEEDS = [str(deed) for deed in USUAL]
+
+
+def on_site(**changed: Any) -> Any:
+    villager = w.user(FATHER)
+    given = {
+        "name": villager.name, "id_number": villager.id_number, "phone": "", "document": "id_card", "scope": "all",
+        "deeds": USUAL_DEEDS, "days": "92", "witness": "演示·村会计", "upload": w.upload("同意书.png"),
+    }  # fmt: skip
+    return page_of(OFFICER).post(reverse("desk_mandates:new"), given | changed)
+
+
+def villagers_mandate(**changed: Any) -> Mandate:
+    answer = on_site(**changed)
+    assert answer.status_code == 302, answer.context["form"].errors
+    return Mandate.objects.latest("asked_at")
+
+
+# village officers
+
+
+def test_consent_on_the_spot_is_kept_with_its_file_and_second_person() -> None:
+    mandate = villagers_mandate()
+    assert (mandate.state, mandate.consent, mandate.witness) == (State.ACTIVE, "on_site", "演示·村会计")
+    assert (mandate.attested_by, mandate.principal) == (w.user(OFFICER), w.user(FATHER))
+    file = File.objects.get(subject_type="mandate", subject_key=mandate.subject_key)
+    assert told(FATHER)[-1] == "mandates.on_site"
+    for login, status in ((FATHER, 200), (OFFICER, 200), (SUPERVISOR, 200), ("citizen2", 403), ("clerk1", 403)):
+        assert page_of(login).get(reverse("documents:preview", args=[file.pk])).status_code == status, login
+
+
+@pytest.mark.parametrize("missing", ["witness", "upload", "document", "id_number", "deeds"])
+def test_without_what_shows_the_consent_nothing_is_written(missing: str) -> None:
+    answer = on_site(**{missing: ""})
+    assert answer.status_code == 422 and missing in answer.context["form"].errors
+    assert (
+        not Mandate.objects.filter(kind="officer").exists() and not File.objects.filter(subject_type="mandate").exists()
+    )
+
+
+def test_the_officer_is_not_the_second_person() -> None:
+    assert "witness" in on_site(witness=w.user(OFFICER).name).context["form"].errors
+
+
+def test_an_officer_takes_no_result_unless_the_villager_said_so() -> None:
+    assert "take" not in villagers_mandate().deeds
+    assert "take" in villagers_mandate(takes="1").deeds
+    assert on_site(deeds=["take"]).status_code == 422  # not among what may be ticked
+
+
+def test_the_officer_sees_whom_they_act_for_and_what_is_in_hand() -> None:
+    mandate = villagers_mandate()
+    draft = begun(acting(mandate, OFFICER), mandate)
+    assert (draft.user, draft.agent) == (w.user(FATHER), w.user(OFFICER))
+    page = page_of(OFFICER).get(reverse("desk_mandates:villagers")).content.decode()
+    assert "演示·安小民" in page and w.ELDERLY in page
+    other = page_of("village2").get(reverse("desk_mandates:villagers")).content.decode()
+    assert "演示·安小民" not in other
+
+
+def test_one_click_ends_it_and_the_supervisor_answers() -> None:
+    mandate = villagers_mandate()
+    draft = begun(acting(mandate, OFFICER), mandate)
+    page_of(FATHER).post(reverse("people:mandate_object", args=[mandate.pk]))
+    row = Mandate.objects.get(pk=mandate.pk)
+    assert row.state == State.REVOKED and row.objected_at is not None
+    with pytest.raises(NotAllowed):
+        intake.discard(application=draft, by=w.user(OFFICER))
+    assert told(SUPERVISOR)[-1] == "mandates.objected"
+    supervisor = page_of(SUPERVISOR)
+    assert mandate.number in supervisor.get(reverse("desk_mandates:objections")).content.decode()
+    url = reverse("desk_mandates:settle", args=[mandate.pk])
+    assert supervisor.post(url, {"words": ""}).status_code == 422
+    assert supervisor.post(url, {"words": "已当面核实，代办员已重新培训。"}).status_code == 302
+    assert supervisor.post(url, {"words": "再来一次"}).status_code == 403
+    page = page_of(FATHER).get(reverse("people:mandate", args=[mandate.pk])).content.decode()
+    assert "已当面核实" in page and told(FATHER)[-1] == "mandates.settled"
+
+
+def test_only_the_villager_objects() -> None:
+    mandate = villagers_mandate()
+    for login in (OFFICER, "citizen2", SUPERVISOR):
+        assert page_of(login).post(reverse("people:mandate_object", args=[mandate.pk])).status_code == 403
+
+
+def test_an_officer_does_not_act_for_a_child() -> None:
+    with pytest.raises(NotAllowed):
+        attesting.on_site(
+            name="演示·小童", id_number=child_number(6), phone="", terms=attesting.Terms(deeds=USUAL_DEEDS, days=31),
+            document="household", witness="演示·村会计", upload=w.upload(), by=w.user(OFFICER),
+        )  # fmt: skip
+
+
+# guardians
+
+
+def child_number(years: int) -> str:
+    return id_number(f"{clock.today().year - years}0101", "021")
+
+
+def guardian_of(years: int, proof: str = "birth_certificate", **changed: Any) -> Any:
+    mother = w.user("citizen2")
+    given = {
+        "principal_name": "演示·小童", "principal_id_number": child_number(years), "agent_name": mother.name,
+        "agent_id_number": mother.id_number, "proof": proof, "days": "",
+    }  # fmt: skip
+    return page_of("clerk1").post(reverse("desk_mandates:guardian"), given | changed)
+
+
+def test_a_guardian_acts_for_a_child_until_the_birthday() -> None:
+    assert guardian_of(6).status_code == 302
+    mandate = Mandate.objects.get(kind="guardian")
+    assert mandate.until == dt.date(clock.today().year + 7, 12, 31)  # the day before the fourteenth birthday
+    application = begun(acting(mandate), mandate, w.UNEMPLOYMENT)
+    assert application.user == mandate.principal
+    assert mandate.until is not None
+    with clock.turned_to(dt.datetime(mandate.until.year + 1, 1, 1, 0, 1)):
+        with pytest.raises(NotAllowed):
+            intake.discard(application=application, by=w.user("citizen2"))
+        for row in ending.over():
+            ending.expire(mandate=row)
+        assert Mandate.objects.get(pk=mandate.pk).state == State.EXPIRED
+
+
+def test_whoever_decides_themselves_has_no_guardian_by_a_birth_certificate() -> None:
+    answer = guardian_of(15)
+    assert answer.status_code == 422 and "proof" in answer.context["form"].errors
+    assert guardian_of(15, "court_decision").status_code == 302
+    assert Mandate.objects.get(kind="guardian").until is None
+
+
+def test_a_child_neither_gives_a_mandate_nor_dismisses_its_guardian() -> None:
+    guardian_of(6)
+    mandate = Mandate.objects.get(kind="guardian")
+    child = Client()
+    child.force_login(mandate.principal)
+    assert child.post(reverse("people:mandate_end", args=[mandate.pk])).status_code == 403
+    assert at_window(principal_name="演示·小童", principal_id_number=child_number(6)).status_code == 422
+
+
+# at a window
+
+
+def at_window(**changed: Any) -> Any:
+    father, daughter = w.user(FATHER), w.user("citizen2")
+    given = {
+        "principal_name": father.name, "principal_id_number": father.id_number, "agent_name": daughter.name,
+        "agent_id_number": daughter.id_number, "capacity": "child", "document": "id_card", "scope": "all",
+        "deeds": ["see", "apply"], "days": "365",
+    }  # fmt: skip
+    return page_of("clerk1").post(reverse("desk_mandates:window"), given | changed)
+
+
+def test_a_mandate_is_given_at_a_window_with_the_document_in_hand() -> None:
+    assert at_window().status_code == 302
+    mandate = Mandate.objects.get(consent="window")
+    assert (mandate.state, mandate.document, mandate.attested_by) == (State.ACTIVE, "id_card", w.user("clerk1"))
+    assert Message.objects.filter(user=w.user(FATHER), template="mandates.given").exists()
+
+
+@pytest.mark.parametrize("wrong", ["principal_id_number", "agent_id_number"])
+def test_a_wrong_number_is_told_beside_its_field(wrong: str) -> None:
+    answer = at_window(**{wrong: "510131194403120011"})
+    assert answer.status_code == 422 and list(answer.context["form"].errors) == [wrong]
+
+
+def test_nobody_writes_mandates_down_without_the_right() -> None:
+    for name, login in (("window", OFFICER), ("guardian", "examiner1"), ("new", "clerk1"), ("objections", "clerk1")):
+        assert page_of(login).get(reverse(f"desk_mandates:{name}")).status_code == 403, name

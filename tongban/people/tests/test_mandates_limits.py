@@ -1,0 +1,184 @@
+"""What an agent may not do: what the mandate leaves out, and what law leaves to the person."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from tests import walking as w
+from tongban.cases import api as cases
+from tongban.catalogue import api as catalogue
+from tongban.intake import api as intake
+from tongban.intake.whose import check_is_sure
+from tongban.kit.act import SYSTEM
+from tongban.kit.errors import NotAllowed
+from tongban.licences.api import mine as licences_of
+from tongban.people.mandates.models import ALL_DEEDS, Mandate
+from tongban.people.tests.test_mandates import (
+    DAUGHTER,
+    FATHER,
+    acting,
+    asked,
+    begun,
+    filled,
+    given,
+    handed_in,
+    page_of,
+    told,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def without(*deeds: str) -> list[str]:
+    return [deed for deed in ALL_DEEDS if deed not in deeds]
+
+
+def test_without_signing_the_agent_prepares_and_the_father_hands_in() -> None:
+    mandate = given(deeds=without("sign"))
+    client = acting(mandate)
+    draft = filled(begun(client, mandate, w.UNEMPLOYMENT), w.user(DAUGHTER))
+    url = reverse("intake:review", args=[draft.pk])
+    assert client.post(url, {"true": "1", "acting_for": str(mandate.pk)}).status_code == 403
+    assert page_of(FATHER).post(url, {"true": "1"}).status_code == 302
+
+
+def test_without_supplementing_nothing_is_handed_in_later() -> None:
+    mandate = given(deeds=without("supplement"))
+    case = handed_in(mandate)
+    items = [{"key": case.guide.materials[0].key, "problem": "看不清", "demand": "请重拍"}]
+    case = cases.ask_correction(case=case, items=items, days=5, by=w.user("examiner1"))
+    client = acting(mandate)
+    page = client.get(reverse("cases:case", args=[case.pk])).content.decode()
+    assert reverse("cases:correction", args=[case.pk]) not in page
+    assert client.get(reverse("cases:correction", args=[case.pk])).status_code == 403
+    assert page_of(FATHER).get(reverse("cases:correction", args=[case.pk])).status_code == 200
+
+
+def test_without_messages_the_agent_hears_nothing() -> None:
+    handed_in(given(deeds=without("messages")))
+    assert "cases.opened" in told(FATHER) and "cases.opened" not in told(DAUGHTER)
+
+
+def test_without_the_result_the_father_receives_it_himself() -> None:
+    mandate = given(deeds=without("take"))
+    case = w.printed(granted(handed_in(mandate)))
+    with pytest.raises(NotAllowed):
+        cases.receive_online(case=case, by=w.user(DAUGHTER))
+    assert cases.receive_online(case=case, by=w.user(FATHER)).state == "delivered"
+
+
+def test_a_result_that_the_agent_receives_is_served_by_name_and_told() -> None:
+    mandate = given()
+    case = w.printed(granted(handed_in(mandate)))
+    case = cases.receive_online(case=case, by=w.user(DAUGHTER))
+    from tongban.documents.api import papers_of
+
+    proof = papers_of(case).get(kind="delivery")
+    assert (proof.content["recipient"], proof.content["signed_by"]) == (w.user(FATHER).name, w.user(DAUGHTER).name)
+    assert told(FATHER)[-1] == "mandates.done"
+
+
+def granted(case: cases.Case) -> cases.Case:
+    case = cases.accept(case=case, by=w.user("examiner1"))
+    case = cases.review(case=case, opinion="grant", reasons="", ticked=w.ticks(case), by=w.user("examiner1"))
+    case = cases.grant(case=w.completed(case, FATHER), given="高龄津贴每月 100 元", by=w.user("decider1"))
+    return case
+
+
+def test_another_service_than_agreed_is_not_begun() -> None:
+    mandate = given(scope="items", words="高龄", items=[w.item(w.ELDERLY).code])
+    client = acting(mandate)
+    start = reverse("intake:start")
+    assert client.get(start, {"item": w.item(w.UNEMPLOYMENT).code}).status_code == 403
+    refused = client.post(start, {"item": w.item(w.UNEMPLOYMENT).code, "acting_for": str(mandate.pk)})
+    assert refused.status_code == 403
+    assert begun(client, mandate).user == w.user(FATHER)
+
+
+def test_a_field_holds_every_service_in_it() -> None:
+    topics = w.item(w.ELDERLY).topics
+    mandate = given(scope="topics", fields_chosen=topics[:1])
+    case = handed_in(mandate)
+    assert case.number in acting(mandate).get(reverse("cases:list")).content.decode()
+
+
+def test_what_the_father_began_before_stays_unseen_unless_said() -> None:
+    with_clock_back = w.submitted()
+    cases.Case.objects.filter(pk=with_clock_back.pk).update(received_at="2026-01-05T09:00:00+08:00")
+    mandate = given()
+    client = acting(mandate)
+    assert client.get(reverse("cases:case", args=[with_clock_back.pk])).status_code == 403
+    assert with_clock_back.number not in client.get("/my/").content.decode()
+    Mandate.objects.filter(pk=mandate.pk).update(sees_earlier=True)
+    assert client.get(reverse("cases:case", args=[with_clock_back.pk])).status_code == 200
+
+
+def in_person(deed: str) -> catalogue.Item:
+    """A guide by which law leaves this to the applicant."""
+    item = w.item(w.UNEMPLOYMENT)
+    content = {**item.current.content, "only_in_person": [deed]}
+    version = catalogue.draft(item=item, content=content, by=SYSTEM)
+    catalogue.submit_for_review(item=version.item, by=SYSTEM)
+    catalogue.publish(item=version.item, by=SYSTEM)
+    return w.item(w.UNEMPLOYMENT)
+
+
+def test_what_law_leaves_to_the_person_no_agent_begins() -> None:
+    mandate = given()
+    item = in_person("apply")
+    answer = acting(mandate).get(reverse("intake:start"), {"item": item.code})
+    assert answer.status_code == 403 and "须本人办理" in answer.content.decode()
+    assert page_of(FATHER).get(reverse("intake:start"), {"item": item.code}).status_code == 200
+
+
+def test_what_law_leaves_to_the_persons_own_word_no_agent_hands_in() -> None:
+    mandate = given()
+    in_person("sign")
+    draft = filled(begun(acting(mandate), mandate, w.UNEMPLOYMENT), w.user(DAUGHTER))
+    with pytest.raises(NotAllowed, match="本人"):
+        intake.submit(application=draft, by=w.user(DAUGHTER))
+    assert intake.submit(application=draft, by=w.user(FATHER)).state == "submitted"
+
+
+def test_an_agent_stands_at_least_as_high_as_the_service_asks() -> None:
+    agent = w.user(DAUGHTER)
+    check_is_sure(agent, agent.assurance)
+    with pytest.raises(NotAllowed):
+        check_is_sure(agent, agent.assurance + 1)
+
+
+def test_an_official_who_acted_for_somebody_decides_nothing_there() -> None:
+    case = handed_in(given())
+    case.agent = w.user("examiner1")
+    case.save(update_fields=["agent"])
+    with pytest.raises(NotAllowed):
+        cases.accept(case=case, by=w.user("examiner1"))
+
+
+def test_licences_of_the_father_show_to_whoever_receives_them() -> None:
+    w.granted_at_once(w.BUSINESS, FATHER)
+    assert licences_of(w.user(DAUGHTER)).count() == 0
+    daughter = w.user(DAUGHTER)
+    daughter.acting_under = given(sees_earlier="1")
+    assert licences_of(daughter).count() == 1
+    daughter.acting_under = given(sees_earlier="1", deeds=without("take"))
+    assert licences_of(daughter).count() == 0
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_pages_cost_the_same_with_one_mandate_and_three(
+    number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    mandate = given()
+    for _again in range(number - 1):
+        asked(capacity="relative")
+    client = page_of(DAUGHTER)
+    client.get(reverse("people:mandates"))
+    with django_assert_num_queries(5):
+        client.get(reverse("people:mandates"))
+    for name in (w.ELDERLY, w.UNEMPLOYMENT, w.BIRTH)[:number]:
+        begun(acting(mandate), mandate, name)
+    with django_assert_num_queries(5):
+        client.get(reverse("people:mandate", args=[mandate.pk]))
