@@ -16,20 +16,20 @@ from tongban.sites import api as sites
 from tongban.statutes import api as statutes
 
 
-@when(people.staff_announcements.left)
+@when(people.left)
 def claims_go_back_to_the_office(*, user: people.User, colleague: people.User | None, by: Any) -> None:
     """people -> cases"""
     cases.give_back_all(user=user, by=by)
 
 
-@when(people.staff_announcements.left)
+@when(people.left)
 def drafts_go_to_a_colleague(*, user: people.User, colleague: people.User | None, by: Any) -> None:
     """people -> intake"""
     if colleague is not None:
         intake.hand_over_all(of=user, to=colleague, by=by)
 
 
-@when(people.staff_announcements.post_ended)
+@when(people.post_ended)
 def claims_of_the_post_go_back(*, post: people.Post, by: Any) -> None:
     """people -> cases"""
     cases.give_back_all(user=post.user, org_code=post.org_code, by=by)

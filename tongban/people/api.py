@@ -2,7 +2,7 @@
 
 from tongban.people.access import AuthenticatedRequest, anybody, citizen, official
 from tongban.people.actions import hire, register
-from tongban.people.announcements import frozen, thawed
+from tongban.people.announcements import frozen, left, post_ended, thawed
 from tongban.people.assurance import id_types
 from tongban.people.assurance.enterprises import compare_enterprise
 from tongban.people.assurance.following import follows
@@ -54,7 +54,6 @@ from tongban.people.queries import names_of, organs_of, staff_of
 from tongban.people.roles import ROLES, Role
 from tongban.people.rules import check_may, may, posts_with, reaches
 from tongban.people.signin import TooMany, count_try
-from tongban.people.staff import announcements as staff_announcements
 from tongban.people.staff.actions import appoint, decide_appointment, end_post, let_go, name_deputy, take_back, take_on
 from tongban.people.staff.holding import holding_faults
 from tongban.people.views.visitor import address_of
@@ -87,7 +86,8 @@ __all__ = [
     "holding_faults",
     "let_go",
     "name_deputy",
-    "staff_announcements",
+    "left",
+    "post_ended",
     "take_back",
     "take_on",
     "address_of",
