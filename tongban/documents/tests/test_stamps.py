@@ -13,8 +13,8 @@ import pytest
 
 from tests import walking as w
 from tests.tsa import Authority, serving
+from tongban.documents import apart, pades
 from tongban.documents import api as documents
-from tongban.documents import pades
 from tongban.documents.checking import check
 from tongban.documents.signing import DemoSeals, Organ
 from tongban.documents.stamps.models import FileStamp
@@ -27,6 +27,7 @@ from tongban.portal import checking
 def authority(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Authority]:
     made = Authority(tmp_path / "tsa")
     monkeypatch.setattr(pades, "_not_before", 0.0)
+    monkeypatch.setattr(apart, "SECONDS", 60)  # what is bounded there is another test's
     with serving(made) as url:
         settings.TSA_URL, settings.TSA_ROOTS = url, made.roots
         yield made
