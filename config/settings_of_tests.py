@@ -16,4 +16,5 @@ if os.environ.get("TONGBAN_TEST_WORKER") != _worker:
 os.environ.setdefault("TONGBAN_MODE", "demo")
 
 from config.settings import *  # noqa: E402, F403
+
 HEAD_SECONDS = 0  # a test asks for heads one after the other
