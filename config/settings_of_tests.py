@@ -14,7 +14,6 @@ if os.environ.get("TONGBAN_TEST_WORKER") != _worker:
     os.environ["TONGBAN_TEST_WORKER"] = _worker
     os.environ["TONGBAN_DATA"] = tempfile.mkdtemp(prefix="tongban-test-")
 os.environ.setdefault("TONGBAN_MODE", "demo")
+os.environ.setdefault("TONGBAN_HEAD_SECONDS", "0")  # a test asks for heads one after the other
 
 from config.settings import *  # noqa: E402, F403
-
-HEAD_SECONDS = 0  # a test asks for heads one after the other
