@@ -94,12 +94,16 @@ def proofs(entries: int, asked: int = 400) -> dict[str, Any]:
     lay_tiles(entries)
     draw = random.Random(1)
     sizes = (entries, entries - 3600)
-    ways = {
-        "inclusion": lambda: audit.reader({at := draw.randrange(sizes[1])}, [entries]).inclusion(at, entries),
-        "consistency": lambda: audit.reader(set(), [draw.randrange(1, entries), entries]).consistency(
-            draw.randrange(1, sizes[1]), entries
-        ),
-    }
+
+    def inclusion() -> list[bytes]:
+        at = draw.randrange(sizes[1])
+        return audit.reader({at}, [entries]).inclusion(at, entries)
+
+    def consistency() -> list[bytes]:
+        first = draw.randrange(1, sizes[1])
+        return audit.reader(set(), [first, entries]).consistency(first, entries)
+
+    ways = {"inclusion": inclusion, "consistency": consistency}
     told: dict[str, Any] = {"entries": entries}
     for name, way in ways.items():
         with CaptureQueriesContext(connection) as seen:

@@ -15,7 +15,6 @@ if os.environ.get("TONGBAN_TEST_WORKER") != _worker:
     os.environ["TONGBAN_DATA"] = tempfile.mkdtemp(prefix="tongban-test-")
 os.environ.setdefault("TONGBAN_MODE", "demo")
 os.environ.setdefault("TONGBAN_RATE_FACTOR", "0")  # a suite asks faster than any person
+os.environ.setdefault("TONGBAN_HEAD_SECONDS", "0")  # a test asks for heads one after the other
 
 from config.settings import *  # noqa: E402, F403
-
-HEAD_SECONDS = 0  # a test asks for heads one after the other

@@ -238,7 +238,7 @@ def test_the_heads_alone_tell_it(held: Held, manipulation: Callable[[Held], None
     w.submitted()
     signed()
     code, told = verified(held.proof, "--online", held.site)
-    assert (code, told["code"]) == (1, "not_consistent"), told
+    assert code == 1 and told["code"] in ("not_consistent", "shorter"), told
 
 
 def test_a_head_that_the_forger_signed_himself_is_none(held: Held) -> None:
