@@ -27,9 +27,9 @@ def opens(file: File, subject: Subject, request: Any) -> None:
 
 
 def opens_paper(paper: Paper, subject: Subject, by: Any) -> None:
-    """What an organ wrote to somebody names them too."""
+    """What an organ wrote to somebody names them too. Citizens see what the rule of the subject lets them see."""
     owners = list(type_of(paper.subject_type).parties(subject))
-    if by.pk in owners or not owners:
+    if not by.is_official or by.pk in owners or not owners:
         return
     case = _checked(subject, by)
     note_look(subject=subject, person_key=f"user:{owners[0]}", what=f"paper:{paper.kind}", within=case, by=by)

@@ -73,6 +73,7 @@ hold(
             .select_related("version")
             .order_by("id")
         ),
+        running=lambda user: Application.objects.filter(user=user, state=State.WAITING),
         says={"receipt_no": _("Receipt number"), "query_code": _("Query code"), "submitted_at": _("Submitted")} | FORM,
         reads=read,
     )
