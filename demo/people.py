@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from tongban.kit.checkdigits import id_check
+from tongban.people.roles import SIDES
 
 REGION = "510131000000"
 MARKET, HEALTH, CIVIL = "market", "health", "civil"
@@ -67,7 +68,8 @@ def officials(orgs: dict[str, str]) -> list[dict[str, Any]]:
     for role, (login, word) in ROLE_NAMES.items():
         for number in (1, 2):
             where = PROVINCE if role in OF_THE_PROVINCE else REGION
-            posts = [{"role": role, "org_code": code, "region_code": where} for code in orgs.values()]
+            organs = [*orgs.values()][:1] if role in SIDES else orgs.values()  # an administrator is no part of each
+            posts = [{"role": role, "org_code": code, "region_code": where} for code in organs]
             name = f"演示·{word}{'甲' if number == 1 else '乙'}"
             made.append({"login": f"{login}{number}", "name": name, "posts": posts})
     return made

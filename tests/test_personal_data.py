@@ -197,6 +197,8 @@ EXPLAINED = {
     "promises.CalendarDay.name_en": "public",
     "promises.Promise.label": "the number of the subject",
     "promises.Promise.state": "an enumeration",
+    "people.Appointment.state": "an enumeration",
+    "people.ReviewLine.answer": "an enumeration",
     "ratings.Invitation.title": "the name of a service",
     "ratings.Invitation.title_en": "the name of a service",
     "regions.Division.name": "public",

@@ -19,7 +19,7 @@ class Tab:
     name: Any
     url: str
     icon: str
-    permissions: tuple[str, ...]
+    permissions: tuple[str, ...]  # none: whoever has a post
     has_lamps: bool = False
 
 
@@ -70,7 +70,13 @@ TABS = (
 def tabs_of(user: Any) -> list[Tab]:
     if not isinstance(user, User) or not user.is_official:
         return []
-    return [tab for tab in TABS if not tab.permissions or any(may(user, permission) for permission in tab.permissions)]
+    return [tab for tab in TABS if _opens(tab, user)]
+
+
+def _opens(tab: Tab, user: User) -> bool:
+    if not tab.permissions:
+        return bool(user.current_posts)
+    return any(may(user, permission) for permission in tab.permissions)
 
 
 def tabs(request: HttpRequest) -> dict[str, Any]:
