@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.sessions.models import Session
+
 from tongban.kit import clock
 from tongban.outbox.api import effect, periodic
 from tongban.people.factors import codes
@@ -22,9 +24,10 @@ def send_code(payload: dict[str, Any], token: str) -> Callable[[], None] | None:
 
 @periodic("people.forget_attempts", every_seconds=3600)
 def forget_attempts() -> None:
-    """Counted tries and codes are gone after a day."""
+    """Counted tries, codes and sessions that ended are gone after a day, who signed in where after a year."""
     yesterday = clock.now() - dt.timedelta(days=1)
     Attempt.objects.filter(made_at__lt=yesterday).delete()
+    Session.objects.filter(expire_date__lt=yesterday).delete()
     DoorCode.objects.filter(expires_at__lt=clock.now()).delete()
     Recourse.objects.filter(ends_at__lt=clock.now() - dt.timedelta(days=YEAR)).delete()
     SignedIn.objects.filter(at__lt=clock.now() - dt.timedelta(days=YEAR)).delete()
