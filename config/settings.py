@@ -58,7 +58,12 @@ def secret_key() -> str:
 
 def secret_from(path: str) -> str:
     """What stands in a file that only the program and whoever shares the secret may read."""
-    return Path(path).read_text().strip() if path else ""
+    if not path:
+        return ""
+    try:
+        return Path(path).read_text().strip()
+    except OSError as error:
+        raise SystemExit(f"Unexpected value {path}: a file with a secret that can't be read ({error}).") from error
 
 
 SECRET_KEY = secret_key()

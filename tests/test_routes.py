@@ -125,6 +125,7 @@ LIVING = {200, 204, 405, 422}
 ONLY_LEAD_ON = "a redirect is its whole answer"
 ONLY_ASKED_RIGHTLY = "needs a system's whole question; tongban/people/tests/test_oidc_asking.py walks it"
 NO_UPPER = "there with TONGBAN_UPPER_OIDC_ISSUER; tests/sign_in walks it"
+IN_THE_MIDDLE = "a step at the doors; without the one before it leads back there"
 NOT_THERE = {
     "/oidc/authorize/": ONLY_ASKED_RIGHTLY,
     "/oidc/continue/": ONLY_ASKED_RIGHTLY,
@@ -138,6 +139,12 @@ NOT_THERE = {
     "/theme/<slug:name>/": "the style guide, shown with TONGBAN_DEBUG=1",
     "/inner/files/<uuid:key>/": "for the other zone alone",
     "/i18n/setlang/": ONLY_LEAD_ON,
+    "/account/sign-in/second/": IN_THE_MIDDLE,
+    "/account/sign-in/lost/": IN_THE_MIDDLE,
+    "/account/sign-in/phone/code/": IN_THE_MIDDLE,
+    "/account/recover/second/": IN_THE_MIDDLE,
+    "/account/again/on/": IN_THE_MIDDLE,
+    "/account/owed/": IN_THE_MIDDLE,
     "/prefer/": ONLY_LEAD_ON,
     "/desk/search/": ONLY_LEAD_ON,
     "/desk/cases/next/": ONLY_LEAD_ON,

@@ -86,6 +86,12 @@ def added_passkey(facts: Facts, number: int) -> Act:
     return lambda: str(actions.add_passkey(user=user, made=made, name="", by=user).pk)
 
 
+def registered_certificate(facts: Facts, number: int) -> Act:
+    """One key, put in by two officials."""
+    user = w.user(f"examiner{number + 1}")
+    return lambda: str(actions.add_certificate(user=user, certificate=f"{facts['phone']} CN=演示", by=user).pk)
+
+
 def named(facts: Facts, number: int) -> Act:
     user, factor = user_of(facts), Factor.objects.get(pk=facts["factor"])
     return lambda: actions.name_factor(user=user, factor=factor, name=f"n{number}", by=user)
@@ -242,6 +248,9 @@ SCENARIOS: dict[str, Scenario] = {
         with_app, pair(made_codes), BOTH, {"people.make_recovery_codes": 2}, after=ten_codes
     ),
     "people.add_passkey": Scenario(account, pair(added_passkey), ONE_WINS, {"people.add_passkey": 1}, told="already"),
+    "people.add_certificate": Scenario(
+        newcomer, pair(registered_certificate), ONE_WINS, {"people.add_certificate": 1}, told="registered already"
+    ),
     "people.name_factor": Scenario(with_app, pair(named), BOTH, {"people.name_factor": 2}),
     "people.remove_factor": Scenario(
         with_app, pair(removed), ONE_WINS, {"people.remove_factor": 1}, told="no longer there", after=no_factor

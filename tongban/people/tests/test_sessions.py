@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from tests import walking as w
 from tongban.kit import clock
+from tongban.people.effects import forget_attempts
 from tongban.people.factors.devices import COOKIE
 from tongban.people.factors.models import SignedIn
 from tongban.people.tests.showing import PASSWORD, is_signed_in, letters, sign_in, with_app
@@ -145,6 +146,17 @@ def test_whoever_works_stays_and_no_longer_than_a_day(client: Client) -> None:
     session.save()
     client.get("/my/")
     assert Session.objects.get().expire_date - clock.now() <= dt.timedelta(seconds=61)
+
+
+def test_ended_sessions_are_gone_after_a_day_and_the_list_of_devices_after_a_year(client: Client) -> None:
+    sign_in(client)
+    Session.objects.update(expire_date=clock.now() - dt.timedelta(days=2))
+    SignedIn.objects.update(at=clock.now() - dt.timedelta(days=365))
+    forget_attempts()
+    assert not Session.objects.exists() and SignedIn.objects.exists()
+    SignedIn.objects.update(at=clock.now() - dt.timedelta(days=367))
+    forget_attempts()
+    assert not SignedIn.objects.exists()
 
 
 def test_officials_may_be_signed_in_at_so_many_places(settings: Any) -> None:

@@ -34,6 +34,7 @@ from tongban.people.views.visitor import address_of
 
 HALF = "recovering"  # in the session: whose code fitted, through which channel, and the new password, sealed
 SHOWN = {"phone": ["sms"], "email": ["otp"]}
+SECOND = codes.RECOVER_TOO
 
 
 @anybody
@@ -118,9 +119,6 @@ def recover_second(request: HttpRequest) -> HttpResponse:
     ways = ways_of(user) | ({"code": PhoneCode()} if wanted_of(request, SECOND) else {}) | changed
     more = recovering.context_of(user, kept["channel"]) | {"has_factor": has_factor(user)}
     return shown_ways(request, "people/factors/recover_second.html", ways, refusal, **more)
-
-
-SECOND = codes.RECOVER_TOO
 
 
 def _proved(request: HttpRequest, user: User, kept: dict[str, Any]) -> HttpResponse | dict[str, Any]:

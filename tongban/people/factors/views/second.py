@@ -20,6 +20,7 @@ from tongban.people.factors.strength import factors_of
 from tongban.people.factors.views import way
 from tongban.people.models import User
 from tongban.people.signin import TRIES_PER_ADDRESS, TooMany, count_try
+from tongban.people.views.doors import shown_sign_in
 from tongban.people.views.visitor import address_of
 
 FORMS: dict[str, Any] = {"app": AppCode, "recovery": RecoveryCodeForm, "passkey": PasskeyAnswer, "cert": PasskeyAnswer}
@@ -106,10 +107,4 @@ def passkey_in(request: HttpRequest) -> HttpResponse:
             raise BadInput("", errors={"answer": [_("This passkey can't be used here.")]})
         return way.go_in(request, user, amr)
     except (BadInput, NotAllowed, TooMany) as error:
-        return refused(request, error)
-
-
-def refused(request: HttpRequest, error: BadInput | NotAllowed | TooMany) -> HttpResponse:
-    from tongban.people.views.doors import shown_sign_in
-
-    return shown_sign_in(request, error)
+        return shown_sign_in(request, error)
