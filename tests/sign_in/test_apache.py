@@ -99,9 +99,9 @@ def wait_until_up(url: str, process: subprocess.Popen[bytes]) -> None:
     for _ in range(100):
         assert process.poll() is None, process.stderr and process.stderr.read().decode()
         try:
-            requests.get(f"{url}/left.html", timeout=2)
+            requests.get(f"{url}/left.html", timeout=20)
             return
-        except requests.ConnectionError:
+        except requests.RequestException:
             time.sleep(0.1)
     raise AssertionError("Apache does not answer")
 

@@ -32,6 +32,7 @@ from tongban.people.oidc.provider import PROVIDER, Asking, OAuth2Error, issuer
 
 PROMPTS = {"none", "login", "consent", "select_account"}
 LONGEST = 500  # of state, nonce
+SKEW = 60  # seconds that the clock of an upper platform may be behind ours
 
 
 class Step(Enum):
@@ -178,14 +179,28 @@ def denied(asked: Asked, error: str = "access_denied") -> str:
     return address_with(asked.redirect_uri, asked.state, error=error)
 
 
-def next_step(asked: Asked, request: HttpRequest, *, seen: str, level_waived: bool, agreed: bool) -> Step:
-    """`seen`: the sign-in that stood when the request came (`sessions.sign_in_seen`); `level_waived`: the person goes
-    on with the level they have; `agreed`: they just agreed on the page."""
+@dataclass(frozen=True)
+class Came:
+    """When the question came, and which sign-in stood then (`sessions.sign_in_seen`)."""
+
+    at: int  # seconds
+    seen: str
+
+    @classmethod
+    def now(cls, request: HttpRequest) -> Came:
+        return cls(int(clock.now().timestamp()), sessions.sign_in_seen(request))
+
+    def is_before_sign_in(self, request: HttpRequest) -> bool:
+        """Another sign-in, and a later one: a question that came in another browser says nothing about this one."""
+        return sessions.sign_in_seen(request) != self.seen and sessions.auth_time(request) >= self.at - SKEW
+
+
+def next_step(asked: Asked, request: HttpRequest, *, came: Came, level_waived: bool, agreed: bool) -> Step:
+    """`level_waived`: the person goes on with the level they have; `agreed`: they just agreed on the page."""
     user = request.user
     if not isinstance(user, User):
         return Step.SIGN_IN
-    newer = sessions.sign_in_seen(request) != seen
-    if not newer and _wants_another_sign_in(asked, request):
+    if not came.is_before_sign_in(request) and _wants_another_sign_in(asked, request):
         return Step.SIGN_IN
     if asked.hinted_subject and asked.hinted_subject != subject_of(user, asked.system):
         return Step.SIGN_IN

@@ -126,8 +126,8 @@ def _session() -> OAuth2Session:
     )
 
 
-def begin(request: HttpRequest, following: str) -> str:
-    """The address at the upper platform; what its answer has to fit stays in the session."""
+def begin(request: HttpRequest, following: str, **more: str) -> str:
+    """The address at the upper platform; what its answer has to fit stays in the session. `more`: prompt, max_age."""
     asked = {name: secrets.token_urlsafe(48) for name in ("state", "nonce", "verifier")}
     request.session[ASKED] = asked | {"next": following}
     url, _state = _session().create_authorization_url(
@@ -135,6 +135,7 @@ def begin(request: HttpRequest, following: str) -> str:
         state=asked["state"],
         nonce=asked["nonce"],
         code_verifier=asked["verifier"],
+        **more,
     )
     return str(url)
 

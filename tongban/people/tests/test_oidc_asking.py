@@ -170,6 +170,15 @@ def test_prompt_login_asks_whoever_is_signed_in_once_more(fund: Caller, person: 
     assert "code" in said(sign_in(person, page))
 
 
+def test_a_question_from_another_browser_does_not_stand_for_a_sign_in(fund: Caller, person: Client) -> None:
+    """Somebody at a screen left unlocked asks on their own telephone and types the address of the next page here."""
+    fund.agreed(person)
+    session_with(person, auth_time=int(clock.now().timestamp()) - 600)
+    elsewhere = fund.ask(browser_of(""), prompt="login")
+    following = parse_qs(urlsplit(elsewhere.headers["Location"]).query)["next"][0]
+    assert person.get(following).headers["Location"].startswith("/account/sign-in/")
+
+
 @pytest.mark.parametrize("age", [0, 299, 301])
 def test_max_age_wants_a_sign_in_that_is_not_older(fund: Caller, person: Client, age: int) -> None:
     fund.agreed(person)

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import walking as w
 from tongban.audit.api import history
 from tongban.people.oidc import answering
+from tongban.people.oidc.asking import Came
 from tongban.people.oidc.models import Authorization, Connection, System
 from tongban.people.tests.calling import BACK, FACTS, Caller, answer, browser_of, caller, said
 
@@ -189,7 +190,7 @@ def test_a_page_that_lay_open_too_long_agrees_to_nothing(
 
 def test_consent_does_not_jump_over_the_sign_in_or_the_level(fund: Caller, person: Client) -> None:
     """A form that was sent before `prompt=login` was fulfilled, or by which a hard level would be waived."""
-    way = answering.folded(f"{BACK}", seen="", request=_as(person), level_waived=True)
+    way = answering.folded(BACK, came=Came(0, ""), request=_as(person), level_waived=True)
     assert person.post("/oidc/consent/", {"request": way, "answer": "agree"}).status_code == 400
     strict = caller(least_level=4)
     page = strict.ask(person)

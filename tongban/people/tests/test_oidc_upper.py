@@ -24,7 +24,7 @@ from tongban.people.models import User
 from tongban.people.oidc import upper
 from tongban.people.oidc.claims import fingerprint
 from tongban.people.oidc.models import UpperIdentity
-from tongban.people.tests.calling import browser_of
+from tongban.people.tests.calling import browser_of, caller
 
 pytestmark = pytest.mark.django_db
 KEY, OTHER = (RSAKey.generate_key(2048, parameters={"kid": kid}) for kid in ("a", "b"))
@@ -179,6 +179,15 @@ def test_the_way_on_stays_here(platform: Platform, where: str) -> None:
         user=w.user("citizen1"), issuer=platform.url, subject_digest=upper.Said("s-1", 1, 0, []).subject_digest
     )
     assert came_back(browser, platform, following=where).headers["Location"] == "/my/"
+
+
+def test_who_has_to_sign_in_anew_has_to_do_so_above(platform: Platform) -> None:
+    browser, fund = browser_of(""), caller()
+    for asked, told in (({"prompt": "login"}, {"prompt"}), ({"max_age": "60"}, {"max_age"}), ({}, set())):
+        door = fund.ask(browser, **asked).headers["Location"]
+        following = parse_qs(urlsplit(door).query)["next"][0]
+        above = browser.get("/account/upper/", {"next": following}).headers["Location"]
+        assert set(parse_qs(urlsplit(above).query)) & {"prompt", "max_age"} == told
 
 
 def test_nothing_is_joined_or_kept_when_the_person_says_no(platform: Platform) -> None:

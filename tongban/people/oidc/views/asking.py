@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tongban.people.access import AuthenticatedRequest, anybody, citizen
 from tongban.people.models import Mandate, User
 from tongban.people.oidc import answering, asking, levels, sessions
-from tongban.people.oidc.asking import Asked, Back, NotForward, Step
+from tongban.people.oidc.asking import Asked, Back, Came, NotForward, Step
 from tongban.people.oidc.claims import SCOPES
 from tongban.people.oidc.connecting import connect, connection_of
 
@@ -50,7 +50,7 @@ def authorize(request: HttpRequest) -> HttpResponse:
     """The authorization endpoint. A form of a system becomes an address first: it comes without our cookie."""
     if request.method == "POST":
         return HttpResponseRedirect(f"{request.path}?{request.POST.urlencode()}", status=303)
-    return _go_on(request, request.GET, seen=sessions.sign_in_seen(request))
+    return _go_on(request, request.GET, came=Came.now(request))
 
 
 @anybody
@@ -62,23 +62,23 @@ def go_on(request: HttpRequest) -> HttpResponse:
     said = answering.unfolded(request.GET.get("request", ""))
     if said is None:
         return _not_forward(request, "expired")
-    return _go_on(request, said["parameters"], seen=said["seen"], level_waived=said["waived"])
+    return _go_on(request, said["parameters"], came=said["came"], level_waived=said["waived"])
 
 
-def _go_on(request: HttpRequest, parameters: QueryDict, *, seen: str, level_waived: bool = False) -> HttpResponse:
+def _go_on(request: HttpRequest, parameters: QueryDict, *, came: Came, level_waived: bool = False) -> HttpResponse:
     try:
         asked = asking.read(parameters)
     except NotForward as error:
         return _not_forward(request, str(error))
     except Back as error:
         return leave(request, error.address)
-    step = asking.next_step(asked, request, seen=seen, level_waived=level_waived, agreed=False)
+    step = asking.next_step(asked, request, came=came, level_waived=level_waived, agreed=False)
     if step is Step.NOTHING:
         assert isinstance(request.user, User)
         return leave(request, answering.code_for(asked, request, connection_of(request.user, asked.system)))
     if asked.is_silent:
         return leave(request, asking.denied(asked, step.value))
-    way = answering.folded(parameters.urlencode(), seen=seen, request=request, level_waived=level_waived)
+    way = answering.folded(parameters.urlencode(), came=came, request=request, level_waived=level_waived)
     if step is Step.SIGN_IN:
         following = f"{reverse('oidc:go_on')}?{urlencode({'request': way})}"
         return HttpResponseRedirect(f"{reverse('people:sign_in')}?{urlencode({'next': following})}")
@@ -145,9 +145,9 @@ def consent(request: AuthenticatedRequest) -> HttpResponse:
     if not agreed and not waived:
         short = request.POST.get("answer") == "too_low"
         return _redirected(asking.denied(asked, Step.PROVE.value if short else "access_denied"))
-    step = asking.next_step(asked, request, seen=said["seen"], level_waived=waived, agreed=agreed)
+    step = asking.next_step(asked, request, came=said["came"], level_waived=waived, agreed=agreed)
     if step is not Step.NOTHING:
-        way = answering.folded(said["query"], seen=said["seen"], request=request, level_waived=waived)
+        way = answering.folded(said["query"], came=said["came"], request=request, level_waived=waived)
         return HttpResponseRedirect(f"{reverse('oidc:go_on')}?{urlencode({'request': way})}", status=303)
     connection = connect(system=asked.system, scopes=asked.scopes, by=request.user)
     return _redirected(answering.code_for(asked, request, connection, _mandate(asked, request)))

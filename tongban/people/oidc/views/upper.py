@@ -20,6 +20,7 @@ from tongban.kit.errors import Refused
 from tongban.people.access import AuthenticatedRequest, anybody, citizen
 from tongban.people.models import User
 from tongban.people.oidc import linking, upper
+from tongban.people.oidc.answering import other_sign_in_wanted
 from tongban.people.oidc.upper import Said
 from tongban.people.views.visitor import way_on
 
@@ -40,7 +41,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     following = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(following, {request.get_host()}, require_https=request.is_secure()):
         following = ""
-    return HttpResponseRedirect(upper.begin(request, following))
+    return HttpResponseRedirect(upper.begin(request, following, **other_sign_in_wanted(following)))
 
 
 @anybody
