@@ -35,7 +35,6 @@ class Registers(ThreadingHTTPServer):
     def address(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}"
 
-
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Whoever asked has hung up."""
 
