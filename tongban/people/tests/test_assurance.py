@@ -369,7 +369,7 @@ def test_document_telephone_and_card_lead_to_a_message_and_tell_nothing() -> Non
         shown = answer.content.decode()
         assert answer.status_code == 200 and typed not in shown
         assert Delivery.objects.count() - before == (typed in (user.id_number, user.phone, "a1234567b"))
-        pages.add(re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", shown))
+        pages.add(re.sub(r"[A-Za-z0-9]{64}", "", shown))  # without the tokens
     assert len(pages) == 1
     assert "citizen1" in Delivery.objects.latest("id").body
 
