@@ -59,7 +59,9 @@ def new(request: AuthenticatedRequest) -> HttpResponse:
             messages.success(request, said % {"name": made.principal_name, "number": made.number})
             return redirect("desk_mandates:villagers")
     is_refused = request.method == "POST" and not form.is_looking
-    return render(request, "people/mandates/official/new.html", {"form": _quiet(form)}, status=422 if is_refused else 200)
+    return render(
+        request, "people/mandates/official/new.html", {"form": _quiet(form)}, status=422 if is_refused else 200
+    )
 
 
 def _row_of(request: AuthenticatedRequest) -> Any:
@@ -79,7 +81,9 @@ def window(request: AuthenticatedRequest) -> HttpResponse:
         if made := _attested(request, form, attesting.at_window, **more):
             return made
     is_refused = request.method == "POST" and not form.is_looking
-    return render(request, "people/mandates/official/window.html", {"form": _quiet(form)}, status=422 if is_refused else 200)
+    return render(
+        request, "people/mandates/official/window.html", {"form": _quiet(form)}, status=422 if is_refused else 200
+    )
 
 
 @official("people.verify")
@@ -91,7 +95,9 @@ def guardian(request: AuthenticatedRequest) -> HttpResponse:
         if made := _attested(request, form, attesting.guardian, proof=given["proof"], days=given["days"]):
             return made
     context = {"form": form}
-    return render(request, "people/mandates/official/guardian.html", context, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "people/mandates/official/guardian.html", context, status=422 if request.method == "POST" else 200
+    )
 
 
 def _attested(request: AuthenticatedRequest, form: Any, action: Any, **more: Any) -> HttpResponse | None:
