@@ -31,7 +31,9 @@ def of_whom(user: Any) -> dict[str, Any]:
         return {"holder": user, "enterprise_key__in": ["", *(str(one.pk) for one in enterprises_of(user))]}
     if not mandate.is_live or not mandate.lets(Deed.TAKE):
         return {"pk__in": []}
-    whose: dict[str, Any] = {"enterprise_key": str(mandate.enterprise_id)} if mandate.enterprise_id else {"enterprise_key": ""}
+    whose: dict[str, Any] = (
+        {"enterprise_key": str(mandate.enterprise_id)} if mandate.enterprise_id else {"enterprise_key": ""}
+    )
     if mandate.principal_id:
         whose["holder"] = mandate.principal_id
     rows = Licence.objects.filter(**whose).only(
