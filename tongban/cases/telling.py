@@ -12,7 +12,7 @@ from tongban.cases.models import Case
 from tongban.cases.whose import is_applicants
 from tongban.kit.act import This
 from tongban.messages import api as messages
-from tongban.people.api import Deed, User, number_of
+from tongban.people.api import Deed, User, agents_of, number_of
 
 
 def tell(this: This[Case], template: str, *, due_date: dt.date | None = None, **facts: Any) -> None:
@@ -29,7 +29,10 @@ def tell(this: This[Case], template: str, *, due_date: dt.date | None = None, **
 
 
 def _hearers(case: Case) -> list[User]:
-    """The applicant, and whoever acts for them as long as the mandate has messages sent to them too."""
+    """The applicant, and whoever acts for them as long as the mandate has messages sent to them too. Of an enterprise
+    whoever handed in; when they act for it no more, those who do."""
+    if case.enterprise_id is not None:
+        return [case.user] if is_applicants(case, case.user) else agents_of(case.enterprise_id)
     agent = case.agent
     if agent is None or agent.pk == case.user_id or not is_applicants(case, agent, Deed.MESSAGES):
         return [case.user]

@@ -123,6 +123,7 @@ def holder(name: str, phone: str, id_number: str) -> User | None:
 
 def send_consent_code(*, mandate: Mandate, by: User) -> str:
     """To the telephone of whoever is asked, else to their letter box; says where. Raises Refused without either."""
+    check_is_asked("agree")(mandate, by)
     count_try("mandate_code", by.actor_key, 5)
     channel = "phone" if by.phone else "email"
     address = getattr(by, channel)

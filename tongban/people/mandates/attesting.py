@@ -8,17 +8,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from tongban.documents.api import File, Grade, forget, take_upload
-from tongban.kit import checkdigits, clock
+from tongban.kit import clock
 from tongban.kit.act import This, act
 from tongban.kit.errors import BadInput, NotAllowed
 from tongban.kit.prepared import insert
 from tongban.people.counter import person_at_counter
+from tongban.people.mandates.ages import birthday, decides_from, is_child
 from tongban.people.mandates.asking import Terms, begin
 from tongban.people.mandates.models import ALL_DEEDS, Mandate
 from tongban.people.mandates.states import RELATIVES, Capacity, Consent, Kind
@@ -28,25 +28,6 @@ from tongban.people.rules import check_may, posts_with
 
 OFFICER_DAYS = 366  # of a mandate of a village officer at most; then the villager is asked anew
 PROOFS = ("birth_certificate", "household_register", "court_decision", "committee_paper")
-
-
-def birthday(person: User) -> dt.date | None:
-    """As the ID number says it."""
-    return checkdigits.id_birthday(person.id_number)
-
-
-def years_on(day: dt.date, years: int) -> dt.date:
-    """The birthday in that year; born on 29 February it is 1 March where the year has none."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return dt.date(day.year + years, 3, 1)
-
-
-def is_child(person: User, day: dt.date | None = None) -> bool:
-    """Under the age at which a person decides on their data (PIPL Article 31: fourteen)."""
-    born = birthday(person)
-    return born is not None and (day or clock.today()) < years_on(born, settings.GUARDED_UNTIL)
 
 
 def at_window(
@@ -84,7 +65,7 @@ def guardian(*, principal: dict[str, str], agent: dict[str, str], proof: str, da
     mandate = _new(Kind.GUARDIAN, Capacity.GUARDIAN, whose, who, Consent.PROOF, proof, by)
     mandate.deeds, mandate.sees_earlier = ALL_DEEDS, True
     if is_minor and born is not None:
-        mandate.until = years_on(born, settings.GUARDED_UNTIL) - dt.timedelta(days=1)
+        mandate.until = decides_from(born) - dt.timedelta(days=1)
     elif days is not None:
         mandate.until = clock.today() + dt.timedelta(days=days - 1)
     return _written(mandate, by)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tongban.kit.errors import NotAllowed
 from tongban.people.counter import is_called
+from tongban.people.mandates.ages import is_child
 from tongban.people.mandates.models import Mandate
 from tongban.people.mandates.standing import live
 from tongban.people.mandates.states import TABLE, Capacity, Kind, State
@@ -67,6 +68,10 @@ def check_is_asked(act: str) -> Any:
         TABLE.target(act, mandate.state)
         if not is_asked(mandate, user):
             raise NotAllowed(_("Somebody else is asked here."))
+        if act == "agree" and mandate.agent_id is not None and is_child(user):
+            raise NotAllowed(
+                _("A child gives no mandate."), cure=_("The guardian comes to a window, with the proof; they act then.")
+            )
 
     return rule
 
@@ -91,14 +96,17 @@ def check_can_take_back(mandate: Mandate, user: Any) -> None:
 
 
 def check_can_revoke(mandate: Mandate, user: Any) -> None:
+    """A guardian is dismissed by a court or the committee: a supervisor of the place writes that down."""
     TABLE.target("revoke", mandate.state)
-    if not is_principal(mandate, user):
-        raise NotAllowed(_("Only whoever gave the mandate can revoke it."))
     if mandate.kind == Kind.GUARDIAN:
+        if may(user, "mandates.oversee", org_code=mandate.org_code, region_code=mandate.region_code):
+            return
         raise NotAllowed(
             _("A guardian is not dismissed by whom they care for."),
             cure=_("A court or the residents' committee decides that (民法典 §36); come to a window with its paper."),
         )
+    if not is_principal(mandate, user):
+        raise NotAllowed(_("Only whoever gave the mandate can revoke it."))
 
 
 def check_can_leave(mandate: Mandate, user: Any) -> None:

@@ -7,7 +7,7 @@ from tongban.people.mandates.views import citizen, enterprises
 CITIZEN = [
     path("mandates/", citizen.mandates, name="mandates"),
     path("mandates/choose/", citizen.choose, name="mandate_choose"),
-    path("people/mandates/ask/", citizen.ask, name="mandate_ask"),
+    path("mandates/ask/", citizen.ask, name="mandate_ask"),
     path("mandates/<uuid:key>/", citizen.mandate, name="mandate"),
     path("mandates/<uuid:key>/code/", citizen.code, name="mandate_code"),
     path("mandates/<uuid:key>/agree/", citizen.agree, name="mandate_agree"),

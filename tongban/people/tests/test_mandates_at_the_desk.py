@@ -19,7 +19,7 @@ from tongban.messages.api import Message
 from tongban.people.mandates import attesting, ending
 from tongban.people.mandates.models import Mandate
 from tongban.people.mandates.states import USUAL, State
-from tongban.people.tests.test_mandates import FATHER, acting, begun, page_of, told
+from tongban.people.tests.test_mandates import FATHER, acting, asked, begun, page_of, told
 
 pytestmark = pytest.mark.django_db
 
@@ -162,6 +162,26 @@ def test_a_child_neither_gives_a_mandate_nor_dismisses_its_guardian() -> None:
     child.force_login(mandate.principal)
     assert child.post(reverse("people:mandate_end", args=[mandate.pk])).status_code == 403
     assert at_window(principal_name="演示·小童", principal_id_number=child_number(6)).status_code == 422
+
+
+def test_a_child_agrees_to_nothing_online() -> None:
+    guardian_of(6)
+    child = Mandate.objects.get(kind="guardian").principal
+    assert child is not None
+    mandate = asked(name=child.name, phone="", id_number=child.id_number)
+    client = Client()
+    client.force_login(child)
+    assert client.get(reverse("people:mandate", args=[mandate.pk])).status_code == 200
+    assert client.post(reverse("people:mandate_code", args=[mandate.pk])).status_code == 403
+
+
+def test_a_supervisor_writes_down_that_a_court_dismissed_a_guardian() -> None:
+    guardian_of(6)
+    mandate = Mandate.objects.get(kind="guardian")
+    end = reverse("people:mandate_end", args=[mandate.pk])
+    assert page_of("clerk1").post(end).status_code == 403
+    assert page_of(SUPERVISOR).post(end, {"why": "法院判决"}).status_code == 302
+    assert Mandate.objects.get(pk=mandate.pk).state == State.REVOKED
 
 
 # at a window

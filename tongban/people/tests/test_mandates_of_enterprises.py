@@ -84,6 +84,8 @@ def test_whoever_leaves_sees_and_does_nothing_more_there() -> None:
     head = acting(Mandate.objects.get(agent=w.user(HEAD), capacity="legal_representative"), HEAD)
     assert head.get(reverse("cases:case", args=[case.pk])).status_code == 200
     assert told(AGENT)[-1] == told(HEAD)[-1] == "mandates.ended"
+    cases.accept(case=case, by=w.user("examiner1"))
+    assert told(AGENT)[-1] == "mandates.ended" and told(HEAD)[-1] == "cases.accepted"
 
 
 def test_the_head_dismisses_an_agent_and_never_leaves() -> None:
