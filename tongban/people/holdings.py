@@ -4,18 +4,22 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.sessions.models import Session
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
 from tongban.audit.api import Look
 from tongban.kit import clock
 from tongban.kit.holdings import Holding, Outdated, hold, hold_of_nobody, outdates
-from tongban.people.factors.models import DoorCode, Recourse, SignedIn
+from tongban.people.assurance.models import Freeze, Merge, Verification
+from tongban.people.factors.models import DoorCode, Factor, Recourse, SignedIn
+from tongban.people.mandates.models import Mandate
 from tongban.people.models import Attempt, Code, Enterprise, Registration, User
 from tongban.people.privacy.models import Change, Package
 from tongban.people.privacy.packages import forget_package
 from tongban.people.privacy.reasons import said
 from tongban.people.privacy.showing import looks_of
+from tongban.people.staff.models import Appointment, AuditExport, Reason
 
 DUTY = "《个人信息保护法》第十三条第一款第三项；国务院令第716号第五条"
 
@@ -36,6 +40,7 @@ hold(
             "phone": _("Mobile number"),
             "email": _("E-mail address"),
             "login": _("User name"),
+            "card_code": _("Code of the social security card"),
             "assurance": _("Level of identity"),
             "language": _("Language"),
             "made_at": _("Since"),
@@ -91,6 +96,118 @@ hold(
         forget=lambda user: Change.objects.filter(user=user).delete()[0],
     )
 )
+hold(
+    Holding(
+        "people.verification",
+        Verification,
+        title=_("How your identity was shown"),
+        why=_("So that it stands on record who verified you, and on which evidence."),
+        basis=DUTY,
+        keep="account",
+        shown="the person's own page; the clerk at whose window the person stands",
+        of=lambda user: Verification.objects.filter(user=user).order_by("at"),
+        says={
+            "at": _("When"),
+            "level": _("Level"),
+            "way": _("Way"),
+            "document": _("Kind of document"),
+            "withdrawn_at": _("Withdrawn"),
+            "withdrawn_reason": _p("somebody looked", "Why"),
+        },
+    )
+)
+hold(
+    Holding(
+        "people.merge",
+        Merge,
+        title=_("Accounts that became one"),
+        why=_("So that two accounts of one person are one, and can be parted again."),
+        basis=DUTY,
+        keep="account",
+        shown="the person's own page; the clerk at whose window the person stands",
+        of=lambda user: Merge.objects.filter(kept=user).order_by("at"),
+        says={"at": _("When"), "reason": _p("somebody looked", "Why"), "undone_reason": _("Why it was undone")},
+    )
+)
+hold(
+    Holding(
+        "people.freeze",
+        Freeze,
+        title=_("When your account was frozen"),
+        why=_("So that nobody signs in with the identity of somebody who is dead or struck off the register."),
+        basis=DUTY,
+        keep="account",
+        shown="the clerk at whose window the person stands",
+        of=lambda user: Freeze.objects.filter(user=user).order_by("at"),
+        says={
+            "at": _("When"),
+            "reason": _p("somebody looked", "Why"),
+            "reference": _("Reference"),
+            "undone_reason": _("Why it was undone"),
+        },
+    )
+)
+hold(
+    Holding(
+        "people.factor",
+        Factor,
+        title=_("Second steps of signing in"),
+        why=_("So that nobody else gets into your account."),
+        basis=DUTY,
+        keep="account",
+        shown="the person's own page",
+        of=lambda user: Factor.objects.filter(user=user).order_by("made_at"),
+        says={
+            "kind": _("Kind"),
+            "name": _p("of a person", "Name"),
+            "made_at": _("Since"),
+            "last_used_at": _("Last used"),
+        },
+        left_out={"secret": "whoever has it gets in; it is shown once, when it is made"},
+        forget=lambda user: Factor.objects.filter(user=user).delete()[0],
+    )
+)
+hold(
+    Holding(
+        "people.signed_in",
+        SignedIn,
+        title=_("When and from where you signed in"),
+        why=_("So that you see whether it was you; logs are kept half a year at least."),
+        basis="《网络安全法》第二十一条第三项",
+        keep="short",
+        shown="the person's own page",
+        of=lambda user: SignedIn.objects.filter(user=user).order_by("at"),
+        says={"at": _("When"), "device": _("Device"), "network": _("Network")},
+    )
+)
+hold(
+    Holding(
+        "people.mandate",
+        Mandate,
+        title=_("Who acts for whom"),
+        why=_("So that it can be shown that somebody was allowed to act for you, or you for them."),
+        basis="《民法典》第一百六十五条；《行政许可法》第二十九条",
+        keep="Y10",
+        shown="both sides; the officials of a case that was begun under it",
+        of=lambda user: Mandate.objects.filter(Q(principal=user) | Q(agent=user)).order_by("asked_at"),
+        says={
+            "number": _("Number"),
+            "asked_name": _("Name that was typed"),
+            "asked_phone": _("Telephone that was typed"),
+            "asked_number": _("ID number that was typed"),
+            "since": _("From"),
+            "until": _("Until"),
+            "witness": _("Witness"),
+            "ended_why": _("Why it ended"),
+            "settlement": _("What came out of the objection"),
+        },
+        since=lambda mandate: mandate.ended_at.astimezone(clock.ZONE).date() if mandate.ended_at else mandate.until,
+    )
+)
+hold_of_nobody(Appointment, "posts of officials, given by the organ; kept with its staff files")
+hold_of_nobody(Reason, "why posts of officials changed; kept with the organ's staff files")
+hold_of_nobody(AuditExport, "why an auditor handed a part of the record on; it names acts and keys")
+hold_of_nobody(DoorCode, "what somebody typed at a door to be sent a code; gone after a day")
 hold_of_nobody(Registration, "what somebody typed who has no account yet; gone after ten minutes")
 
 
