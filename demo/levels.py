@@ -23,4 +23,5 @@ def raise_levels(logins: list[str]) -> None:
                 people.verify_at_window(user=user, document="111", digits=last, again=last, second="113", by=clerk)
         for enterprise in people.Enterprise.objects.filter(legal_representative__gt=""):
             by = enterprise.mandates.select_related("agent").get(capacity="legal_representative").agent
+            assert by is not None
             people.compare_enterprise(enterprise=enterprise, by=by)

@@ -19,7 +19,7 @@ from tongban.kit.errors import BadInput, NotAllowed
 from tongban.kit.typed import half_width
 from tongban.messages.api import register as wording
 from tongban.messages.api import tell
-from tongban.people.counter import is_called
+from tongban.people.assurance.names import is_called
 from tongban.people.factors import passwords, recovering
 from tongban.people.factors.models import Factor, Recourse, RecoveryCode
 from tongban.people.factors.telling import tell_everywhere

@@ -20,7 +20,7 @@ from tongban.kit.typed import are_digits, half_width
 from tongban.kit.writing import writing
 from tongban.messages.api import send_code
 from tongban.people.assurance import id_types
-from tongban.people.counter import is_called
+from tongban.people.assurance.names import is_called
 from tongban.people.factors.codes import CODE_MINUTES, CODE_TRIES
 from tongban.people.mandates.ending import replaced
 from tongban.people.mandates.enterprises import check_can_name

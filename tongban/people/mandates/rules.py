@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tongban.kit.errors import NotAllowed
-from tongban.people.counter import is_called
+from tongban.people.assurance.names import is_called
 from tongban.people.mandates.ages import is_child
 from tongban.people.mandates.models import Mandate
 from tongban.people.mandates.standing import live

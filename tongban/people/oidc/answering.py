@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.core import signing
 from django.http import HttpRequest, QueryDict
 
-from tongban.people.models import Mandate
+from tongban.people.mandates.models import Mandate
 from tongban.people.oidc import codes, levels, sessions
 from tongban.people.oidc.asking import Asked, Came, Step, address_with, denied
 from tongban.people.oidc.models import Connection

@@ -23,7 +23,8 @@ from joserfc.errors import JoseError
 
 from tongban.kit import clock
 from tongban.people.mandates.enterprises import mandates_for
-from tongban.people.models import Mandate, User
+from tongban.people.mandates.models import Mandate
+from tongban.people.models import User
 from tongban.people.oidc import keys, levels, sessions
 from tongban.people.oidc.claims import subject_of
 from tongban.people.oidc.connecting import connection_of

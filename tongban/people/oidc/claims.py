@@ -11,7 +11,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tongban.kit.fields import mask
-from tongban.people.models import Mandate, User
+from tongban.people.mandates.models import Mandate
+from tongban.people.models import User
 from tongban.people.oidc import keys
 from tongban.people.oidc.models import System
 
@@ -73,6 +74,7 @@ def claims_of(user: User, system: System, scopes: list[str], mandate: Mandate | 
 def _enterprise(mandate: Mandate) -> dict[str, str]:
     role = "legal_rep" if mandate.capacity == "legal_representative" else "agent"
     firm = mandate.enterprise
+    assert firm is not None
     return {
         "user_type": "legal", "org_uscc": firm.uscc, "org_name": firm.name, "role": role, "mandate_id": str(mandate.pk)
     }  # fmt: skip

@@ -14,7 +14,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.people.access import AuthenticatedRequest, anybody, citizen
-from tongban.people.models import Mandate, User
+from tongban.people.mandates.models import Mandate
+from tongban.people.models import User
 from tongban.people.oidc import answering, asking, levels, sessions
 from tongban.people.oidc.asking import Asked, Back, Came, NotForward, Step
 from tongban.people.oidc.claims import SCOPES
