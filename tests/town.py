@@ -184,9 +184,9 @@ def mandates(town: Town) -> None:
         deeds=["see"], consent="on_site", attested_by=w.user("village1"), region_code=HERE,
         org_code=w.item(w.FOOD).org_code, until=clock.today() + dt.timedelta(days=30),
     )  # fmt: skip
-    town.add("mandate", villagers, own)
-    town.add("enterprise", own.enterprise)
-    town.ours |= {str(villagers.pk), str(own.pk), str(own.enterprise_id)}
+    town.add("mandate", villagers, owner=OWNER, fellow="village1")
+    town.add("mandate", own, owner=OWNER)
+    town.add("enterprise", own.enterprise, owner=OWNER)
 
 
 def public_things(town: Town) -> None:
