@@ -23,7 +23,7 @@ from tongban.people.assurance.levels import Level
 from tongban.people.assurance.models import Freeze, Verification, Way
 from tongban.people.models import User
 from tongban.people.rules import check_may
-from tongban.people.signin import count_try
+from tongban.people.signin import count_try, forgive
 
 COMPARISONS = 5  # in a quarter of an hour: the register is not there to be guessed at
 DIGITS = 6  # more than a page ever shows, so that they come from the document
@@ -53,6 +53,7 @@ def compare(*, user: User, by: User) -> q.Told:
     told = q.person_on_register(user=user)
     if told.outcome == q.AGREES:
         _agreed(user, told, by)
+        forgive("compare", user.actor_key)
     elif told.outcome in (q.DEAD, q.CANCELLED):
         causes = {q.DEAD: Freeze.Cause.DEAD_REGISTER, q.CANCELLED: Freeze.Cause.CANCELLED_REGISTER}
         freezing.by_register(user=user, cause=causes[told.outcome], told=told)
