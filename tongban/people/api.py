@@ -1,5 +1,6 @@
 """The door of `people`."""
 
+from tongban.people import announcements as staff_announcements
 from tongban.people.access import AuthenticatedRequest, anybody, citizen, official
 from tongban.people.actions import act_for, enterprise_of, hire, register, verify_at_window
 from tongban.people.counter import is_called, person_at_counter
@@ -8,7 +9,6 @@ from tongban.people.queries import agents_of, enterprises_of, names_of, organs_o
 from tongban.people.roles import ROLES, Role
 from tongban.people.rules import check_may, may, posts_with, reaches
 from tongban.people.signin import TooMany, count_try
-from tongban.people.staff import announcements as staff_announcements
 from tongban.people.staff.actions import appoint, decide_appointment, end_post, let_go, name_deputy, take_back, take_on
 from tongban.people.staff.holding import holding_faults
 from tongban.people.views.visitor import address_of

@@ -15,10 +15,11 @@ from tongban.kit.act import This, act
 from tongban.kit.errors import AlreadyDone, BadInput, Refused
 from tongban.kit.typed import are_digits, half_width
 from tongban.messages.api import tell
+from tongban.people import announcements
 from tongban.people.models import Kind, Post, User
 from tongban.people.roles import ROLES
 from tongban.people.rules import check_may
-from tongban.people.staff import announcements, rules
+from tongban.people.staff import rules
 from tongban.people.staff.models import Appointment, Reason
 
 DESK = "/desk/my-posts/"
