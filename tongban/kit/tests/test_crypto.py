@@ -189,5 +189,5 @@ def test_processes_that_start_at_once_have_the_same_keys(tmp_path: Path) -> None
     given = os.environ | {"TONGBAN_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}
     words = [sys.executable, "-c", STARTED]
     several = [subprocess.Popen(words, env=given, stdout=subprocess.PIPE, text=True) for _ in range(4)]
-    told = [one.communicate(timeout=60)[0].split() for one in several]
+    told = [one.communicate(timeout=300)[0].split() for one in several]
     assert len({(seal.partition(":")[0], blind, sign.partition(":")[0]) for seal, blind, sign in told}) == 1
