@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests import walking as w
-from tests.town import licensed
+from tests.town import received
 from tongban.documents import api as documents
 from tongban.intake import api as intake
 from tongban.licences import api as licences
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_two_kinds_of_licence_of_one_organ_never_share_a_number() -> None:
-    permit = licences.of(licensed()).get()
+    permit = licences.of(received()).get()
     shop = w.granted_at_once(w.BUSINESS)
     registered = licences.of(shop).get()
     assert permit.org_code == registered.org_code

@@ -1,6 +1,5 @@
 """The door of `people`."""
 
-from tongban.people import announcements as staff_announcements
 from tongban.people.access import AuthenticatedRequest, anybody, citizen, official
 from tongban.people.actions import hire, register
 from tongban.people.announcements import frozen, left, post_ended, thawed

@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from tests import walking as w
 from tongban.kit import clock
-from tongban.people.effects import forget_attempts
 from tongban.people.factors.devices import COOKIE
 from tongban.people.factors.models import SignedIn
+from tongban.people.privacy.forgetting import forget
 from tongban.people.tests.showing import PASSWORD, is_signed_in, letters, sign_in, with_app
 
 pytestmark = pytest.mark.django_db
@@ -152,10 +152,10 @@ def test_ended_sessions_are_gone_after_a_day_and_the_list_of_devices_after_a_yea
     sign_in(client)
     Session.objects.update(expire_date=clock.now() - dt.timedelta(days=2))
     SignedIn.objects.update(at=clock.now() - dt.timedelta(days=365))
-    forget_attempts()
+    forget()
     assert not Session.objects.exists() and SignedIn.objects.exists()
     SignedIn.objects.update(at=clock.now() - dt.timedelta(days=367))
-    forget_attempts()
+    forget()
     assert not SignedIn.objects.exists()
 
 
