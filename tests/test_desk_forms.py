@@ -96,7 +96,7 @@ def test_days_out_of_bounds_are_said_in_working_days() -> None:
 def test_the_window_the_calendar_and_the_editor_say_it_too() -> None:
     item = w.item(w.ELDERLY)
     asked = [
-        (as_("clerk1").post("/desk/window/find/", {}), "请照出示的证件填写 18 位号码"),
+        (as_("clerk1").post("/desk/window/find/", {}), "没有填写号码。请填写对方出示的证件号码。"),
         (as_("admin1").post("/desk/calendar/upload/", {}), "还没选文件"),
         (as_("publisher1").post(f"/desk/catalogue/{item.pk}/send-back/", {"reason": ""}), "请写明要改什么"),
     ]

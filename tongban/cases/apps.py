@@ -14,3 +14,4 @@ class CasesConfig(AppConfig):
 
         subjects.register(SUBJECT)
         follows(Case, "user")
+        follows(Case, "agent")

@@ -62,6 +62,7 @@ TITLES: dict[str, Any] = {
     "system_level": _("Level of the system"), "town_code": _("Township code"), "town_name": _("Township"),
     "village_code": _("Village code"), "village_name": _("Village"), "service_objects": _("Whom it serves"),
     "local_topics": _("Local topics"), "handle_forms": _("Ways of handling"),
+    "protects": _("Who is specially protected"),
     "identity_level": _("How surely the identity must be shown"),
     "only_in_person": _("What only the applicant may do, in person"),
     "handle_area": _("Where else it can be done"), "office_hours": _("Office hours"),

@@ -14,3 +14,4 @@ class IntakeConfig(AppConfig):
 
         subjects.register(SUBJECT)
         follows(Application, "user")
+        follows(Application, "agent")

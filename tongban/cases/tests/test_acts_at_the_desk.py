@@ -16,6 +16,7 @@ from tongban.cases import api as cases
 from tongban.documents.api import papers_of
 from tongban.halls.api import halls_for
 from tongban.kit import clock
+from tongban.kit.fields import mask
 
 pytestmark = pytest.mark.django_db
 STATE = cases.State
@@ -231,7 +232,7 @@ def test_reviewing_granting_and_handing_out() -> None:
     done(do("decider1", case, "decide", given=GIVEN), case)
     w.printed(case)
     shown = as_("clerk1").get(page(case, "deliver")).content.decode()
-    assert w.user("citizen1").name in shown
+    assert mask("name", w.user("citizen1").name) in shown and w.user("citizen1").name not in shown
     typed = {"method": "window", "place": "政务大厅 3 号窗口", "who": "self", "evidence": "id_card"}
     assert done(do("clerk1", case, "deliver", **typed), case).state == STATE.DELIVERED
 

@@ -14,6 +14,7 @@ from tests import walking as w
 from tongban.cases import api as cases
 from tongban.documents.api import papers_of
 from tongban.kit import clock
+from tongban.kit.fields import mask
 from tongban.licences import api as licences
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +77,7 @@ def test_the_elder_or_the_child_is_handed_the_result() -> None:
     case = w.printed(by_child(walk=w.granted))
     page = reverse("desk_cases:act", args=[case.pk, "deliver"])
     shown = as_("clerk1").get(page)
-    assert NAME in shown.content.decode()
+    assert mask("name", NAME) in shown.content.decode()
     typed = {"method": "window", "who": "applicant", "evidence": "id_card", "place": "一楼"}
     assert as_("clerk1").post(page, typed).status_code == 302
     [proof] = [paper for paper in papers_of(case) if paper.kind == "delivery"]

@@ -132,7 +132,7 @@ def test_whoever_has_no_cases_begins_at_their_own_tab(login: str, place: str) ->
 
 def test_tabs_are_what_the_posts_open() -> None:
     names = [tab["url"] for tab in as_("supervisor1").get("/desk/").context["nav_items"]]
-    assert names == ["/desk/", "/desk/supervision/", "/desk/my-posts/"]
+    assert names == ["/desk/", "/desk/mandates/objections/", "/desk/supervision/", "/desk/my-posts/"]
 
 
 def test_a_citizen_has_no_desk() -> None:

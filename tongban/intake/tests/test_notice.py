@@ -43,7 +43,7 @@ def test_a_name_is_corrected_once_the_document_was_seen() -> None:
     clerk, person = at_counter(), w.user("citizen1")
     right = {"name": "演示·安小明", "id_number": person.id_number}
     assert clerk.post("/desk/window/person/correct/", right).status_code == 403
-    clerk.post("/desk/window/person/verify/", {"evidence": "id_card"})
+    clerk.post("/desk/window/person/verify/", w.look_at(person))
     wrong = clerk.post("/desk/window/person/correct/", right | {"id_number": person.id_number[:-1]})
     assert wrong.status_code == 422 and wrong.context["correction"]["name"].value() == "演示·安小明"
     assert clerk.post("/desk/window/person/correct/", right).status_code == 302
@@ -53,7 +53,7 @@ def test_a_name_is_corrected_once_the_document_was_seen() -> None:
 
 def test_a_number_that_somebody_else_has_is_not_taken() -> None:
     clerk, person = at_counter(), w.user("citizen1")
-    clerk.post("/desk/window/person/verify/", {"evidence": "id_card"})
+    clerk.post("/desk/window/person/verify/", w.look_at(person))
     taken = {"name": person.name, "id_number": w.user("citizen2").id_number}
     assert clerk.post("/desk/window/person/correct/", taken).status_code == 422
     free = {"name": person.name, "id_number": id_number("19700101", "018")}

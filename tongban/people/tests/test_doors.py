@@ -20,7 +20,7 @@ from tongban.kit import clock
 from tongban.messages.api import Delivery
 from tongban.messages.effects import letter
 from tongban.outbox import api as outbox
-from tongban.people.api import act_for, person_at_counter
+from tongban.people.api import Level, act_for, person_at_counter
 from tongban.people.effects import forget_outdated
 from tongban.people.models import Registration, User
 
@@ -350,6 +350,7 @@ def test_each_fault_of_a_registration_stands_beside_its_field(client: Client, fi
 
 
 def test_a_lost_password_is_set_anew_with_a_code(client: Client) -> None:
+    User.objects.filter(login="citizen1").update(assurance=Level.PHONE)
     client.post(reverse("people:recover"), {"account": "citizen1", "channel": "email"})
     given = {"code": latest_code(), "password": "ein neuer Satz 8", "again": "ein neuer Satz 8"}
     answer = client.post(reverse("people:recover_with_code"), given)

@@ -260,7 +260,7 @@ def test_a_wished_level_may_be_waived_and_the_token_says_the_true_one(fund: Call
     on = person.get(answer(person, page, "waive").headers["Location"])
     code = said(answer(person, on, "agree"))["code"]
     assert fund.exchange(code).status_code == 200
-    assert Authorization.objects.latest("issued_at").acr == "urn:tongban:loa:1"
+    assert Authorization.objects.latest("issued_at").acr == "urn:tongban:loa:2"
 
 
 def test_names_of_levels_that_are_not_ours_ask_for_nothing(fund: Caller, person: Client) -> None:

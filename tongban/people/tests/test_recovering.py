@@ -14,6 +14,7 @@ from tests import walking as w
 from tongban.kit import clock
 from tongban.people.factors.actions import make_recovery_codes
 from tongban.people.factors.models import Factor, Recourse
+from tongban.people.models import User
 from tongban.people.tests.showing import (
     PASSWORD,
     code_of,
@@ -48,7 +49,12 @@ def has_new_password(login: str = "citizen1") -> bool:
     return w.user(login).check_password(NEW)
 
 
+def holds_little() -> None:
+    User.objects.filter(login="citizen1").update(assurance=1)
+
+
 def test_an_account_that_holds_little_takes_a_password_for_one_code(client: Client) -> None:
+    holds_little()
     assert with_code(client).headers["Location"] == "/my/"
     assert has_new_password() and client.session["amr"] == ["sms"]
     assert {letter.channel for letter in letters("citizen1")} == {"email", "phone"}
