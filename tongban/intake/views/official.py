@@ -187,7 +187,7 @@ def _person_page(request: AuthenticatedRequest, status: int = 200, correction: C
         "may_settle": may(request.user, "people.identities"),
         "drafts": [draft for draft in counter.drafts_typed_by(request.user) if draft.user_id == here.pk],
     }
-    return render(request, "intake/official/person.html", context)
+    return render(request, "intake/official/person.html", context, status=status)
 
 
 def services(clerk: User, words: str) -> list[Item]:

@@ -200,6 +200,7 @@ def test_a_password_of_before_may_not_come_again(client: Client) -> None:
 
 
 def test_all_sessions_end_when_a_password_is_set_anew(client: Client) -> None:
+    holds_little()
     owner = Client()
     sign_in(owner)
     with_code(client)
