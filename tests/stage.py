@@ -26,9 +26,9 @@ ROOT = Path(__file__).resolve().parent.parent
 class Stage:
     """`address` is the DATABASE_URL that a child process gets; `on` lets this process stand there too."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "stage") -> None:
         self.source = str(connection.settings_dict["NAME"])
-        self.name = f"{self.source}_stage"
+        self.name = f"{self.source}_{name}"
         connections.close_all()
         (copy_sqlite if connection.vendor == "sqlite" else copy_postgres)(self.source, self.name)
 

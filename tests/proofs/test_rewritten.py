@@ -68,6 +68,15 @@ class Held:
 
 
 @pytest.fixture(scope="module")
+def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
+    """Of our own: what is forged here is mended nowhere."""
+    with django_db_blocker.unblock():
+        made = Stage("forged")
+        yield made
+        made.gone()
+
+
+@pytest.fixture(scope="module")
 def held(stage: Stage, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Held]:
     with django_db_blocker.unblock(), stage.on(), site_of(stage) as site:
         signed()

@@ -112,7 +112,7 @@ def test_a_page_behind_apache_opens_for_whoever_signs_in_here(department: Depart
     page = person.send(page, answer="agree")
     assert "the department's own page" in page.text, department.log.read_text()
     assert page.headers["X-Person"].encode("latin-1").decode() == "演示·安小民"
-    assert page.headers["X-Level"] == "urn:tongban:loa:1"
+    assert page.headers["X-Level"] == "urn:tongban:loa:2"
     assert len(page.headers["X-Subject"].partition("@")[0]) == 43
 
 

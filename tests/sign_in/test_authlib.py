@@ -81,7 +81,7 @@ def test_a_citizen_signs_in_at_another_system(provider: str, mine: Connected) ->
     page = person.send(page, until=BACK, answer="agree")
     got = client.finish(way_out(page))
     assert got["told"]["real_name"] == "演示·安小民" and got["told"]["phone_number"] == "+8613900000001"
-    assert got["id"]["acr"] == "urn:tongban:loa:1" and got["id"]["amr"] == ["pwd"]
+    assert got["id"]["acr"] == "urn:tongban:loa:2" and got["id"]["amr"] == ["pwd"]
     assert "real_name" not in got["id"]
 
 

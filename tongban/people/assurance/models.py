@@ -15,6 +15,7 @@ class Way(models.TextChoices):
     REGISTER = "register", _p("way to a level", "Compared with the register")
     WINDOW = "window", _p("way to a level", "Seen at a window with the document")
     CERTIFICATE = "certificate", _p("way to a level", "By digital certificate")
+    UPPER = "upper", _p("way to a level", "Taken over from the upper platform")
 
 
 class Verification(models.Model):

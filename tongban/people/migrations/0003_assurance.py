@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=tongban.kit.ids.new, editable=False, primary_key=True, serialize=False)),
                 ('level', models.PositiveSmallIntegerField()),
-                ('way', models.CharField(choices=[('counter', 'Met at a counter, document typed'), ('register', 'Compared with the register'), ('window', 'Seen at a window with the document'), ('certificate', 'By digital certificate')], max_length=12)),
+                ('way', models.CharField(choices=[('counter', 'Met at a counter, document typed'), ('register', 'Compared with the register'), ('window', 'Seen at a window with the document'), ('certificate', 'By digital certificate'), ('upper', 'Taken over from the upper platform')], max_length=12)),
                 ('at', models.DateTimeField(default=tongban.kit.clock.now)),
                 ('by_key', models.CharField(max_length=64)),
                 ('org_code', models.CharField(blank=True, max_length=18)),

@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 from tongban.kit import crypto
 from tongban.kit.act import This, act
 from tongban.kit.errors import NotAllowed, Refused
+from tongban.people.assurance.levels import level_of
+from tongban.people.assurance.models import Way
+from tongban.people.assurance.verifying import raised
 from tongban.people.models import User
 from tongban.people.oidc.models import UpperIdentity
 from tongban.people.oidc.upper import Said
@@ -34,7 +37,7 @@ def link_upper(*, user: User, said: Said, by: User) -> User:
     try:
         with act(user, "people.link_upper", by=by) as this:
             if agrees:
-                this.subject.assurance = max(this.subject.assurance, said.level)
+                raised(this, level_of(said.level), Way.UPPER, register=settings.UPPER_NAME[:40])
             _join(this, said, bool(agrees))
     except IntegrityError as error:
         raise Refused(
@@ -60,13 +63,13 @@ def _join(this: This[User], said: Said, agrees: bool) -> None:
 def open_by_upper(*, said: Said) -> User:
     """A new account with what the upper platform says, after the person agreed. A telephone that is taken stays with
     its holder."""
-    user = User(name=said.name, assurance=said.level)
+    user = User(name=said.name)
     if said.phone and not User.objects.filter(phone_index=crypto.blind("phone", said.phone)).exists():
         user.phone = said.phone
     user.set_unusable_password()
     try:
         with act(user, "people.open_by_upper", by=user) as this:
-            this.write()
+            raised(this, level_of(said.level), Way.UPPER, register=settings.UPPER_NAME[:40])
             _join(this, said, agrees=False)
     except IntegrityError as error:
         if (earlier := known(said)) is not None:  # opened in another window at the same instant
