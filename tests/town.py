@@ -177,7 +177,7 @@ def drafts(town: Town) -> None:
 def mandates(town: Town) -> None:
     """The owner represents an enterprise, and a relative whom the stranger does not know acts for them."""
     own = people.act_for(
-        user=w.user(OWNER), uscc=w.enterprise("agent1").uscc, name="", capacity="legal_representative", by=SYSTEM
+        user=w.user(OWNER), uscc=w.enterprise("agent2").uscc, name="", capacity="legal_representative", by=SYSTEM
     )
     villagers = Mandate.objects.create(
         kind="officer", capacity="officer", principal=w.user(OWNER), agent=w.user("village1"), state="active",
@@ -185,7 +185,6 @@ def mandates(town: Town) -> None:
         org_code=w.item(w.FOOD).org_code, until=clock.today() + dt.timedelta(days=30),
     )  # fmt: skip
     town.add("mandate", villagers, owner=OWNER, fellow="village1")
-    town.add("mandate", own, owner=OWNER)
     town.add("enterprise", own.enterprise, owner=OWNER)
 
 

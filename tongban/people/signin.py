@@ -78,7 +78,7 @@ def _called(typed: str) -> QuerySet[User]:
 
 
 ACTIVE: Prepared[User] = Prepared(lambda: User.objects.filter(is_active=True), "pk")
-POSTS = Prepared(lambda: Post.objects.select_related("for_post__user"), "user")
+POSTS = Prepared(lambda: Post.objects.select_related("for_post__user").order_by("id"), "user")
 
 
 class BlindIndexBackend:

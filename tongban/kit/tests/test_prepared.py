@@ -44,7 +44,7 @@ def test_accounts_and_posts_are_found_again_and_again_with_another_key() -> None
     for login in ("examiner1", "citizen1", "head1"):
         user = User.objects.get(login=login)
         assert same(ACTIVE.first(user.pk), user)
-        assert [post.pk for post in POSTS.all(user.pk)] == [post.pk for post in user.posts.all()]
+        assert [post.pk for post in POSTS.all(user.pk)] == [post.pk for post in user.posts.order_by("id")]
 
 
 def test_an_account_that_was_closed_is_not_found() -> None:
