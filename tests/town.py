@@ -185,6 +185,12 @@ def mandates(town: Town) -> None:
         org_code=w.item(w.FOOD).org_code, until=clock.today() + dt.timedelta(days=30),
     )  # fmt: skip
     town.add("mandate", villagers, owner=OWNER, fellow="village1")
+    objected = Mandate.objects.create(
+        kind="officer", capacity="officer", principal=w.user(OWNER), agent=w.user("village2"), state="revoked",
+        deeds=["see"], consent="on_site", attested_by=w.user("village2"), region_code=HERE, objected_at=clock.now(),
+        org_code=w.item(w.FOOD).org_code, until=clock.today() + dt.timedelta(days=30),
+    )  # fmt: skip
+    town.add("objection", objected, owner=OWNER, fellow="village2")
     town.add("enterprise", own.enterprise, owner=OWNER)
 
 

@@ -25,7 +25,7 @@ def test_one_asks_the_other_agrees_and_ends_it(visit: Visit) -> None:
     chosen(agent)
     principal.get_by_role("link", name="解除这份授权").click()
     check_page(principal, where="asks before it ends")
-    principal.get_by_role("button", name="立即终止").click()
+    principal.get_by_role("button", name="立即结束").click()
     assert "已解除" in principal.inner_text("main")
     agent.goto("/my/")
     assert "您已不能再为" in agent.locator(".tb-whom").inner_text()
