@@ -41,16 +41,18 @@ def every_test() -> int:
     python, pytest = sys.executable, [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile"]
     extra = sys.argv[1:]
     quick = "not browser and not load and not twice"
-    slow = "(twice or load) and not browser"
+    whole, twice = "load and not twice and not browser", "twice and not browser"
     codes = [run("SQLite, fast", *pytest, "-m", quick, *extra)]
-    codes.append(run("SQLite, many processes", python, "-m", "pytest", "-m", slow, *extra))
+    codes.append(run("SQLite, whole installations", *pytest, "-m", whole, *extra))
+    codes.append(run("SQLite, twice at once", python, "-m", "pytest", "-m", twice, *extra))
     postgres = [python, str(ROOT / "scripts" / "postgres.py"), "run", "--fast", "--"]
     first = run("PostgreSQL, fast", *postgres, *pytest, "-m", quick, *extra)
     if first == NO_POSTGRES:
         print("PostgreSQL is not here: its half of the tests did not run (apt-get install postgresql).", flush=True)
     else:
         codes.append(first)
-        codes.append(run("PostgreSQL, many processes", *postgres, python, "-m", "pytest", "-m", slow, *extra))
+        codes.append(run("PostgreSQL, whole installations", *postgres, *pytest, "-m", f"{whole} and not once", *extra))
+        codes.append(run("PostgreSQL, twice at once", *postgres, python, "-m", "pytest", "-m", twice, *extra))
         journey = ["-m", "browser", "tests/browser/test_whole_journey.py"]
         codes.append(run("browser, PostgreSQL", *postgres, python, "-m", "pytest", *journey))
     codes.append(run("browser, SQLite", python, "-m", "pytest", "-m", "browser", *extra))

@@ -22,7 +22,7 @@ from tongban.kit import clock
 from tongban.people.mandates.choosing import CHOSEN
 from tongban.people.mandates.models import ALL_DEEDS, Mandate
 
-pytestmark = pytest.mark.load
+pytestmark = [pytest.mark.load, pytest.mark.once]
 
 THEIRS = ("/my/", "/files/")
 DAY = dt.timedelta(days=1)

@@ -110,6 +110,7 @@ def told(report: Report) -> list[str]:
 
 
 @pytest.mark.load
+@pytest.mark.once
 @pytest.mark.parametrize("login", VISITORS)
 def test_every_route(town: Town, login: str) -> None:
     report = Report(answered=REPORT.answered)
@@ -157,6 +158,7 @@ NOT_THERE = {
 
 
 @pytest.mark.load
+@pytest.mark.once
 def test_every_page_answers_somebody(town: Town) -> None:
     """The owner, the clerk at work and each role in its own organ meet more than refusals."""
     for visitor in town.visitors if not REPORT.answered else []:
@@ -249,6 +251,7 @@ def test_the_policy_reads_divisions_by_itself(post: str, thing: str, reached: bo
 
 
 @pytest.mark.load
+@pytest.mark.once
 def test_the_command_says_how_many_and_which(tmp_path: Any) -> None:
     """`tongban rights --json` builds its own town and touches no installation."""
     before = settings.DATA_DIR.stat().st_mtime_ns

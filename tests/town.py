@@ -139,16 +139,16 @@ def received() -> cases.Case:
 
 
 def belongings_of(case: cases.Case, town: Town, owner: str) -> None:
-    application = case.application
-    town.add("case", case, owner=owner)
-    town.add("number", case, key=case.number, owner=owner, fellow=COLLEAGUE if owner == AGENT else "")
-    town.add("application", application, owner=owner)
+    application, fellow = case.application, COLLEAGUE if owner == AGENT else ""
+    town.add("case", case, owner=owner, fellow=fellow)
+    town.add("number", case, key=case.number, owner=owner, fellow=fellow)
+    town.add("application", application, owner=owner, fellow=fellow)
     for row in application.material_files.all()[:1]:
-        town.add("upload", row.file, at=case, owner=owner)
+        town.add("upload", row.file, at=case, owner=owner, fellow=fellow)
     for paper in [*documents.papers_of(case), *documents.papers_of(application)][:1]:
-        town.add("paper", paper, at=case, owner=owner)
+        town.add("paper", paper, at=case, owner=owner, fellow=fellow)
         if paper.file:
-            town.add("printed", paper.file, at=case, owner=owner)
+            town.add("printed", paper.file, at=case, owner=owner, fellow=fellow)
     for invitation in ratings.of(case):
         town.add("invitation", invitation, owner=owner)
     for message in Message.objects.filter(subject_key=str(case.pk))[:1]:

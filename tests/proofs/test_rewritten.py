@@ -28,7 +28,7 @@ from tongban.kit import ids
 from tongban.kit.records import canonical
 from tongban.people.models import Attempt
 
-pytestmark = [pytest.mark.twice, pytest.mark.load]
+pytestmark = [pytest.mark.load, pytest.mark.once]
 
 KEPT = (Entry, LogRow, Tile, TreeHead)
 

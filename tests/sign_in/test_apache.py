@@ -15,7 +15,7 @@ import requests
 from tests.sign_in.conftest import Connected, Person, connected, free_port, needs
 from tests.stage import Stage
 
-pytestmark = pytest.mark.load
+pytestmark = [pytest.mark.load, pytest.mark.once]
 MODULES = Path("/usr/lib/apache2/modules")
 LOADED = (
     "mpm_event", "authn_core", "authz_core", "authz_user", "auth_basic", "unixd", "dir", "mime", "headers", "auth_openidc",

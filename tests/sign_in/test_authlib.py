@@ -17,7 +17,7 @@ from joserfc.jwk import KeySet
 from tests.sign_in.conftest import Connected, Person, connected, way_out
 from tests.stage import Stage
 
-pytestmark = pytest.mark.load
+pytestmark = [pytest.mark.load, pytest.mark.once]
 BACK = "https://fund.localhost/callback?tenant=1"
 
 

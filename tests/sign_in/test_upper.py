@@ -14,7 +14,7 @@ from tests.stage import Stage
 from tongban.people.models import User
 from tongban.people.oidc.claims import identity_key
 
-pytestmark = pytest.mark.load
+pytestmark = [pytest.mark.load, pytest.mark.once]
 
 
 @dataclass
