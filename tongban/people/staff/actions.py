@@ -186,7 +186,8 @@ def name_deputy(*, post: Post, deputy: User, since: dt.date, until: dt.date, rea
     _needs(reason)
     rules.check_period(since, until)
     with act(deputy, "people.name_deputy", by=by) as this:
-        row = Post.objects.select_related("user", "for_post").get(pk=post.pk)
+        rows = Post.objects.select_for_update(of=("self",)).select_related("user", "for_post")
+        row = rows.get(pk=post.pk)  # of two who name a deputy for it, the second finds the first's
         rules.check_can_name_deputy(row, by)
         rules.check_fits_as_deputy(row, User.objects.prefetch_related("posts").get(pk=this.subject.pk))
         rules.check_one_side(this.subject, row.role, since, until)
