@@ -148,9 +148,14 @@ class Postgres:
         call(found_program("psql"), *wishes, "-f", emptied, "-f", script)
 
 
+# Tables and the functions of triggers; what an extension brought stays.
 EMPTIED = """DO $$ DECLARE found record; BEGIN
   FOR found IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
     EXECUTE format('DROP TABLE IF EXISTS %I CASCADE', found.tablename);
+  END LOOP;
+  FOR found IN SELECT oid::regprocedure AS name FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
+      AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e') LOOP
+    EXECUTE format('DROP FUNCTION %s CASCADE', found.name);
   END LOOP;
 END $$;
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 from playwright.sync_api import Page
 
@@ -36,17 +37,25 @@ def agreed(page: Page) -> None:
     check_page(page, where="who acts for me")
     page.get_by_role("link", name=re.compile("查看并答复")).first.click()
     check_page(page, where="the request")
-    page.get_by_role("button", name="我同意，请发验证码").click()
     letters = page.context.new_page()
-    letters.goto("/account/mail-box/")
-    code = re.search(r"[0-9]{6}", letters.inner_text("main"))
-    assert code
+    older = codes(letters)
+    page.get_by_role("button", name="我同意，请发验证码").click()
+    page.get_by_label("验证码", exact=True).wait_for()
+    end = time.monotonic() + 30  # the worker sends it
+    while (now := codes(letters)) == older:
+        assert time.monotonic() < end
     letters.close()
-    page.get_by_label("验证码", exact=True).fill(code[0])
+    page.get_by_label("验证码", exact=True).fill(now[0])
     check_page(page, where="the code")
     page.get_by_role("button", name="我同意").click()
     assert "已同意" in page.inner_text("main")
     check_page(page, where="agreed")
+
+
+def codes(letters: Page) -> list[str]:
+    """Newest first."""
+    letters.goto("/account/mail-box/")
+    return re.findall(r"验证码[^0-9]*([0-9]{6})", letters.inner_text("main"))
 
 
 def chosen(page: Page) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from tongban.people.api import ROLES
 
 FILE = Path(__file__).with_name("policy.txt")
-PEOPLE = {"owner", "fellow", "writer", "anybody", "citizen"}
+PEOPLE = {"owner", "fellow", "writer", "anybody", "citizen", "nobody"}
 LEVELS = (2, 4, 6, 9, 12)  # digits of a province, city, county, township, village
 
 
@@ -105,8 +105,8 @@ class Right:
 
 
 def is_that(person: str, visitor: Visitor, thing: Thing) -> bool:
-    if person == "anybody":
-        return True
+    if person in ("anybody", "nobody"):
+        return person == "anybody"
     if person == "citizen":
         return visitor.login != NOBODY
     return bool(visitor.login) and visitor.login == getattr(thing, person)
