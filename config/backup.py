@@ -24,7 +24,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from config.dumps import Contents, database
-from tongban.documents.api import path_of
+from tongban.documents.api import check_whole, path_of
 from tongban.kit import clock
 from tongban.kit.crypto import kek, turning
 from tongban.kit.errors import Refused
@@ -79,9 +79,10 @@ def _fill(archive: tarfile.TarFile, kind: str, dump: Path, read: Contents) -> di
     """Files are written once and never changed, so reading them after the database's moment is reading that moment."""
     pack = Pack(archive)
     pack.add(dump.name, dump)
-    for key, digest in read.files.items():
+    for key, (digest, secret) in read.files.items():
         path = path_of(key)
-        if pack.add(f"files/{path.parent.name}/{path.name}", path) != digest:
+        pack.add(f"files/{path.parent.name}/{path.name}", path)
+        if not check_whole(path, secret, digest):
             raise Refused(
                 _("A stored file is not what it was when it was stored."),
                 found=str(path),

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from tongban.kit import crypto
 from tongban.kit.errors import Refused
 
 Run = Callable[[str], list[tuple[Any, ...]]]
@@ -35,17 +36,22 @@ COUNTED = {
 
 @dataclass
 class Contents:
-    """What the dump holds, read from the dump's own moment. `files`: key → SHA-256."""
+    """What the dump holds, read from the dump's own moment. `files`: key → SHA-256 of the plain bytes, and the key that opens them."""
 
     migrations: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
-    files: dict[str, str] = field(default_factory=dict)
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
 
 
 def contents(run: Run) -> Contents:
     applied = run("SELECT app, name FROM django_migrations ORDER BY app, name")
     counts = {word: int(run(f"SELECT count(*) FROM {table}")[0][0]) for word, table in COUNTED.items()}  # noqa: S608
-    files = {str(UUID(str(key))): digest for key, digest in run("SELECT id, sha256 FROM documents_file ORDER BY id")}
+    rows = run("SELECT id, sha256, secret FROM documents_file ORDER BY id")
+    opens = crypto.unseal_bytes
+    files = {
+        str(UUID(str(key))): (digest, opens(bytes(secret), about="file_key") if secret else b"")
+        for key, digest, secret in rows
+    }
     return Contents([f"{app}.{name}" for app, name in applied], counts, files)
 
 

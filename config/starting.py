@@ -16,7 +16,7 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from config.saying import sentence
-from tongban.documents.api import scanning, seal_provider
+from tongban.documents.api import lie_open, scanning, seal_provider
 from tongban.kit import crypto, resealing, stamps
 from tongban.kit.crypto import turning
 from tongban.kit.crypto.sm2 import Missing
@@ -69,21 +69,25 @@ def _cryptography() -> Iterator[Fault]:
         )
 
 
-def stored_faults() -> list[Fault]:
+def stored_faults() -> Iterator[Fault]:
     """Of keys and database together; asked by check-config, which the units ask before each start."""
     try:
-        foreign = resealing.foreign()
+        foreign, lies_open = resealing.foreign(), lie_open().exists()
     except (DatabaseError, crypto.Unreadable):
-        return []  # no tables yet, or told already
+        return  # no tables yet, or told already
+    if lies_open:
+        message, found = _("Some stored files lie unsealed on the disk."), _("files of an older version")
+        cure = _("Run tongban rotate-keys --rewrite once, while everything runs.")
+        yield _fault("open_files", message, found, _("every file sealed"), cure, stops=False)
     if foreign is None:
-        return []
+        return
     found = _("%(column)s was sealed by key %(key)s") % {
         "column": f"{foreign.table}.{foreign.column}",
         "key": foreign.lost_key,
     }
     message = _("The keys of this installation are not those of its database.")
     cure = _("Bring back the key folder that belongs to this database, or the database of these keys.")
-    return [_fault("foreign_keys", message, found, str(settings.KEYS_DIR), cure)]
+    yield _fault("foreign_keys", message, found, str(settings.KEYS_DIR), cure)
 
 
 def _production() -> Iterator[Fault]:

@@ -59,7 +59,7 @@ def test_keys_that_cannot_be_opened_are_told_by_their_use(keys: Path) -> None:
 
 
 def test_keys_of_another_installation_do_not_start(keys: Path) -> None:
-    assert stored_faults() == []
+    assert list(stored_faults()) == []
     shutil.rmtree(keys)
     crypto.forget_keys()
     code, said = checked()

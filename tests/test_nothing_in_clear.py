@@ -26,7 +26,7 @@ from tongban.cases import api as cases
 from tongban.documents.api import File
 from tongban.outbox import api as outbox
 from tongban.people import api as people
-from tongban.people.privacy.packages import ask_package, path_of
+from tongban.people.privacy.packages import ask_package
 
 assert heard  # the fixture: everything that is logged
 PLAIN = {"utf-8", "utf-16-le", "utf-16-be", "gb18030"}
@@ -78,11 +78,11 @@ def folders() -> Iterator[Path]:
 
 
 def stored() -> Iterator[tuple[str, bytes]]:
-    """Every file of ours: index, published pages, packages, questions, keys, temporary ones. What somebody handed in is
-    their own file; it is kept apart, by key, and its name is in the database alone."""
+    """Every file of ours: index, published pages, packages, questions, keys, temporary ones, what was handed in and
+    printed."""
     for folder in folders():
         for path in folder.rglob("*"):
-            if path.is_file() and not path.is_relative_to(settings.FILES_DIR) and path.suffix not in (".ttf", ".mo"):
+            if path.is_file() and path.suffix not in (".ttf", ".mo"):
                 yield str(path), path.read_bytes()
 
 
@@ -126,13 +126,6 @@ def test_no_byte_that_stays_tells_who_somebody_is(heard: StringIO) -> None:  # n
     assert told(heard.getvalue().encode(), secrets) == []
     kept = repr([getattr(cache, "_cache", {}) for cache in caches.all()])
     assert told(kept.encode(), secrets) == []
-    assert told(path_of(walk_package(walk)).read_bytes(), secrets) == []
-
-
-def walk_package(walk: Walk) -> Any:
-    from tongban.people.privacy.models import Package
-
-    return Package.objects.get(user=walk.user)
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tongban.cases.models import Case, Comment, MaterialCheck
 from tongban.cases.rules import DECISIONS
 from tongban.cases.states import State
-from tongban.documents.api import Paper, path_of
+from tongban.documents.api import Paper
 from tongban.intake.api import Application
 from tongban.kit import clock
 from tongban.kit.holdings import Holding, hold, hold_of_nobody
@@ -100,7 +100,7 @@ hold(
         of=papers_of,
         says={"number": _("Number"), "kind": _("Kind"), "made_at": _("When"), "content": _("Content")},
         reads=lambda paper: [(_("Number"), paper.number), (_("Title"), paper.content.get("title", ""))],
-        files=lambda paper: [(f"{paper.number}.pdf", path_of(paper.file_id))] if paper.file_id else [],
+        files=lambda paper: [(f"{paper.number}.pdf", paper.file)] if paper.file else [],
     )
 )
 hold(

@@ -114,7 +114,7 @@ def take_upload(*, upload: UploadedFile, subject: Subject, owner: Any, grade: st
     scan = looked_at(cast(BinaryIO, upload.file), upload.name or "")
     key = ids.new()
     upload.file.seek(0)
-    written, digest = storing.put(key, upload.chunks())
+    kept = storing.put(key, upload.chunks())
     return File(
         id=key,
         subject_type=subject.subject_type,
@@ -123,10 +123,9 @@ def take_upload(*, upload: UploadedFile, subject: Subject, owner: Any, grade: st
         name=(upload.name or "file")[:200],
         kind=kind.code,
         mime=kind.mime,
-        size=written,
-        sha256=digest,
         grade=grade,
         scan=scan,
+        **kept._asdict(),
     )
 
 
@@ -143,23 +142,26 @@ def take_list(*, upload: UploadedFile, subject: Subject, owner: Any, most: int) 
     scan = looked_at(cast(BinaryIO, upload.file), upload.name or "")
     key = ids.new()
     upload.seek(0)
-    written, digest = storing.put(key, upload.chunks())
+    kept = storing.put(key, upload.chunks(), seal=False)  # read as a file, and names nobody
     name = (upload.name or "file")[:200]
-    kind = {
-        "scan": scan,
-        "subject_type": subject.subject_type,
-        "subject_key": subject.subject_key,
-        "owner": owner,
-        "name": name,
-    }
-    return File(id=key, mime="application/octet-stream", kind="data", size=written, sha256=digest, **kind)
+    where = {"subject_type": subject.subject_type, "subject_key": subject.subject_key, "owner": owner, "name": name}
+    mime = "application/octet-stream"
+    return File(id=key, mime=mime, kind=storing.LIST, scan=scan, **where, **kept._asdict())
+
+
+def keep(*, content: bytes, name: str, kind: str, mime: str, subject: Any, grade: str = Grade.A) -> File:
+    """What the program itself made. As `take_upload`, the row is not saved."""
+    key = ids.new()
+    kept = storing.put(key, [content])
+    where = {"subject_type": subject.subject_type, "subject_key": subject.subject_key}
+    return File(id=key, name=name, kind=kind, mime=mime, grade=grade, **where, **kept._asdict())
 
 
 def copied(file: File, *, subject: Subject) -> File:
     """The same file for another subject, whose rights it then has. The row is for the caller to save, inside the act."""
     key = ids.new()
     storing.put_again(key, file)
-    kept = ("owner_id", "name", "kind", "mime", "size", "sha256", "grade", "scan", "found")
+    kept = ("owner_id", "name", "kind", "mime", "size", "sha256", "secret", "grade", "scan", "found")
     values = {name: getattr(file, name) for name in kept}
     return File(id=key, subject_type=subject.subject_type, subject_key=subject.subject_key, **values)
 

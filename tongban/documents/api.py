@@ -1,7 +1,16 @@
 """The door of `documents`."""
 
 from tongban.documents import announcements, scanning
-from tongban.documents.actions import copied, next_number, paper_title, store_upload, take_list, take_upload, write
+from tongban.documents.actions import (
+    copied,
+    keep,
+    next_number,
+    paper_title,
+    store_upload,
+    take_list,
+    take_upload,
+    write,
+)
 from tongban.documents.checking import Check
 from tongban.documents.checking import check as check_pdf
 from tongban.documents.models import File, Grade, Paper
@@ -11,7 +20,7 @@ from tongban.documents.qr import svg as qr_svg
 from tongban.documents.queries import files_of, paper_of_file, papers_of, stamp_of
 from tongban.documents.questions import Attachment, attached, may_open, opens, opens_paper
 from tongban.documents.reading_text import words_of
-from tongban.documents.storing import forget, forget_key, path_of, read
+from tongban.documents.storing import check_whole, forget, forget_key, lie_open, opened, path_of, read, seal_older
 from tongban.documents.typesetting import missing_glyphs, seal_on
 from tongban.documents.views.files import sent
 
@@ -25,12 +34,16 @@ __all__ = [
     "Grade",
     "Paper",
     "check_pdf",
+    "check_whole",
     "files_of",
     "forget",
     "forget_key",
+    "keep",
+    "lie_open",
     "may_open",
     "missing_glyphs",
     "next_number",
+    "opened",
     "opens",
     "opens_paper",
     "paper_kind",
@@ -41,6 +54,7 @@ __all__ = [
     "qr_svg",
     "read",
     "scanning",
+    "seal_older",
     "seal_on",
     "seal_provider",
     "sent",

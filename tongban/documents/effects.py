@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tongban.documents import rescanning, storing, sweeping
-from tongban.documents.models import File, Grade, Paper
+from tongban.documents import rescanning, sweeping
+from tongban.documents.actions import keep
+from tongban.documents.models import File, Paper
 from tongban.documents.providers import seal_provider
 from tongban.documents.questions import attached
 from tongban.documents.signing import Organ
 from tongban.documents.stamps.stamping import keep_or_ask
 from tongban.documents.typesetting import render
-from tongban.kit import clock, ids, stamps
+from tongban.kit import clock, stamps
 from tongban.outbox.api import effect, periodic
 from tongban.regions.api import organisation
 
@@ -24,19 +25,7 @@ def print_paper(payload: dict[str, Any], token: str) -> Callable[[], None] | Non
     if paper.is_printed:
         return None
     pdf = printed(paper)
-    key = ids.new()
-    size, digest = storing.put(key, [pdf])
-    file = File(
-        id=key,
-        subject_type=paper.subject_type,
-        subject_key=paper.subject_key,
-        name=f"{paper.number}.pdf",
-        kind="pdf",
-        mime="application/pdf",
-        size=size,
-        sha256=digest,
-        grade=Grade.A,
-    )
+    file = keep(content=pdf, name=f"{paper.number}.pdf", kind="pdf", mime="application/pdf", subject=paper)
     inside = stamp_inside(pdf) if stamps.wanted() else None
     return lambda: _keep(paper, file, inside)
 

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy as _p
 
 from tongban.documents.scanning import Scan
 from tongban.kit import clock, ids
-from tongban.kit.fields import PersonalClass, PersonalField, PersonalJSONField
+from tongban.kit.fields import PersonalBytesField, PersonalClass, PersonalField, PersonalJSONField
 
 
 class Grade(models.TextChoices):
@@ -32,7 +32,8 @@ class File(models.Model):
     kind = models.CharField(max_length=10)  # jpg png pdf docx ofd
     mime = models.CharField(max_length=80)
     size = models.PositiveBigIntegerField()  # bytes
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64)  # of the plain bytes
+    secret = PersonalBytesField("file_key", PersonalClass.SENSITIVE, purpose="to open the stored bytes", default=b"")
     grade = models.CharField(max_length=1, choices=Grade.choices, default=Grade.C)
     scan = models.CharField(max_length=8, choices=Scan.choices, default=Scan.NONE, blank=True)
     found = models.CharField(max_length=120, blank=True)  # what the scanner calls it, where it is harmful

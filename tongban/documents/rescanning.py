@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.db.models import Q
@@ -9,7 +10,7 @@ from django.db.models import Q
 from tongban.documents import announcements, scanning
 from tongban.documents.models import File
 from tongban.documents.scanning import Scan
-from tongban.documents.storing import path_of
+from tongban.documents.storing import opened
 from tongban.kit import subjects
 from tongban.kit.act import SYSTEM, act
 
@@ -37,11 +38,9 @@ def scan_waiting() -> int:
 
 
 def _look_at(file: File) -> None:
-    path = path_of(file.pk)
     found = ""
-    if path.is_file():
-        with path.open("rb") as content:
-            found = scanning.look(scanning.pieces(content))
+    with suppress(FileNotFoundError), opened(file) as content:
+        found = scanning.look(scanning.pieces(content))
     if found:
         close(file=file, found=found)
     else:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tongban.documents.api import File, path_of
+from tongban.documents.api import File
 from tongban.forms import api as forms
 from tongban.intake.forgetting import (
     forget_drafts_of,
@@ -112,7 +112,8 @@ hold(
         shown="whoever works on the case, each look recorded",
         of=lambda user: File.objects.filter(owner=user).order_by("id"),
         says={"name": _("File"), "kind": _("Kind"), "size": _("Bytes"), "sha256": "SHA-256", "made_at": _("Handed in")},
-        files=lambda row: [(f"{str(row.pk)[-12:]}-{row.name}", path_of(row.pk))],
+        files=lambda row: [(f"{str(row.pk)[-12:]}-{row.name}", row)],
+        left_out={"secret": "it opens the bytes, and they are enclosed"},
         forget=forget_uploads_of,
         goes=loose_files_of,
     )

@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -27,7 +26,7 @@ class Holding:
     it counts, None while it still runs. `running(user)`: rows for which an account cannot be closed yet.
     `forget(user)`: takes away what goes with an account, and answers how much; `goes(user)`: just these rows, where some
     of the others stay. `reads`: a row in words, where its values
-    alone say little. `files`: names and places of what was handed in or written. `left_out`: personal field → why.
+    alone say little. `files`: names and stored files (`documents.File`) of what was handed in or written. `left_out`: personal field → why.
     """
 
     name: str
@@ -44,7 +43,7 @@ class Holding:
     forget: Callable[[Any], int] | None = None
     goes: Rows | None = None
     reads: Callable[[Any], Iterable[tuple[Any, Any]]] | None = None
-    files: Callable[[Any], Iterable[tuple[str, Path]]] | None = None
+    files: Callable[[Any], Iterable[tuple[str, Any]]] | None = None
     left_out: dict[str, str] = field(default_factory=dict)
 
     def class_of(self, row: Any) -> str:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from config.saying import refusals_are_errors
 from tongban.audit.api import keys_changed
+from tongban.documents.api import seal_older
 from tongban.kit import crypto, resealing
 from tongban.kit.crypto import turning
 from tongban.kit.crypto.keyring import ring
@@ -75,7 +76,7 @@ class Command(BaseCommand):
             keys_changed(what="index", keys=[key], count=progress.changed)
             done["index"] = {"key": key.id} | self._counted(progress)
         if options["rewrite"]:
-            done["rewritten"] = self._counted(resealing.rewrite(told=self._tell))
+            done["rewritten"] = self._counted(resealing.rewrite(told=self._tell)) | {"files": seal_older()}
         if options["drop"]:
             done["dropped"] = self._dropped()
         return done

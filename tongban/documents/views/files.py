@@ -38,7 +38,7 @@ def _visible_file(key: UUID, request: HttpRequest) -> File:
     """Raises Http404 for an unknown key and NotAllowed (403) for a stranger's. What somebody uploaded is not opened
     unseen: see `questions.opens`."""
     file = File.objects.filter(pk=key).first()
-    if file is None:
+    if file is None or file.kind not in KINDS:  # lists and packages have pages of their own
         raise Http404
     subject = _check_can_see(file, request.user)
     if file.owner_id is not None:
@@ -85,7 +85,7 @@ def check_is_open(file: File) -> None:
 def sent(file: File, *, inline: bool) -> FileResponse:
     check_is_open(file)
     try:
-        response = FileResponse(opened(file.pk), content_type=file.mime)
+        response = FileResponse(opened(file), content_type=file.mime)
     except FileNotFoundError:
         raise _lost(file) from None
     name = file.name if file.name.lower().endswith(f".{file.kind}") else f"{file.name}.{file.kind}"
@@ -146,7 +146,7 @@ preview.entry = "citizen"  # type: ignore[attr-defined]
 def _picture(found: File) -> HttpResponse:
     check_is_open(found)
     try:
-        with opened(found.pk) as content:
+        with opened(found) as content:
             small = previews.preview(content, KINDS[found.kind])
     except FileNotFoundError:
         raise _lost(found) from None

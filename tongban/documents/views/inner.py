@@ -24,7 +24,7 @@ def file(request: HttpRequest, key: UUID) -> HttpResponseBase:
         if method == "GET":
             return FileResponse(storing.path_of(key).open("rb"), content_type="application/octet-stream")
         if method == "PUT":
-            storing.put(key, [body])
+            storing.put_raw(key, [body])
         elif method == "POST":
             storing.repeat(key, UUID(body.decode()))
         else:

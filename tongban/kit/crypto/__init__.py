@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import secrets
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from tongban.kit.crypto import keyring
 from tongban.kit.crypto.keyring import FIRST, ring
-from tongban.kit.crypto.suites import SUITES, hasher, mac
+from tongban.kit.crypto.suites import SEALERS, SUITES, Sealer, hasher, mac
 from tongban.kit.crypto.wrong import Unreadable, WrongSuite
 
 __all__ = [
@@ -28,12 +29,14 @@ __all__ = [
     "check_suite",
     "digest",
     "forget_keys",
+    "fresh_key",
     "hash_name",
     "hashed",
     "record_is_signed",
     "record_keys",
     "seal",
     "seal_bytes",
+    "sealer_of",
     "sign_record",
     "suite_name",
     "unseal",
@@ -92,6 +95,17 @@ def _opened(number: str, raw: bytes, about: str) -> bytes:
         return held.sealer(number).open(raw, about.encode())
     except InvalidTag as error:
         raise Unreadable("the sealed value was changed or belongs to another column") from error
+
+
+def fresh_key() -> bytes:
+    """A key for one thing, of the suite of now: `<algorithm>:<secret>`. Whoever holds it keeps it sealed."""
+    algorithm = ring().suite.sealing
+    return f"{algorithm}:".encode() + secrets.token_bytes(SEALERS[algorithm].size)
+
+
+def sealer_of(key: bytes) -> Sealer:
+    algorithm, _colon, secret = key.partition(b":")
+    return SEALERS[algorithm.decode()](secret)
 
 
 # -- blind indexes -----------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Everything we hold about somebody as one zip: JSON for programs, a page for people, their files (PIPL Article 45).
 
-The worker makes it and seals it on the disk; it is fetched once with the password, and gone.
+The worker makes it, and it lies sealed like any file; it is fetched once with the password, and gone.
 """
 
 from __future__ import annotations
@@ -8,21 +8,21 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-import os
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tongban.kit import clock, crypto
+from tongban.documents.api import File, files_of, forget_key, keep, read
+from tongban.kit import clock
 from tongban.kit.act import SYSTEM, act
 from tongban.kit.errors import NotAllowed, Refused
 from tongban.kit.fields import PersonalBytesField, PersonalField
@@ -52,24 +52,15 @@ def ask_package(*, user: User, by: User) -> Package:
     return package
 
 
-def path_of(package: Package) -> Path:
-    return Path(settings.DATA_DIR) / "packages" / str(package.pk)
-
-
 def pack(package: Package) -> None:
-    """In the worker. Made again it is the same file under the same name."""
+    """In the worker. Killed half-way it leaves bytes that no row names, which are swept."""
     whole = zipped(package.user)
-    sealed = crypto.seal_bytes(whole, about="package")
-    target = path_of(package)
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = target.with_name(f".{target.name}")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(sealed)
-    os.replace(part, target)
+    file = keep(content=whole, name="my-data.zip", kind="zip", mime="application/zip", subject=package)
     with act(package, "people.pack", by=SYSTEM) as this:
         if this.subject.state != Package.State.ASKED:
             this.nothing_happened()
             return
+        file.save(force_insert=True)
         this.subject.state, this.subject.size, this.subject.ready_at = Package.State.READY, len(whole), this.at
         until = (this.at + dt.timedelta(days=settings.KEEP_PACKAGES_DAYS)).date().isoformat()
         tell(this, to=this.subject.user, template="people.package_ready", url="/account/data/", until=until)
@@ -86,14 +77,14 @@ def check_can_fetch(package: Package, user: Any) -> None:
 def fetch_package(*, package: Package, by: User) -> bytes:
     """Once: afterwards neither row nor disk has it."""
     with act(package, "people.fetch_package", by=by, rule=check_can_fetch) as this:
-        whole = crypto.unseal_bytes(path_of(package).read_bytes(), about="package")
+        whole = read(files_of(package).get())
+        _drop_file(package)
         this.subject.state = Package.State.FETCHED
-    path_of(package).unlink(missing_ok=True)
     return whole
 
 
 def forget_package(package: Package) -> int:
-    path_of(package).unlink(missing_ok=True)
+    _drop_file(package)
     return Package.objects.filter(pk=package.pk).exclude(state="fetched").update(state=Package.State.GONE)
 
 
@@ -103,19 +94,25 @@ def zipped(user: User) -> bytes:
     with translation.override(user.language), zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         told = [_told(holding, user) for holding in holdings()]
         for part in told:
-            for name, path in part.pop("places"):
-                size = path.stat().st_size if path.is_file() else 0
-                fits = 0 < size <= left
-                if fits:
-                    archive.write(path, f"files/{name}")
-                    left -= size
-                part["files"].append({"name": f"files/{name}", "bytes": size, "enclosed": fits})
+            for name, file in part.pop("stored"):
+                content = _content(file) if file.size <= left else b""
+                if content:
+                    archive.writestr(f"files/{name}", content)
+                    left -= file.size
+                part["files"].append({"name": f"files/{name}", "bytes": file.size, "enclosed": bool(content)})
         facts = {"made_at": clock.now(), "person": user.name, "holdings": told}
         archive.writestr(
             "my-data.json", json.dumps(facts, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1, default=str)
         )
         archive.writestr("my-data.html", render_to_string("people/privacy/my_data_file.html", facts))
     return out.getvalue()
+
+
+def _content(file: File) -> bytes:
+    try:
+        return read(file)
+    except FileNotFoundError:
+        return b""
 
 
 def _told(holding: Holding, user: User) -> dict[str, Any]:
@@ -127,7 +124,7 @@ def _told(holding: Holding, user: User) -> dict[str, Any]:
         "basis": holding.basis,
         "fields": {path: {"label": str(label)} | declared(holding, path) for path, label in holding.says.items()},
         "rows": [_row(holding, row) for row in rows],
-        "places": [place for row in rows for place in (holding.files(row) if holding.files else ())],
+        "stored": [file for row in rows for file in (holding.files(row) if holding.files else ())],
         "files": [],
     }
 
@@ -159,6 +156,12 @@ def declared(holding: Holding, path: str) -> dict[str, str]:
 
 def packages_of(user: User) -> Iterator[Package]:
     yield from Package.objects.filter(user=user).order_by("-id")[:5]
+
+
+def _drop_file(package: Package) -> None:
+    for file in files_of(package):
+        file.delete()
+        transaction.on_commit(partial(forget_key, file.pk))
 
 
 def check_can_see(package: Package, user: Any) -> None:

@@ -17,7 +17,7 @@ from django.test import Client
 from tests import walking as w
 from tongban.audit.api import history
 from tongban.cases import api as cases
-from tongban.documents.api import File, Paper, path_of
+from tongban.documents.api import File, Paper, files_of, path_of, read
 from tongban.intake.api import Application, MaterialFile
 from tongban.kit import clock
 from tongban.kit.fields import PersonalBytesField, PersonalField
@@ -26,7 +26,6 @@ from tongban.messages.api import Delivery, Message
 from tongban.outbox import api as outbox
 from tongban.people.api import User, retention_of
 from tongban.people.privacy.models import Change, Closing, Package
-from tongban.people.privacy.packages import path_of as package_path
 from tongban.people.privacy.retention import classes
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +95,7 @@ def test_the_copy_holds_what_every_room_has_for_programs_and_for_people(mine: Cl
     page = files["my-data.html"].decode()
     assert user.name in page and user.phone in page and case.number in page
     first = case.application.material_files.first().file
-    assert path_of(first.pk).read_bytes() in files.values()
+    assert read(first) in files.values()
     other = w.submitted(by="citizen2")
     assert not [name for name, text in files.items() if other.number.encode() in text]
 
@@ -107,12 +106,12 @@ def test_it_is_fetched_once_with_the_password_by_its_owner_alone(mine: Client) -
     outbox.drain()
     package = Package.objects.get()
     assert package.state == "ready" and Message.objects.filter(template="people.package_ready").count() == 1
-    assert w.user("citizen1").name.encode() not in package_path(package).read_bytes()
+    assert w.user("citizen1").name.encode() not in path_of(files_of(package).get().pk).read_bytes()
     assert as_("citizen2").post(DATA + "fetch/", WORD).status_code == 409
     assert mine.post(DATA + "fetch/", {"password": "falsch"}).status_code == 422
     assert mine.post(DATA + "fetch/", WORD).status_code == 200
     assert mine.post(DATA + "fetch/", WORD).status_code == 409
-    assert not package_path(package).exists()
+    assert not files_of(package).exists()
 
 
 def test_a_decision_that_was_not_received_yet_is_not_in_it(mine: Client) -> None:
@@ -243,4 +242,4 @@ def test_what_nobody_fetched_goes_after_its_days(mine: Client) -> None:
     package = Package.objects.get()
     with clock.turned_to(clock.now() + dt.timedelta(days=8)):
         assert forget()["people.packages"] == 1
-    assert not package_path(package).exists() and Package.objects.get().state == "gone"
+    assert not files_of(package).exists() and Package.objects.get().state == "gone"
