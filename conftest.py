@@ -30,13 +30,20 @@ def django_db_setup(
 
     with django_db_blocker.unblock():
         config = setup_databases(verbosity=0, interactive=False, keepdb=False)
+        from django.db import connection
+
         from demo.build import build
+        from tests import roles
         from tongban.outbox.api import drain
 
         build(lambda text: None, cases=False)
         drain()
         _know_the_header()
+        patch = pytest.MonkeyPatch()
+        if connection.vendor == "postgresql":
+            roles.begin(patch)
     yield
+    patch.undo()
     with django_db_blocker.unblock():
         teardown_databases(config, verbosity=0)
 

@@ -161,7 +161,7 @@ EMPTIED = """DO $$ DECLARE found record; BEGIN
   END LOOP;
   FOR found IN SELECT oid::regprocedure AS name FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
       AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e') LOOP
-    EXECUTE format('DROP FUNCTION %s CASCADE', found.name);
+    EXECUTE format('DROP ROUTINE %s CASCADE', found.name);
   END LOOP;
 END $$;
 """

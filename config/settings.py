@@ -69,6 +69,7 @@ def secret_from(path: str) -> str:
 SECRET_KEY = secret_key()
 ALLOWED_HOSTS = env("TONGBAN_HOSTS", "*" if DEMO else "localhost").split(",")
 SITE_URL = env("TONGBAN_URL", f"http://localhost:{env('PORT', '8000')}")
+ZONE = env("TONGBAN_ZONE", "both")
 HOME_REGION = env("TONGBAN_REGION", "510131000000")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 Routes = list[URLPattern | URLResolver]
 
-ZONE = os.environ.get("TONGBAN_ZONE", "both")
+ZONE = settings.ZONE
 if ZONE not in {"both", "public", "official"}:
     raise SystemExit(f"Unexpected value TONGBAN_ZONE={ZONE}: use 'public', 'official' or 'both'.")
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 
 from tongban.audit import ledger, merkle
@@ -46,7 +47,9 @@ class Record:
 
 
 def record_of(chains: Sequence[Chain], *, at_once: bool = False) -> Record:
-    """`at_once`: a head is signed for it where the newest does not cover it, as often as `ledger.head_over` lets it."""
+    """`at_once`: a head is signed for it where the newest does not cover it, as often as `ledger.head_over` lets it; the
+    public zone signs none (Q6), and waits for the hour."""
+    at_once = at_once and settings.ZONE != "public"
     entries = _entries(chains)
     if at_once and any(entry.number is None for rows in entries.values() for entry in rows):
         sequence()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
+from django.db import DataError
 from django.db.models import Model, Q, QuerySet
 
 from tongban.kit.errors import BadInput
@@ -57,12 +58,14 @@ def page(rows: QuerySet[M], order: list[str], cursor: str = "", size: int = 20) 
     backwards, values = _open(cursor) if cursor else (False, [])
     if cursor and len(values) != len(order):
         raise BadInput("This page mark belongs to another list.", cure="Begin at the first page.")
+    turned = [c[1:] if c.startswith("-") else f"-{c}" for c in order] if backwards else order
     try:
         wanted = rows.filter(_beyond(order, values, backwards)) if cursor else rows
-    except (ValueError, ValidationError) as error:  # a mark of another kind of list
+        found = list(wanted.order_by(*turned)[: size + 1])
+    except (ValueError, ValidationError, OverflowError, DataError) as error:  # a mark of another kind of list
+        if not cursor:
+            raise
         raise BadInput("This page mark belongs to another list.", cure="Begin at the first page.") from error
-    turned = [c[1:] if c.startswith("-") else f"-{c}" for c in order] if backwards else order
-    found = list(wanted.order_by(*turned)[: size + 1])
     more = len(found) > size
     found = found[:size]
     if backwards:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tongban.audit.api import Entry
 from tongban.kit.errors import BadInput
 from tongban.kit.paging import page
 from tongban.regions.api import Division
@@ -56,6 +58,14 @@ def test_a_mark_of_another_list_is_refused() -> None:
     mark = base64.urlsafe_b64encode(json.dumps([False, "a", "b"]).encode()).decode().rstrip("=")
     with pytest.raises(BadInput, match="another list"):
         page(Division.objects.all(), ["code"], mark)
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_a_mark_of_a_moment_that_no_clock_shows_breaks_nothing(moment: str) -> None:
+    """PostgreSQL takes it for a moment; SQLite is asked for one that Python cannot write."""
+    mark = base64.urlsafe_b64encode(json.dumps([False, moment, "00000000-0000-0000-0000-000000000000"]).encode())
+    with suppress(BadInput):
+        page(Entry.objects.all(), ["-at", "-id"], mark.decode())
 
 
 def test_a_page_reads_one_row_more_than_it_shows_and_counts_nothing(django_assert_num_queries: object) -> None:

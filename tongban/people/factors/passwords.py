@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from tongban.kit import clock
 from tongban.kit.act import This
+from tongban.kit.errors import Refused
 from tongban.people.factors.models import PasswordUsed
 from tongban.people.models import User
 
@@ -74,9 +75,19 @@ def was_used(user: User, password: str) -> bool:
     return any(check_password(password, one) for one in kept)
 
 
+def check_zone(user: User) -> None:
+    """The database would refuse it too: `config/database_roles.py`."""
+    if settings.ZONE == "public" and user.posts.exists():
+        raise Refused(
+            _("The password of an official is not changed from the internet."),
+            cure=_("Change it at the address of the desk, inside the government's network."),
+        )
+
+
 def set_password(this: This[User], sealed: str) -> None:
     """Inside an act: the new one, and a line in the list of those used."""
     before, user = this.subject.password, this.subject
+    check_zone(user)
     known = PasswordUsed.objects.filter(user=user)
     if before and not known.exists():  # of before there was a list
         PasswordUsed.objects.create(user=user, password=before, at=user.made_at)
