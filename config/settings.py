@@ -253,13 +253,18 @@ KEEP_UPLOADS_DAYS = int(env("TONGBAN_KEEP_UPLOADS_DAYS", "1"))
 KEEP_REGISTRATIONS_DAYS = int(env("TONGBAN_KEEP_REGISTRATIONS_DAYS", "0"))
 KEEP_CODES_DAYS = int(env("TONGBAN_KEEP_CODES_DAYS", "1"))
 KEEP_ATTEMPTS_DAYS = int(env("TONGBAN_KEEP_ATTEMPTS_DAYS", "1"))
-KEEP_SIGN_INS_DAYS = int(env("TONGBAN_KEEP_SIGN_INS_DAYS", "366"))  # half a year at least (网络安全法 §23)
+KEEP_SIGN_INS_DAYS = int(
+    env("TONGBAN_KEEP_SIGN_INS_DAYS", "366")
+)  # half a year at least (网络安全法 §21, as numbered before 2026)
 KEEP_SESSIONS_DAYS = int(env("TONGBAN_KEEP_SESSIONS_DAYS", "0"))
 KEEP_LETTERS_DAYS = int(env("TONGBAN_KEEP_LETTERS_DAYS", "180"))
 KEEP_MESSAGES_DAYS = int(env("TONGBAN_KEEP_MESSAGES_DAYS", "1095"))
 KEEP_BOOKINGS_DAYS = int(env("TONGBAN_KEEP_BOOKINGS_DAYS", "365"))
 KEEP_MISTAKES_DAYS = int(env("TONGBAN_KEEP_MISTAKES_DAYS", "365"))
 KEEP_LOOKS_DAYS = int(env("TONGBAN_KEEP_LOOKS_DAYS", "1095"))  # PIPL Article 56: three years at least
+KEEP_TOKENS_DAYS = int(env("TONGBAN_KEEP_TOKENS_DAYS", "1"))
+KEEP_USES_DAYS = int(env("TONGBAN_KEEP_USES_DAYS", "180"))
+KEEP_REQUESTS_DAYS = int(env("TONGBAN_KEEP_REQUESTS_DAYS", "1095"))
 KEEP_PACKAGES_DAYS = int(env("TONGBAN_KEEP_PACKAGES_DAYS", "7"))
 DELAY_DAYS = int(env("TONGBAN_DELAY_DAYS", "180"))  # how long a lawful inspection may hold looks back at most
 LOOK_REASONS = env("TONGBAN_LOOK_REASONS", "")  # a file of reasons instead of ours, see people/privacy/reasons.json
@@ -300,7 +305,6 @@ EXCHANGE_SECONDS = float(env("TONGBAN_EXCHANGE_SECONDS", "5"))  # patience with 
 EXCHANGE_FAILURES = int(env("TONGBAN_EXCHANGE_FAILURES", "3"))  # in a row, after which a line rests
 EXCHANGE_REST_SECONDS = int(env("TONGBAN_EXCHANGE_REST_SECONDS", "30"))
 EXCHANGE_CA = env("TONGBAN_EXCHANGE_CA", "")  # certificates of a government network's own authority
-EXCHANGE_KEEP_DAYS = int(env("TONGBAN_EXCHANGE_KEEP_DAYS", "1095"))
 
 # How many yellow days, and the clocks' own figures, are data of the room `promises`.
 DEMO_PASSWORD = "Tongban-2026-demo"  # noqa: S105 - everybody may know it

@@ -6,6 +6,6 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
-        from tongban.exchange import effects  # noqa: F401 - registers
+        from tongban.exchange import holdings  # noqa: F401 - registers
         from tongban.exchange.legal_persons import connector as legal_persons  # noqa: F401
         from tongban.exchange.population import connector as population  # noqa: F401

@@ -16,7 +16,6 @@ class PeopleConfig(AppConfig):
         from tongban.people.mandates import effects as mandate_effects  # noqa: F401 - registers
         from tongban.people.mandates.models import Mandate
         from tongban.people.mandates.subject import SUBJECT as MANDATE
-        from tongban.people.oidc import effects as oidc_effects  # noqa: F401 - registers
         from tongban.people.oidc import sessions  # noqa: F401 - hears who signs in and out
         from tongban.people.oidc import subjects as oidc_subjects
         from tongban.people.privacy import correcting, delaying, packages

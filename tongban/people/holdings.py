@@ -15,6 +15,7 @@ from tongban.people.assurance.models import Freeze, Merge, Verification
 from tongban.people.factors.models import DoorCode, Factor, Recourse, SignedIn
 from tongban.people.mandates.models import Mandate
 from tongban.people.models import Attempt, Code, Enterprise, Registration, User
+from tongban.people.oidc.models import Authorization, Token
 from tongban.people.privacy.models import Change, Package
 from tongban.people.privacy.packages import forget_package
 from tongban.people.privacy.reasons import said
@@ -226,6 +227,8 @@ outdated("people.looks", "KEEP_LOOKS_DAYS", "who looked at whose data", Look, "a
 outdated("people.door_codes", "KEEP_CODES_DAYS", "codes to sign in that are over", DoorCode, "expires_at")
 outdated("people.recourses", "KEEP_SIGN_INS_DAYS", "ways back into an account that are over", Recourse, "ends_at")
 outdated("people.sign_ins", "KEEP_SIGN_INS_DAYS", "when and from where accounts were signed in to", SignedIn, "at")
+outdated("people.tokens", "KEEP_TOKENS_DAYS", "tokens of connected systems that are over", Token, "expires_at")
+outdated("people.uses", "KEEP_USES_DAYS", "what connected systems were told, each time", Authorization, "issued_at")
 outdated("people.sessions", "KEEP_SESSIONS_DAYS", "sessions that are over", Session, "expire_date")
 outdates(
     Outdated(

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 
 class Command(BaseCommand):
-    help = "Ask every page as everybody whether the rights are as they are written; touches no installation. 4 minutes."
+    help = "Ask every page as everybody whether the rights are as they are written; touches no installation. A quarter of an hour."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -16,7 +16,6 @@ from tongban.people.oidc.models import Authorization, Connection, Token
 
 CODE_SECONDS = 60
 TOKEN_SECONDS = 600
-KEPT_DAYS = 180  # the person sees each use that long; the record keeps it longer
 
 
 def digest(secret: str) -> str:

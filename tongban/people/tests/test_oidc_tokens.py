@@ -24,12 +24,12 @@ from tests import walking as w
 from tongban.audit.api import history
 from tongban.kit import clock
 from tongban.people.models import User
-from tongban.people.oidc import codes, keys
+from tongban.people.oidc import keys
 from tongban.people.oidc.claims import fingerprint, identity_key
 from tongban.people.oidc.connecting import connection_of, disconnect
-from tongban.people.oidc.effects import forget_old_uses
 from tongban.people.oidc.models import Authorization, Connection, Token
 from tongban.people.oidc.registering import make_secret, stop_system
+from tongban.people.privacy.forgetting import forget
 from tongban.people.tests.calling import LEFT, VERIFIER, Caller, browser_of, caller, said, userinfo
 
 pytestmark = pytest.mark.django_db
@@ -382,8 +382,8 @@ def test_a_way_back_without_its_system_leads_nowhere(fund: Caller) -> None:
 
 def test_uses_are_forgotten_after_their_time_and_the_record_stays(fund: Caller, person: Client) -> None:
     fund.signed_in(person)
-    Authorization.objects.update(issued_at=clock.now() - dt.timedelta(days=codes.KEPT_DAYS + 1))
-    forget_old_uses()
+    Authorization.objects.update(issued_at=clock.now() - dt.timedelta(days=settings.KEEP_USES_DAYS + 1))
+    forget()
     assert not Authorization.objects.exists() and not Token.objects.exists()
     acts = [entry.act for entry in history(Connection.objects.get())]
     assert acts == ["people.connect", "people.sign_in_at_system"]
