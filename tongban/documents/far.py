@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPException
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tongban.kit import clock
 from tongban.kit.errors import Refused
+from tongban.kit.outgoing import call
 
 SECONDS = 30
+LARGEST = 210 * 2**20  # bytes; as `config/wsgi.LARGEST_BODY`
 GOOD_FOR = 60  # seconds
 
 
@@ -63,24 +64,18 @@ def forget(key: Any) -> None:
 
 
 def _ask(method: str, key: Any, body: bytes = b"") -> bytes:
-    parts = urlsplit(settings.FILES_AT)
     path, at, digest = f"/inner/files/{key}/", str(_now()), hashlib.sha256(body).hexdigest()
     headers = {"X-At": at, "X-Digest": digest, "X-Seal": seal(method, path, at, digest)}
-    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-    line = kind(parts.hostname or "localhost", parts.port, timeout=SECONDS)
+    headers["Content-Type"] = "application/octet-stream"
     try:
-        line.request(method, path, body, headers | {"Content-Type": "application/octet-stream"})
-        answer = line.getresponse()
-        content = answer.read()
-    except (OSError, HTTPException) as error:
+        answer = call(method, settings.FILES_AT.rstrip("/") + path, body, headers, seconds=SECONDS, most=LARGEST)
+    except (OSError, HTTPException, ValueError) as error:
         raise _away(type(error).__name__) from error
-    finally:
-        line.close()
     if answer.status == 404 and method in ("GET", "POST"):
         raise FileNotFoundError(path)
     if answer.status >= 300:
         raise _away(str(answer.status))
-    return content
+    return answer.content
 
 
 def _away(found: str) -> Away:

@@ -21,6 +21,7 @@ from tongban.exchange.connectors import Connector
 from tongban.exchange.faults import NotConnected, Silent
 from tongban.exchange.models import Outcome, Request
 from tongban.kit import clock, ids
+from tongban.kit.outgoing import Answer, TooLong, call
 from tongban.kit.subjects import Subject
 from tongban.kit.writing import in_hand, writing
 
@@ -88,49 +89,24 @@ def _sent(to: Connector, operation: str, body: bytes, number: str) -> Any:
         "X-Request-Time": at,
         "X-Signature": f"{signing.ALGORITHM} {signature}",
     }
-    end = time.monotonic() + settings.EXCHANGE_SECONDS
-    line = _line(parts.scheme, parts.hostname, parts.port)
+    where = parts._replace(path=path).geturl()
     try:
-        line.request("POST", path, body, headers)
-        answer = line.getresponse()
-        read = _read(answer, line, end)
-    finally:
-        line.close()
-    return _believed(secret, number, answer, read)
+        answer = call(
+            "POST", where, body, headers, seconds=settings.EXCHANGE_SECONDS, most=MOST, ca=settings.EXCHANGE_CA
+        )
+    except TooLong:
+        raise Silent(Outcome.UNREADABLE, "too long") from None
+    return _believed(secret, number, answer)
 
 
-def _line(scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
-    """No proxy of the environment, no redirect: the address that was set, or none."""
-    seconds = settings.EXCHANGE_SECONDS
-    if scheme == "https":
-        context = ssl.create_default_context(cafile=settings.EXCHANGE_CA or None)
-        return http.client.HTTPSConnection(host, port, timeout=seconds, context=context)
-    return http.client.HTTPConnection(host, port, timeout=seconds)
-
-
-def _read(answer: http.client.HTTPResponse, line: http.client.HTTPConnection, end: float) -> bytes:
-    """At most so much, and by then: a partner that sends a byte now and then is slow, too."""
-    read = b""
-    while chunk := answer.read1(4096):
-        read += chunk
-        if len(read) > MOST:
-            raise Silent(Outcome.UNREADABLE, "too long")
-        left = end - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        if line.sock is not None:
-            line.sock.settimeout(left)
-    return read
-
-
-def _believed(secret: bytes, number: str, answer: http.client.HTTPResponse, read: bytes) -> Any:
+def _believed(secret: bytes, number: str, answer: Answer) -> Any:
     """Only a signed answer to this very question is one."""
-    signature = (answer.getheader("X-Signature") or "").removeprefix(f"{signing.ALGORITHM} ")
-    if not signing.same(signature, signing.of_answer(secret, status=answer.status, number=number, body=read)):
+    signature = answer.headers.get("x-signature", "").removeprefix(f"{signing.ALGORITHM} ")
+    if not signing.same(signature, signing.of_answer(secret, status=answer.status, number=number, body=answer.content)):
         raise Silent(Outcome.REFUSED if answer.status in (401, 403) else Outcome.UNSIGNED, str(answer.status))
     if answer.status != 200:
         raise Silent(Outcome.REFUSED if answer.status < 500 else Outcome.DOWN, str(answer.status))
     try:
-        return json.loads(read)
+        return json.loads(answer.content)
     except ValueError:
         raise Silent(Outcome.UNREADABLE, "no JSON") from None

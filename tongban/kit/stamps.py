@@ -8,16 +8,16 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import secrets
-import time
 from dataclasses import dataclass
 from functools import cache
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from asn1crypto import cms, core, pem, tsp, x509
 from django.conf import settings
+
+from tongban.kit.outgoing import NotThere, TooLong, call
 
 SECONDS = 10
 LARGEST = 64 * 1024
@@ -148,21 +148,12 @@ def _roots(file: Path | None) -> tuple[x509.Certificate, ...]:
 
 def _posted(url: str, body: bytes) -> bytes:
     """The whole answer within `SECONDS`, however slowly it comes."""
-    parts, ends = urlsplit(url), time.monotonic() + SECONDS
-    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-    line = kind(parts.hostname or "", parts.port, timeout=SECONDS)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        line.request("POST", path, body, {"Content-Type": "application/timestamp-query"})
-        response, read = line.getresponse(), bytearray()
-        while chunk := response.read1(8192):
-            read += chunk
-            if len(read) > LARGEST or time.monotonic() > ends:
-                raise NoStamp("the authority's answer is too large or too slow")
-        if response.status != 200:
-            raise NoStamp(f"the authority answered {response.status}")
-        return bytes(read)
-    except (OSError, HTTPException) as error:
+        answer = call("POST", url, body, {"Content-Type": "application/timestamp-query"}, seconds=SECONDS, most=LARGEST)
+    except (TooLong, TimeoutError) as error:
+        raise NoStamp("the authority's answer is too large or too slow") from error
+    except (OSError, HTTPException, NotThere) as error:
         raise NoStamp(f"the authority does not answer: {type(error).__name__}") from error
-    finally:
-        line.close()
+    if answer.status != 200:
+        raise NoStamp(f"the authority answered {answer.status}")
+    return answer.content

@@ -6,18 +6,17 @@ import json
 from collections.abc import Callable
 from email.message import EmailMessage
 from email.utils import formatdate
-from http.client import HTTPConnection, HTTPSConnection
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from tongban.kit import clock
 from tongban.kit.calls import signed
+from tongban.kit.outgoing import call
 from tongban.kit.typed import is_one_address
 from tongban.messages import heads  # noqa: F401 - registers
 from tongban.messages.models import Delivery
-from tongban.messages.sending import SECONDS, send_message
+from tongban.messages.sending import LONGEST, SECONDS, send_message
 from tongban.outbox.api import effect
 
 
@@ -58,16 +57,7 @@ def letter(delivery: Delivery) -> EmailMessage:
 def send_sms(gateway: str, delivery: Delivery) -> None:
     """POST {"to", "text", "id"} as JSON, signed; any 2xx is success. Real gateways differ: put an adapter there."""
     body = json.dumps({"to": delivery.address, "text": delivery.body, "id": str(delivery.pk)}).encode()
-    parts = urlsplit(gateway)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"TONGBAN_SMS: found {parts.scheme}, wanted http:// or https://")
-    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-    line = kind(parts.hostname, parts.port, timeout=SECONDS)
-    try:
-        headers = {"Content-Type": "application/json"} | signed("POST", gateway, body)
-        line.request("POST", parts.path or "/", body, headers)
-        answer = line.getresponse()
-        if answer.status >= 300:
-            raise ConnectionError(f"the SMS gateway answered {answer.status}")
-    finally:
-        line.close()
+    headers = {"Content-Type": "application/json"} | signed("POST", gateway, body)
+    answer = call("POST", gateway, body, headers, seconds=SECONDS, most=LONGEST)
+    if answer.status >= 300:
+        raise ConnectionError(f"the SMS gateway answered {answer.status}")

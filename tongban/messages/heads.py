@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from email.message import EmailMessage
 from email.utils import formatdate
-from http.client import HTTPConnection, HTTPSConnection
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,9 +16,11 @@ from django.conf import settings
 from tongban.audit import api as audit
 from tongban.kit import clock
 from tongban.kit.act import Effect
+from tongban.kit.calls import signed
+from tongban.kit.outgoing import call
 from tongban.kit.records import canonical
 from tongban.kit.writing import writing
-from tongban.messages.sending import SECONDS, send_message
+from tongban.messages.sending import LONGEST, SECONDS, send_message
 from tongban.outbox.api import effect, periodic, post
 
 HOUR = 3600
@@ -49,7 +50,7 @@ def tell_head(payload: dict[str, Any], token: str) -> None:
     if parts.scheme == "mailto":
         send_message(settings.EMAIL_URL, _letter(head, parts.path))
     elif parts.scheme in ("http", "https") and parts.hostname:
-        _posted(parts, canonical(audit.signed_head(head)))
+        _posted(payload["to"], canonical(audit.signed_head(head)))
     else:
         raise ValueError(f"TONGBAN_HEADS_TO: found {payload['to']}, wanted https://… or mailto:…")
 
@@ -64,16 +65,8 @@ def _letter(head: audit.TreeHead, to: str) -> EmailMessage:
     return message
 
 
-def _posted(parts: Any, body: bytes) -> None:
-    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-    line = kind(parts.hostname, parts.port, timeout=SECONDS)
-    try:
-        address = parts.path or "/"
-        line.request(
-            "POST", f"{address}?{parts.query}" if parts.query else address, body, {"Content-Type": "application/json"}
-        )
-        answer = line.getresponse()
-        if answer.status >= 300:
-            raise ConnectionError(f"{parts.hostname} answered {answer.status} to a head of the log")
-    finally:
-        line.close()
+def _posted(url: str, body: bytes) -> None:
+    headers = {"Content-Type": "application/json"} | signed("POST", url, body)
+    answer = call("POST", url, body, headers, seconds=SECONDS, most=LONGEST)
+    if answer.status >= 300:
+        raise ConnectionError(f"{urlsplit(url).hostname} answered {answer.status} to a head of the log")

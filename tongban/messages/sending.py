@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
 SECONDS = 20
+LONGEST = 64 * 1024  # bytes of an answer
 
 
 def send_message(gateway: str, message: EmailMessage) -> None:
