@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import resource
 import struct
+import time
 import tracemalloc
 import zlib
 from collections.abc import Callable
@@ -284,6 +286,34 @@ def test_a_plain_jpeg_of_many_scans_is_refused_before_it_is_decoded() -> None:
     scan, end = whole[start:-2], whole[-2:]
     opened(whole[:start] + scan + end, JPG)
     assert "layers" in str(refused(whole[:start] + scan * 60 + end, JPG).found)
+
+
+def packed_with(more: bytes) -> bytes:
+    """The JPEG with something more in front of its first scan."""
+    place = JPEG.index(b"\xff\xda")
+    return JPEG[:place] + more + JPEG[place:]
+
+
+IN_SCAN = len(headers_of(JPEG)) + 5000
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        JPEG[:IN_SCAN] + b"\xff" * 400_000 + b"\0" + JPEG[IN_SCAN:],
+        packed_with(b"\xff" * 3_000_000),
+        packed_with(b"\0" * 3_000_000),
+        packed_with(b"\xff\xe0\x00\x02" * 1_000_000),
+        packed_with(b"\xff\xda\x00\x02" * 1_000_000),
+        PICTURE[:33] + chunk(b"teXt", b"") * 300_000 + PICTURE[33:],
+        PICTURE[:33] + chunk(b"IDAT", b"") * 300_000 + PICTURE[33:],
+    ],
+)
+def test_a_picture_made_of_nothing_but_marks_takes_no_time(content: bytes) -> None:
+    began = time.process_time()
+    with contextlib.suppress(BadInput):
+        check_opens(io.BytesIO(content), JPG if content.startswith(b"\xff") else PNG)
+    assert time.process_time() - began < 1
 
 
 def test_a_png_with_much_behind_its_rows_is_read_in_pieces() -> None:
