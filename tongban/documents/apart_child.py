@@ -43,29 +43,34 @@ def pages(content: bytes, _facts: dict[str, Any]) -> dict[str, Any]:
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     try:
+        doubled = doubled_keys()
         reader = PdfFileReader(io.BytesIO(content), strict=False, decode_limits=limits())
         if reader.encrypted:
             return {"found": "locked"}
         tree = reader.root["/Pages"]
         whole = int(tree["/Count"]) > 0 and tree["/Kids"][0].get("/Type") in ("/Page", "/Pages")
-        return {"found": (active(reader) or "pages") if whole else "no pages"}
+        found = (active(reader) or "pages") if whole else "no pages"
+        return {"found": "damaged" if doubled and found == "pages" else found}
     except Exception:
         return {"found": "damaged"}
 
 
-# What draws a page or leads back up does nothing by itself, and is most of a file.
-PASSED_BY = {
-    "/Parent",
-    "/P",
-    "/Contents",
-    "/Resources",
-    "/StructTreeRoot",
-    "/Metadata",
-    "/Dest",
-    "/D",
-    "/Prev",
-    "/Last",
-}
+def doubled_keys() -> list[str]:
+    """What pyHanko will say of keys that stand twice: it takes the first, and a viewer may take the last."""
+    from pyhanko.pdf_utils import generic
+
+    told: list[str] = []
+
+    def warning(said: str, *_more: Any) -> None:
+        if "Multiple definitions" in said:
+            told.append(said)
+
+    generic.logger.warning = warning  # type: ignore[method-assign, assignment]
+    return told
+
+
+# What draws a page does nothing by itself, and is most of a file. Whatever leads elsewhere may lead to an action.
+PASSED_BY = {"/Contents", "/Resources", "/StructTreeRoot", "/Metadata"}
 ACTIONS = {
     "/JavaScript": "script",
     "/Launch": "program",

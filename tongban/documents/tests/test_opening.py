@@ -383,3 +383,43 @@ def test_a_pdf_that_does_something_by_itself_is_refused(root: dict[str, object],
 )
 def test_a_pdf_that_only_leads_on_or_carries_data_is_taken(root: dict[str, object]) -> None:
     check_opens(io.BytesIO(acting_pdf(**root)), PDF)
+
+
+def written(*objects: str, trailer: str = "/Root 1 0 R") -> bytes:
+    """A PDF of these objects as they stand: a catalogue, the pages, a page, …"""
+    out, places = b"%PDF-1.7\n", []
+    for number, one in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{one}\nendobj\n".encode()
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    start, size = len(out), len(objects) + 1
+    out += b"xref\n0 %d\n0000000000 65535 f \n%strailer\n" % (size, table)
+    return out + f"<</Size {size} {trailer}>>\nstartxref\n{start}\n%%EOF\n".encode()
+
+
+ROOT, PAGES = "<</Type/Catalog/Pages 2 0 R%s>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>"
+PAGE = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]%s>>"
+RUNS = "<</S/JavaScript/JS(app.alert(1))>>"
+LINKED = "/Annots[<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/P 3 0 R%s>>]"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        written(ROOT % "", PAGES, PAGE % (LINKED % f"/AA<</D {RUNS}>>")),
+        written(ROOT % "", PAGES, PAGE % (LINKED % "/AA<</D <</S/Launch/F(cmd.exe)>>>>")),
+        written(ROOT % "", PAGES, PAGE % (LINKED % "/AA<</D 4 0 R>>"), RUNS),
+        written(ROOT % "/Outlines<</Last 4 0 R>>", PAGES, PAGE % "", f"<</Title(x)/A {RUNS}>>"),
+        written(ROOT % f"/OpenAction {RUNS}/OpenAction[3 0 R/Fit]", PAGES, PAGE % ""),
+        written(ROOT % f"/OpenAction[3 0 R/Fit]/OpenAction {RUNS}", PAGES, PAGE % ""),
+        written(ROOT % f"/OpenAction[3 0 R/Fit]/Open#41ction {RUNS}", PAGES, PAGE % ""),
+        written(ROOT % "", PAGES, PAGE % "", ROOT % f"/OpenAction {RUNS}", trailer="/Root 1 0 R/Root 4 0 R"),
+    ],
+)
+def test_a_pdf_that_hides_what_it_does_is_refused(content: bytes) -> None:
+    refused(content, PDF)
+
+
+@pytest.mark.parametrize("dest", ["/Dest[3 0 R/Fit]", "/A<</S/GoTo/D[3 0 R/Fit]>>", "/A<</S/URI/URI(https://x.cn)>>"])
+def test_a_pdf_written_plainly_with_links_is_taken(dest: str) -> None:
+    opened(written(ROOT % "", PAGES, PAGE % (LINKED % dest)), PDF)
