@@ -83,6 +83,7 @@ ACTIONS = {
 }
 ANNOTATIONS = {"/RichMedia": "media", "/Movie": "media", "/Screen": "media", "/3D": "media"}
 HARMLESS = (".xml", ".json", ".txt", ".csv", ".pdf", ".ofd", ".jpg", ".jpeg", ".png")  # electronic invoices carry XML
+FILE_NAMES = ("/UF", "/F", "/DOS", "/Mac", "/Unix")
 OBJECTS = 60_000
 
 
@@ -119,7 +120,7 @@ def does(one: Any) -> str:
     if isinstance(said, str) and said in ANNOTATIONS:
         return ANNOTATIONS[said]
     if "/EF" in one:
-        names = [str(one[key]).lower() for key in ("/UF", "/F") if isinstance(one.get(key), str)]
+        names = [str(one[key]).lower() for key in FILE_NAMES if isinstance(one.get(key), str)]
         if not names or not all(name.endswith(HARMLESS) for name in names):
             return "program"
     return ""

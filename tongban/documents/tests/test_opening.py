@@ -364,6 +364,7 @@ ATTACHED = {"/Type": "/Filespec", "/EF": {"/F": "none"}}
         ({"OpenAction": {"/S": "/Launch", "/F": "cmd.exe"}}, "program"),
         ({"Names": {"/EmbeddedFiles": {"/Names": ["a", ATTACHED | {"/UF": "发票.exe"}]}}}, "program"),
         ({"Names": {"/EmbeddedFiles": {"/Names": ["a", ATTACHED | {"/UF": "a.xml", "/F": "a.js"}]}}}, "program"),
+        ({"Names": {"/EmbeddedFiles": {"/Names": ["a", ATTACHED | {"/UF": "a.pdf", "/DOS": "a.exe"}]}}}, "program"),
         ({"OpenAction": {"/S": "/SubmitForm", "/F": "http://x"}}, "sends itself"),
         ({"OpenAction": {"/S": "/Rendition"}}, "film"),
     ],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from typing import Any
 
 import pytest
@@ -195,6 +197,19 @@ def test_while_old_entries_wait_for_their_number_no_head_is_signed() -> None:
 # without a script
 
 
+def zipped(members: dict[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", packing) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def damaged_zip() -> bytes:
+    whole = zipped({"a.json": b'{"a":1}' * 1000}, zipfile.ZIP_LZMA)
+    return whole[:50] + bytes(one ^ 0x55 for one in whole[50:60]) + whole[60:]
+
+
 def test_without_a_script_the_file_is_checked_here(case: cases.Case) -> None:
     content = by_code(case).content
     for given, word in (
@@ -202,6 +217,8 @@ def test_without_a_script_the_file_is_checked_here(case: cases.Case) -> None:
         (content, "签名用的是本网站公布的公钥"),
         (content.replace(b"cases.open", b"cases.shut"), "没能证明"),
         (b"x", "文件里没有证明"),
+        (damaged_zip(), "文件读不出来"),
+        (zipped({"a.pdf": b"%PDF-1.7 1 0 obj" + b"/Type/EmbeddedFile " * 63_000}), "文件太大"),
     ):
         answer = Client().post("/check/receipt/", {"file": SimpleUploadedFile("proof.json", given)})
         assert answer.status_code == 200 and word in answer.content.decode()
