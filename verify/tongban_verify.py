@@ -4,8 +4,10 @@ changed or moved since.
 
     python tongban_verify.py RECEIPT [--online URL] [--keys FILE|URL] [--heads FILE] [--remember FILE] [--lang zh|en]
 
-RECEIPT is the PDF, the proof beside it (.json), or a zip of them. Exit 0: one sentence. Exit 1: what is wrong. Exit 2:
-it was called wrongly. This one file needs Python 3.9; `cryptography` makes it faster. The format: docs/proofs.md.
+RECEIPT is the PDF, the proof beside it (.json), or a zip of them. Exit 0: genuine, one sentence. Exit 1: what is wrong.
+Exit 2: it was called wrongly. Exit 3: it fits in itself, but nobody vouches for the key that signed it: give --online,
+--keys, or what --remember kept of either. This one file needs Python 3.9; `cryptography` makes it faster. The format:
+docs/proofs.md.
 
 Nothing in the receipt is believed: each digest is computed anew from what it covers, each place is followed up to a
 signed head of the log (RFC 6962; proofs as RFC 9162 §2.1.3.2 and §2.1.4.2), each signature is checked.
@@ -27,9 +29,12 @@ import zipfile
 import zlib
 from urllib import error, parse, request
 
-FORMAT, VERSION, TREE = "tongban-proof", 1, "rfc6962-sha256"
+FORMAT, VERSION, TREES = "tongban-proof", 1, "rfc6962-"  # and the name of the hash
 HANDED_IN = ("intake.submit", "intake.split", "intake.go_on")
-FILE_LIMIT, TEXT_LIMIT, DEPTH_LIMIT, STEPS_LIMIT, MEMBERS_LIMIT = 30 << 20, 8 << 20, 24, 5000, 50
+FILE_LIMIT, TEXT_LIMIT, DEPTH_LIMIT, STEPS_LIMIT = 30 << 20, 8 << 20, 24, 5000
+MARKS_LIMIT = 2_000_000  # quotes, commas, brackets and escapes in one text; five thousand steps have half as many
+UNPACKED_LIMIT, MEMBERS_LIMIT, NAMES_LIMIT = 16 << 20, 8, 1000  # of a zip or a PDF
+ATTACHED_LIMIT, NEAR = 50, 4000  # marks of attachments in a PDF, and how far their object reaches around them
 CLOCKS = dt.timedelta(minutes=1)  # how far two machines' clocks may differ
 LATE = dt.timedelta(minutes=10)  # how long an entry may wait until it has its number in the log
 EAST_8 = dt.timezone(dt.timedelta(hours=8))
@@ -39,6 +44,10 @@ WORDS = {
     "genuine": (
         "这份回执是真的，之后没有人改过：编号 {number} 的申请（{item}）由{organ}于 {received} 收到；到 {until} 为止共 {steps} 步，没有一步被删去、改动或移动。",
         "This receipt is genuine, and nobody has changed it since: application {number} ({item}) was received by {organ} at {received}; {steps} steps up to {until}; nothing about it was removed, changed or moved.",
+    ),
+    "fits": (
+        "这份回执的内容前后一致，但签名用的公钥 {id} 还没有人担保，不能算已经核实：请在网站的核对页上核对，或者加上 --online（网站地址）或 --keys（公钥）再核对。",
+        "This receipt fits in itself, but nobody vouches for the key {id} that signed it, so it is not proved genuine: check it on the site's page, or with --online or --keys.",
     ),
     "unreadable": ("文件读不出来：{what}。", "The file cannot be read: {what}."),
     "too_large": ("文件太大，不像是我们的回执。", "The file is too large to be a receipt of ours."),
@@ -148,10 +157,6 @@ WORDS = {
         "有步骤被改过：第 {step} 步和您手里的证明不一样。",
         "Something was changed: step {step} is no longer as in your proof.",
     ),
-    "key_from_file": (
-        "公钥 {id} 取自文件本身：请和网站公布的公钥编号核对，或用 --keys 指定。",
-        "The key {id} was taken from the file itself: compare it with the one that the site publishes, or give it with --keys.",
-    ),
     "offline": (
         "没有联网：{until} 以后账本有没有变化，这里看不到。",
         "Nothing was asked online: what happened to the log after {until} cannot be seen here.",
@@ -179,10 +184,6 @@ WORDS = {
     "slow": (
         "没有找到 cryptography 库，签名由本程序自己计算。",
         "The library cryptography is not here; this program computed the signatures by itself.",
-    ),
-    "no_suite": (
-        "浏览器算不了国密 SM2、SM3：请用独立的验证程序核对。",
-        "A browser cannot compute SM2 and SM3: check with the program.",
     ),
     "new_key": (
         "网站现在用新的公钥 {id} 签名，它只由网站自己担保。",
@@ -244,13 +245,21 @@ def loads(text, limit=TEXT_LIMIT):
         raise Wrong("not_json", what=str(fault)[:80]) from None
 
 
+MARKS = re.compile(r'\\.|["\[\]{},]', re.S)
+
+
 def _check_depth(text):
-    depth = 0
-    for mark in re.finditer(r'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', text, re.S):
-        first = mark.group()[0]
-        depth += (first in "[{") - (first in "]}")
+    depth, quoted = 0, False
+    for count, mark in enumerate(MARKS.finditer(text)):
+        one = mark.group()
+        if one == '"':
+            quoted = not quoted
+        elif not quoted:
+            depth += (one in "[{") - (one in "]}")
         if depth > DEPTH_LIMIT:
             raise Wrong("too_deep")
+        if count > MARKS_LIMIT:
+            raise Wrong("too_large")
 
 
 def _once(pairs):
@@ -353,15 +362,15 @@ def _sm3_block(state, block):
 HASHES = {"sha256": lambda data: hashlib.sha256(data).digest(), "sm3": sm3}
 
 
-def leaf_hash(digest):
-    return hashlib.sha256(b"\x00" + digest).digest()
+def leaf_hash(digest, hash_):
+    return hash_(b"\x00" + digest)
 
 
-def node_hash(left, right):
-    return hashlib.sha256(b"\x01" + left + right).digest()
+def node_hash(left, right, hash_):
+    return hash_(b"\x01" + left + right)
 
 
-def includes(leaf, index, size, path, root):
+def includes(leaf, index, size, path, root, hash_):
     """RFC 9162 §2.1.3.2."""
     if not 0 <= index < size:
         return False
@@ -370,16 +379,16 @@ def includes(leaf, index, size, path, root):
         if last == 0:
             return False
         if at & 1 or at == last:
-            found = node_hash(sibling, found)
+            found = node_hash(sibling, found, hash_)
             while not at & 1 and at:
                 at, last = at >> 1, last >> 1
         else:
-            found = node_hash(found, sibling)
+            found = node_hash(found, sibling, hash_)
         at, last = at >> 1, last >> 1
     return last == 0 and found == root
 
 
-def extends(first, second, path, first_root, second_root):
+def extends(first, second, path, first_root, second_root, hash_):
     """RFC 9162 §2.1.4.2."""
     if not 0 < first <= second:
         return False
@@ -396,11 +405,11 @@ def extends(first, second, path, first_root, second_root):
         if last == 0:
             return False
         if at & 1 or at == last:
-            older, newer = node_hash(sibling, older), node_hash(sibling, newer)
+            older, newer = node_hash(sibling, older, hash_), node_hash(sibling, newer, hash_)
             while not at & 1 and at:
                 at, last = at >> 1, last >> 1
         else:
-            newer = node_hash(newer, sibling)
+            newer = node_hash(newer, sibling, hash_)
         at, last = at >> 1, last >> 1
     return last == 0 and older == first_root and newer == second_root
 
@@ -636,7 +645,7 @@ class Proof:
             found[:2] != [FORMAT, VERSION]
             or not isinstance(found[2], str)
             or found[2] not in HASHES
-            or found[3] != TREE
+            or found[3] != TREES + found[2]
         ):
             raise Wrong("format", found=_printable(" ".join(map(str, found))))
 
@@ -750,10 +759,12 @@ class Proof:
         for step in self.steps():
             if step.number is None or step.number > head.size:
                 raise Wrong("beyond", step=step.place)
-            if not includes(leaf_hash(step.digest), step.number - 1, head.size, step.path, head.root):
+            if not includes(
+                leaf_hash(step.digest, self.hash), step.number - 1, head.size, step.path, head.root, self.hash
+            ):
                 raise Wrong("not_included", step=step.place)
         if earlier is not None:
-            if not extends(earlier.size, head.size, self.path, earlier.root, head.root):
+            if not extends(earlier.size, head.size, self.path, earlier.root, head.root, self.hash):
                 raise Wrong("not_consistent", first=earlier.size, second=head.size)
             check_heads([earlier, head])
         self.check_bounds([one for one in (earlier, head) if one])
@@ -807,6 +818,8 @@ def check_still_there(before, after):
 
 
 class Verdict:
+    """`holds` is None where everything fits, and nobody vouches for the key."""
+
     def __init__(self, holds, code, facts, remarks=()):
         self.holds, self.code, self.facts, self.remarks = holds, code, facts, list(remarks)
 
@@ -833,7 +846,7 @@ def _judged(text, keys, lines, seen, site, code, pages):
     if keys is None and seen.get("keys"):
         keys = keys_of(seen["keys"])
     proof = Proof(text, keys)
-    remarks = [] if keys is not None else [("key_from_file", {"id": ", ".join(sorted(proof.own_keys))})]
+    remarks = []
     others = [head_of_line(line, proof.keys) for line in lines] + [
         Head(one, proof.keys) for one in seen.get("heads", [])
     ]
@@ -852,15 +865,18 @@ def _judged(text, keys, lines, seen, site, code, pages):
     remarks += [("closed", {"count": last.closed()})] if last.closed() else []
     remarks += [("pages", {})] if pages else []
     remarks += [] if has_library() else [("slow", {})]
-    return _genuine(last, remarks)
+    return _genuine(last, remarks, vouched=keys is not None or site is not None)
 
 
-def _genuine(proof, remarks):
+def _genuine(proof, remarks, vouched):
     says = proof.receipt
     steps = len(proof.steps()) - proof.closed()
     facts = {"number": says["number"], "item": says["item"], "organ": says["organ"], "received": proof.received}
     shown = {name: _printable(value) if isinstance(value, str) else value for name, value in facts.items()}
-    verdict = Verdict(True, "genuine", {**shown, "steps": steps, "until": proof.head.at}, remarks)
+    if vouched:
+        verdict = Verdict(True, "genuine", {**shown, "steps": steps, "until": proof.head.at}, remarks)
+    else:
+        verdict = Verdict(None, "fits", {"id": ", ".join(sorted(proof.own_keys))}, remarks)
     verdict.proof = proof
     return verdict
 
@@ -873,7 +889,7 @@ def _asked(site, proof, keys, others, code, remarks):
     told = site.get("keys")
     named = keys_of(told.get("keys") if isinstance(told, dict) else None)
     for number in proof.own_keys if keys is None else keys:
-        if number not in named:
+        if number not in named or (keys is None and named[number].der != proof.own_keys[number].der):
             raise Wrong("site_key", id=_printable(number))
     believed = keys if keys is not None else {**named, **proof.own_keys}
     last = proof
@@ -889,7 +905,7 @@ def _asked(site, proof, keys, others, code, remarks):
     if last is not proof and proof.head is not None and proof.head.size < last.head.size:
         remarks.append(("since", {"until": proof.head.at}))
     for head in {one.size: one for one in held}.values():
-        _check_grown(site, head, newest)
+        _check_grown(site, head, newest, proof.hash)
     check_heads([*held, newest])
     return last
 
@@ -903,14 +919,14 @@ def _check_same(proof, last):
     check_still_there(proof.known(), last.known())
 
 
-def _check_grown(site, head, newest):
+def _check_grown(site, head, newest, hash_):
     if head.size > newest.size:
         raise Wrong("shorter", first=head.size, second=newest.size)
     if head.size == newest.size:
         return
     told = site.get(f"consistency?first={head.size}&second={newest.size}")
     path = hashes(part(told, "consistency", list), "consistency")
-    if not extends(head.size, newest.size, path, head.root, newest.root):
+    if not extends(head.size, newest.size, path, head.root, newest.root, hash_):
         raise Wrong("not_consistent", first=head.size, second=newest.size)
 
 
@@ -960,18 +976,33 @@ def decoded(data):
         raise Wrong("not_json", what="UTF-8") from None
 
 
-def proofs_in(data, depth=0):
-    """Every proof in a file: [(text, whether a PDF was around it)]."""
+class Room:
+    """How much may still be unpacked of one file."""
+
+    def __init__(self):
+        self.left = UNPACKED_LIMIT
+
+    def take(self, data):
+        self.left -= len(data)
+        if self.left < 0:
+            raise Wrong("too_large")
+        return data
+
+
+def proofs_in(data, room=None):
+    """Every proof in a file: [(text, whether a PDF was around it)]. `room` is given for a member of a zip."""
     if len(data) > FILE_LIMIT:
         raise Wrong("too_large")
     if data[:1024].lstrip().startswith(b"%PDF"):
-        return [(text, True) for text in _attached(data)]
-    if data.startswith(b"PK") and depth == 0:
-        return _zipped(data)
+        return [(text, True) for text in _attached(data, room or Room())]
+    if data.startswith(b"PK") and room is None:
+        return _zipped(data, Room())
     return [(decoded(data), False)] if data[:64].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{") else []
 
 
-def _zipped(data):
+def _zipped(data, room):
+    if data.count(b"PK\x01\x02") > NAMES_LIMIT:
+        raise Wrong("too_large")
     found = []
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as files:
@@ -979,36 +1010,46 @@ def _zipped(data):
             if len(inside) > MEMBERS_LIMIT:
                 raise Wrong("too_large")
             for one in inside:
+                if one.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                    raise Wrong("unreadable", what=_printable(one.filename))
                 with files.open(one) as member:
-                    found += proofs_in(member.read(FILE_LIMIT + 1), depth=1)
-    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as fault:
+                    found += proofs_in(room.take(member.read(room.left + 1)), room)
+    except Wrong:
+        raise
+    except Exception as fault:  # a damaged zip breaks zipfile in ways of its own
         raise Wrong("unreadable", what=_printable(fault)) from None
     return found
 
 
-def _attached(pdf):
+def _attached(pdf, room):
     """Embedded files of a PDF that look like a proof: a plain scan for their streams, no PDF library."""
     found = []
-    for mark in re.finditer(rb"/Type\s*/EmbeddedFile\b", pdf):
-        begin, opens = pdf.rfind(b" obj", 0, mark.start()), pdf.find(b"stream", mark.end())
-        if begin < 0 or opens < 0 or opens - begin > 4000:
-            continue
-        header = pdf[begin:opens]
-        start = opens + (8 if pdf[opens + 6 : opens + 8] == b"\r\n" else 7)
-        length = re.search(rb"/Length\s+(\d+)(?!\s+\d+\s+R)\b", header)
-        end = start + int(length.group(1)[:9]) if length else pdf.find(b"endstream", start)
-        body = pdf[start:end]
-        if b"/Filter" in header:
-            if not re.search(rb"/Filter\s*\[?\s*/FlateDecode", header):
-                continue
-            try:
-                body = zlib.decompressobj().decompress(body, TEXT_LIMIT + 1)
-            except zlib.error:
-                continue
+    for count, mark in enumerate(re.finditer(rb"/Type\s*/EmbeddedFile\b", pdf)):
+        if count >= ATTACHED_LIMIT:
+            raise Wrong("too_large")
+        begin = pdf.rfind(b" obj", max(mark.start() - NEAR, 0), mark.start())
+        opens = pdf.find(b"stream", mark.end(), mark.end() + NEAR)
+        body = _stream(pdf, begin, opens, room) if begin >= 0 and opens >= 0 else b""
         if body.lstrip().startswith(b"{") and FORMAT.encode() in body:
             text = decoded(body)
             found += [] if text in found else [text]
     return found
+
+
+def _stream(pdf, begin, opens, room):
+    """What an object's stream holds, unpacked; nothing where it is packed in another way."""
+    header = pdf[begin:opens]
+    start = opens + (8 if pdf[opens + 6 : opens + 8] == b"\r\n" else 7)
+    length = re.search(rb"/Length\s{1,20}(\d{1,9})(?!\d|\s{1,20}\d{1,9}\s{1,20}R)\b", header)
+    body = pdf[start : start + int(length.group(1)) if length else pdf.find(b"endstream", start)]
+    if b"/Filter" in header:
+        if not re.search(rb"/Filter\s{0,20}\[?\s{0,20}/FlateDecode", header):
+            return b""
+        try:
+            body = zlib.decompressobj().decompress(body, TEXT_LIMIT + 1)
+        except zlib.error:
+            return b""
+    return room.take(body)
 
 
 def judged_file(data, **asked):
@@ -1019,10 +1060,11 @@ def judged_file(data, **asked):
         return Verdict(False, wrong.code, wrong.facts)
     if not found:
         return Verdict(False, "no_proof", {})
-    verdicts = [judged(text, pages=in_pdf, **asked) for text, in_pdf in found]
-    bad = next((one for one in verdicts if not one.holds), None)
-    if bad is not None:
-        return bad
+    verdicts = []
+    for text, in_pdf in found:
+        verdicts.append(judged(text, pages=in_pdf, **asked))
+        if verdicts[-1].holds is False:
+            return verdicts[-1]
     best = max(verdicts, key=lambda one: one.proof.head.size)
     if len({one.proof.receipt["entry"] for one in verdicts}) > 1 or (len(found) > 1 and all(p for _t, p in found)):
         return Verdict(False, "several", {})
@@ -1110,12 +1152,12 @@ def main(arguments=None):
     words.add_argument(
         "--code", default="", help="the query code, where the file does not hold it: asks for the newest steps"
     )
-    words.add_argument("--keys", metavar="FILE|URL", help="the keys to believe; without them, those in the file")
+    words.add_argument("--keys", metavar="FILE|URL", help="the keys to believe, from somebody you trust")
     words.add_argument(
         "--heads", metavar="FILE", action="append", default=[], help="signed heads that somebody else keeps"
     )
     words.add_argument(
-        "--remember", metavar="FILE", help="keep keys, heads and steps here, and compare with what is kept"
+        "--remember", metavar="FILE", help="keep what proved genuine here, and compare with what is kept"
     )
     words.add_argument("--lang", choices=["zh", "en"], default=language_here())
     words.add_argument("--json", action="store_true", help="the verdict for programs")
@@ -1144,7 +1186,7 @@ def main(arguments=None):
         print(verdict.sentence(asked.lang))
         for note in verdict.notes(asked.lang):
             print("  " + note, file=sys.stderr)
-    return 0 if verdict.holds else 1
+    return {True: 0, False: 1, None: 3}[verdict.holds]
 
 
 if __name__ == "__main__":

@@ -15,6 +15,14 @@ SIZE, EARLIER = 40, 9
 KEY = OwnKey()
 
 
+class OfTheHouse:
+    """Signs as an installation does, in the suite that is chosen now."""
+
+    def __init__(self) -> None:
+        self.plain = crypto.record_keys()[-1]
+        self.sign = lambda text: crypto.sign_record(text.encode())
+
+
 def at(minute: int) -> str:
     return f"2026-11-22T01:{minute:02}:00.000000+00:00"
 
@@ -32,9 +40,9 @@ def chained(subject: str, key: str, steps: list[tuple[str, int, dict[str, Any]]]
     return made
 
 
-def head(leaves: list[bytes], size: int, minute: int) -> dict[str, str]:
+def head(leaves: list[bytes], size: int, minute: int, key: OwnKey | OfTheHouse) -> dict[str, str]:
     text = packed({"tree_head": {"at": at(minute), "root": tree_of(leaves).root(size).hex(), "size": size}})
-    return {"text": text, "signature": KEY.sign(text)}
+    return {"text": text, "signature": key.sign(text)}
 
 
 def tree_of(leaves: list[bytes]) -> merkle.Tree:
@@ -43,7 +51,7 @@ def tree_of(leaves: list[bytes]) -> merkle.Tree:
     return merkle.Tree(lambda level, index: tiles[level, index])
 
 
-def proof(name: str = "a", first: int = 12) -> Bundle:
+def proof(name: str = "a", first: int = 12, key: OwnKey | OfTheHouse = KEY) -> Bundle:
     """`name` makes another application, `first` is the number of its first entry."""
     number = f"5101312026112210000{ord(name)}"
     application = chained("application", f"application-{name}", [
@@ -82,17 +90,17 @@ def proof(name: str = "a", first: int = 12) -> Bundle:
     return {
         "format": "tongban-proof",
         "version": 1,
-        "hash": "sha256",
-        "tree": "rfc6962-sha256",
-        "receipt": {"text": receipt, "signature": KEY.sign(receipt)},
+        "hash": crypto.hash_name(),
+        "tree": f"rfc6962-{crypto.hash_name()}",
+        "receipt": {"text": receipt, "signature": key.sign(receipt)},
         "steps": [
             {"subject": "application", "key": f"application-{name}", "entries": [entry(text) for text in application]},
             {"subject": "case", "key": f"case-{name}", "entries": [entry(text) for text in case]},
         ],
-        "head": head(leaves, SIZE, 30),
+        "head": head(leaves, SIZE, 30, key),
         "earlier": {
-            "head": head(leaves, EARLIER, 10),
+            "head": head(leaves, EARLIER, 10, key),
             "consistency": [one.hex() for one in tree.consistency(EARLIER, SIZE)],
         },
-        "keys": [KEY.plain],
+        "keys": [key.plain],
     }

@@ -30,10 +30,12 @@ VERIFIER = ROOT / "verify" / "tongban_verify.py"
 Bundle = dict[str, Any]
 
 
-def verified(path: Path, *words: str, language: str = "zh") -> tuple[int, dict[str, Any]]:
-    """Isolated: it sees neither this program nor its settings."""
-    words = ("--json", "--lang", language, *words)
-    done = subprocess.run([sys.executable, "-I", VERIFIER, path, *words], capture_output=True, text=True, timeout=60)
+def verified(path: Path, *words: str, language: str = "zh", within: int = 0) -> tuple[int, dict[str, Any]]:
+    """Isolated: it sees neither this program nor its settings. `within`: bytes of memory that it may have."""
+    called = [sys.executable, "-I", VERIFIER, path, "--json", "--lang", language, *words]
+    if within:
+        called = ["sh", "-c", f'ulimit -v {within >> 10}; exec "$@"', "sh", *called]
+    done = subprocess.run(called, capture_output=True, text=True, timeout=60)
     return done.returncode, json.loads(done.stdout) if done.stdout else {"sentence": done.stderr}
 
 

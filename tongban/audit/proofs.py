@@ -19,7 +19,6 @@ from tongban.kit import clock, crypto
 from tongban.kit.records import canonical
 
 FORMAT, VERSION = "tongban-proof", 1
-TREE = "rfc6962-sha256"
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ def bundle(record: Record, *, receipt: dict[str, Any], begins: Entry, paper: dic
         "format": FORMAT,
         "version": VERSION,
         "hash": crypto.hash_name(),
-        "tree": TREE,
+        "tree": tree_name(),
         "receipt": _signed_text(stated, crypto.sign_record(canonical(stated))),
         "steps": steps,
         "head": signed_head(head) if head else None,
@@ -94,6 +93,11 @@ def bundle(record: Record, *, receipt: dict[str, Any], begins: Entry, paper: dic
         "keys": crypto.record_keys(),
     }
     return canonical(made | ({"paper": canonical(paper).decode()} if paper else {}))
+
+
+def tree_name() -> str:
+    """How the log is hashed: as RFC 6962 says, with the hash of the installation."""
+    return f"rfc6962-{crypto.hash_name()}"
 
 
 def _instant(moment: Any) -> str:

@@ -1,5 +1,5 @@
-"""Strangers' PDFs are read in a process of their own, with bounds on its memory and time: no parser is trusted to
-keep its own. The child (`apart_child`) knows no settings, no database and no keys.
+"""Strangers' PDFs and packed documents are read in a process of their own, with bounds on its memory and time: no parser
+is trusted to keep its own. The child (`apart_child`) knows no settings, no database and no keys.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ import struct
 import warnings
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
@@ -29,6 +30,8 @@ PIXELS = {JPG.code: 100_000_000, PNG.code: 40_000_000}
 PROGRESSIVE_PIXELS = 25_000_000
 SCANS = 64  # of a progressive JPEG; cameras and editors make about ten
 PLAIN_SCANS = 4  # of any other: all colours in one, or each in its own
+SEGMENTS = 20_000  # of a JPEG, and chunks of a PNG: whoever shows the picture walks over each
+_FILL = 1 << 12  # bytes between the segments before the picture's data; there should be none
 _PIECE = 1 << 16
 _MIB = 1 << 20
 
@@ -87,9 +90,9 @@ def _check_pixels(code: str, width: int, height: int, most: int = 0) -> None:
 
 def _check_jpeg(file: BinaryIO) -> None:
     content = file.read()
+    scans = list(islice(_scans(content), SCANS + 1))  # before anybody else walks over the segments
     picture = _opened(content, "JPEG")
     _check_pixels("jpg", picture.width, picture.height)
-    scans = list(_scans(content))
     progressive = bool(picture.info.get("progressive"))
     if len(scans) > 1:  # the decoder holds the whole picture until the last of them
         _check_pixels("jpg", picture.width, picture.height, PROGRESSIVE_PIXELS)
@@ -123,13 +126,16 @@ def _decode(picture: Image.Image) -> None:
         raise Broken(_cut_off()) from None
 
 
-_MARKER = re.compile(rb"\xff+([\x01-\xcf\xd8-\xfe])", re.DOTALL)  # neither a stuffed byte nor a restart
+_MARKER = re.compile(rb"\xff([\x01-\xcf\xd8-\xfe])", re.DOTALL)  # neither a stuffed byte nor a restart
 
 
 def _scans(content: bytes) -> Iterator[tuple[int, int]]:
     """Where the compressed data of the picture itself begin and end; what stands behind its end is not its own."""
-    at = 2
+    at, fill, begun, segments = 2, 0, False, 0
     while found := _MARKER.search(content, at):
+        fill, segments = fill + (0 if begun else found.start() - at), segments + 1
+        if fill > _FILL or segments > SEGMENTS:
+            raise Broken(_damaged())
         code, at = found[1][0], found.end()
         if code == 0xD9:
             return
@@ -137,7 +143,7 @@ def _scans(content: bytes) -> Iterator[tuple[int, int]]:
             continue
         at += int.from_bytes(content[at : at + 2], "big")
         if code == 0xDA:
-            end = _MARKER.search(content, at)
+            begun, end = True, _MARKER.search(content, at)
             yield at, end.start() if end else len(content)
 
 
@@ -178,8 +184,10 @@ def _check_png(file: BinaryIO) -> None:
 
 def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
     """The critical ones, compared with their checksums; what explains the picture only is passed by."""
-    name = b""
+    name, count = b"", 0
     while name != b"IEND":
+        if (count := count + 1) > SEGMENTS:
+            raise Broken(_damaged())
         length, name = struct.unpack(">I4s", _read(file, 8))
         body = _read(file, length)
         checksum = int.from_bytes(_read(file, 4), "big")

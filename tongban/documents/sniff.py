@@ -61,12 +61,12 @@ _STRANGERS: list[tuple[re.Pattern[bytes], str | Promise, str | Promise]] = [
     (re.compile(rb"\A\xd0\xcf\x11\xe0"), gettext_lazy("an old Office file or a protected one"), _CONVERT),
     (re.compile(rb"\A(?:Rar!|7z\xbc\xaf)"), gettext_lazy("a packed archive"), _NOT_THIS),
     (
-        re.compile(rb"\A\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|script|head|body)", re.IGNORECASE),
+        re.compile(rb"\A[\s\xef\xbb\xbf]*<(?:!doctype|html|script|head|body)", re.IGNORECASE),
         "HTML",
         _CONVERT,
     ),
     (re.compile(rb"<svg[\s>]", re.IGNORECASE), gettext_lazy("an SVG drawing"), _CONVERT),
-    (re.compile(rb"\A\s*(?:\xef\xbb\xbf)?\s*<\?xml", re.IGNORECASE), "XML", _CONVERT),
+    (re.compile(rb"\A[\s\xef\xbb\xbf]*<\?xml", re.IGNORECASE), "XML", _CONVERT),
     (
         re.compile(rb"\A.{0,1024}?%PDF-", re.DOTALL),
         gettext_lazy("a PDF with something foreign in front"),

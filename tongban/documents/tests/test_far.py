@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.http import HttpRequest
 from django.test import Client
 
 from tests import walking as w
@@ -39,6 +40,7 @@ def test_without_a_seal_nothing_is_there(settings: Any) -> None:
         ("GET", path, b"", {}),
         ("GET", path, b"", good | {"X-Seal": "0" * 64}),
         ("GET", path, b"", good | {"X-At": "９"}),
+        ("GET", path, b"", good | {"X-At": "9" * 5000}),
         ("GET", path, b"", old),
         ("DELETE", path, b"", good),
         ("GET", other, b"", good),
@@ -49,3 +51,15 @@ def test_without_a_seal_nothing_is_there(settings: Any) -> None:
     assert {asked(method, at, body, **headers) for method, at, body, headers in wrong} == {404}
     settings.FILES_SECRET = ""
     assert asked("GET", path, **sealed("GET", path, b"")) == 404, "no secret, no other zone"
+
+
+def test_who_has_no_seal_sends_nothing_that_is_read(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.FILES_SECRET = "a-secret-of-two-zones"
+    path, read = f"/inner/files/{uuid4()}/", []
+    monkeypatch.setattr(HttpRequest, "read", lambda self, *_size: read.append(self.path) or b"")
+    assert asked("PUT", path, b"x" * 1000) == 404 and not read
+    assert asked("PUT", path, b"x" * 1000, **sealed("PUT", path, b"x" * 1000, at=int(time.time()) - 61)) == 404
+    settings.FILES_SECRET = ""
+    assert asked("PUT", path, b"x" * 1000, **sealed("PUT", path, b"x" * 1000)) == 404 and not read
+    settings.FILES_SECRET = "a-secret-of-two-zones"
+    assert asked("PUT", path, b"x" * 1000, **sealed("PUT", path, b"x" * 1000)) == 404 and read == [path]

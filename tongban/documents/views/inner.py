@@ -17,8 +17,11 @@ METHODS = ("GET", "PUT", "POST", "DELETE")
 @limited(per_minute=1_000_000)  # the other zone comes from one address
 @csrf_exempt  # no cookie counts here, and no browser comes here: the seal does
 def file(request: HttpRequest, key: UUID) -> HttpResponseBase:
-    method, body = request.method or "", request.read()
-    if method not in METHODS or not far.is_sealed(method, request.path, request.headers, body):
+    method = request.method or ""
+    if method not in METHODS or not far.is_sealed(method, request.path, request.headers):
+        raise Http404  # before a byte of the body is read: it may be large, and anybody may send it
+    body = request.read()
+    if not far.is_of(body, request.headers):
         raise Http404
     try:
         if method == "GET":

@@ -69,7 +69,7 @@ def test_a_witness_gets_the_head_and_can_use_it_against_us(witness: Witness, set
     assert json.loads(json.loads(kept)["text"])["tree_head"]["size"] == head.size
     from tongban.cases import api as cases
 
-    assert verifier.judged(cases.proof(case.application).decode(), heads=[kept.decode()]).holds
+    assert verifier.judged(cases.proof(case.application).decode(), heads=[kept.decode()]).code == "fits"
     assert not Row.objects.filter(name="messages.tell_head").exists()
 
 

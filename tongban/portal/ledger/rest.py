@@ -119,7 +119,7 @@ def newest_head() -> audit.TreeHead:
 @router.get("/keys", response={200: KeysOut, **FAULTS}, summary="The keys that heads and receipts are signed with")
 def keys(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
     kept(response, FRESH)
-    return {"hash": crypto.hash_name(), "tree": audit.TREE, "keys": crypto.record_keys()}
+    return {"hash": crypto.hash_name(), "tree": audit.tree_name(), "keys": crypto.record_keys()}
 
 
 @router.get("/inclusion", response={200: InclusionOut, **FAULTS}, summary="The place of an entry in the log")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from tongban.audit.models import Entry, TreeHead
 from tongban.cases import api as cases
 from tongban.documents.api import papers_of, read
 from tongban.intake import api as intake
+from tongban.kit import crypto
 from tongban.people.models import Attempt
 from tongban.portal.views.lookups import TRIES_PER_NUMBER
 from verify import tongban_verify as verifier
@@ -41,6 +44,10 @@ def case() -> cases.Case:
     return made
 
 
+def judged(text: str) -> verifier.Verdict:
+    return verifier.judged(text, keys=verifier.keys_of(crypto.record_keys()))
+
+
 def asked(path: str, **given: Any) -> Any:
     return Client().get(f"/api/ledger/{path}", given)
 
@@ -62,7 +69,7 @@ def signed_in(login: str) -> Client:
 def test_number_and_code_give_the_proof_without_an_account(case: cases.Case) -> None:
     answer = by_code(case)
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{case.number}-proof.json"'
-    verdict = verifier.judged_file(answer.content)
+    verdict = judged(answer.content.decode())
     assert verdict.holds and case.number in verdict.sentence("zh")
 
 
@@ -90,7 +97,7 @@ def test_what_is_not_shown_stands_as_a_digest(case: cases.Case) -> None:
     made = json.loads(by_code(case).content)
     rows = made["steps"][1]["entries"]
     assert [("text" in row) for row in rows] == [True, True, False, True]
-    verdict = verifier.judged(json.dumps(made))
+    verdict = judged(json.dumps(made))
     assert verdict.holds and ("closed", {"count": 1}) in verdict.remarks
 
 
@@ -107,7 +114,7 @@ def test_heads_are_not_signed_more_often_than_the_setting_says(case: cases.Case,
     settings.HEAD_SECONDS = 60
     cases.withdraw(case=case, reason="", by=w.user("citizen1"))
     made = json.loads(by_code(case).content)
-    assert verifier.judged(json.dumps(made)).holds and "cases.withdraw" not in json.dumps(made)
+    assert judged(json.dumps(made)).holds and "cases.withdraw" not in json.dumps(made)
 
 
 def test_a_proof_belongs_to_its_owner(case: cases.Case) -> None:
@@ -162,7 +169,7 @@ def test_a_receipt_waits_for_its_head_and_counts_no_try(settings: Any) -> None:
     Row.objects.filter(pk=row.pk).update(run_after=head.at)
     drain()
     paper.refresh_from_db()
-    assert paper.file is not None and verifier.judged_file(read(paper.file)).holds
+    assert paper.file is not None and verifier.judged_file(read(paper.file)).code == "fits"
 
 
 def test_a_receipt_with_an_attachment_is_pdf_a_3(case: cases.Case) -> None:
@@ -190,12 +197,28 @@ def test_while_old_entries_wait_for_their_number_no_head_is_signed() -> None:
 # without a script
 
 
+def zipped(members: dict[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", packing) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def damaged_zip() -> bytes:
+    whole = zipped({"a.json": b'{"a":1}' * 1000}, zipfile.ZIP_LZMA)
+    return whole[:50] + bytes(one ^ 0x55 for one in whole[50:60]) + whole[60:]
+
+
 def test_without_a_script_the_file_is_checked_here(case: cases.Case) -> None:
     content = by_code(case).content
     for given, word in (
         (content, "这份回执是真的"),
+        (content, "签名用的是本网站公布的公钥"),
         (content.replace(b"cases.open", b"cases.shut"), "没能证明"),
         (b"x", "文件里没有证明"),
+        (damaged_zip(), "文件读不出来"),
+        (zipped({"a.pdf": b"%PDF-1.7 1 0 obj" + b"/Type/EmbeddedFile " * 63_000}), "文件太大"),
     ):
         answer = Client().post("/check/receipt/", {"file": SimpleUploadedFile("proof.json", given)})
         assert answer.status_code == 200 and word in answer.content.decode()
@@ -225,7 +248,7 @@ def test_a_program_proves_an_entry_and_that_the_log_only_grew(case: cases.Case) 
 def test_the_interface_gives_the_proof_too(case: cases.Case) -> None:
     given = json.dumps({"number": case.number, "code": case.application.query_code})
     answer = Client().post("/api/ledger/proof", given, content_type="application/json")
-    assert verifier.judged(answer.content.decode()).holds and answer.headers["Cache-Control"] == "no-store"
+    assert judged(answer.content.decode()).holds and answer.headers["Cache-Control"] == "no-store"
 
 
 def test_what_cannot_change_may_be_kept(case: cases.Case) -> None:
