@@ -178,7 +178,9 @@ def mask(kind: str, value: str) -> str:
 
 
 # Numbers, telephones, cards and addresses inside words that somebody wrote.
-_IN_WORDS = re.compile(r"(?<![0-9A-Za-z])(\d{3})\d{4,13}(\d{3}[0-9Xx])(?![0-9A-Za-z])|[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{1,63}")
+_IN_WORDS = re.compile(
+    r"(?<![0-9A-Za-z])(\d{3})\d{4,13}(\d{3}[0-9Xx])(?![0-9A-Za-z])|[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{1,63}"
+)
 
 
 def mask_words(text: str) -> str:
