@@ -18,6 +18,8 @@ from tongban.audit.api import Entry
 from tongban.kit import clock
 from tongban.people.factors import totp
 from tongban.people.factors.models import Factor, RecoveryCode, SignedIn
+from tongban.people.factors.strength import strength
+from tongban.people.oidc.levels import borne
 from tongban.people.tests.showing import (
     PASSWORD,
     code_of,
@@ -282,3 +284,14 @@ def test_an_official_without_a_second_step_finds_the_door_closed_afterwards(clie
 def test_citizens_are_never_made_to(client: Client, demanded: Any) -> None:
     demanded.STAFF_FACTOR_FROM = "2020-01-01"
     assert sign_in(client).headers["Location"] == "/my/"
+
+
+# how strong
+
+
+@pytest.mark.parametrize(
+    ("amr", "kinds", "level"),
+    [([], 0, 2), (["pwd"], 1, 2), (["otp", "sms"], 1, 2), (["otp", "pwd"], 2, 4), (["hwk", "user"], 2, 4), (["sms", "mfa"], 2, 4)],
+)  # fmt: skip
+def test_one_rule_says_how_strong_a_sign_in_is_here_and_to_systems(amr: list[str], kinds: int, level: int) -> None:
+    assert (strength(amr), borne(amr)) == (kinds, level)
