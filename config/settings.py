@@ -182,6 +182,9 @@ TOTP_DRIFT = int(env("TONGBAN_TOTP_DRIFT", "1"))  # steps of 30 seconds that a p
 RECOVERY_CODES = int(env("TONGBAN_RECOVERY_CODES", "10"))
 RECOVERY_WAIT_HOURS = int(env("TONGBAN_RECOVERY_WAIT_HOURS", "72"))  # where only one channel is left
 RECOVERY_OPEN_HOURS = int(env("TONGBAN_RECOVERY_OPEN_HOURS", "168"))  # afterwards, to finish it
+# What was added later is no second proof for a recovery yet: its owner hears of it first.
+FACTOR_PROOF_HOURS = int(env("TONGBAN_FACTOR_PROOF_HOURS", "72"))
+FORMER_CONTACT_DAYS = int(env("TONGBAN_FORMER_CONTACT_DAYS", "7"))  # warnings go to the former telephone or address too
 FRESH_SECONDS = 60 * int(env("TONGBAN_FRESH_MINUTES", "15"))  # acts on the account ask once more after so long
 FRESH_DECIDING_SECONDS = 60 * int(env("TONGBAN_FRESH_DECIDING_MINUTES", "240"))
 

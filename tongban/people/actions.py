@@ -15,6 +15,7 @@ from tongban.kit.errors import BadInput
 from tongban.kit.typed import are_digits, half_width, is_one_address
 from tongban.messages.api import register as wording
 from tongban.people.assurance import id_types
+from tongban.people.assurance.levels import Level
 from tongban.people.factors import duties, passwords, recovering
 from tongban.people.factors.telling import tell_everywhere
 from tongban.people.models import Kind, Post, User
@@ -127,7 +128,7 @@ def choose_language(*, user: User, language: str, by: User) -> User:
 def hire(*, login: str, name: str, password: str, posts: list[dict[str, Any]], by: Actor = SYSTEM) -> User:
     """An official with posts: `[{"role", "org_code", "region_code"}]`. Raises BadInput when the login is taken."""
     check_sides_of(str(post["role"]) for post in posts)
-    user = User(kind=Kind.OFFICIAL, login=login, name=name, assurance=3)
+    user = User(kind=Kind.OFFICIAL, login=login, name=name, assurance=Level.FACE)
     user.set_password(password)
     try:
         with act(user, "people.hire", by=by) as this:

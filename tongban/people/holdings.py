@@ -12,7 +12,7 @@ from tongban.audit.api import Look
 from tongban.kit import clock
 from tongban.kit.holdings import Holding, Outdated, hold, hold_of_nobody, outdates
 from tongban.people.assurance.models import Freeze, Merge, Verification
-from tongban.people.factors.models import DoorCode, Factor, Recourse, SignedIn
+from tongban.people.factors.models import DoorCode, Factor, Recourse, RecoveryCode, SignedIn
 from tongban.people.mandates.models import Mandate
 from tongban.people.models import Attempt, Code, Enterprise, Registration, User
 from tongban.people.oidc.models import Authorization, Token
@@ -87,13 +87,13 @@ hold(
     Holding(
         "people.change",
         Change,
-        title=_("Telephones and addresses that wait for a code"),
-        why=_("To see that a new telephone or address is yours."),
+        title=_("Telephones and addresses that were changed"),
+        why=_("To see that a new telephone or address is yours, and to warn you at the former one."),
         basis=DUTY,
         keep="short",
         shown="nobody",
         of=lambda user: Change.objects.filter(user=user),
-        says={"channel": _("Way"), "address": _("Address")},
+        says={"channel": _("Way"), "address": _("Address"), "former": _("Address before")},
         forget=lambda user: Change.objects.filter(user=user).delete()[0],
     )
 )
@@ -164,7 +164,10 @@ hold(
             "made_at": _("Since"),
             "last_used_at": _("Last used"),
         },
-        left_out={"secret": "whoever has it gets in; it is shown once, when it is made"},
+        left_out={
+            "secret": "whoever has it gets in; it is shown once, when it is made",
+            "certificate": "its number and issuer stand in the certificate itself",
+        },
         forget=lambda user: Factor.objects.filter(user=user).delete()[0],
     )
 )
@@ -208,6 +211,9 @@ hold(
 hold_of_nobody(Appointment, "posts of officials, given by the organ; kept with its staff files")
 hold_of_nobody(Reason, "why posts of officials changed; kept with the organ's staff files")
 hold_of_nobody(AuditExport, "why an auditor handed a part of the record on; it names acts and keys")
+hold_of_nobody(
+    RecoveryCode, "ten words made by chance, shown once to whoever wrote them down; they say nothing of anybody"
+)
 hold_of_nobody(DoorCode, "what somebody typed at a door to be sent a code; gone after a day")
 hold_of_nobody(Registration, "what somebody typed who has no account yet; gone after ten minutes")
 
@@ -222,7 +228,10 @@ def outdated(name: str, setting: str, says: str, model: Any, column: str, **cond
 outdated("people.attempts", "KEEP_ATTEMPTS_DAYS", "counted tries at a door", Attempt, "made_at")
 outdated("people.codes", "KEEP_CODES_DAYS", "one-time codes that are over", Code, "expires_at")
 outdated("people.registrations", "KEEP_REGISTRATIONS_DAYS", "registrations never finished", Registration, "expires_at")
-outdated("people.changes", "KEEP_CODES_DAYS", "new telephones and addresses never confirmed", Change, "expires_at")
+outdated(
+    "people.changes", "KEEP_CODES_DAYS", "new telephones and addresses never confirmed", Change, "expires_at", former=""
+)
+outdated("people.former_contacts", "FORMER_CONTACT_DAYS", "telephones and addresses of before", Change, "used_at")
 outdated("people.looks", "KEEP_LOOKS_DAYS", "who looked at whose data", Look, "at")
 outdated("people.door_codes", "KEEP_CODES_DAYS", "codes to sign in that are over", DoorCode, "expires_at")
 outdated("people.recourses", "KEEP_SIGN_INS_DAYS", "ways back into an account that are over", Recourse, "ends_at")

@@ -12,7 +12,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,7 +25,8 @@ from tongban.messages.api import send, tell
 from tongban.people.actions import faults_of
 from tongban.people.assurance import id_types
 from tongban.people.counter import holder_of_number
-from tongban.people.factors.codes import CODE_MINUTES, CODE_TRIES
+from tongban.people.factors import codes
+from tongban.people.factors.codes import CODE_MINUTES
 from tongban.people.models import Registration, User
 from tongban.people.signin import count_try
 
@@ -85,7 +85,7 @@ def begin_registration(
 
 def _ask(this: This[Registration], channel: str) -> str:
     """The digest of the code that has to come back; of one that nobody was sent, where the address has its account."""
-    wanted, code = this.subject, f"{secrets.randbelow(10**6):06d}"
+    wanted, code = this.subject, codes.new()
     address = getattr(wanted, channel)
     holder: User | None = User.objects.filter(**{f"{channel}_index": crypto.blind(channel, address)}).first()
     sent: dict[str, Any] = {"channel": channel, "address": address, "user": holder}
@@ -113,14 +113,13 @@ def finish_registration(*, wanted: Registration, phone_code: str, email_code: st
 
 
 def _codes_fit(wanted: Registration, phone_code: str, email_code: str) -> bool:
+    same = Registration.objects.filter(pk=wanted.pk, used_at=None)
     with writing():
-        living = Registration.objects.filter(pk=wanted.pk, used_at=None, expires_at__gt=clock.now())
-        # Counted by the row as it is now, so that tries at the same instant are not more tries.
-        if not living.filter(tries__lt=CODE_TRIES).update(tries=F("tries") + 1):
+        if not codes.counted(same):
             return False
         by_phone = secrets.compare_digest(wanted.phone_digest, _digest(wanted, "phone", phone_code))
         by_email = not wanted.email or secrets.compare_digest(wanted.email_digest, _digest(wanted, "email", email_code))
-        return by_phone and by_email and bool(living.update(used_at=clock.now()))
+        return by_phone and by_email and bool(same.update(used_at=clock.now()))
 
 
 def open_account(wanted: Registration) -> User:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
@@ -57,10 +58,10 @@ def take_back(what: str, who: str) -> None:
     Attempt.objects.filter(key=key, count__gt=0).update(count=F("count") - 1)
 
 
-def counted_as(typed: str) -> str:
-    """Who a try is counted for: the account, by whichever of its names it was tried; else the name that was typed."""
-    key = _called(typed).values_list("pk", flat=True).first()  # a whole row takes longer to read than none
-    return f"user:{key}" if key else half_width(typed)
+def key_of(typed: str) -> UUID | None:
+    """Of the account that is called so."""
+    key: UUID | None = _called(typed).values_list("pk", flat=True).first()  # a whole row takes longer to read than none
+    return key
 
 
 def account_for(typed: str) -> User | None:

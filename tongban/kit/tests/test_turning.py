@@ -16,11 +16,13 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection, models
+from django.test import Client
 
 from tests import walking as w
 from tongban.audit import api as audit
 from tongban.kit import clock, crypto, resealing
 from tongban.kit.crypto import keyring, turning
+from tongban.kit.errors import AlreadyDone
 from tongban.kit.fields import PersonalBytesField, PersonalField, blind_lookup
 from tongban.kit.tests.test_fields import column
 from tongban.people.models import User
@@ -158,6 +160,27 @@ def test_nobody_takes_a_number_of_another_while_the_key_turns() -> None:
     wanted = User(login="somebody", phone=user.phone)
     PersonalField.pre_save(User._meta.get_field("phone"), wanted, True)  # type: ignore[arg-type]
     assert User.objects.filter(phone_index=wanted.phone_index).exists()
+
+
+def test_second_steps_work_on_after_the_index_was_turned(settings: Any) -> None:
+    """Passkey, certificate and recovery codes open the door, and a device that was known is known."""
+    from tongban.people.factors import actions, devices, passkeys
+    from tongban.people.factors.models import Factor, SignedIn
+
+    user, clerk = w.user("citizen1"), w.user("clerk1")
+    codes = actions.make_recovery_codes(user=user, by=user)
+    actions.add_certificate(user=clerk, certificate="ABC12 CN=Demo CA", by=clerk)
+    key = Factor.objects.create(user=user, kind="passkey", name="x", secret="y", credential=passkeys._index(b"id"))
+    client = Client()
+    client.post("/account/sign-in/", {"account": "citizen2", "password": settings.DEMO_PASSWORD})
+    token = client.cookies[devices.COOKIE].value
+    rotate("--index")
+    assert actions.check_recovery_code(user, codes[0]) == ["otp"]
+    assert actions.check_certificate(clerk, "ABC12 CN=Demo CA") == ["hwk"]
+    with pytest.raises(AlreadyDone):
+        actions.add_certificate(user=clerk, certificate="ABC12 CN=Demo CA", by=clerk)
+    assert Factor.objects.get(credential=passkeys._index(b"id")) == key
+    assert SignedIn.objects.filter(user=w.user("citizen2"), device=devices.kept_as(token)).exists()
 
 
 def test_the_command_turns_the_index_and_goes_on_where_it_was_stopped() -> None:

@@ -8,8 +8,6 @@ from typing import Any
 
 from django.utils.translation import pgettext_lazy as _p
 
-RECORD = "urn:tongban:loa:"  # what a neighbour system reads, with the number behind it
-
 
 class Level(IntEnum):
     NOBODY = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from typing import Any
 
@@ -10,13 +11,14 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tongban.kit import clock, crypto
+from tongban.kit import clock
 from tongban.kit.act import This, act
 from tongban.kit.errors import AlreadyDone, BadInput, NotAllowed
+from tongban.kit.fields import blind_lookup
 from tongban.kit.typed import half_width
 from tongban.kit.writing import writing
 from tongban.messages.api import register as wording
-from tongban.people.factors import certificates, passkeys, totp
+from tongban.people.factors import passkeys, totp
 from tongban.people.factors.models import Factor, FactorKind, RecoveryCode
 from tongban.people.factors.strength import APP, HARDWARE, has_app
 from tongban.people.factors.telling import tell_everywhere
@@ -96,9 +98,8 @@ def add_certificate(*, user: User, certificate: str, by: User) -> Factor:
     try:
         with act(user, "people.add_certificate", by=by) as this:
             factor = Factor.objects.create(
-                user=user, kind=FactorKind.CERTIFICATE, name=_("Certificate"), secret=certificate,
-                credential=certificates.index_of(certificate),
-            )  # fmt: skip
+                user=user, kind=FactorKind.CERTIFICATE, name=_("Certificate"), certificate=certificate
+            )
             _added(this, factor)
     except IntegrityError as error:
         raise AlreadyDone(_("This certificate is registered already.")) from error
@@ -108,9 +109,8 @@ def add_certificate(*, user: User, certificate: str, by: User) -> Factor:
 def check_certificate(user: User, certificate: str) -> list[str]:
     """What nginx saw in the handshake is a certificate of this person."""
     mine = Factor.objects.filter(user=user, kind=FactorKind.CERTIFICATE)
-    if not certificate or not mine.filter(credential=certificates.index_of(certificate)).update(
-        last_used_at=clock.now()
-    ):
+    same = mine.filter(**blind_lookup("certificate", "certificate", certificate))
+    if not certificate or not same.update(last_used_at=clock.now()):
         said = _("Your browser showed no certificate that belongs to you. Put the key in, and open this page anew.")
         raise BadInput(_("The certificate does not fit."), errors={"answer": [said]})
     return [HARDWARE]
@@ -151,7 +151,7 @@ def make_recovery_codes(*, user: User, by: User) -> list[str]:
     plain = [_new_code() for _number in range(settings.RECOVERY_CODES)]
     with act(user, "people.make_recovery_codes", by=by) as this:
         RecoveryCode.objects.filter(user=user).delete()
-        RecoveryCode.objects.bulk_create([RecoveryCode(user=user, digest=_digest(user, code)) for code in plain])
+        RecoveryCode.objects.bulk_create([RecoveryCode(user=user, code=_bare(code)) for code in plain])
         this.note(codes=len(plain))
         tell_everywhere(this, to=this.subject, template="people.recovery_codes_made")
     return plain
@@ -162,14 +162,15 @@ def _new_code() -> str:
     return f"{letters[:5]}-{letters[5:]}"
 
 
-def _digest(user: User, code: str) -> str:
-    return crypto.blind(f"recovery:{user.pk}", half_width(code).replace("-", "").upper())
+def _bare(code: str) -> str:
+    return "".join(sign for sign in half_width(code).upper() if sign.isalnum())
 
 
-def check_app(user: User, typed: str) -> list[str]:
-    """What was shown, or BadInput. A code works once, also when it is sent twice at the same instant."""
+def check_app(user: User, typed: str, *, before: dt.datetime | None = None) -> list[str]:
+    """What was shown, or BadInput. A code works once, also when it is sent twice at the same instant. `before`: only an
+    app that was added then."""
     code, now = half_width(typed).replace(" ", ""), clock.now()
-    for factor in Factor.objects.filter(user=user, kind=FactorKind.TOTP):
+    for factor in Factor.objects.filter(user=user, kind=FactorKind.TOTP, made_at__lte=before or now):
         step = totp.step_of(factor.secret, code, after=factor.counter)
         with writing():
             earlier = Factor.objects.filter(pk=factor.pk, counter__lt=step if step is not None else -1)
@@ -178,9 +179,13 @@ def check_app(user: User, typed: str) -> list[str]:
     raise _does_not_fit(_("The code is wrong, or was used already. Wait for the next one, and look whether the clock of your phone is right."))  # fmt: skip
 
 
-def check_passkey(user: User | None, state: dict[str, Any], answer: str) -> tuple[User, list[str]]:
+def check_passkey(
+    user: User | None, state: dict[str, Any], answer: str, *, before: dt.datetime | None = None
+) -> tuple[User, list[str]]:
     """Whose passkey answered, and what was shown. A count that does not grow is a copy of the device: refused."""
     shown = passkeys.shown(state, answer, user=user)
+    if before is not None and shown.factor.made_at > before:
+        raise BadInput(_("This passkey can't be used here."), errors={"answer": [_("It was added too lately to prove who you are. Take another way.")]})  # fmt: skip
     with writing():
         same = Factor.objects.filter(pk=shown.factor.pk)
         fitting = same.filter(counter__lt=shown.counter) if shown.counter else same.filter(counter=0)
@@ -189,11 +194,17 @@ def check_passkey(user: User | None, state: dict[str, Any], answer: str) -> tupl
     return shown.factor.user, shown.amr
 
 
-def check_recovery_code(user: User, typed: str) -> list[str]:
-    """Uses the code up; the person is told how many are left."""
+def check_recovery_code(user: User, typed: str, *, before: dt.datetime | None = None) -> list[str]:
+    """Uses the code up; the person is told how many are left. `before`: only one that was made then."""
     with act(user, "people.use_recovery_code", by=user) as this:
         mine = RecoveryCode.objects.filter(user=user, used_at=None)
-        if not mine.filter(digest=_digest(user, typed)).update(used_at=clock.now()):
+        shown = _bare(typed).encode()
+        fitting = [
+            row.pk
+            for row in mine.filter(made_at__lte=before or clock.now())
+            if secrets.compare_digest(row.code.encode(), shown)
+        ]
+        if not mine.filter(pk__in=fitting).update(used_at=clock.now()):
             raise _does_not_fit(_("This recovery code is wrong, or was used already."))
         left = mine.count()
         this.note(left=left)

@@ -11,8 +11,6 @@ import secrets
 from django.conf import settings
 from django.http import HttpRequest
 
-from tongban.kit import crypto
-
 SECRET, VERIFIED = "X-Certificate-Secret", "X-Certificate-Verified"
 SERIAL, ISSUER = "X-Certificate-Serial", "X-Certificate-Issuer"
 
@@ -26,7 +24,3 @@ def shown(request: HttpRequest) -> str:
     if request.headers.get(VERIFIED) != "SUCCESS" or not serial or not issuer:
         return ""
     return f"{serial.upper().lstrip('0')} {issuer}"
-
-
-def index_of(certificate: str) -> str:
-    return crypto.blind("certificate", certificate.encode().hex())

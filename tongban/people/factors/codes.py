@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,12 +23,13 @@ from tongban.messages.api import register as wording
 from tongban.messages.api import send, send_code
 from tongban.people.factors.models import DoorCode
 from tongban.people.models import User
-from tongban.people.signin import account_for, count_try, counted_as
+from tongban.people.signin import TooMany, account_for, count_try
 
 CODE_MINUTES = 10
 CODE_TRIES = 5
 CODES_PER_ACCOUNT = 5  # in the minutes of a lock
-SIGN_IN, RECOVER, RECOVER_TOO = "sign_in", "recover", "recover2"  # the last: to the other channel
+SIGN_IN, RECOVER, LOST = "sign_in", "recover", "lost"
+SIGN_IN_TOO, RECOVER_TOO = "sign_in2", "recover2"  # to the other channel
 
 wording(
     "people.official_recovers",
@@ -40,8 +42,8 @@ wording(
 
 
 def ask(*, typed: str, channel: str, purpose: str) -> DoorCode:
-    """Counted per account under all its names, or per name where there is none. Raises TooMany."""
-    count_try(f"code_{purpose}", counted_as(typed), CODES_PER_ACCOUNT)
+    """Counted by the name here, alike for names of nobody, and by the account in the worker. Raises TooMany."""
+    count_try(f"code_{purpose}", f"name:{half_width(typed).casefold()}", CODES_PER_ACCOUNT)
     expires = clock.now() + dt.timedelta(minutes=CODE_MINUTES)
     wanted = DoorCode(purpose=purpose, channel=channel, typed=half_width(typed), expires_at=expires)
     with act(wanted, "people.ask_code", by=SYSTEM) as this:
@@ -51,12 +53,12 @@ def ask(*, typed: str, channel: str, purpose: str) -> DoorCode:
 
 
 def send_asked(wanted: DoorCode) -> None:
-    """In the worker. Sent once, however often this runs; to nobody where no account is meant."""
+    """In the worker. Sent once, however often this runs; to nobody where no account is meant, or too often."""
     user = _meant(wanted)
     address = getattr(user, wanted.channel) if user else ""
-    if user is None or not address:
+    if user is None or not address or not _counted_for(user, wanted):
         return
-    plain = f"{secrets.randbelow(10**6):06d}"
+    plain = new()
     with act(wanted, "people.send_code", by=SYSTEM) as this:
         if this.subject.user_id is not None:
             this.nothing_happened()
@@ -68,6 +70,15 @@ def send_asked(wanted: DoorCode) -> None:
             return
         this.subject.digest = digest_of(wanted, plain)
         send_code(this, user=user, channel=wanted.channel, address=address, code=plain, minutes=CODE_MINUTES)
+
+
+def _counted_for(user: User, wanted: DoorCode) -> bool:
+    """Under whichever name it was asked for: whoever asks does not learn that two names are one person's."""
+    try:
+        count_try(f"code_{wanted.purpose}", user.actor_key, CODES_PER_ACCOUNT)
+    except TooMany:
+        return False
+    return True
 
 
 def _meant(wanted: DoorCode) -> User | None:
@@ -91,7 +102,7 @@ def digest_of(wanted: DoorCode, plain: str) -> str:
 
 def fitting(wanted: DoorCode | None, typed: str) -> User:
     """Whose code it is; it may still be spent. Raises BadInput in the same words whatever is wrong; five tries."""
-    if wanted is None or not _counted(wanted):
+    if wanted is None or not counted(DoorCode.objects.filter(pk=wanted.pk)):
         raise does_not_fit()
     row = DoorCode.objects.select_related("user").get(pk=wanted.pk)
     fits = secrets.compare_digest(row.digest.ljust(32), digest_of(row, half_width(typed)))
@@ -100,18 +111,26 @@ def fitting(wanted: DoorCode | None, typed: str) -> User:
     return row.user
 
 
-def _counted(wanted: DoorCode) -> bool:
-    """By the row as it is now, so that tries at the same instant are not more tries."""
-    with writing():
-        living = DoorCode.objects.filter(pk=wanted.pk, used_at=None, expires_at__gt=clock.now())
-        return bool(living.filter(tries__lt=CODE_TRIES).update(tries=F("tries") + 1))
-
-
 def spend(wanted: DoorCode) -> None:
     """Raises BadInput for whoever comes second."""
     with writing():
         if not DoorCode.objects.filter(pk=wanted.pk, used_at=None).update(used_at=clock.now()):
             raise does_not_fit()
+
+
+# -- of every code that is sent ----------------------------------------------------------------------------------
+
+
+def new() -> str:
+    return f"{secrets.randbelow(10**6):06d}"
+
+
+def counted(rows: QuerySet[Any]) -> bool:
+    """One try more of a row that still waits for its code. By the row as it is now, so that tries at the same instant
+    are not more tries."""
+    with writing():
+        living = rows.filter(used_at=None, expires_at__gt=clock.now(), tries__lt=CODE_TRIES)
+        return bool(living.update(tries=F("tries") + 1))
 
 
 def does_not_fit() -> BadInput:

@@ -74,9 +74,9 @@ def owed_by(user: User) -> list[str]:
     return owed
 
 
-def write_down(session: MutableMapping[str, Any], user: User, amr: list[str]) -> None:
-    """At each sign-in. What nobody showed anything for (a program, a test) owes nothing."""
-    if amr and (owed := owed_by(user)):
+def write_down(session: MutableMapping[str, Any], user: User) -> None:
+    """At each sign-in by a door."""
+    if owed := owed_by(user):
         session[OWES] = owed
 
 

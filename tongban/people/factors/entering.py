@@ -60,17 +60,20 @@ def enter(request: HttpRequest, user: User, amr: list[str]) -> None:
 @receiver(user_logged_in)
 def _entered(sender: Any, request: HttpRequest, user: User, **_more: Any) -> None:
     session, now = request.session, seconds_now()
-    amr: list[str] = getattr(request, AMR, [])
+    shown: list[str] | None = getattr(request, AMR, None)  # None: no door, but a program or a test
+    amr = shown or []
     idle = 60 * (settings.STAFF_IDLE_MINUTES if user.is_official else settings.IDLE_MINUTES)
     session.update({AUTH_TIME: now, AMR: amr, SINCE: now, IDLE: idle})
     notice(request)
     if session.session_key is None:
         session.create()
-    duties.write_down(session, user, amr)
-    _record(request, user, amr)
+    if shown is not None:
+        duties.write_down(session, user)
+    _record(request, user, shown)
 
 
-def _record(request: HttpRequest, user: User, amr: list[str]) -> None:
+def _record(request: HttpRequest, user: User, shown: list[str] | None) -> None:
+    amr = shown or []
     device = devices.device_of(request)
     row = SignedIn(user=user, session=kept_as(str(request.session.session_key)), device=device, amr=amr)
     row.agent, row.network = devices.agent_of(request), devices.network_of(request)
@@ -79,7 +82,7 @@ def _record(request: HttpRequest, user: User, amr: list[str]) -> None:
         is_new = earlier.exists() and not earlier.filter(device=device).exists()
         row.save(force_insert=True)
         this.note(amr=amr, strength=strength(amr), new_device=is_new)
-        if is_new and amr:
+        if is_new and shown is not None:
             _tell_of_device(this, row)
         if user.is_official and settings.STAFF_SESSIONS:
             _end(user, keep=settings.STAFF_SESSIONS)

@@ -18,7 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from tongban.kit import crypto
 from tongban.people.factors.entering import AMR, AUTH_TIME, seconds_now
-from tongban.people.factors.strength import has_factor
+from tongban.people.factors.strength import has_factor, is_received_only
 from tongban.people.factors.strength import strength as strength_of
 from tongban.people.models import User
 
@@ -36,12 +36,13 @@ class NotFresh(Exception):
 
 def check_fresh(request: HttpRequest, *, within: int | None = None, strength: int = 1) -> None:
     """`within`: seconds since the person last showed something. `strength` 2 asks of whoever has a second factor that
-    it was shown; who has none, and needs none to sign in, cannot show one."""
+    it was shown; who has none, and needs none to sign in, cannot show one, but shows more than codes that were sent."""
     limit = settings.FRESH_SECONDS if within is None else within
     session = request.session
     if seconds_now() - session.get(AUTH_TIME, 0) > limit:
         raise NotFresh
-    if strength > 1 and strength_of(session.get(AMR, [])) < strength and has_factor(request.user):
+    shown = session.get(AMR, [])
+    if strength > 1 and strength_of(shown) < strength and (is_received_only(shown) or has_factor(request.user)):
         raise NotFresh
 
 

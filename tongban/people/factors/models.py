@@ -26,25 +26,33 @@ class Factor(models.Model):
     kind = models.CharField(max_length=10, choices=FactorKind.choices)
     name = PersonalField("factor_name", PersonalClass.GENERAL, purpose="so that the person knows which one it is")
     secret = PersonalField("factor_secret", PersonalClass.SENSITIVE, purpose="to check what the person shows")
-    credential = models.CharField(
-        max_length=32, null=True, unique=True
-    )  # blind index of what names a passkey, a certificate
+    credential = models.CharField(max_length=32, null=True, unique=True)  # digest of what names a passkey
+    certificate = PersonalField(
+        "certificate", PersonalClass.SENSITIVE, purpose="to know an official's certificate", indexed=True
+    )  # serial and issuer
     counter = models.BigIntegerField(default=-1)  # the last time step of an app, the last count of a passkey
     synced = models.BooleanField(default=False)  # whether a passkey may be copied to other devices (backup eligible)
     made_at = models.DateTimeField(default=clock.now)
     last_used_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["certificate_index"],
+                condition=~models.Q(certificate_index=""),
+                name="people_certificate_of_one",
+            )
+        ]
+
 
 class RecoveryCode(models.Model):
-    """One of the codes for the day on which the other factors are lost; shown once, only the digest is kept."""
+    """One of the codes for the day on which the other factors are lost; shown once."""
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="recovery_codes")
-    digest = models.CharField(max_length=32)
+    code = PersonalField("recovery_code", PersonalClass.SENSITIVE, purpose="to check what the person shows")
+    made_at = models.DateTimeField(default=clock.now)
     used_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "digest"], name="people_recovery_code_once")]
 
 
 class SignedIn(models.Model):
@@ -78,7 +86,7 @@ class DoorCode(Subject):
 
     subject_type = "door_code"
 
-    purpose = models.CharField(max_length=10)  # sign_in | recover | recover2
+    purpose = models.CharField(max_length=10)  # sign_in | sign_in2 | recover | recover2 | lost
     channel = models.CharField(max_length=5)  # phone | email
     typed = PersonalField("account_typed", PersonalClass.GENERAL, purpose="whose account is meant")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="door_codes")

@@ -21,13 +21,14 @@ from tongban.kit import clock
 from tongban.kit.act import Actor, This, act
 from tongban.kit.errors import AlreadyDone, BadInput
 from tongban.messages.api import register as wording
+from tongban.people.assurance.levels import Level
 from tongban.people.factors import codes, passwords
 from tongban.people.factors.models import DoorCode, Factor, Recourse, RecoveryCode, SignedIn
 from tongban.people.factors.strength import has_factor
 from tongban.people.factors.telling import tell_everywhere
 from tongban.people.models import User
 
-PROVED = 2  # the level from which an account holds more than what its owner typed
+PROVED = Level.COMPARED  # the level from which an account holds more than what its owner typed
 SALT = "people.stop_recovery"
 
 wording(

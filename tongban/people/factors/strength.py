@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
+
+from tongban.kit import clock
 from tongban.people.factors.models import Factor, FactorKind
 
 PASSWORD, APP, SMS, HARDWARE, SYNCED, SEVERAL, PRESENT = "pwd", "otp", "sms", "hwk", "swk", "mfa", "user"
-# One of each line is one thing that the person knows, has, or receives.
-THINGS = ({PASSWORD}, {APP}, {SMS}, {HARDWARE, SYNCED})
+# What each rests on: something known, something held, what somebody is. Two codes are two things held: one kind.
+KINDS = {
+    PASSWORD: "known", "pin": "known", "kba": "known",
+    APP: "held", SMS: "held", "tel": "held", HARDWARE: "held", SYNCED: "held", "sc": "held",
+    PRESENT: "is", "face": "is", "fpt": "is", "iris": "is", "vbm": "is",
+}  # fmt: skip
+RECEIVED = {SMS, APP}  # a code by SMS, or (`otp` with nothing beside it) by e-mail
 
 
 def strength(amr: Iterable[str]) -> int:
-    """0 nothing, 1 one thing, 2 two of different kinds: a passkey that asked for finger or PIN is two."""
+    """0 nothing, 1 one kind, 2 two kinds: a passkey that asked for finger or PIN is two. `mfa` is the word of a door
+    that asked for a second step, or of an upper platform."""
     shown = set(amr)
-    return 2 if SEVERAL in shown else min(sum(1 for things in THINGS if things & shown), 1)
+    kinds = {KINDS[word] for word in shown if word in KINDS}
+    return 2 if SEVERAL in shown else min(len(kinds), 2)
 
 
 def joined(first: Iterable[str], second: Iterable[str]) -> list[str]:
     """What was shown altogether; `mfa` as soon as it is of two kinds."""
     shown = set(first) | set(second)
-    if sum(1 for things in THINGS if things & shown) > 1:
-        shown.add(SEVERAL)
-    return sorted(shown)
+    return sorted(shown | {SEVERAL} if strength(shown) > 1 else shown)
+
+
+def is_received_only(amr: Iterable[str]) -> bool:
+    """Nothing but codes: whoever holds a telephone that was given to somebody else can show them."""
+    shown = set(amr)
+    return bool(shown) and shown <= RECEIVED
+
+
+def settled_before() -> dt.datetime:
+    """What was added later is no proof for recovering yet: its owner may not have read that it was added."""
+    return clock.now() - dt.timedelta(hours=settings.FACTOR_PROOF_HOURS)
 
 
 def factors_of(user: Any) -> list[Factor]:

@@ -10,7 +10,6 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from tongban.kit import clock, crypto
@@ -21,7 +20,8 @@ from tongban.kit.writing import writing
 from tongban.messages.api import send_code
 from tongban.people.assurance import id_types
 from tongban.people.assurance.names import is_called
-from tongban.people.factors.codes import CODE_MINUTES, CODE_TRIES
+from tongban.people.factors import codes
+from tongban.people.factors.codes import CODE_MINUTES
 from tongban.people.mandates.ending import replaced
 from tongban.people.mandates.enterprises import check_can_name
 from tongban.people.mandates.models import ALL_DEEDS, Mandate
@@ -132,7 +132,7 @@ def send_consent_code(*, mandate: Mandate, by: User) -> str:
             _("We have neither a telephone nor an e-mail address of yours to send the code to."),
             cure=_("Come to any window with your ID card; it is agreed on there."),
         )
-    plain = f"{secrets.randbelow(10**6):06d}"
+    plain = codes.new()
     with act(mandate, "people.send_mandate_code", by=by, rule=check_is_asked("agree")) as this:
         expires = clock.now() + dt.timedelta(minutes=CODE_MINUTES)
         code = Code.objects.create(user=by, purpose=PURPOSE, digest="", expires_at=expires)
@@ -151,7 +151,7 @@ def _code_fits(user: User, mandate: Mandate, typed: str) -> bool:
     with writing():
         living = Code.objects.filter(user=user, purpose=PURPOSE, used_at=None, expires_at__gt=clock.now())
         latest = living.order_by("-id").first()
-        if latest is None or not Code.objects.filter(pk=latest.pk, tries__lt=CODE_TRIES).update(tries=F("tries") + 1):
+        if latest is None or not codes.counted(Code.objects.filter(pk=latest.pk)):
             return False
         if not secrets.compare_digest(latest.digest, _digest(latest, mandate, half_width(typed))):
             return False
@@ -162,8 +162,7 @@ def agree(*, mandate: Mandate, code: str, by: User) -> Mandate:
     """The principal says yes, with a code sent to their telephone. Raises BadInput when it does not fit."""
     check_is_asked("agree")(mandate, by)
     if not _code_fits(by, mandate, code):
-        said = _("The code is wrong, used or older than %d minutes. Ask for a new one.") % CODE_MINUTES
-        raise BadInput(_("The code does not fit."), errors={"code": [said]})
+        raise codes.does_not_fit()
     with act(mandate, "people.agree_mandate", by=by, rule=check_is_asked("agree")) as this:
         this.subject.principal = by
         begin(this, Consent.ONLINE)

@@ -42,12 +42,17 @@ class Migration(migrations.Migration):
                 ('name', tongban.kit.fields.PersonalField('factor_name', 'general', blank=True, default='', indexed=False, purpose='so that the person knows which one it is')),
                 ('secret', tongban.kit.fields.PersonalField('factor_secret', 'sensitive', blank=True, default='', indexed=False, purpose='to check what the person shows')),
                 ('credential', models.CharField(max_length=32, null=True, unique=True)),
+                ('certificate', tongban.kit.fields.PersonalField('certificate', 'sensitive', blank=True, default='', indexed=True, purpose="to know an official's certificate")),
+                ('certificate_index', models.CharField(blank=True, db_index=True, default='', editable=False, max_length=32)),
                 ('counter', models.BigIntegerField(default=-1)),
                 ('synced', models.BooleanField(default=False)),
                 ('made_at', models.DateTimeField(default=tongban.kit.clock.now)),
                 ('last_used_at', models.DateTimeField(blank=True, null=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='factors', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('certificate_index', ''), _negated=True), fields=('certificate_index',), name='people_certificate_of_one')],
+            },
         ),
         migrations.CreateModel(
             name='PasswordUsed',
@@ -78,13 +83,11 @@ class Migration(migrations.Migration):
             name='RecoveryCode',
             fields=[
                 ('id', models.UUIDField(default=tongban.kit.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('digest', models.CharField(max_length=32)),
+                ('code', tongban.kit.fields.PersonalField('recovery_code', 'sensitive', blank=True, default='', indexed=False, purpose='to check what the person shows')),
+                ('made_at', models.DateTimeField(default=tongban.kit.clock.now)),
                 ('used_at', models.DateTimeField(blank=True, null=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recovery_codes', to=settings.AUTH_USER_MODEL)),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'digest'), name='people_recovery_code_once')],
-            },
         ),
         migrations.CreateModel(
             name='SignedIn',

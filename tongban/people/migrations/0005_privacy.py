@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ('audit_head', models.CharField(default='', editable=False, max_length=64)),
                 ('channel', models.CharField(max_length=8)),
                 ('address', tongban.kit.fields.PersonalField('address', 'general', blank=True, default='', indexed=False, purpose='the telephone or address that is to be theirs')),
+                ('former', tongban.kit.fields.PersonalField('address', 'general', blank=True, default='', indexed=False, purpose='to warn its holder of a change that is not theirs')),
                 ('digest', models.CharField(max_length=128)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('expires_at', models.DateTimeField()),

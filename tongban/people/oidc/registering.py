@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from tongban.kit.act import act
 from tongban.kit.errors import BadInput
+from tongban.people.assurance.levels import Level
 from tongban.people.models import User
 from tongban.people.oidc import codes, keys, rules
 from tongban.people.oidc.claims import SCOPES
-from tongban.people.oidc.levels import HIGHEST
 from tongban.people.oidc.models import Authorization, System, SystemState
 
 LOCAL = {"localhost", "127.0.0.1", "::1"}
@@ -45,7 +47,7 @@ def faults_of(given: dict[str, Any]) -> dict[str, list[str]]:
         errors["redirect_uris"] = [_("Give one address at least to which people come back.")]
     if "openid" not in given["scopes"] or not set(given["scopes"]) <= set(SCOPES):
         errors["scopes"] = [_("Choose from the list; the number that stands for the person always belongs to it.")]
-    if not 0 <= given["least_level"] <= HIGHEST:
+    if given["least_level"] not in set(Level):
         errors["least_level"] = [_("Choose a level from the list.")]
     if given["token_alg"] not in keys.ALGORITHMS:
         errors["token_alg"] = [_("Choose from the list.")]
@@ -63,17 +65,17 @@ def sector_fault(given: dict[str, Any]) -> dict[str, list[str]]:
     return {}
 
 
-# Endings under which CNNIC gives names to everybody: kinds of bodies, and provinces (recalled).
-SHARED = set(
-    "ac com edu gov mil net org bj sh tj cq he sx nm ln jl hl js zj ah fj jx sd ha hb hn gd gx hi sc gz yn xz sn gs qh nx "
-    "xj tw hk mo".split()
-)
+@cache
+def shared_endings() -> frozenset[str]:
+    """Second-level domains of .cn; the file says from where."""
+    lines = Path(__file__).with_name("shared_endings.txt").read_text("utf-8").splitlines()
+    return frozenset(line.partition(" ")[0] for line in lines if line and not line.startswith("#"))
 
 
 def is_shared(sector: str) -> bool:
     """Whether the domain belongs to nobody alone: all bureaus of the country would see one number for a person."""
     first, _dot, rest = sector.partition(".")
-    return not rest or (rest == "cn" and first in SHARED)
+    return not rest or (rest == "cn" and first in shared_endings())
 
 
 def address_fault(uri: str) -> str:

@@ -18,11 +18,8 @@ MARK = "sign_in_mark"
 
 @receiver(user_logged_in)
 def remember(sender: Any, request: HttpRequest, **more: Any) -> None:
-    """`auth_time` and `amr` are written by the doors; where a door says nothing, it asked for a password just now."""
-    now = int(clock.now().timestamp())
+    """`auth_time` and `amr` are written by `factors.entering`."""
     request.session[MARK] = secrets.token_urlsafe(16)
-    if request.session.get("auth_time") != now:
-        request.session["auth_time"], request.session["amr"] = now, ["pwd"]
 
 
 @receiver(user_logged_out)

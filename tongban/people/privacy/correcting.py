@@ -10,7 +10,6 @@ import secrets
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,7 +22,8 @@ from tongban.kit.writing import writing
 from tongban.messages.api import register as wording
 from tongban.messages.api import send, tell
 from tongban.people.assurance import id_types
-from tongban.people.factors.codes import CODE_MINUTES, CODE_TRIES
+from tongban.people.factors import codes
+from tongban.people.factors.telling import tell_everywhere
 from tongban.people.models import User
 from tongban.people.privacy.models import Change
 from tongban.people.rules import check_may
@@ -59,14 +59,14 @@ def begin_change(*, user: User, channel: str, address: str, password: str, by: U
     if errors:
         raise BadInput(_("Some answers can't be used yet."), errors=errors)
     count_try("change", user.actor_key, CODES)
-    code = f"{secrets.randbelow(10**6):06d}"
+    code = codes.new()
     change = Change(
-        user=user, channel=channel, address=address, expires_at=clock.now() + dt.timedelta(minutes=CODE_MINUTES)
+        user=user, channel=channel, address=address, expires_at=clock.now() + dt.timedelta(minutes=codes.CODE_MINUTES)
     )
     with act(change, "people.begin_change", by=by) as this:
-        change.digest = crypto.blind(f"change:{change.pk}", code)
+        change.digest = _digest(change, code)
         this.note(channel=channel)
-        facts = {"code": code, "minutes": CODE_MINUTES}
+        facts = {"code": code, "minutes": codes.CODE_MINUTES}
         send(this, template="people.code", user=None, channel=channel, address=address, language=user.language, **facts)
     return change
 
@@ -83,35 +83,33 @@ def _faults(channel: str, address: str) -> dict[str, list[str]]:
 
 
 def finish_change(*, change: Change, code: str, by: User) -> User:
-    """The code came back: from now on it is theirs. The old address is told, once."""
+    """The code came back: from now on it is theirs. Every channel is told, and the former one for some days more of
+    whatever is done with the account."""
     if not _fits(change, code):
-        said = _("The code is wrong, used or older than %d minutes. Ask for a new one.") % CODE_MINUTES
-        raise BadInput(_("The code does not fit."), errors={"code": [said]})
+        raise codes.does_not_fit()
     old = getattr(change.user, change.channel)
     try:
         with act(change.user, "people.change_contact", by=by) as this:
             user = this.subject
             setattr(user, change.channel, change.address)
             this.note(channel=change.channel)
-            if old:
-                send(
-                    this, template="people.contact_changed", user=None, channel=change.channel, address=old,
-                    language=user.language, what=WHAT[change.channel],
-                )  # fmt: skip
+            Change.objects.filter(pk=change.pk).update(former=old)
+            tell_everywhere(this, to=user, template="people.contact_changed", what=WHAT[change.channel])
     except IntegrityError as error:
         said = _("There is an account with this already. Sign in, or set a new password with a code.")
         raise BadInput(_("It can't be changed."), errors={"code": [said]}) from error
-    Change.objects.filter(pk=change.pk).delete()
     return user
 
 
 def _fits(change: Change, typed: str) -> bool:
+    same = Change.objects.filter(pk=change.pk, used_at=None)
     with writing():
-        living = Change.objects.filter(pk=change.pk, used_at=None, expires_at__gt=clock.now())
-        if not living.filter(tries__lt=CODE_TRIES).update(tries=F("tries") + 1):
-            return False
-        digest = crypto.blind(f"change:{change.pk}", "".join(typed.split()))
-        return secrets.compare_digest(change.digest, digest) and bool(living.update(used_at=clock.now()))
+        fits = codes.counted(same) and secrets.compare_digest(change.digest, _digest(change, "".join(typed.split())))
+        return fits and bool(same.update(used_at=clock.now()))
+
+
+def _digest(change: Change, code: str) -> str:
+    return crypto.blind(f"change:{change.pk}", code)
 
 
 def correct_identity(*, user: User, name: str, id_number: str, evidence: str, by: User) -> User:

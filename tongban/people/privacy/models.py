@@ -70,13 +70,17 @@ class Package(Subject):
 
 
 class Change(Subject):
-    """A new telephone or e-mail address, until the code sent there comes back."""
+    """A new telephone or e-mail address, until the code sent there comes back. The one before it is told of what is
+    done with the account for some days more."""
 
     subject_type = "contact_change"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     channel = models.CharField(max_length=8)  # phone, email
     address = PersonalField("address", PersonalClass.GENERAL, purpose="the telephone or address that is to be theirs")
+    former = PersonalField(
+        "address", PersonalClass.GENERAL, purpose="to warn its holder of a change that is not theirs"
+    )
     digest = models.CharField(max_length=128)
     tries = models.PositiveSmallIntegerField(default=0)
     expires_at = models.DateTimeField()

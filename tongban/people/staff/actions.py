@@ -16,6 +16,7 @@ from tongban.kit.errors import AlreadyDone, BadInput, Refused
 from tongban.kit.typed import are_digits, half_width
 from tongban.messages.api import tell
 from tongban.people import announcements
+from tongban.people.assurance.levels import Level
 from tongban.people.models import Kind, Post, User
 from tongban.people.roles import ROLES
 from tongban.people.rules import check_may
@@ -37,7 +38,7 @@ def take_on(*, login: str, name: str, phone: str, by: User) -> User:
                 "phone": [_("A mobile number has 11 digits and begins with 1; you typed %d characters.") % len(phone)]
             },
         )
-    user = User(kind=Kind.OFFICIAL, login=login.strip(), name=name.strip(), phone=phone, assurance=3)
+    user = User(kind=Kind.OFFICIAL, login=login.strip(), name=name.strip(), phone=phone, assurance=Level.FACE)
     user.password = make_password(None)
     try:
         with act(user, "people.take_on", by=by) as this:

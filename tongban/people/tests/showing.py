@@ -28,10 +28,10 @@ def is_signed_in(client: Client) -> bool:
     return bool(client.get(reverse("people:me")).json()["signed_in"])
 
 
-def with_app(login: str = "citizen1") -> str:
+def with_app(login: str = "citizen1", hours: float = 0.5) -> str:
     """Adds an app half an hour ago, so that no code of now was used; its secret."""
     secret, user = totp.new_secret(), w.user(login)
-    with clock.turned_to(clock.now() - dt.timedelta(minutes=30)):
+    with clock.turned_to(clock.now() - dt.timedelta(hours=hours)):
         code = totp.code_at(secret, totp.step_now())
         actions.add_app(user=user, secret=secret, code=code, name="", by=user)
     return secret
@@ -63,3 +63,7 @@ def strong(login: str = "citizen1") -> User:
     user = w.user(login)
     User.objects.filter(pk=user.pk).update(assurance=2)
     return w.user(login)
+
+
+def holds_little(login: str = "citizen1") -> None:
+    User.objects.filter(login=login).update(assurance=1)

@@ -109,12 +109,39 @@ def test_the_ninth_try_on_one_account_is_refused_in_words(client: Client) -> Non
     assert not is_signed_in(client)
 
 
-def test_the_names_of_one_account_have_their_tries_together(client: Client) -> None:
+def test_the_names_of_one_account_have_their_tries_together_and_no_answer_says_so(client: Client) -> None:
     for number, name in enumerate(["citizen1", "13900000001", "citizen1@demo.invalid", "139 0000 0001"] * 2):
         assert sign_in(client, name, "wrong").status_code == 422, number
+    wrong = sign_in(client, "nobody at all", "wrong")
     for name in ("citizen1", "13900000001", "Citizen1@demo.invalid"):
-        assert sign_in(client, name, PASSWORD).status_code == 429
+        right = sign_in(client, name, PASSWORD)
+        assert right.status_code == 422 and not is_signed_in(client)
+        assert right.context["form"].non_field_errors() == wrong.context["form"].non_field_errors()
     assert sign_in(client, "citizen2").status_code == 302
+
+
+@pytest.mark.parametrize(("one", "other"), [("decider1", "Decider1"), ("nobody77", "Nobody77")])
+def test_capitals_tell_nobody_whether_there_is_an_account(client: Client, one: str, other: str) -> None:
+    said = [sign_in(client, name, "wrong").status_code for name in [one] * 8 + [one, other]]
+    assert said == [422] * 8 + [429] * 2
+
+
+def test_a_stranger_closes_nobodys_own_browser(client: Client) -> None:
+    sign_in(client, "decider1")
+    client.post(reverse("people:sign_out"))
+    stranger = Client()
+    for _number in range(9):
+        sign_in(stranger, "decider1", "wrong")
+    assert sign_in(stranger, "decider1").status_code == 429
+    assert sign_in(client, "decider1").headers["Location"] == "/desk/"
+
+
+def test_ones_own_browser_has_eight_tries_too(client: Client) -> None:
+    sign_in(client, "citizen1")
+    client.post(reverse("people:sign_out"))
+    said = [sign_in(client, "citizen1", "wrong").status_code for _number in range(9)]
+    assert said == [422] * 8 + [429] and sign_in(client, "citizen1").status_code == 429
+    assert sign_in(client, "citizen2").status_code == 302, "of another account it knows nothing"
 
 
 def test_a_name_without_an_account_has_its_tries_too(client: Client) -> None:
@@ -133,7 +160,8 @@ def test_a_right_password_forgives_slips_under_every_name(client: Client) -> Non
 def test_codes_to_one_account_are_counted_under_every_name(client: Client) -> None:
     names = ["citizen1", "13900000001", "citizen1@demo.invalid"] * 2
     asked = [client.post(reverse("people:recover"), {"account": n, "channel": "phone"}).status_code for n in names]
-    assert asked == [302] * 5 + [429]
+    outbox.drain()
+    assert asked == [302] * 6 and Delivery.objects.filter(user=w.user("citizen1")).count() == 5
 
 
 def test_all_addresses_of_one_ipv6_line_are_one_visitor(client: Client) -> None:

@@ -140,8 +140,44 @@ def test_a_new_telephone_is_theirs_once_its_code_came_back(mine: Client) -> None
     assert mine.post(DATA + "code/", {"code": "000000"}).status_code == 422
     assert mine.post(DATA + "code/", {"code": code_sent("13911113333")}).status_code == 302
     assert w.user("citizen1").phone == "13911113333"
-    assert not Change.objects.exists()
     assert next(row for row in Delivery.objects.order_by("-id") if row.address == old)
+
+
+def told_at(address: str) -> list[str]:
+    """The titles of the letters."""
+    outbox.drain()
+    return [row.title for row in Delivery.objects.order_by("id") if row.address == address]
+
+
+CHANGED, WAITS = "您的手机号码或电子邮箱已变更", "有人要找回您的账号"
+
+
+def test_the_former_telephone_hears_of_what_is_done_for_some_days(mine: Client) -> None:
+    from tongban.people.factors.recovering import begin_waiting
+    from tongban.people.privacy.forgetting import forget
+
+    old, email = w.user("citizen1").phone, w.user("citizen1").email
+    mine.post(DATA + "change/", {"channel": "phone", "address": "13911113333", **WORD})
+    mine.post(DATA + "code/", {"code": code_sent("13911113333")})
+    assert told_at(old) == [CHANGED] and told_at(email) == [CHANGED]
+    begin_waiting(user=w.user("citizen1"))
+    assert told_at(old)[-1] == WAITS
+    with clock.turned_to(clock.now() + dt.timedelta(days=6)):
+        forget()
+        assert Change.objects.exists()
+    with clock.turned_to(clock.now() + dt.timedelta(days=8)):
+        before = len(told_at(old))
+        begin_waiting(user=w.user("citizen1"))
+        assert len(told_at(old)) == before
+        assert forget()["people.former_contacts"] == 1 and not Change.objects.exists()
+
+
+def test_a_new_telephone_needs_the_second_step_of_whoever_has_one(mine: Client) -> None:
+    from tongban.people.tests.showing import with_app
+
+    with_app()
+    answer = mine.post(DATA + "change/", {"channel": "phone", "address": "13911113333", **WORD})
+    assert answer.headers["Location"].startswith("/account/again/") and not Change.objects.exists()
 
 
 def test_the_telephone_of_somebody_else_is_not_taken_and_tells_nothing_before_the_code(mine: Client) -> None:

@@ -263,6 +263,13 @@ def test_a_wished_level_may_be_waived_and_the_token_says_the_true_one(fund: Call
     assert Authorization.objects.latest("issued_at").acr == "urn:tongban:loa:2"
 
 
+def test_what_one_person_waived_another_did_not(fund: Caller, person: Client) -> None:
+    page = fund.ask(person, acr_values="urn:tongban:loa:4")
+    away = answer(person, page, "waive").headers["Location"]
+    assert "Level 4 of identity" in browser_of("citizen2").get(away).content.decode()
+    assert "Level 4 of identity" not in person.get(away).content.decode()
+
+
 def test_names_of_levels_that_are_not_ours_ask_for_nothing(fund: Caller, person: Client) -> None:
     assert fund.signed_in(person, acr_values="urn:mace:silver 0")
 

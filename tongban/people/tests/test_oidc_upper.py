@@ -20,11 +20,13 @@ from config.starting import faults
 from tests import walking as w
 from tongban.audit.api import history
 from tongban.kit import clock
+from tongban.people.factors.models import SignedIn
 from tongban.people.models import User
 from tongban.people.oidc import upper
 from tongban.people.oidc.claims import fingerprint
 from tongban.people.oidc.models import UpperIdentity
 from tongban.people.tests.calling import browser_of, caller
+from tongban.people.tests.showing import letters, show_app, sign_in, with_app
 
 pytestmark = pytest.mark.django_db
 KEY, OTHER = (RSAKey.generate_key(2048, parameters={"kid": kid}) for kid in ("a", "b"))
@@ -214,7 +216,49 @@ def test_numbers_that_agree_carry_the_level_and_those_that_differ_join_nothing(p
     assert UpperIdentity.objects.get().number_agrees and w.user("citizen2").assurance == 2
     entry = history(w.user("citizen2")).filter(act="people.link_upper").last()
     assert entry is not None and "省来" not in str(entry.notes)
-    assert owner.session["amr"] == ["pwd", "sms"]
+    assert owner.session["amr"] == [], "they signed in here, and stay as they are"
+
+
+def joined_to(platform: Platform, login: str = "citizen1") -> User:
+    digest = upper.Said("s-1", 1, 0, []).subject_digest
+    UpperIdentity.objects.create(user=w.user(login), issuer=platform.url, subject_digest=digest)
+    return w.user(login)
+
+
+def test_who_comes_from_above_comes_in_by_the_same_door(platform: Platform) -> None:
+    """How they signed in there stands with the sign-in, and a new device is told of."""
+    user = joined_to(platform)
+    sign_in(browser_of(""))
+    platform.lies = {"claims": {"amr": ["pwd"]}}
+    browser = browser_of("")
+    came_back(browser, platform)
+    row = SignedIn.objects.latest("at")
+    assert is_in(browser) and row.user == user and row.amr == browser.session["amr"] == ["pwd"]
+    assert browser.session["auth_time"] < int(clock.now().timestamp())
+    assert any("device" in letter.body or "设备" in letter.body for letter in letters("citizen1"))
+
+
+def test_a_second_step_is_asked_of_whoever_comes_from_above(platform: Platform) -> None:
+    joined_to(platform)
+    secret = with_app()
+    platform.lies = {"claims": {"amr": ["pwd"]}}
+    browser = browser_of("")
+    assert (
+        came_back(browser, platform, "/my/cases/").headers["Location"]
+        == "/account/sign-in/second/?next=%2Fmy%2Fcases%2F"
+    )
+    assert not is_in(browser)
+    assert show_app(browser, secret, next="/my/cases/").headers["Location"] == "/my/cases/" and is_in(browser)
+
+
+def test_nobody_who_showed_codes_alone_joins_an_account_above(platform: Platform) -> None:
+    browser = browser_of("citizen1")
+    session = browser.session
+    session["amr"] = ["sms"]
+    session.save()
+    came_back(browser, platform)
+    away = browser.post("/account/upper/link/", {"answer": "link"})
+    assert away.headers["Location"].startswith("/account/again/") and not UpperIdentity.objects.exists()
 
 
 def test_without_a_number_to_compare_no_level_is_taken_over(platform: Platform) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -17,7 +18,17 @@ from tongban.kit import clock
 from tongban.messages.api import Delivery
 from tongban.outbox import api as outbox
 from tongban.people.factors.models import DoorCode
-from tongban.people.tests.showing import is_signed_in, latest_code, letters, show_app, sign_in, strong, with_app
+from tongban.people.tests.showing import (
+    PASSWORD,
+    holds_little,
+    is_signed_in,
+    latest_code,
+    letters,
+    show_app,
+    sign_in,
+    strong,
+    with_app,
+)  # fmt: skip
 
 pytestmark = pytest.mark.django_db
 PHONE, NOBODYS = "13900000001", "13900009999"
@@ -32,10 +43,62 @@ def show(client: Client, code: str, **more: str):  # type: ignore[no-untyped-def
 
 
 def test_a_citizen_signs_in_with_a_code_to_the_phone(client: Client) -> None:
+    holds_little()
     assert ask(client, "１３９００００００01", next="/my/cases/") == 302
     answer = show(client, latest_code(channel="phone"), next="/my/cases/")
     assert answer.headers["Location"] == "/my/cases/"
     assert is_signed_in(client) and client.session["amr"] == ["sms"]
+
+
+def held_recycled(client: Client) -> Any:
+    """A code to the telephone, which the office gave to somebody else meanwhile."""
+    strong()
+    ask(client)
+    return show(client, latest_code(channel="phone"))
+
+
+def test_a_proved_identity_asks_for_more_than_the_phone(client: Client) -> None:
+    """Numbers pass on to other people."""
+    assert held_recycled(client).headers["Location"].startswith(reverse("people:second"))
+    assert not is_signed_in(client)
+    page = client.get(reverse("people:second"))
+    assert set(page.context["ways"]) == {"password"} and page.context["others"] == ["email"]
+    assert client.post(reverse("people:second"), {"how": "password", "password": "x"}).status_code == 422
+    assert client.post(reverse("people:lost")).headers["Location"] == reverse("people:recover")
+    assert not is_signed_in(client)
+    client.post(reverse("people:second"), {"how": "password", "password": PASSWORD})
+    assert is_signed_in(client) and client.session["amr"] == ["mfa", "pwd", "sms"]
+
+
+def test_guessing_the_password_beside_a_code_is_counted(client: Client) -> None:
+    held_recycled(client)
+    wrong = {"how": "password", "password": "x"}
+    assert [client.post(reverse("people:second"), wrong).status_code for _n in range(8)] == [422] * 8
+    assert client.post(reverse("people:second"), {"how": "password", "password": PASSWORD}).status_code == 429
+
+
+def test_a_code_to_the_other_channel_is_enough_beside_the_phone(client: Client) -> None:
+    held_recycled(client)
+    first = latest_code(channel="phone")
+    client.post(reverse("people:second"), {"how": "send", "next": "/my/cases/"})
+    code = latest_code(channel="email")
+    assert client.post(reverse("people:second"), {"how": "code", "code": first}).status_code == 422
+    answer = client.post(reverse("people:second"), {"how": "code", "code": code, "next": "/my/cases/"})
+    assert answer.headers["Location"] == "/my/cases/" and client.session["amr"] == ["otp", "sms"]
+
+
+@pytest.mark.parametrize("name", ["add_app", "add_passkey"])
+def test_nobody_who_showed_codes_alone_adds_a_second_step(client: Client, name: str) -> None:
+    holds_little()
+    ask(client)
+    show(client, latest_code(channel="phone"))
+    assert is_signed_in(client)
+    assert client.get(reverse(f"people:{name}")).headers["Location"].startswith(reverse("people:again"))
+    typed = {"channel": "phone", "address": "13911113333", "password": PASSWORD}
+    assert client.post("/account/data/change/", typed).headers["Location"].startswith(reverse("people:again"))
+    assert client.post(reverse("people:recovery_codes")).headers["Location"].startswith(reverse("people:again"))
+    client.post(reverse("people:again"), {"how": "password", "password": PASSWORD})
+    assert client.get(reverse(f"people:{name}")).status_code == 200
 
 
 def test_a_code_to_the_phone_is_no_second_step_by_itself(client: Client) -> None:

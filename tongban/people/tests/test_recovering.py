@@ -14,10 +14,10 @@ from tests import walking as w
 from tongban.kit import clock
 from tongban.people.factors.actions import make_recovery_codes
 from tongban.people.factors.models import Factor, Recourse
-from tongban.people.models import User
 from tongban.people.tests.showing import (
     PASSWORD,
     code_of,
+    holds_little,
     is_signed_in,
     latest_code,
     letters,
@@ -47,10 +47,6 @@ def prove(client: Client, **given: Any) -> Any:
 
 def has_new_password(login: str = "citizen1") -> bool:
     return w.user(login).check_password(NEW)
-
-
-def holds_little() -> None:
-    User.objects.filter(login="citizen1").update(assurance=1)
 
 
 def test_an_account_that_holds_little_takes_a_password_for_one_code(client: Client) -> None:
@@ -98,12 +94,26 @@ def test_recovery_drops_no_second_step(client: Client) -> None:
 
 @pytest.mark.parametrize("how", ["app", "recovery"])
 def test_what_the_second_step_shows_is_a_proof_and_lets_in(client: Client, how: str) -> None:
-    secret, user = with_app(), w.user("citizen1")
-    code = make_recovery_codes(user=user, by=user)[0] if how == "recovery" else code_of(secret)
+    secret, user = with_app(hours=100), w.user("citizen1")
+    with clock.turned_to(clock.now() - dt.timedelta(hours=100)):
+        code = make_recovery_codes(user=user, by=user)[0]
+    code = code if how == "recovery" else code_of(secret)
     with_code(client)
     assert prove(client, how=how, code="AAAAA").status_code == 422
     assert prove(client, how=how, code=code).headers["Location"] == "/my/"
     assert has_new_password() and is_signed_in(client)
+
+
+@pytest.mark.parametrize("how", ["app", "recovery"])
+def test_what_was_added_lately_is_no_proof(client: Client, how: str) -> None:
+    """Its owner has not had the time to read that it was added."""
+    secret, user = with_app(hours=71), w.user("citizen1")
+    with clock.turned_to(clock.now() - dt.timedelta(hours=71)):
+        code = make_recovery_codes(user=user, by=user)[0]
+    with_code(client)
+    assert not client.get(reverse("people:recover_second")).context["ways"]
+    assert prove(client, how=how, code=code if how == "recovery" else code_of(secret)).status_code == 422
+    assert not has_new_password() and not is_signed_in(client)
 
 
 def test_where_one_channel_is_left_every_channel_hears_and_time_passes(client: Client) -> None:
@@ -168,6 +178,21 @@ def test_lost_second_steps_are_removed_by_waiting_and_the_person_is_told(client:
         assert client.post(reverse("people:lost")).headers["Location"] == "/my/"
     assert not Factor.objects.exists()
     assert len({letter.channel for letter in letters("citizen1")[-2:]}) == 2
+
+
+def test_seen_at_a_window_a_code_is_asked_beside_the_password(client: Client) -> None:
+    with_app()
+    Recourse.objects.create(
+        user=w.user("citizen1"), how="window", ripe_at=clock.now(), ends_at=clock.now() + dt.timedelta(hours=24)
+    )
+    sign_in(client)
+    client.post(reverse("people:lost"))
+    assert Factor.objects.exists() and not is_signed_in(client)
+    code = latest_code(channel="phone")
+    assert client.post(reverse("people:lost"), {"how": "code", "code": "12"}).status_code == 422
+    assert Factor.objects.exists()
+    assert client.post(reverse("people:lost"), {"how": "code", "code": code}).headers["Location"] == "/my/"
+    assert not Factor.objects.exists() and is_signed_in(client)
 
 
 def test_nobody_comes_to_the_lost_page_without_a_password(client: Client) -> None:

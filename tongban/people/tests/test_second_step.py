@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import json
 import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +18,8 @@ from tongban.audit.api import Entry
 from tongban.kit import clock
 from tongban.people.factors import totp
 from tongban.people.factors.models import Factor, RecoveryCode, SignedIn
+from tongban.people.factors.strength import strength
+from tongban.people.oidc.levels import borne
 from tongban.people.tests.showing import (
     PASSWORD,
     code_of,
@@ -56,7 +60,10 @@ def test_a_citizen_sets_up_an_app_and_gets_recovery_codes_once(client: Client) -
     assert "手机" in shown and not [code for code in codes if code in shown]
     assert client.get(reverse("people:add_app")).content.decode().count(secret[:4]) == 0
     assert {letter.channel for letter in letters("citizen1")} == {"email", "phone"}
-    assert not [code for code in codes if code in str(list(RecoveryCode.objects.values_list("digest")))]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT code FROM people_recoverycode")
+        kept = str(cursor.fetchall())
+    assert RecoveryCode.objects.count() == 10 and not [code for code in codes if code.replace("-", "") in kept]
     assert client.session["amr"] == ["mfa", "otp", "pwd"]
 
 
@@ -192,8 +199,6 @@ def test_a_factor_is_renamed_and_nobody_elses_is_touched(client: Client) -> None
 
 
 def test_secrets_are_sealed_at_rest() -> None:
-    from django.db import connection
-
     secret = with_app()
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, secret FROM people_factor")
@@ -207,15 +212,31 @@ def test_a_wrong_password_reads_the_same_with_and_without_a_second_step(client: 
     assert len(said) == 1
 
 
+# An attestation of CBOR arrays nested five thousand deep
+DEEP = json.dumps(
+    {
+        "rawId": "AA", "id": "AA", "type": "public-key",
+        "response": {
+            "clientDataJSON": base64.urlsafe_b64encode(b'{"type":"webauthn.create","challenge":"AA","origin":"x"}').decode().rstrip("="),
+            "attestationObject": base64.urlsafe_b64encode(b"\x81" * 5_000).decode().rstrip("="),
+        },
+    }
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    "answer", ["", "{}", "[]", "null", "{", '{"rawId": 7}', "x" * 30_000, '{"rawId":"AA","response":{}}']
+    "answer",
+    ["", "{}", "[]", "null", "{", '{"rawId": 7}', "x" * 30_000, "[" * 15_000, DEEP, '{"rawId":"AA","response":{}}'],
 )
 def test_what_is_no_answer_of_a_passkey_is_refused_in_words(client: Client, answer: str) -> None:
     client.post(reverse("people:passkey_wish"), {"to": "see"})
     page = client.post(reverse("people:passkey_in"), {"how": "passkey", "answer": answer})
     assert page.status_code == 422 and page.context["wrong"]
     client.force_login(w.user("citizen1"))
-    assert client.post(reverse("people:add_passkey"), {"answer": answer}).status_code == 422
+    for wish in ("add", ""):  # with a question, and without one
+        if wish:
+            client.post(reverse("people:passkey_wish"), {"to": wish})
+        assert client.post(reverse("people:add_passkey"), {"answer": answer}).status_code == 422
 
 
 def test_the_list_of_second_steps_costs_the_same_for_one_and_three(
@@ -263,3 +284,14 @@ def test_an_official_without_a_second_step_finds_the_door_closed_afterwards(clie
 def test_citizens_are_never_made_to(client: Client, demanded: Any) -> None:
     demanded.STAFF_FACTOR_FROM = "2020-01-01"
     assert sign_in(client).headers["Location"] == "/my/"
+
+
+# how strong
+
+
+@pytest.mark.parametrize(
+    ("amr", "kinds", "level"),
+    [([], 0, 2), (["pwd"], 1, 2), (["otp", "sms"], 1, 2), (["otp", "pwd"], 2, 4), (["hwk", "user"], 2, 4), (["sms", "mfa"], 2, 4)],
+)  # fmt: skip
+def test_one_rule_says_how_strong_a_sign_in_is_here_and_to_systems(amr: list[str], kinds: int, level: int) -> None:
+    assert (strength(amr), borne(amr)) == (kinds, level)

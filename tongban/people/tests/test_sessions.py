@@ -16,7 +16,7 @@ from tongban.kit import clock
 from tongban.people.factors.devices import COOKIE
 from tongban.people.factors.models import SignedIn
 from tongban.people.privacy.forgetting import forget
-from tongban.people.tests.showing import PASSWORD, is_signed_in, letters, sign_in, with_app
+from tongban.people.tests.showing import PASSWORD, is_signed_in, letters, show_app, sign_in, with_app
 
 pytestmark = pytest.mark.django_db
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -43,6 +43,20 @@ def test_the_list_says_device_network_and_time() -> None:
     assert "192.0.2.0/24" in page and "2001:db8:7::/48" in page
     assert "192.0.2.77" not in page
     assert [place.is_here for place in here.get(reverse("people:security")).context["sessions"]] == [True, False]
+
+
+def test_a_slow_sign_in_is_as_strong_as_a_quick_one(
+    client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between writing down how somebody signed in and the next reader a second passes."""
+    settings.TOTP_DRIFT = 100
+    ticking = iter(range(10_000))
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now + dt.timedelta(seconds=next(ticking)))
+    secret = with_app()
+    sign_in(client)
+    show_app(client, secret)
+    assert client.session["amr"] == ["mfa", "otp", "pwd"]
 
 
 def test_one_other_device_is_signed_out_at_once() -> None:

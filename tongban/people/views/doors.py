@@ -22,18 +22,16 @@ from tongban.kit.errors import BadInput, NotAllowed, Refused
 from tongban.people import actions, registering
 from tongban.people.access import anybody
 from tongban.people.assurance import id_types
+from tongban.people.factors import tries
 from tongban.people.factors.entering import enter
 from tongban.people.factors.fresh import KEPT
 from tongban.people.factors.views.way import go_in
 from tongban.people.forms import ConfirmRegistration, Plain, Register, SignIn
 from tongban.people.models import Registration, User
 from tongban.people.signin import (
-    TRIES_PER_ACCOUNT,
     TRIES_PER_ADDRESS,
     TooMany,
     count_try,
-    counted_as,
-    forgive,
     take_back,
 )
 from tongban.people.views.visitor import address_of, way_on
@@ -49,15 +47,14 @@ KNOWN = ("name", "id_type", "id_number", "phone", "email", "password")
 def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignIn(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        who = counted_as(form.cleaned_data["account"])
         try:
             count_try("address", address_of(request), TRIES_PER_ADDRESS)
-            count_try("sign_in", who, TRIES_PER_ACCOUNT)
+            tried = tries.count(request, form.cleaned_data["account"])
         except TooMany as refusal:
             return shown_door(request, "sign_in", form, refusal=refusal)
         user = authenticate(request, username=form.cleaned_data["account"], password=form.cleaned_data["password"])
-        if isinstance(user, User):
-            forgive("sign_in", who)
+        if isinstance(user, User) and not tried.is_closed:
+            tried.forgive()
             take_back("address", address_of(request))  # a whole office may come from one
             return _in_by_password(request, user, form)
         form.add_error(

@@ -20,6 +20,7 @@ from tongban.kit import clock
 from tongban.kit.errors import BadInput, Refused
 from tongban.kit.holdings import holdings
 from tongban.people.access import AuthenticatedRequest, citizen
+from tongban.people.factors.fresh import fresh
 from tongban.people.forms import Plain
 from tongban.people.models import User
 from tongban.people.privacy import closing, correcting, packages
@@ -135,7 +136,9 @@ def fetch(request: AuthenticatedRequest) -> HttpResponse:
 
 @sensitive_post_parameters()
 @citizen
+@never_cache
 @require_POST
+@fresh(strength=2)
 def change(request: AuthenticatedRequest) -> HttpResponse:
     form = NewContact(request.POST)
     if form.is_valid():
@@ -152,6 +155,7 @@ def change(request: AuthenticatedRequest) -> HttpResponse:
 
 @citizen
 @require_POST
+@fresh(strength=2)
 def change_with_code(request: AuthenticatedRequest) -> HttpResponse:
     form, waiting = Code(request.POST), _waiting(request.user)
     if waiting is None:

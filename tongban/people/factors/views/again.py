@@ -17,7 +17,7 @@ from tongban.people import actions as people
 from tongban.people.access import AuthenticatedRequest, citizen
 from tongban.people.factors import duties, entering, fresh
 from tongban.people.factors.forms import PasswordAgain
-from tongban.people.factors.strength import has_factor, strength
+from tongban.people.factors.strength import PASSWORD, has_factor, joined, strength
 from tongban.people.factors.views.second import shown_ways, tried, ways_of
 from tongban.people.forms import ChangePassword
 from tongban.people.models import User
@@ -26,12 +26,12 @@ from tongban.people.views.account import _row
 from tongban.people.views.visitor import way_on
 
 
-def _ways(user: User, **changed: Any) -> dict[str, Any]:
+def _ways(user: User) -> dict[str, Any]:
     """A second step, where there is one; else the password."""
     ways = ways_of(user)
     if not ways and user.has_usable_password():
         ways = {"password": PasswordAgain()}
-    return ways | changed
+    return ways
 
 
 @sensitive_post_parameters()
@@ -49,7 +49,7 @@ def again(request: AuthenticatedRequest) -> HttpResponse:
             changed = found
         except TooMany as error:
             refusal = error
-    return shown_ways(request, "people/factors/again.html", _ways(user, **changed), refusal)
+    return shown_ways(request, "people/factors/again.html", _ways(user) | changed, refusal)
 
 
 def _tried(request: AuthenticatedRequest, user: User) -> list[str] | dict[str, Any]:
@@ -58,11 +58,11 @@ def _tried(request: AuthenticatedRequest, user: User) -> list[str] | dict[str, A
     form = PasswordAgain(request.POST)
     if form.is_valid():
         try:
-            count_try("sign_in", user.actor_key, TRIES_PER_ACCOUNT)
+            count_try("again", user.actor_key, TRIES_PER_ACCOUNT)
             if has_factor(user) or not check_password_of(user, form.cleaned_data["password"]):
                 raise BadInput(_("The password does not fit."), errors={"password": [_("The password does not fit.")]})
-            forgive("sign_in", user.actor_key)
-            return sorted({*request.session.get(entering.AMR, []), "pwd"})
+            forgive("again", user.actor_key)
+            return joined(request.session.get(entering.AMR, []), [PASSWORD])
         except BadInput as error:
             form.take(error)
     return {"password": form}

@@ -14,14 +14,17 @@ from django.views.decorators.debug import sensitive_post_parameters
 from tongban.kit.errors import BadInput
 from tongban.kit.typed import half_width
 from tongban.people.access import anybody
-from tongban.people.factors import codes
+from tongban.people.factors import codes, recovering
 from tongban.people.factors.forms import AskPhoneCode, PhoneCode
 from tongban.people.factors.models import DoorCode
+from tongban.people.factors.strength import APP, SMS
 from tongban.people.factors.views import way
+from tongban.people.models import User
 from tongban.people.signin import TRIES_PER_ADDRESS, TooMany, count_try
 from tongban.people.views.doors import CODES_PER_ADDRESS, shown_door
 from tongban.people.views.visitor import address_of
 
+SHOWN = {"phone": [SMS], "email": [APP]}
 CODE = "door_code"  # in the session: purpose → key of the row that waits for its code
 
 
@@ -32,6 +35,29 @@ def wanted_of(request: HttpRequest, purpose: str) -> DoorCode | None:
 
 def remember(request: HttpRequest, wanted: DoorCode) -> None:
     request.session[CODE] = request.session.get(CODE, {}) | {wanted.purpose: str(wanted.pk)}
+
+
+def send_to(request: HttpRequest, user: User, channels: list[str], purpose: str) -> None:
+    """A code to the first of these channels of somebody who showed something already."""
+    count_try("code_from", address_of(request), CODES_PER_ADDRESS)
+    for channel in channels[:1]:
+        remember(request, codes.ask(typed=getattr(user, channel), channel=channel, purpose=purpose))
+        messages.info(request, _("A code is on its way. It takes a minute at most."))
+
+
+def code_of(request: HttpRequest, user: User, purpose: str) -> DoorCode | PhoneCode:
+    """The row whose code was typed, spent; or the form with its fault."""
+    form, wanted = PhoneCode(request.POST), wanted_of(request, purpose)
+    if form.is_valid():
+        try:
+            count_try("code_tried_from", address_of(request), TRIES_PER_ADDRESS)
+            if wanted is None or codes.fitting(wanted, form.cleaned_data["code"]) != user:
+                raise codes.does_not_fit()
+            codes.spend(wanted)
+            return wanted
+        except BadInput as error:
+            form.take(error)
+    return form
 
 
 @anybody
@@ -72,4 +98,4 @@ def by_phone_code(request: HttpRequest) -> HttpResponse:
         form.take(error)
         return shown_door(request, "factors/by_phone_code", form)
     del request.session[CODE]
-    return way.go_in(request, user, ["sms"])
+    return way.go_in(request, user, SHOWN["phone"], more=recovering.is_strong(user))

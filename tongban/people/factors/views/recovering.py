@@ -21,9 +21,10 @@ from tongban.kit.errors import BadInput
 from tongban.people.access import AuthenticatedRequest, anybody, citizen
 from tongban.people.factors import codes, entering, recovering
 from tongban.people.factors.forms import PhoneCode
-from tongban.people.factors.strength import has_factor
+from tongban.people.factors.models import Recourse
+from tongban.people.factors.strength import has_factor, joined, settled_before
 from tongban.people.factors.views import way
-from tongban.people.factors.views.codes import remember, wanted_of
+from tongban.people.factors.views.codes import SHOWN, code_of, remember, send_to, wanted_of
 from tongban.people.factors.views.second import shown_ways, tried, ways_of
 from tongban.people.forms import AskCode, Recover
 from tongban.people.models import User
@@ -33,7 +34,6 @@ from tongban.people.views.doors import CODES_PER_ADDRESS, shown_door
 from tongban.people.views.visitor import address_of
 
 HALF = "recovering"  # in the session: whose code fitted, through which channel, and the new password, sealed
-SHOWN = {"phone": ["sms"], "email": ["otp"]}
 SECOND = codes.RECOVER_TOO
 
 
@@ -116,7 +116,7 @@ def recover_second(request: HttpRequest) -> HttpResponse:
             changed = found
         except TooMany as error:
             refusal = error
-    ways = ways_of(user) | ({"code": PhoneCode()} if wanted_of(request, SECOND) else {}) | changed
+    ways = ways_of(user, settled_before()) | ({"code": PhoneCode()} if wanted_of(request, SECOND) else {}) | changed
     more = recovering.context_of(user, kept["channel"]) | {"has_factor": has_factor(user)}
     return shown_ways(request, "people/factors/recover_second.html", ways, refusal, **more)
 
@@ -124,7 +124,8 @@ def recover_second(request: HttpRequest) -> HttpResponse:
 def _proved(request: HttpRequest, user: User, kept: dict[str, Any]) -> HttpResponse | dict[str, Any]:
     how = request.POST.get("how", "")
     if how == "send":
-        return _sent(request, user, kept)
+        send_to(request, user, recovering.other_channels(user, kept["channel"]), SECOND)
+        return redirect("people:recover_second")
     if how == "wait":
         recovering.begin_waiting(user=user)
         messages.info(request, _("The waiting time runs, and every channel of the account was told."))
@@ -133,30 +134,15 @@ def _proved(request: HttpRequest, user: User, kept: dict[str, Any]) -> HttpRespo
         return _waited(request, user, kept)
     if how == "code":
         return _second_code(request, user, kept)
-    found = tried(request, user, SHOWN[kept["channel"]])
+    found = tried(request, user, SHOWN[kept["channel"]], settled_before())
     return found if isinstance(found, dict) else _finished(request, user, kept, found, how)
 
 
-def _sent(request: HttpRequest, user: User, kept: dict[str, Any]) -> HttpResponse:
-    count_try("code_from", address_of(request), CODES_PER_ADDRESS)
-    for channel in recovering.other_channels(user, kept["channel"])[:1]:
-        remember(request, codes.ask(typed=getattr(user, channel), channel=channel, purpose=SECOND))
-        messages.info(request, _("A code is on its way. It takes a minute at most."))
-    return redirect("people:recover_second")
-
-
 def _second_code(request: HttpRequest, user: User, kept: dict[str, Any]) -> HttpResponse | dict[str, Any]:
-    form, wanted = PhoneCode(request.POST), wanted_of(request, SECOND)
-    if form.is_valid():
-        try:
-            count_try("code_tried_from", address_of(request), TRIES_PER_ADDRESS)
-            if codes.fitting(wanted, form.cleaned_data["code"]) != user or wanted is None:
-                raise codes.does_not_fit()
-            codes.spend(wanted)
-            return _finished(request, user, kept, SHOWN[kept["channel"]], "both channels")
-        except BadInput as error:
-            form.take(error)
-    return {"code": form}
+    found = code_of(request, user, SECOND)
+    if isinstance(found, PhoneCode):
+        return {"code": found}
+    return _finished(request, user, kept, SHOWN[kept["channel"]], "both channels")
 
 
 def _waited(request: HttpRequest, user: User, kept: dict[str, Any]) -> HttpResponse:
@@ -173,6 +159,7 @@ def _finished(
     return _in(request, recovering.recover(user=user, sealed=sealed, proof=proof, recourse=recourse), amr)
 
 
+@sensitive_post_parameters()
 @anybody
 @never_cache
 def lost(request: HttpRequest) -> HttpResponse:
@@ -181,17 +168,46 @@ def lost(request: HttpRequest) -> HttpResponse:
     if half is None:
         return redirect("people:sign_in")
     user, before = half
+    if not has_factor(user):
+        return redirect("people:recover")
+    changed: dict[str, Any] = {}
+    refusal: TooMany | None = None
     if request.method == "POST":
-        found = recovering.ripe(user)
-        if found is None:
-            recovering.begin_waiting(user=user)
-            messages.info(request, _("The waiting time runs, and every channel of the account was told."))
+        try:
+            found = _dropped(request, user, before)
+            if isinstance(found, HttpResponse):
+                return found
+            changed = found
+        except TooMany as error:
+            refusal = error
+    ripe = recovering.ripe(user)
+    ways = {"code": PhoneCode()} if _was_seen(ripe) and wanted_of(request, codes.LOST) else {}
+    more = recovering.context_of(user, "") | {"by_code": _was_seen(ripe)}
+    return shown_ways(request, "people/factors/lost.html", ways | changed, refusal, **more)
+
+
+def _was_seen(recourse: Recourse | None) -> bool:
+    """The word of an official opens the way to whoever has one of the channels, as when a password is set anew."""
+    return recourse is not None and recourse.how == Recourse.How.WINDOW
+
+
+def _dropped(request: HttpRequest, user: User, before: list[str]) -> HttpResponse | dict[str, Any]:
+    ripe = recovering.ripe(user)
+    if ripe is None:
+        recovering.begin_waiting(user=user)
+        messages.info(request, _("The waiting time runs, and every channel of the account was told."))
+        return redirect("people:lost")
+    if _was_seen(ripe):
+        if request.POST.get("how") != "code":
+            send_to(request, user, recovering.other_channels(user, ""), codes.LOST)
             return redirect("people:lost")
-        recovering.drop_factors(user=user, recourse=found)
-        messages.warning(request, _("Your second steps are removed. Add a new one now."))
-        return way.go_in(request, user, before)
-    context = recovering.context_of(user, "")
-    return render(request, "people/factors/lost.html", context)
+        found = code_of(request, user, codes.LOST)
+        if isinstance(found, PhoneCode):
+            return {"code": found}
+        before = joined(before, SHOWN[found.channel])
+    recovering.drop_factors(user=user, recourse=ripe)
+    messages.warning(request, _("Your second steps are removed. Add a new one now."))
+    return way.go_in(request, user, before)
 
 
 @anybody

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -11,31 +12,43 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from tongban.kit import clock
 from tongban.kit.errors import BadInput, NotAllowed
 from tongban.people.access import anybody
-from tongban.people.factors import entering, passkeys
-from tongban.people.factors.forms import AppCode, PasskeyAnswer, RecoveryCodeForm
+from tongban.people.factors import codes, entering, passkeys, recovering
+from tongban.people.factors.forms import AppCode, PasskeyAnswer, PasswordAgain, PhoneCode, RecoveryCodeForm
 from tongban.people.factors.models import FactorKind
-from tongban.people.factors.strength import factors_of
+from tongban.people.factors.strength import PASSWORD, factors_of, has_factor, is_received_only, joined
 from tongban.people.factors.views import way
+from tongban.people.factors.views.codes import SHOWN, code_of, send_to, wanted_of
 from tongban.people.models import User
-from tongban.people.signin import TRIES_PER_ADDRESS, TooMany, count_try
+from tongban.people.signin import (
+    TRIES_PER_ACCOUNT,
+    TRIES_PER_ADDRESS,
+    TooMany,
+    check_password_of,
+    count_try,
+    forgive,
+)
 from tongban.people.views.doors import shown_sign_in
 from tongban.people.views.visitor import address_of
 
 FORMS: dict[str, Any] = {"app": AppCode, "recovery": RecoveryCodeForm, "passkey": PasskeyAnswer, "cert": PasskeyAnswer}
 
 
-def ways_of(user: User, **changed: Any) -> dict[str, Any]:
+def ways_of(user: User, added_before: dt.datetime | None = None) -> dict[str, Any]:
     """The forms of what this person has: the app, a passkey, a recovery code."""
-    kinds = {factor.kind for factor in factors_of(user)}
-    has_codes = user.recovery_codes.filter(used_at=None).exists()
+    until = added_before or clock.now()
+    kinds = {factor.kind for factor in factors_of(user) if factor.made_at <= until}
+    has_codes = user.recovery_codes.filter(used_at=None, made_at__lte=until).exists()
     offered = {"app": FactorKind.TOTP in kinds, "passkey": FactorKind.PASSKEY in kinds, "recovery": has_codes}
     offered |= {"cert": FactorKind.CERTIFICATE in kinds}
-    return {how: FORMS[how]() for how, there in offered.items() if there} | changed
+    return {how: FORMS[how]() for how, there in offered.items() if there}
 
 
-def tried(request: HttpRequest, user: User, before: list[str]) -> list[str] | dict[str, Any]:
+def tried(
+    request: HttpRequest, user: User, before: list[str], added_before: dt.datetime | None = None
+) -> list[str] | dict[str, Any]:
     """What is shown altogether; or the form with its fault."""
     how = request.POST.get("how", "")
     if how not in FORMS:
@@ -43,7 +56,7 @@ def tried(request: HttpRequest, user: User, before: list[str]) -> list[str] | di
     form = FORMS[how](request.POST)
     if form.is_valid():
         try:
-            return way.shown(request, user, before)
+            return way.shown(request, user, before, added_before)
         except BadInput as error:
             form.take(error)
     return {how: form}
@@ -53,7 +66,8 @@ def tried(request: HttpRequest, user: User, before: list[str]) -> list[str] | di
 @anybody
 @never_cache
 def second(request: HttpRequest) -> HttpResponse:
-    """Whoever showed the first thing shows another; ten minutes, then from the beginning."""
+    """Whoever showed the first thing shows another; ten minutes, then from the beginning. After a code to the phone
+    an account that holds more and has no second step asks for the password, or a code to the other channel."""
     half = entering.who_is_half_in(request)
     if half is None:
         return redirect("people:sign_in")
@@ -62,13 +76,54 @@ def second(request: HttpRequest) -> HttpResponse:
     refusal: TooMany | None = None
     if request.method == "POST":
         try:
-            found = tried(request, user, before)
+            found = _beside_a_code(request, user, before) or tried(request, user, before)
+            if isinstance(found, HttpResponse):
+                return found
             if isinstance(found, list):
                 return way.go_in(request, user, found)
             changed = found
         except TooMany as error:
             refusal = error
-    return shown_ways(request, "people/factors/second.html", ways_of(user, **changed), refusal)
+    ways = ways_of(user) or _ways_beside_a_code(request, user)
+    more = {"has_factor": has_factor(user), "others": [] if has_factor(user) else _others(user, before)}
+    return shown_ways(request, "people/factors/second.html", ways | changed, refusal, **more)
+
+
+def _ways_beside_a_code(request: HttpRequest, user: User) -> dict[str, Any]:
+    ways: dict[str, Any] = {"password": PasswordAgain()} if user.has_usable_password() else {}
+    return ways | ({"code": PhoneCode()} if wanted_of(request, codes.SIGN_IN_TOO) else {})
+
+
+def _others(user: User, before: list[str]) -> list[str]:
+    used = next((channel for channel, shown in SHOWN.items() if shown == before), "")
+    return recovering.other_channels(user, used) if used else []
+
+
+def _beside_a_code(
+    request: HttpRequest, user: User, before: list[str]
+) -> HttpResponse | list[str] | dict[str, Any] | None:
+    """None: another way was taken."""
+    how = request.POST.get("how", "")
+    if how not in ("password", "send", "code") or has_factor(user) or not is_received_only(before):
+        return None
+    if how == "password":
+        return _password(request, user, before)
+    if how == "send":
+        send_to(request, user, _others(user, before), codes.SIGN_IN_TOO)
+        return redirect(way.with_next("people:second", request.POST.get("next", "")))
+    found = code_of(request, user, codes.SIGN_IN_TOO)
+    return {"code": found} if isinstance(found, PhoneCode) else joined(before, SHOWN[found.channel])
+
+
+def _password(request: HttpRequest, user: User, before: list[str]) -> list[str] | dict[str, Any]:
+    form = PasswordAgain(request.POST)
+    if form.is_valid():
+        count_try("second", user.actor_key, TRIES_PER_ACCOUNT)
+        if check_password_of(user, form.cleaned_data["password"]):
+            forgive("second", user.actor_key)
+            return joined(before, [PASSWORD])
+        form.add_error("password", _("The password does not fit."))
+    return {"password": form}
 
 
 def shown_ways(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 import segno
@@ -92,8 +91,7 @@ def add_passkey(request: AuthenticatedRequest) -> HttpResponse:
     form = AddPasskey(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            asked: dict[str, Any] = request.session.pop(way.ASKED, {"state": {"challenge": ""}})
-            made, user = passkeys.made(asked["state"], form.cleaned_data["answer"]), _row(request)
+            made, user = passkeys.made(way.asked_passkey(request), form.cleaned_data["answer"]), _row(request)
             actions.add_passkey(user=user, made=made, name=form.cleaned_data["name"], by=request.user)
         except BadInput as error:
             form.take(error)

@@ -63,7 +63,8 @@ def go_on(request: HttpRequest) -> HttpResponse:
     said = answering.unfolded(request.GET.get("request", ""))
     if said is None:
         return _not_forward(request, "expired")
-    return _go_on(request, said["parameters"], came=said["came"], level_waived=said["waived"])
+    waived = said["waived"] and said["who"] == str(request.user.pk)  # by this person, and nobody else
+    return _go_on(request, said["parameters"], came=said["came"], level_waived=waived)
 
 
 def _go_on(request: HttpRequest, parameters: QueryDict, *, came: Came, level_waived: bool = False) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.people.access import anybody
+from tongban.people.assurance.levels import Level
 from tongban.people.oidc import codes, keys, levels, provider
 from tongban.people.oidc.claims import SCOPES
 
@@ -23,7 +24,7 @@ CLAIMS = (
 
 
 def metadata() -> dict[str, Any]:
-    """Only what is true; `tests/test_discovery.py` asks for each of these."""
+    """Only what is true; `tests/sign_in` asks for each of these."""
 
     def at(name: str) -> str:
         return provider.issuer() + reverse(f"oidc:{name}")
@@ -49,7 +50,7 @@ def metadata() -> dict[str, Any]:
         "scopes_supported": list(SCOPES),
         "claims_supported": CLAIMS,
         "claim_types_supported": ["normal"],
-        "acr_values_supported": [levels.name_of(number) for number in range(1, levels.HIGHEST + 1)],
+        "acr_values_supported": [levels.name_of(number) for number in Level if number],
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "claims_parameter_supported": False,
         "request_parameter_supported": False,

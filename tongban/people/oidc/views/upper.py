@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,13 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tongban.kit.errors import Refused
 from tongban.people.access import AuthenticatedRequest, anybody, citizen
+from tongban.people.factors import entering
+from tongban.people.factors.fresh import check_fresh
+from tongban.people.factors.views.way import go_in
 from tongban.people.models import User
 from tongban.people.oidc import linking, upper
 from tongban.people.oidc.answering import other_sign_in_wanted
 from tongban.people.oidc.upper import Said
 from tongban.people.views.visitor import way_on
 
-BACKEND = "tongban.people.signin.BlindIndexBackend"
 WAITS = "upper_said"  # in the session, sealed: who came back and is not known here yet
 
 
@@ -60,9 +61,13 @@ def callback(request: HttpRequest) -> HttpResponse:
 def _entered(request: HttpRequest, user: User, said: Said, following: str) -> HttpResponse:
     if not user.is_active:
         raise Refused(_("This account is closed."), cure=_("Come to any window with your ID card."))
-    login(request, user, backend=BACKEND)
-    request.session["auth_time"], request.session["amr"] = said.auth_time, said.amr
-    return HttpResponseRedirect(following or way_on(request, user))
+    if request.user == user and WAITS in request.session:  # signed in here, to say that both are one person
+        del request.session[WAITS]
+        return HttpResponseRedirect(following or way_on(request, user))
+    answer = go_in(request, user, said.amr, following=following)
+    if entering.HALF not in request.session:  # it was there that something was shown, and then
+        request.session[entering.AUTH_TIME] = min(said.auth_time, request.session[entering.AUTH_TIME])
+    return answer
 
 
 @anybody
@@ -86,13 +91,13 @@ def link(request: HttpRequest) -> HttpResponse:
         user = _joined(request, said, answer)
     except Refused as refusal:
         return _asked(request, said, refusal)
-    request.session.pop(WAITS, None)
     messages.success(request, _("Done. From now on your account of %s opens this one.") % settings.UPPER_NAME)
     return _entered(request, user, said, waits["next"])
 
 
 def _joined(request: HttpRequest, said: Said, answer: str) -> User:
     if isinstance(request.user, User):
+        check_fresh(request, strength=2)  # it is one more way into the account
         return linking.link_upper(user=User.objects.get(pk=request.user.pk), said=said, by=request.user)
     if answer != "open" or not said.name:
         raise Refused(_("Sign in first."))
