@@ -35,7 +35,7 @@ def test_a_service_for_minors_says_who_alone_opens_it() -> None:
 
 def at_counter() -> Client:
     clerk, person = as_("clerk1"), w.user("citizen1")
-    clerk.post("/desk/window/find/", {"id_number": person.id_number, "name": person.name})
+    clerk.post("/desk/window/find/", {"id_number": person.id_number, "name": person.name, "phone": person.phone})
     return clerk
 
 

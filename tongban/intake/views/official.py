@@ -23,7 +23,6 @@ from tongban.intake.views import situation as asking
 from tongban.intake.views.at_counter import MET, NAMED, PERSON, SEEN
 from tongban.intake.views.journey import Journey, Wizard, found
 from tongban.kit.errors import BadInput, NotAllowed
-from tongban.kit.fields import mask
 from tongban.people.api import (
     AuthenticatedRequest,
     Level,
@@ -72,6 +71,15 @@ class Find(forms.Form):
         max_length=20,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("Needed for somebody whose document was never seen at a window."),
+    )
+    without_phone = forms.BooleanField(
+        label=gettext_lazy("The person has no mobile number"),
+        required=False,
+        help_text=gettext_lazy(
+            "They then get an account of their own where one opened online has their number; the two can be united "
+            "once it is shown that both are theirs."
+        ),
     )
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -155,10 +163,10 @@ def _say_what_was_compared(request: AuthenticatedRequest, known: User | None, pe
         messages.warning(request, said)
     elif person.level < Level.SEEN and not was_met(person):
         said = _(
-            "This account was opened online, and nobody has seen its holder yet. Its name is the one you typed. Ask "
-            "whether the telephone %(phone)s is theirs; if not, find them again with the telephone they have."
+            "This account was opened online, and nobody has seen its holder yet. Its name and telephone are those you "
+            "typed."
         )
-        messages.warning(request, said % {"phone": mask("phone", person.phone)})
+        messages.info(request, said)
 
 
 @official("cases.receive")

@@ -33,7 +33,8 @@ PROOFS = ("birth_certificate", "household_register", "court_decision", "committe
 def at_window(
     *, principal: dict[str, str], agent: dict[str, str], capacity: str, terms: Terms, document: str, by: User
 ) -> Mandate:
-    """Both are there, or the principal alone with the other's name and number. `principal`, `agent`: name, id_number."""
+    """Both are there, or the principal alone with the other's name and number. `principal`, `agent`: name, id_number,
+    and the phone of whom no official ever met."""
     check_may(by, "people.verify")
     errors = terms.faults() | _document_fault(document)
     if capacity not in RELATIVES:
@@ -96,7 +97,8 @@ def on_site(
     if errors:
         raise BadInput(_("Some answers can't be used yet."), errors=errors)
     assert upload is not None
-    villager = person_at_counter(name=name, id_number=id_number, phone=phone, by=by, right="mandates.assist")
+    who = {"name": name, "id_number": id_number, "phone": phone}
+    villager = person_at_counter(**who, exact=True, by=by, right="mandates.assist")
     _check_villager(villager, by)
     mandate = _new(Kind.OFFICER, Capacity.OFFICER, villager, by, Consent.ON_SITE, document, by)
     terms.put_into(mandate)
@@ -125,7 +127,7 @@ def _both(
     found: list[User] = []
     for side, typed in (("principal", principal), ("agent", agent)):
         try:
-            found.append(person_at_counter(phone="", by=by, right="people.verify", **typed))
+            found.append(person_at_counter(**{"phone": ""} | typed, exact=True, by=by, right="people.verify"))
         except BadInput as error:
             errors |= {f"{side}_{name}": said for name, said in error.errors.items()}
     if not errors and found[0].pk == found[1].pk:

@@ -30,7 +30,7 @@ USUAL_DEEDS = [str(deed) for deed in USUAL]
 def on_site(**changed: Any) -> Any:
     villager = w.user(FATHER)
     given = {
-        "name": villager.name, "id_number": villager.id_number, "phone": "", "document": "id_card", "scope": "all",
+        "name": villager.name, "id_number": villager.id_number, "phone": villager.phone, "document": "id_card", "scope": "all",
         "deeds": USUAL_DEEDS, "days": "92", "witness": "演示·村会计", "upload": w.upload("同意书.png"),
     }  # fmt: skip
     return page_of(OFFICER).post(reverse("desk_mandates:new"), given | changed)
@@ -117,6 +117,31 @@ def test_an_officer_does_not_act_for_a_child() -> None:
         )  # fmt: skip
 
 
+STRANGER = "某某某"
+
+
+@pytest.mark.parametrize("met", [False, True])
+def test_no_mandate_is_written_over_somebody_who_is_not_called_so(met: bool) -> None:
+    """The number of a paper found somewhere is not enough, and the name that belongs to it is told to nobody."""
+    villager = w.seen(FATHER) if met else w.user(FATHER)
+    answer = on_site(name=STRANGER)
+    assert answer.status_code == 422 and list(answer.context["form"].errors) == ["name"]
+    assert villager.name not in answer.content.decode()
+    for side in ("principal", "agent"):
+        answer = at_window(**{f"{side}_name": STRANGER})
+        assert answer.status_code == 422 and list(answer.context["form"].errors) == [f"{side}_name"]
+    assert not Mandate.objects.filter(kind__in=["officer", "family"]).exists()
+    assert not w.user(FATHER).number_held_elsewhere, "an officer takes nobody's number away"
+
+
+def test_whom_nobody_met_is_found_with_their_telephone() -> None:
+    for phone in ("", "13900009999"):
+        assert list(on_site(phone=phone).context["form"].errors) == ["phone"]
+        assert list(at_window(agent_phone=phone).context["form"].errors) == ["agent_phone"]
+    w.seen(FATHER)
+    assert on_site(phone="").status_code == 302
+
+
 # guardians
 
 
@@ -128,7 +153,7 @@ def guardian_of(years: int, proof: str = "birth_certificate", **changed: Any) ->
     mother = w.user("citizen2")
     given = {
         "principal_name": "演示·小童", "principal_id_number": child_number(years), "agent_name": mother.name,
-        "agent_id_number": mother.id_number, "proof": proof, "days": "",
+        "agent_id_number": mother.id_number, "agent_phone": mother.phone, "proof": proof, "days": "",
     }  # fmt: skip
     return page_of("clerk1").post(reverse("desk_mandates:guardian"), given | changed)
 
@@ -190,8 +215,8 @@ def test_a_supervisor_writes_down_that_a_court_dismissed_a_guardian() -> None:
 def at_window(**changed: Any) -> Any:
     father, daughter = w.user(FATHER), w.user("citizen2")
     given = {
-        "principal_name": father.name, "principal_id_number": father.id_number, "agent_name": daughter.name,
-        "agent_id_number": daughter.id_number, "capacity": "child", "document": "id_card", "scope": "all",
+        "principal_name": father.name, "principal_id_number": father.id_number, "principal_phone": father.phone,
+        "agent_name": daughter.name, "agent_id_number": daughter.id_number, "agent_phone": daughter.phone, "capacity": "child", "document": "id_card", "scope": "all",
         "deeds": ["see", "apply"], "days": "365",
     }  # fmt: skip
     return page_of("clerk1").post(reverse("desk_mandates:window"), given | changed)

@@ -103,7 +103,7 @@ def guardian(request: AuthenticatedRequest) -> HttpResponse:
 def _attested(request: AuthenticatedRequest, form: Any, action: Any, **more: Any) -> HttpResponse | None:
     given = form.cleaned_data
     sides = {
-        side: {"name": given[f"{side}_name"], "id_number": given[f"{side}_id_number"]}
+        side: {name: given[f"{side}_{name}"] for name in ("name", "id_number", "phone")}
         for side in ("principal", "agent")
     }
     try:
