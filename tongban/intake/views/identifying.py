@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tongban.audit.api import looked
 from tongban.documents.api import sent
 from tongban.intake.views.at_counter import EVIDENCE, SEEN, here
 from tongban.kit.errors import BadInput, Refused
@@ -30,6 +29,7 @@ from tongban.people.api import (
     holder_of_number,
     id_types,
     merge,
+    met,
     official,
     record_of,
     thaw,
@@ -139,7 +139,7 @@ def _beside(form: forms.Form, error: BadInput) -> None:
 @require_safe
 @of_the_person_here
 def identity(request: AuthenticatedRequest, person: User) -> HttpResponse:
-    looked(subject=person, person_key=person.actor_key, what="identity", reason=_("at the counter"), by=request.user)
+    met(person=person, what="identity", right="people.identities", by=request.user)
     return _shown(request, person)
 
 
@@ -199,9 +199,7 @@ def evidence(request: AuthenticatedRequest, person: User) -> Any:
         Verification.objects.select_related("file"), user=person, pk=_key(request, "verification"), file__isnull=False
     )
     assert row.file is not None
-    looked(
-        subject=person, person_key=person.actor_key, what="identity", reason=_("evidence looked at"), by=request.user
-    )
+    met(person=person, what="identity:evidence", right="people.identities", by=request.user)
     return sent(row.file, inline=row.file.kind in SHOWN)  # not left on the clerk's disk
 
 

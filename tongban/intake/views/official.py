@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongban.catalogue.api import LISTED, Asked, Item, item_by_code, search
 from tongban.documents.api import papers_of, seal_on
 from tongban.intake import actions, counter
-from tongban.intake.rules import needed_level
 from tongban.intake.states import Channel, State
 from tongban.intake.views import answering, at_counter, handing_in, starting, submitting
 from tongban.intake.views import situation as asking
 from tongban.intake.views.at_counter import MET, NAMED, PERSON, SEEN
 from tongban.intake.views.journey import Journey, Wizard, found
+from tongban.intake.whose import needed_level
 from tongban.kit.errors import BadInput, NotAllowed
 from tongban.people.api import (
     AuthenticatedRequest,
@@ -237,12 +237,15 @@ def correct(request: AuthenticatedRequest) -> HttpResponse:
     if form.is_valid():
         evidence = request.session.get(at_counter.EVIDENCE, "")
         try:
-            correct_identity(user=here, evidence=evidence, by=request.user, **form.cleaned_data)
+            corrected = correct_identity(user=here, evidence=evidence, by=request.user, **form.cleaned_data)
         except BadInput as error:
             for name, said in error.errors.items():
                 form.add_error(name, said)
         else:
             messages.success(request, _("It is corrected, and the person is told."))
+            if corrected.id_number != here.id_number:
+                request.session.pop(SEEN)
+                messages.warning(request, _("The number is another one: verify the identity anew with this document."))
             return redirect("desk_window:person")
     return _person_page(request, 422, form)
 

@@ -244,6 +244,14 @@ def withdraw(*, verification: Verification, reason: str, by: Actor) -> User:
     return this.subject
 
 
+def nothing_shown(this: This[User], reason: str) -> None:
+    """Inside an act on the account: every verification is withdrawn."""
+    rows = Verification.objects.filter(user=this.subject, withdrawn_at=None)
+    rows.update(withdrawn_at=this.at, withdrawn_by_key=this.by.actor_key, withdrawn_reason=reason)
+    this.subject.assurance = level_that_holds(this.subject)
+    this.note(level=this.subject.assurance)
+
+
 def _may_withdraw(row: User, by: Any) -> None:
     check_may(by, "people.identities")
     if getattr(by, "pk", None) == row.pk:

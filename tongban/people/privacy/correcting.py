@@ -23,6 +23,7 @@ from tongban.kit.writing import writing
 from tongban.messages.api import register as wording
 from tongban.messages.api import send, tell
 from tongban.people.assurance import id_types
+from tongban.people.assurance.verifying import nothing_shown
 from tongban.people.factors.codes import CODE_MINUTES, CODE_TRIES
 from tongban.people.models import User
 from tongban.people.privacy.models import Change
@@ -115,8 +116,13 @@ def _fits(change: Change, typed: str) -> bool:
 
 
 def correct_identity(*, user: User, name: str, id_number: str, evidence: str, by: User) -> User:
-    """Name and number as on the document that the official has in hand. Raises BadInput beside what cannot be."""
+    """Name and number as on the document that the official has in hand. Raises BadInput beside what cannot be.
+
+    What was shown of another number shows nothing of this one: every verification falls, and is made anew.
+    """
     check_may(by, "people.verify")
+    if by.pk == user.pk:
+        raise NotAllowed(_("Nobody settles their own identity."), cure=_("Ask a colleague."))
     name, number = name.strip(), half_width(id_number).upper()
     errors: dict[str, list[str]] = {}
     if not name:
@@ -134,6 +140,8 @@ def correct_identity(*, user: User, name: str, id_number: str, evidence: str, by
                 return row
             row.name, row.id_number = name, number
             this.note(evidence=evidence, changed=changed)
+            if "id_number" in changed:
+                nothing_shown(this, _("The number was corrected: the document is looked at anew."))
             tell(this, to=row, template="people.identity_corrected", url="/account/data/")
     except IntegrityError as error:
         said = _("Another account has this number already. Find the person by it.")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
 from tongban.kit import clock
+from tongban.kit.typed import DayField
 from tongban.people.forms import Plain
 from tongban.people.models import Post, User
 from tongban.people.queries import lasting
@@ -25,9 +26,9 @@ def _reason() -> forms.CharField:
     )
 
 
-def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+def _day(label: Any, *, required: bool = True, help_text: Any = "") -> DayField:
     wrong = _("Type the day as 2026-03-01.")
-    return forms.DateField(
+    return DayField(
         label=label,
         required=required,
         help_text=help_text,

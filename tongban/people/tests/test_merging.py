@@ -284,7 +284,7 @@ def test_the_scan_is_shown_to_whoever_settles_and_the_person_learns_it() -> None
     desk.post("/desk/window/find/", {"id_number": person.id_number, "name": person.name, "phone": person.phone})
     answer = desk.post(f"{HERE}evidence/", {"verification": str(row.pk)})
     assert answer.status_code == 200 and b"".join(answer.streaming_content)  # type: ignore[attr-defined]
-    assert looks_at(person.actor_key).filter(what="identity").exists()
+    assert looks_at(person.actor_key).filter(what="identity:evidence", code="counter", role="window_clerk").exists()
     assert desk.post(f"{HERE}evidence/", {"verification": str(other.pk)}).status_code == 404
 
 

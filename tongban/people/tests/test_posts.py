@@ -118,6 +118,8 @@ def test_a_wrong_wish_keeps_what_was_typed(newcomer: User, organ: str) -> None:
     answer = give(newcomer, "", organ, since="nonsense")
     assert "Choose a role." in answer.content.decode() and "Type the day as" in answer.content.decode()
     assert give(newcomer, "supervisor", organ, region=ELSEWHERE).status_code == 422
+    for day in ({"until": "9999-12-31"}, {"since": "0001-01-01"}):
+        assert "between 1900 and 2199" in give(newcomer, "examiner", organ, **day).content.decode()
     assert roles_of(newcomer) == set()
 
 

@@ -179,6 +179,9 @@ def test_pages_follow_one_another_without_gaps(auditor: Client, monkeypatch: pyt
 def test_what_is_handed_on_is_signed(auditor: Client) -> None:
     w.accepted(w.FOOD)
     assert auditor.post("/desk/audit/export/", {"act": "cases", "reason": " "}).status_code == 422
+    for day in ({"until": "9999-12-31"}, {"since": "0001-01-01"}):
+        assert auditor.get("/desk/audit/", day).status_code == 422
+        assert auditor.post("/desk/audit/export/", day | {"reason": "检查"}).status_code == 422
     answer = auditor.post("/desk/audit/export/", {"act": "cases", "reason": "检查"}, follow=True)
     told = json.loads(b"".join(answer) if answer.streaming else answer.content)
     assert crypto.record_is_signed(canonical({"audit_export": told["audit_export"]}), told["signature"])

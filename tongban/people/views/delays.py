@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.kit.errors import BadInput, Refused
+from tongban.kit.typed import DayField
 from tongban.people.access import AuthenticatedRequest, official
 from tongban.people.forms import Plain
 from tongban.people.models import User
@@ -51,7 +52,7 @@ class Ask(Plain):
     file_number = forms.CharField(
         label=gettext_lazy("File number of the inspection"), max_length=80, error_messages=MISSING
     )
-    until = forms.DateField(
+    until = DayField(
         label=gettext_lazy("Last day on which nothing is shown"),
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"required": gettext_lazy("The day is missing. Choose the last day.")},
