@@ -23,6 +23,7 @@ from tongban.people.roles import ROLES, SIDES
 from tongban.people.staff import actions, guards, rules
 from tongban.people.staff.holding import holding_faults
 from tongban.people.staff.models import Appointment
+from tongban.people.staff.words import WORDS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 HERE, ELSEWHERE = "510131000000", "510129000000"
@@ -157,6 +158,11 @@ def test_a_post_from_a_later_day_gives_nothing_before(newcomer: User, organ: str
     give(newcomer, "examiner", organ, since=(clock.today() + dt.timedelta(days=3)).isoformat())
     assert roles_of(newcomer) == set()
     assert as_("new1").get("/desk/").status_code == 403
+
+
+def test_every_permission_of_a_role_has_words() -> None:
+    """A page of a post shows no code."""
+    assert set(WORDS) == {permission for role in ROLES.values() for permission in role.permissions}
 
 
 # three administrators
