@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tongban.intake.models import Application
 from tongban.kit.errors import NotAllowed
-from tongban.people.api import Matter, check_level
+from tongban.people.api import Level, Matter, check_level
 
 
 def matter(application: Application) -> Matter:
@@ -29,6 +29,17 @@ def check_agent_may(guide: Any, deed: str, agent: Any) -> None:
             cure=_("Let the applicant do it in their own account, or come to a window with the ID card."),
         )
     check_level(agent, needed_level(guide))  # of an agent no less is asked than of the applicant
+
+
+def check_was_looked_at(guide: Any, *, seen: bool) -> None:
+    """At a window. `seen`: whether the clerk had the document in hand since the person came."""
+    if needed_level(guide) > Level.COMPARED and not seen:
+        raise NotAllowed(
+            _("This service is only received with the document looked at."),
+            found=_("not verified at this window yet"),
+            wanted=_("the document in your hand"),
+            cure=_("Verify the identity first; then receive the application."),
+        )
 
 
 def needed_level(guide: Any) -> int:

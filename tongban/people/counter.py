@@ -70,7 +70,7 @@ def person_at_counter(
             this.note(evidence="ID document seen")
             if found is not None:
                 _take_number(this, found)
-            raised(this, Level.PHONE, Way.COUNTER, document=id_type, org_code=organ(by))
+            raised(this, Level.PHONE, Way.COUNTER, document=id_type, org_code=organ(by, right))
     except (IntegrityError, _Changed):  # at the next counter somebody met the same person or telephone a moment ago
         return person_at_counter(
             name=name, id_number=id_number, phone=phone, without_phone=without_phone, id_type=id_type, exact=exact, by=by,

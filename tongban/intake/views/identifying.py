@@ -25,6 +25,7 @@ from tongban.people.api import (
     Merge,
     User,
     Verification,
+    causes_of_officials,
     freeze,
     holder_of_number,
     id_types,
@@ -150,15 +151,12 @@ def _shown(request: AuthenticatedRequest, person: User, *, refusal: Refused | No
         "twins": twins_of(person),
         "merges": Merge.objects.filter(kept=person).order_by("-at"),
         "freezes": Freeze.objects.filter(user=person).order_by("-at"),
-        "causes": [one for one in Freeze.Cause.choices if one[0] in BY_OFFICIALS],
+        "causes": causes_of_officials(),
         "documents": _documents(),
         "refusal": refusal,
         "typed": request.POST,
     }
     return render(request, "intake/official/identity.html", context, status=refusal.status if refusal else 200)
-
-
-BY_OFFICIALS = (Freeze.Cause.DEAD_CERTIFICATE, Freeze.Cause.STOLEN)
 
 
 def settled(view: View) -> Entered:
@@ -240,7 +238,7 @@ def unmerge_accounts(request: AuthenticatedRequest, person: User) -> HttpRespons
 def freeze_identity(request: AuthenticatedRequest, person: User) -> HttpResponse:
     cause = request.POST.get("cause", "")
     given = {"reference": request.POST.get("reference", ""), "reason": _reason(request)}
-    freeze(user=person, cause=cause if cause in BY_OFFICIALS else "", by=request.user, **given)
+    freeze(user=person, cause=cause, by=request.user, **given)
     return _done(request, _("The identity is frozen; the officials of its running cases are told."))
 
 

@@ -21,7 +21,7 @@ from tongban.intake.views import answering, at_counter, handing_in, starting, su
 from tongban.intake.views import situation as asking
 from tongban.intake.views.at_counter import MET, NAMED, PERSON, SEEN
 from tongban.intake.views.journey import Journey, Wizard, found
-from tongban.intake.whose import needed_level
+from tongban.intake.whose import check_was_looked_at
 from tongban.kit.errors import BadInput, NotAllowed
 from tongban.people.api import (
     AuthenticatedRequest,
@@ -265,13 +265,8 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
             cure=_("Type the name with the number, or look at the document and say which."),
         )
     item = item_by_code(request.POST.get("item", ""))
-    if item.current is not None and needed_level(item.current.guide) > Level.COMPARED and not request.session.get(SEEN):
-        raise NotAllowed(
-            _("This service is only received with the document looked at."),
-            found=_("not verified at this window yet"),
-            wanted=_("the document in your hand"),
-            cure=_("Verify the identity first; then receive the application."),
-        )
+    if item.current is not None:
+        check_was_looked_at(item.current.guide, seen=request.session.get(SEEN, False))
     enterprise = enterprise_of(here, _uuid(request.POST.get("enterprise", "")))
     application = actions.start(
         item=item,

@@ -22,7 +22,7 @@ from tongban.people.assurance import questions as q
 from tongban.people.assurance.levels import Level
 from tongban.people.assurance.models import Freeze, Verification, Way
 from tongban.people.models import User
-from tongban.people.rules import check_may
+from tongban.people.rules import check_may, post_for
 from tongban.people.signin import count_try, forgive
 
 COMPARISONS = 5  # in a quarter of an hour: the register is not there to be guessed at
@@ -134,7 +134,13 @@ def verify_at_window(
             if card:
                 this.subject.card_code = card
             made = raised(
-                this, Level.SEEN, Way.WINDOW, document=document, second_document=second, file=file, org_code=organ(by)
+                this,
+                Level.SEEN,
+                Way.WINDOW,
+                document=document,
+                second_document=second,
+                file=file,
+                org_code=organ(by, "people.verify"),
             )
             this.note(document=document, second=second, file=file.sha256 if file else "", card=bool(card))
             tell(this, to=this.subject, template="people.verified", url=PAGE)
@@ -211,8 +217,10 @@ def _taken(user: User, upload: UploadedFile | None) -> Iterator[File | None]:
         raise
 
 
-def organ(official: User) -> str:
-    return next((post.org_code for post in official.current_posts), "")
+def organ(official: User, right: str) -> str:
+    """Of the post by which they may."""
+    post = post_for(official, right)
+    return post.org_code if post else ""
 
 
 # the level itself

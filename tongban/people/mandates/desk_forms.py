@@ -8,15 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
+from tongban.people.assurance import id_types
 from tongban.people.forms import Plain, _text
 from tongban.people.mandates.forms import DAYS, TermsForm
 from tongban.people.mandates.states import RELATIVES, USUAL, Deed
 
-DOCUMENTS = (
-    ("id_card", _p("evidence of identity", "Resident identity card")),
-    ("temporary_id", _p("evidence of identity", "Temporary identity card")),
-    ("household", _p("evidence of identity", "Household register")),
-)
 PROOFS = (
     ("birth_certificate", _p("proof of guardianship", "Birth certificate, with the ID card of the parent")),
     ("household_register", _p("proof of guardianship", "Household register in which both stand")),
@@ -42,7 +38,7 @@ def _phone(label: Any) -> forms.CharField:
 def _document() -> forms.ChoiceField:
     return forms.ChoiceField(
         label=_("Which document did you see?"),
-        choices=DOCUMENTS,
+        choices=id_types.with_id_number,
         widget=forms.RadioSelect,
         error_messages={"required": _("Nothing is chosen. Choose which document you saw.")},
     )
@@ -62,7 +58,7 @@ class OnSite(TermsForm):
         error_messages={"required": _("Add the signed paper, or a photo of it.")},
     )
     field_order = (
-        "name", "id_number", "phone", "document", "scope", "words", "items", "fields_chosen", "deeds", "takes", "days",
+        "name", "id_number", "phone", "document", "scope", "words", "items", "topics", "deeds", "takes", "days",
         "witness", "upload",
     )  # fmt: skip
 
@@ -102,7 +98,7 @@ class AtWindow(TermsForm):
     document = _document()
     field_order = (
         "principal_name", "principal_id_number", "principal_phone", "agent_name", "agent_id_number", "agent_phone", "capacity", "document", "scope",
-        "words", "items", "fields_chosen", "deeds", "days", "sees_earlier",
+        "words", "items", "topics", "deeds", "days", "sees_earlier",
     )  # fmt: skip
 
 

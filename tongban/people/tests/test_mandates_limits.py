@@ -101,7 +101,7 @@ def test_another_service_than_agreed_is_not_begun() -> None:
 
 def test_a_field_holds_every_service_in_it() -> None:
     topics = w.item(w.ELDERLY).topics
-    mandate = given(scope="topics", fields_chosen=topics[:1])
+    mandate = given(scope="topics", topics=topics[:1])
     case = handed_in(mandate)
     assert case.number in acting(mandate).get(reverse("cases:list")).content.decode()
 
