@@ -105,8 +105,9 @@ def on_site(
     if errors:
         raise BadInput(_("Some answers can't be used yet."), errors=errors)
     assert upload is not None
-    who = {"name": name, "id_number": id_number, "phone": phone}
-    villager = person_at_counter(**who, exact=True, by=by, right="mandates.assist")
+    villager = person_at_counter(
+        name=name, id_number=id_number, phone=phone, exact=True, by=by, right="mandates.assist"
+    )  # fmt: skip
     _check_villager(villager, by)
     mandate = _new(Kind.OFFICER, Capacity.OFFICER, villager, by, Consent.ON_SITE, document, by, "mandates.assist")
     terms.put_into(mandate)
@@ -137,7 +138,7 @@ def _both(
     found: list[User] = []
     for side, typed in (("principal", principal), ("agent", agent)):
         try:
-            found.append(person_at_counter(**{"phone": ""} | typed, exact=True, by=by, right="people.verify"))
+            found.append(_found(typed, by))
         except BadInput as error:
             errors |= {f"{side}_{name}": said for name, said in error.errors.items()}
     if not errors and found[0].pk == found[1].pk:
@@ -145,6 +146,13 @@ def _both(
     if errors:
         raise BadInput(_("Some answers can't be used yet."), errors=errors)
     return found[0], found[1]
+
+
+def _found(typed: dict[str, str], by: User) -> User:
+    return person_at_counter(
+        name=typed["name"], id_number=typed["id_number"], phone=typed.get("phone", ""), exact=True, by=by,
+        right="people.verify",
+    )  # fmt: skip
 
 
 def _new(
