@@ -20,7 +20,7 @@ from tongban.intake import api as intake
 from tongban.kit import clock
 from tongban.kit.errors import NotAllowed
 from tongban.messages.api import Message
-from tongban.people.api import Level, Post, User, register, verify_at_window
+from tongban.people.api import Level, Post, User, register, verify_at_window, was_met
 
 pytestmark = pytest.mark.django_db
 NEW = id_number("19500101", "018")
@@ -318,7 +318,7 @@ def test_whoever_registered_with_a_name_and_number_read_somewhere_is_not_taken_f
     verify(clerk)
     impostor.refresh_from_db()
     assert (User.objects.get(pk=person.pk).level, impostor.level) == (Level.SEEN, Level.PHONE)
-    assert impostor.number_held_elsewhere
+    assert impostor.number_held_elsewhere and not was_met(impostor)
 
 
 def test_an_account_seen_at_a_window_is_found_by_its_number_alone() -> None:

@@ -96,15 +96,18 @@ def _take_over_number(this: This[User]) -> None:
 
 
 def unseen(key: Any) -> Any:
-    """The row, if no official ever met its holder: asked of the row as it is now."""
+    """The row, if no official ever met its holder and it has its number: asked of the row as it is now."""
+    return _never_met(key).filter(number_held_elsewhere=False)
+
+
+def _never_met(key: Any) -> Any:
     met = Verification.objects.filter(withdrawn_at=None, way__in=SEEN_BY_AN_OFFICIAL).values("user")
-    rows = User.objects.filter(pk=key, assurance__lt=Level.SEEN, number_held_elsewhere=False)
-    return rows.exclude(pk__in=met)
+    return User.objects.filter(pk=key, assurance__lt=Level.SEEN).exclude(pk__in=met)
 
 
 def was_met(user: User) -> bool:
-    """Whether an official met the holder."""
-    return not User.objects.filter(pk=user.pk).filter(pk__in=unseen(user.pk).values("pk")).exists()
+    """Whether an official met the holder; not because the account lost its number a moment ago."""
+    return not _never_met(user.pk).exists()
 
 
 # at a window
