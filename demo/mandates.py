@@ -34,6 +34,6 @@ def agreed(agent: str, principal: str, capacity: str) -> Mandate:
 def written_down(officer: str, villager: str) -> Mandate:
     whose = w.user(villager)
     terms = asking.Terms(deeds=[str(deed) for deed in USUAL], days=365)
-    who = {"name": whose.name, "id_number": whose.id_number, "phone": "", "document": "id_card"}
+    who = {"name": whose.name, "id_number": whose.id_number, "phone": whose.phone, "document": "111"}
     file = w.upload("代办同意书.png")
     return attesting.on_site(**who, terms=terms, witness="演示·村会计", upload=file, by=w.user(officer))

@@ -119,7 +119,7 @@ def client_of(visitor: Visitor, **options: Any) -> Client:
         client.force_login(w.user(visitor.login))
     if visitor.login == town.AT_WORK and not options:
         owner = w.user(town.OWNER)
-        client.post("/desk/window/find/", {"id_number": owner.id_number, "name": owner.name})
+        client.post("/desk/window/find/", {"id_number": owner.id_number, "name": owner.name, "phone": owner.phone})
     if visitor.login == town.OWNER and not options:
         wants_an_account(client)
     return client

@@ -520,7 +520,9 @@ def test_no_session_remembers_what_was_typed(heard: StringIO) -> None:
     person.post("/account/sign-in/", right)
     person.get("/my/")
     clerk.force_login(w.user("clerk1"))
-    clerk.post("/desk/window/find/", {"id_number": walk.user.id_number, "name": walk.user.name})
+    clerk.post(
+        "/desk/window/find/", {"id_number": walk.user.id_number, "name": walk.user.name, "phone": walk.user.phone}
+    )
     clerk.get("/desk/window/person/")
     kept = "".join(str(session.get_decoded()) for session in Session.objects.all())
     assert "counter_person" in kept

@@ -40,6 +40,7 @@ def test_a_clerk_looks_at_a_document_and_settles_an_identity(visit: Visit) -> No
     check_page(page, where="the window")
     page.fill("input[name=id_number]", number)
     page.fill("input[name=name]", name)
+    page.fill("input[name=phone]", "13900000002")
     page.locator("form[action$='/find/'] button[type=submit]").click()
     check_page(page, where="who is here")
     page.get_by_role("link", name="现场身份验证").click()

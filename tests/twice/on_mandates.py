@@ -101,7 +101,7 @@ def attested(facts: Facts, number: int) -> Act:
     )
     clerk = w.user(f"clerk{number + 1}")
     return lambda: attesting.at_window(
-        principal=principal, agent=agent, capacity="child", terms=asking.Terms(), document="id_card", by=clerk
+        principal=principal, agent=agent, capacity="child", terms=asking.Terms(), document="111", by=clerk
     )
 
 
@@ -124,7 +124,7 @@ def objected() -> Facts:
     """A village officer wrote a consent down that the villager knows nothing of."""
     comer = newcomer()
     mandate = attesting.on_site(
-        name=comer["name"], id_number=comer["id_number"], phone="", terms=asking.Terms(days=31), document="id_card",
+        name=comer["name"], id_number=comer["id_number"], phone="", terms=asking.Terms(days=31), document="111",
         witness="演示·村会计", upload=w.upload(), by=w.user("village1"),
     )  # fmt: skip
     return {"father": str(mandate.principal_id)} | keys(mandate=mandate)

@@ -13,11 +13,12 @@ from tongban.cases.models import Case
 from tongban.cases.queue import waits_for
 from tongban.cases.rules import works_on
 from tongban.intake import api as intake
+from tongban.kit.ages import is_child
 from tongban.kit.checkdigits import id_birthday
 from tongban.kit.errors import NotAllowed
 from tongban.people.api import User
 
-MINOR, OF_AGE = "minor", 14
+MINOR = "minor"
 GROUPS: dict[str, Any] = {
     MINOR: _p("protected person", "Minor under 14"),
     "ill": _p("protected person", "Illness"),
@@ -27,18 +28,11 @@ GROUPS: dict[str, Any] = {
 
 
 def groups(guide: Any, application: intake.Application, day: dt.date) -> list[str]:
-    """Of the guide, and `minor` where whom it is for is younger than 14 on the day of receipt."""
+    """Of the guide, and `minor` where whom it is for is a child on the day of receipt."""
     theirs = intake.beneficiary(application)
     number = theirs.id_number if theirs else application.user.id_number
-    found = set(guide.protects) | ({MINOR} if _is_minor(number, day) else set())
+    found = set(guide.protects) | ({MINOR} if is_child(id_birthday(number), day) else set())
     return [group for group in GROUPS if group in found]
-
-
-def _is_minor(number: str, day: dt.date) -> bool:
-    birthday = id_birthday(number) if number else None
-    if birthday is None:
-        return False
-    return (day.year - birthday.year) - ((day.month, day.day) < (birthday.month, birthday.day)) < OF_AGE
 
 
 def named(case: Case) -> list[Any]:

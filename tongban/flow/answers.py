@@ -139,8 +139,8 @@ def names_of_services(*, codes: Iterable[str]) -> dict[str, str]:
     return found | {code: topic.shown_name for code, topic in catalogue.topics().items() if code in wanted}
 
 
-@answers(people.fields_of_services)
-def fields_of_services(*, audience: str) -> list[tuple[str, str]]:
+@answers(people.topics_of_services)
+def topics_of_services(*, audience: str) -> list[tuple[str, str]]:
     """people asks catalogue: the fields in which a mandate may count"""
     return [(code, topic.shown_name) for code, topic in catalogue.topics().items() if topic.audience == audience]
 

@@ -15,6 +15,7 @@ from tongban.halls.kinds import Kind
 from tongban.halls.models import Hall
 from tongban.halls.opening import WEEK, in_words, read_spans
 from tongban.kit.errors import BadInput, Refused
+from tongban.kit.typed import DayField
 from tongban.regions.api import Division, normalise
 
 DAYS = tuple(f"day{number}" for number in WEEK)
@@ -153,7 +154,7 @@ class PlaceForm(forms.Form):
     )
     reason = _text(gettext_lazy("Why it stands apart (specialised hall)"), 300)
     approval = _text(gettext_lazy("Approved by (specialised hall)"), 200)
-    review_on = forms.DateField(
+    review_on = DayField(
         label=gettext_lazy("Looked at again on (specialised hall)"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
@@ -237,7 +238,7 @@ def sentences(form: forms.Form) -> Mapping[str, list[str]]:
 
 
 class DayForm(forms.Form):
-    day = forms.DateField(
+    day = DayField(
         label=gettext_lazy("Day"),
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={
@@ -259,7 +260,7 @@ class DayForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    on = forms.DateField(
+    on = DayField(
         label=gettext_lazy("The first day without it"),
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={

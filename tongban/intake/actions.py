@@ -20,9 +20,10 @@ from tongban.intake.beneficiary import beneficiary
 from tongban.intake.models import Application, MaterialFile
 from tongban.intake.needs import FILES, Need, counted, day_of, facts, needs
 from tongban.intake.numbers import receipt_number
-from tongban.intake.rules import check_can_change, check_can_discard, check_can_sign, check_can_start, needed_level
+from tongban.intake.rules import check_can_change, check_can_discard, check_can_sign, check_can_start
 from tongban.intake.states import TABLE, Channel, State
 from tongban.intake.telling import agent_line, tell_begun
+from tongban.intake.whose import needed_level
 from tongban.kit import clock, ids
 from tongban.kit.act import This, Under, act
 from tongban.kit.errors import BadInput, Refused

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tongban.intake.models import Application
@@ -11,11 +10,6 @@ from tongban.intake.whose import check_agent_may, matter
 from tongban.kit.act import Under
 from tongban.kit.errors import NotAllowed
 from tongban.people.api import Deed, check_stands_in, is_own, may
-
-
-def needed_level(guide: Any) -> int:
-    """How surely somebody's identity must be shown to apply: as the guide says, else as the installation does."""
-    return int(settings.LEVEL_TO_APPLY if guide.identity_level is None else guide.identity_level)
 
 
 def is_typed_by(application: Application, user: Any) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tongban.intake.models import Application
 from tongban.kit.errors import NotAllowed
-from tongban.people.api import Matter
+from tongban.people.api import Level, Matter, check_level
 
 
 def matter(application: Application) -> Matter:
@@ -18,8 +19,8 @@ def matter(application: Application) -> Matter:
 
 
 def check_agent_may(guide: Any, deed: str, agent: Any) -> None:
-    """What law leaves to the applicant in person, and what asks for a surer identity than the agent's. Raises
-    NotAllowed."""
+    """What law leaves to the applicant in person (NotAllowed), and what asks for a surer identity than the agent's
+    (TooLow)."""
     if deed in guide.only_in_person:
         raise NotAllowed(
             _("For “%(item)s” nobody can do this in another's name.") % {"item": guide.name.said()},
@@ -27,18 +28,23 @@ def check_agent_may(guide: Any, deed: str, agent: Any) -> None:
             wanted=_("the applicant in person"),
             cure=_("Let the applicant do it in their own account, or come to a window with the ID card."),
         )
-    check_is_sure(agent, getattr(guide, "identity_level", None) or 0)
+    check_level(agent, needed_level(guide))  # of an agent no less is asked than of the applicant
 
 
-def check_is_sure(agent: Any, needed: int) -> None:
-    """An agent stands at least as high as the service asks of an applicant."""
-    if agent.assurance < needed:
+def check_was_looked_at(guide: Any, *, seen: bool) -> None:
+    """At a window. `seen`: whether the clerk had the document in hand since the person came."""
+    if needed_level(guide) > Level.COMPARED and not seen:
         raise NotAllowed(
-            _("Your own identity has to be shown more surely before you act for others here."),
-            found=agent.assurance,
-            wanted=_("at least level %(level)d") % {"level": needed},
-            cure=_("Bring your ID card to any window."),
+            _("This service is only received with the document looked at."),
+            found=_("not verified at this window yet"),
+            wanted=_("the document in your hand"),
+            cure=_("Verify the identity first; then receive the application."),
         )
+
+
+def needed_level(guide: Any) -> int:
+    """How surely somebody's identity must be shown to apply: as the guide says, else as the installation does."""
+    return int(settings.LEVEL_TO_APPLY if guide.identity_level is None else guide.identity_level)
 
 
 def service(guide: Any) -> tuple[str, list[str]]:

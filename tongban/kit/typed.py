@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 
+from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
+from django.core.validators import EmailValidator, MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
 
 MARKS = dict.fromkeys(map(ord, "\ufeff\u200b\u2060"))
+FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)  # beyond them no calendar counts, and no zone
 LONGEST_ADDRESS = 254  # characters, RFC 5321
 _one_word = re.compile(r"[!-~]+").fullmatch  # ASCII without spaces, line breaks and control characters
 _several = re.compile(r'[",:;<>()\[\]\\]').search  # what lists, groups, routes and names of addresses are made of
@@ -34,3 +38,12 @@ def is_one_address(text: str) -> bool:
     except ValidationError:
         return False
     return True
+
+
+class DayField(forms.DateField):
+    """A day with which one can count: its neighbours exist, in every zone of time."""
+
+    default_validators = [
+        MinValueValidator(FIRST_DAY, _("Choose a day between 1900 and 2199.")),
+        MaxValueValidator(LAST_DAY, _("Choose a day between 1900 and 2199.")),
+    ]

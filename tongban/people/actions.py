@@ -73,9 +73,10 @@ def faults_of(
     elif id_types.is_child(id_type, id_number):
         errors["id_number"] = [
             _(
-                "This is the number of a child under 14. A child opens no account: a parent or guardian signs in with "
+                "This is the number of a child under %(years)d. A child opens no account: a parent or guardian signs in with "
                 "their own and acts for the child (PIPL, Article 31)."
             )
+            % {"years": settings.GUARDED_UNTIL}
         ]
     if not (len(digits) == 11 and digits.startswith("1") and are_digits(digits)):
         errors["phone"] = [_("A mobile number has 11 digits and begins with 1; you typed %d characters.") % len(digits)]

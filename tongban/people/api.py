@@ -6,7 +6,7 @@ from tongban.people.announcements import frozen, left, post_ended, thawed
 from tongban.people.assurance import id_types
 from tongban.people.assurance.enterprises import compare_enterprise
 from tongban.people.assurance.following import follows
-from tongban.people.assurance.freezing import freeze, thaw
+from tongban.people.assurance.freezing import causes_of_officials, freeze, thaw
 from tongban.people.assurance.levels import Level
 from tongban.people.assurance.merging import merge, twins_of, unmerge
 from tongban.people.assurance.models import Freeze, Merge, Verification, Way
@@ -32,11 +32,11 @@ from tongban.people.mandates.models import Mandate, number_of
 from tongban.people.mandates.questions import (
     Begun,
     drafts_begun,
-    fields_of_services,
     matters_under,
     names_of_services,
     services_found,
     services_in,
+    topics_of_services,
 )
 from tongban.people.mandates.standing import Matter, check_stands_in, covers, held_by, is_own, stands_in, theirs, whom
 from tongban.people.mandates.states import Deed
@@ -94,6 +94,7 @@ __all__ = [
     "agents_of",
     "anybody",
     "body_on_register",
+    "causes_of_officials",
     "check_level",
     "check_may",
     "check_fresh",
@@ -129,7 +130,7 @@ __all__ = [
     "note_look",
     "is_own",
     "drafts_begun",
-    "fields_of_services",
+    "topics_of_services",
     "matters_under",
     "names_of_services",
     "services_found",

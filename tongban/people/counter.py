@@ -40,13 +40,15 @@ class _Changed(Exception):
 
 
 def person_at_counter(
-    *, name: str, id_number: str, phone: str, id_type: str = id_types.CITIZEN, by: User, right: str = "cases.receive"
-) -> User:
+    *, name: str, id_number: str, phone: str, without_phone: bool = False, id_type: str = id_types.CITIZEN,
+    exact: bool = False, by: User, right: str = "cases.receive",
+) -> User:  # fmt: skip
     """The account of somebody who stands at the counter: found by the document's number, else made without a password.
 
     That is no verification yet: it is made with the document looked at (`assurance.verifying`). An account that no
-    official ever met has to agree with the name on the document, and with the telephone if one is
-    given (`agrees`); else it loses the number to a new account, and its holder is told.
+    official ever met has to agree with the name on the document and with the telephone that the
+    person has (`agrees`); else it loses the number to a new account, and its holder is told. `without_phone`: they have
+    none. `exact`: who has an account is called as typed, and no account loses anything.
     """
     check_may(by, right)
     id_number, phone = id_types.plain(id_number), half_width(phone)
@@ -57,7 +59,10 @@ def person_at_counter(
     if said := id_types.fault(id_type, id_number):
         raise BadInput(_("The ID number can't be right."), errors={"id_number": [said]})
     found = holder_of_number(id_number, id_type)
-    if found is not None and (was_met(found) or agrees(found, name=name, phone=phone)):
+    if found is not None and exact:
+        check_fits(found, name=name, phone=phone)
+        return found
+    if found is not None and (was_met(found) or agrees(found, name=name, phone=phone, without_phone=without_phone)):
         return found
     user = _newcomer(name.strip(), id_types.kept_as(id_type), id_number, phone)
     try:
@@ -65,9 +70,12 @@ def person_at_counter(
             this.note(evidence="ID document seen")
             if found is not None:
                 _take_number(this, found)
-            raised(this, Level.PHONE, Way.COUNTER, document=id_type, org_code=organ(by))
+            raised(this, Level.PHONE, Way.COUNTER, document=id_type, org_code=organ(by, right))
     except (IntegrityError, _Changed):  # at the next counter somebody met the same person or telephone a moment ago
-        return person_at_counter(name=name, id_number=id_number, phone=phone, id_type=id_type, by=by, right=right)
+        return person_at_counter(
+            name=name, id_number=id_number, phone=phone, without_phone=without_phone, id_type=id_type, exact=exact, by=by,
+            right=right,
+        )  # fmt: skip
     return user
 
 
@@ -79,15 +87,36 @@ def holder_of_number(id_number: str, id_type: str = id_types.CITIZEN) -> User | 
     return found
 
 
-def agrees(account: User, *, name: str, phone: str) -> bool:
-    """Whether name and telephone of the account are those of the document and the person. Raises BadInput without a
-    name: then nothing was compared."""
+def check_fits(account: User, *, name: str, phone: str) -> None:
+    """The account is this person's, as far as typed words can say; its own name is told to nobody."""
+    if not is_called(account, name):
+        said = _("No account has this number together with this name. Compare both with the document.")
+        raise BadInput(_("Nobody was found."), errors={"name": [said]})
+    if not was_met(account) and phone != account.phone:
+        said = _(
+            "Nobody at a window has seen the holder of this account yet: type the mobile number of the account, or let "
+            "the person come to a window first, with the document."
+        )
+        raise BadInput(_("The telephone is missing."), errors={"phone": [said]})
+
+
+def agrees(account: User, *, name: str, phone: str, without_phone: bool = False) -> bool:
+    """Whether name and telephone of the account are those of the document and the person. Raises BadInput without
+    them: then nothing was compared, and whoever opened the account online may have read name and number somewhere."""
     if not name.strip():
         said = _(
             "Nobody at a window has seen the holder of this account yet: type the name on the document to compare."
         )
         raise BadInput(_("The name is missing."), errors={"name": [said]})
-    return is_called(account, name) and phone in ("", account.phone)
+    if not is_called(account, name):
+        return False
+    if account.phone and not phone and not without_phone:
+        said = _(
+            "Nobody at a window has seen the holder of this account yet: type the mobile number of the person to compare, "
+            "or say that they have none."
+        )
+        raise BadInput(_("The telephone is missing."), errors={"phone": [said]})
+    return phone == account.phone
 
 
 def _newcomer(name: str, id_type: str, id_number: str, phone: str) -> User:

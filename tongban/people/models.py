@@ -142,12 +142,14 @@ class Post(models.Model):
 
     @property
     def is_current(self) -> bool:
-        today = clock.today()
-        return self.ended_at is None and self.since <= today and (self.until is None or today <= self.until)
+        return self.since <= clock.today() and not self.is_over
 
     @property
     def is_over(self) -> bool:
-        return self.ended_at is not None or (self.until is not None and self.until < clock.today())
+        """Of a deputy also with the post they stand in for."""
+        if self.ended_at is not None or (self.until is not None and self.until < clock.today()):
+            return True
+        return self.for_post_id is not None and self.for_post.is_over
 
     @property
     def stands_for(self) -> User | None:

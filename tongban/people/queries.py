@@ -5,17 +5,30 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from tongban.kit import clock
-from tongban.people.models import Post, User
+from tongban.people.models import User
 from tongban.people.roles import ROLES
+
+
+def lasting(post: str = "") -> Q:
+    """Posts that are not over; of a deputy, nor the one they stand in for. `post`: the way to it, as `posts__`."""
+    found = _not_over(post)
+    return found & (Q(**{f"{post}for_post": None}) | _not_over(f"{post}for_post__"))
+
+
+def held_now(post: str = "") -> Q:
+    return lasting(post) & Q(**{f"{post}since__lte": clock.today()})
+
+
+def _not_over(post: str) -> Q:
+    until = Q(**{f"{post}until": None}) | Q(**{f"{post}until__gte": clock.today()})
+    return Q(**{f"{post}ended_at": None}) & until
 
 
 def staff_of(org_code: str, permission: str) -> QuerySet[User, User]:
     """Officials whose current post in the organ holds the permission."""
     roles = [role.code for role in ROLES.values() if permission in role.permissions]
-    today = clock.today()
-    current = Q(posts__ended_at=None, posts__since__lte=today) & (Q(posts__until=None) | Q(posts__until__gte=today))
     found: QuerySet[User, User] = User.objects.filter(
-        current, posts__org_code=org_code, posts__role__in=roles, is_active=True
+        held_now("posts__"), posts__org_code=org_code, posts__role__in=roles, is_active=True
     ).distinct()
     return found
 
@@ -23,11 +36,9 @@ def staff_of(org_code: str, permission: str) -> QuerySet[User, User]:
 def staff_in(region_code: str, permission: str) -> QuerySet[User, User]:
     """Officials whose current post reaches the region with the permission, wherever their organ is."""
     roles = [role.code for role in ROLES.values() if permission in role.permissions and role.subtree]
-    today = clock.today()
-    current = Q(posts__since__lte=today) & (Q(posts__until=None) | Q(posts__until__gte=today))
     above = {region_code, *(region_code[:cut].ljust(12, "0") for cut in (2, 4, 6, 9))}
     found: QuerySet[User, User] = User.objects.filter(
-        current, posts__region_code__in=above, posts__role__in=roles, is_active=True
+        held_now("posts__"), posts__region_code__in=above, posts__role__in=roles, is_active=True
     ).distinct()
     return found
 
@@ -40,7 +51,3 @@ def names_of(actor_keys: Iterable[str]) -> dict[str, str]:
 
 def organs_of(user: User) -> set[str]:
     return {post.org_code for post in user.current_posts}
-
-
-def posts_of(org_code: str) -> QuerySet[Post]:
-    return Post.objects.filter(org_code=org_code).select_related("user")

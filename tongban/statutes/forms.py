@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tongban.kit.typed import DayField
+
 
 class Keep(forms.Form):
     short_names = forms.CharField(
@@ -14,7 +16,7 @@ class Keep(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    repealed_on = forms.DateField(
+    repealed_on = DayField(
         label=_("Repealed on"),
         help_text=_("Empty while it counts. From that day on each guide that cites it is a finding of the check-up."),
         required=False,

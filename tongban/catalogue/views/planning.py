@@ -13,11 +13,12 @@ from tongban.catalogue.lists.planning import check_can_plan, is_online, plan_onl
 from tongban.catalogue.models import Item
 from tongban.catalogue.views.reading_on import why_not
 from tongban.kit.errors import BadInput
+from tongban.kit.typed import DayField
 from tongban.people.api import User
 
 
 class Plan(forms.Form):
-    planned_on = forms.DateField(
+    planned_on = DayField(
         label=gettext_lazy("Can be done online from"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={

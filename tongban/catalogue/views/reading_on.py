@@ -13,6 +13,7 @@ from tongban.catalogue.element_names import path_in_words
 from tongban.catalogue.states import State
 from tongban.kit import clock
 from tongban.kit.errors import Refused
+from tongban.kit.typed import DayField
 from tongban.people.api import User
 
 FARTHEST = 731  # days ahead from which a version may count
@@ -30,7 +31,7 @@ class Reason(forms.Form):
 class Day(forms.Form):
     """From which day it counts; nothing: at once."""
 
-    effective_on = forms.DateField(
+    effective_on = DayField(
         label=gettext_lazy("Effective from"),
         help_text=gettext_lazy("Leave it empty for at once."),
         required=False,

@@ -43,7 +43,7 @@ def test_a_common_name_unpacks_nothing(settings: Any, tmp_path: Path) -> None:
 def test_somebody_with_a_rare_name_registers_applies_and_is_found_and_printed() -> None:
     number = id_number("19900307", "881")
     user = people.register(name=NAME, id_number=number, phone="13900008888", email="", password="Ein-langes-Wort-9")
-    assert people.person_at_counter(name=NAME, id_number=number, phone="", by=w.user("clerk1")) == user
+    assert people.person_at_counter(name=NAME, id_number=number, phone=user.phone, by=w.user("clerk1")) == user
     User.objects.filter(pk=user.pk).update(login="rare", assurance=2)
     case = w.printed(w.submitted(by="rare"))
     receipt = papers_of(case.application).get(kind="receipt")

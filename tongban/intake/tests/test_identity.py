@@ -114,7 +114,9 @@ def carded() -> User:
 @pytest.mark.parametrize(("kind", "typed"), [("card", "a1234567b"), ("phone", "13900000001")])
 def test_card_or_telephone_find_the_account_of_that_name(kind: str, typed: str) -> None:
     person, clerk = carded(), as_("clerk1")
-    found = clerk.post("/desk/window/find/", {"id_type": kind, "id_number": typed, "name": person.name})
+    found = clerk.post(
+        "/desk/window/find/", {"id_type": kind, "id_number": typed, "name": person.name, "phone": person.phone}
+    )
     assert found["Location"] == "/desk/window/person/"
     assert clerk.session["counter_person"] == str(person.pk)
     assert person.id_number not in clerk.get("/desk/window/person/").content.decode()

@@ -7,7 +7,9 @@ from django.test import Client
 
 from demo.people import id_number
 from tests import walking as w
+from tongban.kit.errors import NotAllowed
 from tongban.messages.api import Message
+from tongban.people.api import Level, Verification, correct_identity
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +37,7 @@ def test_a_service_for_minors_says_who_alone_opens_it() -> None:
 
 def at_counter() -> Client:
     clerk, person = as_("clerk1"), w.user("citizen1")
-    clerk.post("/desk/window/find/", {"id_number": person.id_number, "name": person.name})
+    clerk.post("/desk/window/find/", {"id_number": person.id_number, "name": person.name, "phone": person.phone})
     return clerk
 
 
@@ -59,3 +61,23 @@ def test_a_number_that_somebody_else_has_is_not_taken() -> None:
     free = {"name": person.name, "id_number": id_number("19700101", "018")}
     assert clerk.post("/desk/window/person/correct/", free).status_code == 302
     assert w.user("citizen1").id_number == free["id_number"]
+    assert w.user("citizen1").level == Level.PHONE, "what was shown of another number shows nothing of this one"
+    assert not Verification.objects.filter(user=person, withdrawn_at=None).exists()
+    start = clerk.post("/desk/window/start/", {"item": w.item(w.ELDERLY).code})
+    assert start.status_code == 302  # its name was typed; the document is not counted as seen any more
+    assert not clerk.session.get("counter_seen")
+    clerk.post("/desk/window/person/verify/", w.look_at(w.user("citizen1")))
+    assert w.user("citizen1").level == Level.SEEN
+
+
+def test_a_corrected_name_leaves_the_level() -> None:
+    clerk, person = at_counter(), w.user("citizen1")
+    clerk.post("/desk/window/person/verify/", w.look_at(person))
+    clerk.post("/desk/window/person/correct/", {"name": "演示·安小明", "id_number": person.id_number})
+    assert w.user("citizen1").level == Level.SEEN
+
+
+def test_nobody_corrects_their_own_identity() -> None:
+    clerk = w.user("clerk1")
+    with pytest.raises(NotAllowed):
+        correct_identity(user=clerk, name="演示·我", id_number=id_number("19700101", "018"), evidence="111", by=clerk)

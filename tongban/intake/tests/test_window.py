@@ -20,7 +20,7 @@ from tongban.intake import api as intake
 from tongban.kit import clock
 from tongban.kit.errors import NotAllowed
 from tongban.messages.api import Message
-from tongban.people.api import Level, Post, User, register, verify_at_window
+from tongban.people.api import Level, Post, User, register, verify_at_window, was_met
 
 pytestmark = pytest.mark.django_db
 NEW = id_number("19500101", "018")
@@ -37,7 +37,7 @@ def desk() -> Client:
     """A clerk with citizen1 at the counter."""
     client = as_("clerk1")
     answer = client.post(
-        "/desk/window/find/", {"id_number": w.user("citizen1").id_number, "name": w.user("citizen1").name}
+        "/desk/window/find/", {name: getattr(w.user("citizen1"), name) for name in ("id_number", "name", "phone")}
     )
     assert answer["Location"] == "/desk/window/person/"
     return client
@@ -114,7 +114,7 @@ def test_the_next_person_finds_nothing_of_the_last_one(desk: Client) -> None:
 
 def test_verification_on_site_raises_the_level_and_stands_in_the_register() -> None:
     clerk, person = as_("clerk1"), w.user("citizen2")
-    clerk.post("/desk/window/find/", {"id_number": person.id_number, "name": person.name})
+    clerk.post("/desk/window/find/", {"id_number": person.id_number, "name": person.name, "phone": person.phone})
     assert verify(clerk).status_code == 302
     assert w.user("citizen2").level == Level.SEEN
     register = clerk.get("/desk/window/").context["verified"]
@@ -298,13 +298,27 @@ def test_without_the_name_on_the_document_nothing_is_handed_over() -> None:
     assert "演示·冒名" not in answer.content.decode()
 
 
-@pytest.mark.parametrize("phone", ["", "13900008888"])
-def test_where_name_and_telephone_agree_the_clerk_is_told_what_to_ask(phone: str) -> None:
+def test_where_name_and_telephone_agree_the_account_is_found() -> None:
     account, clerk = online(name="演示·本人"), as_("clerk1")
-    page = find(clerk, name=" 演示 • 本人", phone=phone).content.decode()
+    page = find(clerk, name=" 演示 • 本人", phone="13900008888").content.decode()
     assert here(clerk).pk == account.pk
-    assert "请询问电话" in page and "演示·本人" in page
+    assert "姓名和电话与您填写的一致" in page and "演示·本人" in page
     assert not Message.objects.filter(user=account).exists()
+
+
+def test_whoever_registered_with_a_name_and_number_read_somewhere_is_not_taken_for_the_person() -> None:
+    """Name and number are the victim's, the telephone is not: it is asked for before anybody is verified."""
+    impostor, clerk = online(name="演示·本人"), as_("clerk1")
+    answer = find(clerk, name="演示·本人")
+    assert answer.status_code == 422 and "phone" in answer.context["form"].errors
+    assert "counter_person" not in clerk.session
+    find(clerk, name="演示·本人", without_phone="on")
+    person = here(clerk)
+    assert person.pk != impostor.pk and person.phone == ""
+    verify(clerk)
+    impostor.refresh_from_db()
+    assert (User.objects.get(pk=person.pk).level, impostor.level) == (Level.SEEN, Level.PHONE)
+    assert impostor.number_held_elsewhere and not was_met(impostor)
 
 
 def test_an_account_seen_at_a_window_is_found_by_its_number_alone() -> None:
@@ -318,7 +332,7 @@ def test_an_account_seen_at_a_window_is_found_by_its_number_alone() -> None:
 def test_another_counter_has_the_account_no_longer_once_it_lost_the_number() -> None:
     online(name="演示·本人")
     first, second = as_("clerk1"), as_("clerk2")
-    find(first, name="演示·本人")
+    find(first, name="演示·本人", phone="13900008888")
     find(second, name="演示·本人", phone="13900009999")
     assert first.get("/desk/window/person/").status_code == 302
     assert first.post("/desk/window/start/", {"item": w.item(w.ELDERLY).code}).headers["Location"] == "/desk/window/"
@@ -332,7 +346,7 @@ def test_only_a_document_seen_now_counts_as_verified_on_site(desk: Client) -> No
     verify(desk)
     assert "已现场核验<" in desk.get(page).content.decode()
     person = w.user("citizen1")
-    desk.post("/desk/window/find/", {"id_number": person.id_number, "name": person.name})
+    desk.post("/desk/window/find/", {"id_number": person.id_number, "name": person.name, "phone": person.phone})
     assert "以前核验过，本次尚未核验" in desk.get(page).content.decode()
 
 

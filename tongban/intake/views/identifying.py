@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tongban.audit.api import looked
 from tongban.documents.api import sent
 from tongban.intake.views.at_counter import EVIDENCE, SEEN, here
 from tongban.kit.errors import BadInput, Refused
@@ -26,10 +25,12 @@ from tongban.people.api import (
     Merge,
     User,
     Verification,
+    causes_of_officials,
     freeze,
     holder_of_number,
     id_types,
     merge,
+    met,
     official,
     record_of,
     thaw,
@@ -139,7 +140,7 @@ def _beside(form: forms.Form, error: BadInput) -> None:
 @require_safe
 @of_the_person_here
 def identity(request: AuthenticatedRequest, person: User) -> HttpResponse:
-    looked(subject=person, person_key=person.actor_key, what="identity", reason=_("at the counter"), by=request.user)
+    met(person=person, what="identity", right="people.identities", by=request.user)
     return _shown(request, person)
 
 
@@ -150,15 +151,12 @@ def _shown(request: AuthenticatedRequest, person: User, *, refusal: Refused | No
         "twins": twins_of(person),
         "merges": Merge.objects.filter(kept=person).order_by("-at"),
         "freezes": Freeze.objects.filter(user=person).order_by("-at"),
-        "causes": [one for one in Freeze.Cause.choices if one[0] in BY_OFFICIALS],
+        "causes": causes_of_officials(),
         "documents": _documents(),
         "refusal": refusal,
         "typed": request.POST,
     }
     return render(request, "intake/official/identity.html", context, status=refusal.status if refusal else 200)
-
-
-BY_OFFICIALS = (Freeze.Cause.DEAD_CERTIFICATE, Freeze.Cause.STOLEN)
 
 
 def settled(view: View) -> Entered:
@@ -199,9 +197,7 @@ def evidence(request: AuthenticatedRequest, person: User) -> Any:
         Verification.objects.select_related("file"), user=person, pk=_key(request, "verification"), file__isnull=False
     )
     assert row.file is not None
-    looked(
-        subject=person, person_key=person.actor_key, what="identity", reason=_("evidence looked at"), by=request.user
-    )
+    met(person=person, what="identity:evidence", right="people.identities", by=request.user)
     return sent(row.file, inline=row.file.kind in SHOWN)  # not left on the clerk's disk
 
 
@@ -242,7 +238,7 @@ def unmerge_accounts(request: AuthenticatedRequest, person: User) -> HttpRespons
 def freeze_identity(request: AuthenticatedRequest, person: User) -> HttpResponse:
     cause = request.POST.get("cause", "")
     given = {"reference": request.POST.get("reference", ""), "reason": _reason(request)}
-    freeze(user=person, cause=cause if cause in BY_OFFICIALS else "", by=request.user, **given)
+    freeze(user=person, cause=cause, by=request.user, **given)
     return _done(request, _("The identity is frozen; the officials of its running cases are told."))
 
 

@@ -16,14 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongban.catalogue.api import LISTED, Asked, Item, item_by_code, search
 from tongban.documents.api import papers_of, seal_on
 from tongban.intake import actions, counter
-from tongban.intake.rules import needed_level
 from tongban.intake.states import Channel, State
 from tongban.intake.views import answering, at_counter, handing_in, starting, submitting
 from tongban.intake.views import situation as asking
 from tongban.intake.views.at_counter import MET, NAMED, PERSON, SEEN
 from tongban.intake.views.journey import Journey, Wizard, found
+from tongban.intake.whose import check_was_looked_at
 from tongban.kit.errors import BadInput, NotAllowed
-from tongban.kit.fields import mask
 from tongban.people.api import (
     AuthenticatedRequest,
     Level,
@@ -72,6 +71,15 @@ class Find(forms.Form):
         max_length=20,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("Needed for somebody whose document was never seen at a window."),
+    )
+    without_phone = forms.BooleanField(
+        label=gettext_lazy("The person has no mobile number"),
+        required=False,
+        help_text=gettext_lazy(
+            "They then get an account of their own where one opened online has their number; the two can be united "
+            "once it is shown that both are theirs."
+        ),
     )
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -155,10 +163,10 @@ def _say_what_was_compared(request: AuthenticatedRequest, known: User | None, pe
         messages.warning(request, said)
     elif person.level < Level.SEEN and not was_met(person):
         said = _(
-            "This account was opened online, and nobody has seen its holder yet. Its name is the one you typed. Ask "
-            "whether the telephone %(phone)s is theirs; if not, find them again with the telephone they have."
+            "This account was opened online, and nobody has seen its holder yet. Its name and telephone are those you "
+            "typed."
         )
-        messages.warning(request, said % {"phone": mask("phone", person.phone)})
+        messages.info(request, said)
 
 
 @official("cases.receive")
@@ -229,12 +237,15 @@ def correct(request: AuthenticatedRequest) -> HttpResponse:
     if form.is_valid():
         evidence = request.session.get(at_counter.EVIDENCE, "")
         try:
-            correct_identity(user=here, evidence=evidence, by=request.user, **form.cleaned_data)
+            corrected = correct_identity(user=here, evidence=evidence, by=request.user, **form.cleaned_data)
         except BadInput as error:
             for name, said in error.errors.items():
                 form.add_error(name, said)
         else:
             messages.success(request, _("It is corrected, and the person is told."))
+            if corrected.id_number != here.id_number:
+                request.session.pop(SEEN)
+                messages.warning(request, _("The number is another one: verify the identity anew with this document."))
             return redirect("desk_window:person")
     return _person_page(request, 422, form)
 
@@ -254,13 +265,8 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
             cure=_("Type the name with the number, or look at the document and say which."),
         )
     item = item_by_code(request.POST.get("item", ""))
-    if item.current is not None and needed_level(item.current.guide) > Level.COMPARED and not request.session.get(SEEN):
-        raise NotAllowed(
-            _("This service is only received with the document looked at."),
-            found=_("not verified at this window yet"),
-            wanted=_("the document in your hand"),
-            cure=_("Verify the identity first; then receive the application."),
-        )
+    if item.current is not None:
+        check_was_looked_at(item.current.guide, seen=request.session.get(SEEN, False))
     enterprise = enterprise_of(here, _uuid(request.POST.get("enterprise", "")))
     application = actions.start(
         item=item,

@@ -16,12 +16,11 @@ from tongban.intake.models import Application
 from tongban.intake.notice import notice
 from tongban.intake.queries import drafts_of, latest_draft
 from tongban.intake.questions import Underway, underway
-from tongban.intake.rules import needed_level
 from tongban.intake.states import Channel
 from tongban.intake.views.identity import way_up
 from tongban.intake.views.journey import Journey, Wizard, of_a_draft
 from tongban.intake.views.situation import take_over
-from tongban.intake.whose import check_agent_may, service
+from tongban.intake.whose import check_agent_may, needed_level, service
 from tongban.kit import clock
 from tongban.kit.errors import Refused
 from tongban.people.api import (

@@ -28,7 +28,7 @@ def by_register(*, user: User, cause: str, told: Told) -> Freeze | None:
 def freeze(*, user: User, cause: str, reference: str = "", reason: str, by: User) -> Freeze:
     """By an official with the paper in hand. Raises BadInput with the fields at fault."""
     errors = {}
-    if cause not in Freeze.Cause.values:
+    if cause not in dict(causes_of_officials()):
         errors["cause"] = [_("Choose why.")]
     if cause == Freeze.Cause.DEAD_CERTIFICATE and not reference.strip():
         errors["reference"] = [_("Type the number of the certificate of death.")]
@@ -37,6 +37,10 @@ def freeze(*, user: User, cause: str, reference: str = "", reason: str, by: User
     if errors:
         raise BadInput(_("The identity can't be frozen so."), errors=errors)
     return _frozen(user, cause, reference.strip(), reason.strip(), by)
+
+
+def causes_of_officials() -> list[tuple[str, str]]:
+    return [(str(cause), str(cause.label)) for cause in Freeze.Cause if cause.is_for_officials]
 
 
 def _frozen(user: User, cause: str, reference: str, reason: str, by: Actor) -> Freeze:

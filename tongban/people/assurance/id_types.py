@@ -11,12 +11,11 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from tongban.kit import checkdigits, clock
+from tongban.kit import ages, checkdigits, clock
 from tongban.kit.languages import as_read
 from tongban.kit.typed import half_width
 
 CITIZEN = "111"
-GUARDED_UNTIL = 14  # years, PIPL Article 31
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,11 @@ def id_types() -> dict[str, IdType]:
 
 def choices(*, online: bool = False) -> list[tuple[str, str]]:
     return [(one.code, one.name) for one in id_types().values() if one.online or not online]
+
+
+def with_id_number() -> list[tuple[str, str]]:
+    """Documents that bear the number of the ID card."""
+    return [(one.code, one.name) for one in id_types().values() if one.kept_as == CITIZEN]
 
 
 def kept_as(code: str) -> str:
@@ -102,9 +106,5 @@ def birthday(code: str, number: str) -> dt.date | None:
 
 
 def is_child(code: str, number: str) -> bool:
-    """Under fourteen: a guardian acts."""
-    born = birthday(code, number)
-    if born is None:
-        return False
-    today = clock.today()
-    return (today.year - born.year - ((today.month, today.day) < (born.month, born.day))) < GUARDED_UNTIL
+    """A guardian acts."""
+    return ages.is_child(birthday(code, number), clock.today())

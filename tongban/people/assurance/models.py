@@ -98,6 +98,11 @@ class Freeze(Undone):
         DEAD_CERTIFICATE = "dead_paper", _p("why an identity is frozen", "Dead, by certificate of death")
         STOLEN = "stolen", _p("why an identity is frozen", "Used by somebody else")
 
+        @property
+        def is_for_officials(self) -> bool:
+            """What a register says only the register says."""
+            return self in (Freeze.Cause.DEAD_CERTIFICATE, Freeze.Cause.STOLEN)
+
     user = models.ForeignKey("people.User", models.PROTECT, related_name="freezes")
     cause = models.CharField(max_length=14, choices=Cause.choices)
     reference = PersonalField(

@@ -22,7 +22,7 @@ from tongban.people.assurance import questions as q
 from tongban.people.assurance.levels import Level
 from tongban.people.assurance.models import Freeze, Verification, Way
 from tongban.people.models import User
-from tongban.people.rules import check_may
+from tongban.people.rules import check_may, post_for
 from tongban.people.signin import count_try, forgive
 
 COMPARISONS = 5  # in a quarter of an hour: the register is not there to be guessed at
@@ -96,15 +96,18 @@ def _take_over_number(this: This[User]) -> None:
 
 
 def unseen(key: Any) -> Any:
-    """The row, if no official ever met its holder: asked of the row as it is now."""
+    """The row, if no official ever met its holder and it has its number: asked of the row as it is now."""
+    return _never_met(key).filter(number_held_elsewhere=False)
+
+
+def _never_met(key: Any) -> Any:
     met = Verification.objects.filter(withdrawn_at=None, way__in=SEEN_BY_AN_OFFICIAL).values("user")
-    rows = User.objects.filter(pk=key, assurance__lt=Level.SEEN, number_held_elsewhere=False)
-    return rows.exclude(pk__in=met)
+    return User.objects.filter(pk=key, assurance__lt=Level.SEEN).exclude(pk__in=met)
 
 
 def was_met(user: User) -> bool:
-    """Whether an official met the holder."""
-    return not User.objects.filter(pk=user.pk).filter(pk__in=unseen(user.pk).values("pk")).exists()
+    """Whether an official met the holder; not because the account lost its number a moment ago."""
+    return not _never_met(user.pk).exists()
 
 
 # at a window
@@ -134,7 +137,13 @@ def verify_at_window(
             if card:
                 this.subject.card_code = card
             made = raised(
-                this, Level.SEEN, Way.WINDOW, document=document, second_document=second, file=file, org_code=organ(by)
+                this,
+                Level.SEEN,
+                Way.WINDOW,
+                document=document,
+                second_document=second,
+                file=file,
+                org_code=organ(by, "people.verify"),
             )
             this.note(document=document, second=second, file=file.sha256 if file else "", card=bool(card))
             tell(this, to=this.subject, template="people.verified", url=PAGE)
@@ -211,8 +220,10 @@ def _taken(user: User, upload: UploadedFile | None) -> Iterator[File | None]:
         raise
 
 
-def organ(official: User) -> str:
-    return next((post.org_code for post in official.current_posts), "")
+def organ(official: User, right: str) -> str:
+    """Of the post by which they may."""
+    post = post_for(official, right)
+    return post.org_code if post else ""
 
 
 # the level itself
@@ -242,6 +253,14 @@ def withdraw(*, verification: Verification, reason: str, by: Actor) -> User:
         this.note(way=verification.way, level=this.subject.assurance, verification=str(verification.pk))
         tell(this, to=this.subject, template="people.level_withdrawn", url=PAGE)
     return this.subject
+
+
+def nothing_shown(this: This[User], reason: str) -> None:
+    """Inside an act on the account: every verification is withdrawn."""
+    rows = Verification.objects.filter(user=this.subject, withdrawn_at=None)
+    rows.update(withdrawn_at=this.at, withdrawn_by_key=this.by.actor_key, withdrawn_reason=reason)
+    this.subject.assurance = level_that_holds(this.subject)
+    this.note(level=this.subject.assurance)
 
 
 def _may_withdraw(row: User, by: Any) -> None:

@@ -1,6 +1,7 @@
 """Who stands before somebody in charge is let in again by that person's word, which the record keeps.
 
 At a window an official who sees the document of a citizen; for officials their system administrator, and nobody else.
+No administrator alone comes into an account that decides, publishes or gives rights: its password is set on the machine.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from tongban.people.factors import passwords, recovering
 from tongban.people.factors.models import Factor, Recourse, RecoveryCode
 from tongban.people.factors.telling import tell_everywhere
 from tongban.people.models import Kind, User
+from tongban.people.roles import ROLES
 from tongban.people.rules import check_may, may
 
 LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -97,6 +99,22 @@ def check_can_let_in(user: User, by: Actor) -> None:
     reached = any(may(by, "people.let_in", org_code=p.org_code, region_code=p.region_code) for p in posts)
     if not reached:
         check_may(by, "people.let_in", org_code="-", region_code="-")
+    _check_alone(user)
+
+
+def _check_alone(user: User) -> None:
+    """What takes two to be given does not come into the hands of one: not now, from a later day on, or as proposed."""
+    roles = {post.role for post in user.posts.all() if not post.is_over}
+    roles |= set(user.appointments.filter(state="proposed").values_list("role", flat=True))
+    powerful = sorted(str(ROLES[role].name) for role in roles if ROLES[role].is_powerful)
+    if powerful:
+        raise NotAllowed(
+            _("No administrator alone lets in somebody with such a post."),
+            found=" / ".join(powerful),
+            wanted=_("two people at the machine"),
+            cure=_("Ask the keeper of the machine: together with a second person they run “tongban let-in %(login)s”.")
+            % {"login": user.login},
+        )
 
 
 def let_in(*, user: User, lost: bool, by: Actor) -> str:

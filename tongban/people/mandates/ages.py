@@ -1,29 +1,16 @@
-"""From which birthday a person decides on their own data (PIPL Article 31)."""
-
 from __future__ import annotations
 
 import datetime as dt
 
-from django.conf import settings
-
-from tongban.kit import checkdigits, clock
+from tongban.kit import ages, clock
+from tongban.people.assurance import id_types
 from tongban.people.models import User
 
 
 def birthday(person: User) -> dt.date | None:
     """As the ID number says it."""
-    return checkdigits.id_birthday(person.id_number)
-
-
-def decides_from(born: dt.date) -> dt.date:
-    """Born on 29 February it is 1 March where the year has none."""
-    year = born.year + settings.GUARDED_UNTIL
-    try:
-        return born.replace(year=year)
-    except ValueError:
-        return dt.date(year, 3, 1)
+    return id_types.birthday(person.id_type, person.id_number)
 
 
 def is_child(person: User) -> bool:
-    born = birthday(person)
-    return born is not None and clock.today() < decides_from(born)
+    return ages.is_child(birthday(person), clock.today())

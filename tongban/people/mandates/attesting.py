@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -15,16 +16,18 @@ from django.utils.translation import gettext as _
 from tongban.documents.api import File, Grade, forget, take_upload
 from tongban.kit import clock
 from tongban.kit.act import This, act
+from tongban.kit.ages import decides_from
 from tongban.kit.errors import BadInput, NotAllowed
 from tongban.kit.prepared import insert
+from tongban.people.assurance import id_types
 from tongban.people.counter import person_at_counter
-from tongban.people.mandates.ages import birthday, decides_from, is_child
+from tongban.people.mandates.ages import birthday, is_child
 from tongban.people.mandates.asking import Terms, begin
 from tongban.people.mandates.models import ALL_DEEDS, Mandate
 from tongban.people.mandates.states import RELATIVES, Capacity, Consent, Kind
 from tongban.people.mandates.wording import told
-from tongban.people.models import Post, User
-from tongban.people.rules import check_may, posts_with
+from tongban.people.models import User
+from tongban.people.rules import check_may, post_for
 
 OFFICER_DAYS = 366  # of a mandate of a village officer at most; then the villager is asked anew
 PROOFS = ("birth_certificate", "household_register", "court_decision", "committee_paper")
@@ -33,7 +36,8 @@ PROOFS = ("birth_certificate", "household_register", "court_decision", "committe
 def at_window(
     *, principal: dict[str, str], agent: dict[str, str], capacity: str, terms: Terms, document: str, by: User
 ) -> Mandate:
-    """Both are there, or the principal alone with the other's name and number. `principal`, `agent`: name, id_number."""
+    """Both are there, or the principal alone with the other's name and number. `principal`, `agent`: name, id_number,
+    and the phone of whom no official ever met."""
     check_may(by, "people.verify")
     errors = terms.faults() | _document_fault(document)
     if capacity not in RELATIVES:
@@ -42,11 +46,16 @@ def at_window(
     if is_child(whose):
         raise BadInput(
             _("A child gives no mandate."),
-            errors={"principal_id_number": [_("Under fourteen the guardian decides: choose “Guardian”.")]},
+            errors={"principal_id_number": [_child_said()]},
         )
-    mandate = _new(Kind.FAMILY, capacity, whose, who, Consent.WINDOW, document, by)
+    mandate = _new(Kind.FAMILY, capacity, whose, who, Consent.WINDOW, document, by, "people.verify")
     terms.put_into(mandate)
     return _written(mandate, by)
+
+
+def _child_said() -> str:
+    said = _("Under %(years)d years of age the guardian decides: choose “Guardian”.")
+    return said % {"years": settings.GUARDED_UNTIL}
 
 
 def guardian(*, principal: dict[str, str], agent: dict[str, str], proof: str, days: int | None, by: User) -> Mandate:
@@ -57,12 +66,12 @@ def guardian(*, principal: dict[str, str], agent: dict[str, str], proof: str, da
     born, is_minor = birthday(whose), is_child(whose)
     if not is_minor and proof not in ("court_decision", "committee_paper"):
         raise BadInput(
-            _("This proof is for children under fourteen."),
+            _("This proof is for children under %(years)d.") % {"years": settings.GUARDED_UNTIL},
             errors={
                 "proof": [_("For an adult a court's decision or the paper of the residents' committee is needed.")]
             },
         )
-    mandate = _new(Kind.GUARDIAN, Capacity.GUARDIAN, whose, who, Consent.PROOF, proof, by)
+    mandate = _new(Kind.GUARDIAN, Capacity.GUARDIAN, whose, who, Consent.PROOF, proof, by, "people.verify")
     mandate.deeds, mandate.sees_earlier = ALL_DEEDS, True
     if is_minor and born is not None:
         mandate.until = decides_from(born) - dt.timedelta(days=1)
@@ -96,9 +105,11 @@ def on_site(
     if errors:
         raise BadInput(_("Some answers can't be used yet."), errors=errors)
     assert upload is not None
-    villager = person_at_counter(name=name, id_number=id_number, phone=phone, by=by, right="mandates.assist")
+    villager = person_at_counter(
+        name=name, id_number=id_number, phone=phone, exact=True, by=by, right="mandates.assist"
+    )  # fmt: skip
     _check_villager(villager, by)
-    mandate = _new(Kind.OFFICER, Capacity.OFFICER, villager, by, Consent.ON_SITE, document, by)
+    mandate = _new(Kind.OFFICER, Capacity.OFFICER, villager, by, Consent.ON_SITE, document, by, "mandates.assist")
     terms.put_into(mandate)
     mandate.witness = witness.strip()
     with _taken_in(mandate, upload, by) as file:
@@ -115,7 +126,9 @@ def _check_villager(villager: User, by: User) -> None:
 
 
 def _document_fault(document: str) -> dict[str, list[str]]:
-    return {} if document else {"document": [_("Nothing is chosen. Choose which document you saw.")]}
+    if document in dict(id_types.with_id_number()):
+        return {}
+    return {"document": [_("Nothing is chosen. Choose which document you saw.")]}
 
 
 def _both(
@@ -125,7 +138,7 @@ def _both(
     found: list[User] = []
     for side, typed in (("principal", principal), ("agent", agent)):
         try:
-            found.append(person_at_counter(phone="", by=by, right="people.verify", **typed))
+            found.append(_found(typed, by))
         except BadInput as error:
             errors |= {f"{side}_{name}": said for name, said in error.errors.items()}
     if not errors and found[0].pk == found[1].pk:
@@ -135,8 +148,19 @@ def _both(
     return found[0], found[1]
 
 
-def _new(kind: str, capacity: str, whose: User, who: User, consent: str, document: str, by: User) -> Mandate:
-    post = _post(by)
+def _found(typed: dict[str, str], by: User) -> User:
+    return person_at_counter(
+        name=typed["name"], id_number=typed["id_number"], phone=typed.get("phone", ""), exact=True, by=by,
+        right="people.verify",
+    )  # fmt: skip
+
+
+def _new(
+    kind: str, capacity: str, whose: User, who: User, consent: str, document: str, by: User, right: str
+) -> Mandate:
+    """`right`: by which it is attested, and so in which organ and region."""
+    post = post_for(by, right)
+    assert post is not None
     return Mandate(
         kind=kind,
         capacity=capacity,
@@ -148,10 +172,6 @@ def _new(kind: str, capacity: str, whose: User, who: User, consent: str, documen
         org_code=post.org_code,
         region_code=post.region_code,
     )
-
-
-def _post(by: User) -> Post:
-    return (posts_with(by, "mandates.assist") or posts_with(by, "people.verify"))[0]
 
 
 def _written(mandate: Mandate, by: User, file: File | None = None) -> Mandate:

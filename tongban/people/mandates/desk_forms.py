@@ -8,15 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
+from tongban.people.assurance import id_types
 from tongban.people.forms import Plain, _text
 from tongban.people.mandates.forms import DAYS, TermsForm
 from tongban.people.mandates.states import RELATIVES, USUAL, Deed
 
-DOCUMENTS = (
-    ("id_card", _p("evidence of identity", "Resident identity card")),
-    ("temporary_id", _p("evidence of identity", "Temporary identity card")),
-    ("household", _p("evidence of identity", "Household register")),
-)
 PROOFS = (
     ("birth_certificate", _p("proof of guardianship", "Birth certificate, with the ID card of the parent")),
     ("household_register", _p("proof of guardianship", "Household register in which both stand")),
@@ -29,10 +25,20 @@ def _number(label: Any) -> forms.CharField:
     return _text(label, _("The ID number is missing. Type the 18 characters of the document you were shown."), limit=40)
 
 
+def _phone(label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=40,
+        help_text=_("Needed for somebody whose document was never seen at a window."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel"}),
+    )
+
+
 def _document() -> forms.ChoiceField:
     return forms.ChoiceField(
         label=_("Which document did you see?"),
-        choices=DOCUMENTS,
+        choices=id_types.with_id_number,
         widget=forms.RadioSelect,
         error_messages={"required": _("Nothing is chosen. Choose which document you saw.")},
     )
@@ -41,7 +47,7 @@ def _document() -> forms.ChoiceField:
 class OnSite(TermsForm):
     name = _text(_("Name of the villager, as on the document"), _("Type the name as it stands on the ID card."))
     id_number = _number(_("ID number"))
-    phone = forms.CharField(label=_("Mobile number"), required=False, max_length=40)
+    phone = _phone(_("Mobile number"))
     document = _document()
     takes = forms.BooleanField(
         label=_("The villager said so expressly: I may also receive the result, the licence included"), required=False
@@ -52,7 +58,7 @@ class OnSite(TermsForm):
         error_messages={"required": _("Add the signed paper, or a photo of it.")},
     )
     field_order = (
-        "name", "id_number", "phone", "document", "scope", "words", "items", "fields_chosen", "deeds", "takes", "days",
+        "name", "id_number", "phone", "document", "scope", "words", "items", "topics", "deeds", "takes", "days",
         "witness", "upload",
     )  # fmt: skip
 
@@ -81,6 +87,8 @@ class AtWindow(TermsForm):
     principal_id_number = _number(_("Their ID number"))
     agent_name = _text(_("Who shall act: name"), _("Type the name as it stands on the ID card."))
     agent_id_number = _number(_("The agent's ID number"))
+    principal_phone = _phone(_("Their mobile number"))
+    agent_phone = _phone(_("The agent's mobile number"))
     capacity = forms.ChoiceField(
         label=_("What is the agent to this person?"),
         choices=[(one.value, one.label) for one in RELATIVES],
@@ -89,16 +97,18 @@ class AtWindow(TermsForm):
     )
     document = _document()
     field_order = (
-        "principal_name", "principal_id_number", "agent_name", "agent_id_number", "capacity", "document", "scope",
-        "words", "items", "fields_chosen", "deeds", "days", "sees_earlier",
+        "principal_name", "principal_id_number", "principal_phone", "agent_name", "agent_id_number", "agent_phone", "capacity", "document", "scope",
+        "words", "items", "topics", "deeds", "days", "sees_earlier",
     )  # fmt: skip
 
 
 class Guardian(Plain):
     principal_name = _text(_("Child or person in care: name"), _("Type the name as it stands on the document."))
     principal_id_number = _number(_("Their ID number"))
+    principal_phone = _phone(_("Their mobile number"))
     agent_name = _text(_("Guardian: name"), _("Type the name as it stands on the ID card."))
     agent_id_number = _number(_("The guardian's ID number"))
+    agent_phone = _phone(_("The guardian's mobile number"))
     proof = forms.ChoiceField(
         label=_("Which proof of guardianship did you see?"),
         choices=PROOFS,

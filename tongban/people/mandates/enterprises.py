@@ -70,10 +70,15 @@ def enterprise_of(user: User, enterprise_id: Any) -> Enterprise | None:
     """The enterprise a person may act for, or NotAllowed."""
     if not enterprise_id:
         return None
+    return mandate_for(user, enterprise_id).enterprise
+
+
+def mandate_for(user: User, enterprise_id: Any) -> Mandate:
+    """Under which a person may act for the enterprise, or NotAllowed."""
     found = live().filter(agent_id=user.pk, enterprise_id=enterprise_id).select_related("enterprise").first()
-    if found is None or found.enterprise is None:
+    if found is None:
         raise NotAllowed(_("You may not act for this enterprise."), cure=_("Ask its legal representative to name you."))
-    return found.enterprise
+    return found
 
 
 def represents(user: User, enterprise: Enterprise) -> bool:
@@ -86,8 +91,7 @@ def agents_of(enterprise_id: Any) -> list[User]:
     return [mandate.agent for mandate in rows if mandate.agent is not None]
 
 
-def check_can_name(enterprise: Enterprise, terms: Any, may_name_others: bool, user: User) -> Mandate:
-    """The mandate by which somebody names agents: nobody passes on more than they have."""
+def check_names_agents(enterprise: Enterprise, user: User) -> Mandate:
     own = rules.names_agents(user, enterprise.pk)
     if own is None:
         raise NotAllowed(
@@ -95,6 +99,12 @@ def check_can_name(enterprise: Enterprise, terms: Any, may_name_others: bool, us
             wanted=_("its legal representative, or an agent who may name others"),
             cure=_("Ask its legal representative."),
         )
+    return own
+
+
+def check_can_name(enterprise: Enterprise, terms: Any, may_name_others: bool, user: User) -> Mandate:
+    """The mandate by which somebody names agents: nobody passes on more than they have."""
+    own = check_names_agents(enterprise, user)
     if own.represents:
         return own
     wider = own.scope != Scope.ALL and (terms.scope != own.scope or not set(terms.items) <= set(own.items))

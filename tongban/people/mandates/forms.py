@@ -10,8 +10,8 @@ from django.utils.translation import pgettext_lazy as _p
 
 from tongban.people.forms import Plain, _text
 from tongban.people.mandates.asking import Terms
-from tongban.people.mandates.questions import fields_of_services, names_of_services, services_found
-from tongban.people.mandates.states import RELATIVES, USUAL, Deed, Scope
+from tongban.people.mandates.questions import names_of_services, services_found, topics_of_services
+from tongban.people.mandates.states import RELATIVES, Deed, Scope
 
 DAYS = ((31, _("1 month")), (92, _("3 months")), (365, _("1 year")), (1096, _("3 years")))
 
@@ -36,7 +36,7 @@ class TermsForm(Plain):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     items = _many(_("Services"), (), required=False)
-    fields_chosen = _many(_("Fields"), (), required=False)
+    topics = _many(_("Topics"), (), required=False)
     deeds = _many(
         _("What may be done?"),
         Deed.choices,
@@ -60,7 +60,7 @@ class TermsForm(Plain):
         for name in ("phone", "id_number"):
             if name in self.fields:
                 self.fields[name].depends = True  # type: ignore[attr-defined]  # one of the two; the action says so
-        self._offer("fields_chosen", fields_of_services(audience=self.audience))
+        self._offer("topics", topics_of_services(audience=self.audience))
 
     def _offer(self, name: str, choices: Any) -> None:
         field: Any = self.fields[name]
@@ -72,7 +72,7 @@ class TermsForm(Plain):
 
     def terms(self) -> Terms:
         given = self.cleaned_data
-        codes = given.get("items", []) if given["scope"] == Scope.ITEMS else given["fields_chosen"]
+        codes = given.get("items", []) if given["scope"] == Scope.ITEMS else given["topics"]
         return Terms(given["scope"], list(codes), given["deeds"], given["days"], sees_earlier=given["sees_earlier"])
 
 
@@ -109,7 +109,7 @@ class Ask(TermsForm):
         "scope",
         "words",
         "items",
-        "fields_chosen",
+        "topics",
         "deeds",
         "days",
     )
@@ -124,7 +124,7 @@ class NameAgent(TermsForm):
     )
     may_name_others = forms.BooleanField(label=_("May name further agents, within the same limits"), required=False)
     field_order = (
-        "name", "phone", "scope", "words", "items", "fields_chosen", "deeds", "days", "sees_earlier", "may_name_others",
+        "name", "phone", "scope", "words", "items", "topics", "deeds", "days", "sees_earlier", "may_name_others",
     )  # fmt: skip
 
 
@@ -147,6 +147,3 @@ class Why(Plain):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-
-
-OFFICER_DEEDS = [str(deed) for deed in USUAL]

@@ -44,7 +44,7 @@ class Mandate(Subject):
     consent = models.CharField(max_length=10, choices=Consent.choices, blank=True)
     consented_at = models.DateTimeField(null=True)
     attested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    document = models.CharField(max_length=20, blank=True)  # code of the document or proof that was seen
+    document = models.CharField(max_length=20, blank=True)  # GA/T 2000.156, or the code of the proof that was seen
     witness = PersonalField("name", PersonalClass.GENERAL, purpose="the second person at a consent on the spot")
     org_code = models.CharField(max_length=18, blank=True)  # of the official who attested it
     region_code = models.CharField(max_length=12, blank=True)

@@ -24,11 +24,11 @@ class Begun:
 # Services whose name or search fits the `words`: [(code, name)], at most twenty.
 services_found: Question[list[tuple[str, str]]] = Question("people.services_found", default=[])
 
-# Code of a service or of a field → its name, for these `codes`.
+# Code of a service or of a topic → its name, for these `codes`.
 names_of_services: Question[dict[str, str]] = Question("people.names_of_services", default={})
 
-# The fields (themes) of the catalogue: [(code, name)].
-fields_of_services: Question[list[tuple[str, str]]] = Question("people.fields_of_services", default=[])
+# The topics of the catalogue: [(code, name)].
+topics_of_services: Question[list[tuple[str, str]]] = Question("people.topics_of_services", default=[])
 
 # Codes of the services that belong to one of these `fields`.
 services_in: Question[list[str]] = Question("people.services_in", default=[])

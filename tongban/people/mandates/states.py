@@ -35,7 +35,7 @@ RELATIVES = (Capacity.CHILD, Capacity.SPOUSE, Capacity.PARENT, Capacity.RELATIVE
 class Scope(models.TextChoices):
     ALL = "all", _p("scope of a mandate", "Every service")
     ITEMS = "items", _p("scope of a mandate", "Only the services that I choose")
-    TOPICS = "topics", _p("scope of a mandate", "Only the fields that I choose")
+    TOPICS = "topics", _p("scope of a mandate", "Only the topics that I choose")
 
 
 class Deed(models.TextChoices):

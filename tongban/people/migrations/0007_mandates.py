@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('asked_name', tongban.kit.fields.PersonalField('name', 'general', blank=True, default='', indexed=False, purpose='who is asked to give or to take a mandate')),
                 ('asked_phone', tongban.kit.fields.PersonalField('phone', 'general', blank=True, default='', indexed=True, purpose='who is asked')),
                 ('asked_number', tongban.kit.fields.PersonalField('id_number', 'sensitive', blank=True, default='', indexed=True, purpose='who is asked')),
-                ('scope', models.CharField(choices=[('all', 'Every service'), ('items', 'Only the services that I choose'), ('topics', 'Only the fields that I choose')], default='all', max_length=8)),
+                ('scope', models.CharField(choices=[('all', 'Every service'), ('items', 'Only the services that I choose'), ('topics', 'Only the topics that I choose')], default='all', max_length=8)),
                 ('items', models.JSONField(default=list)),
                 ('deeds', models.JSONField(default=list)),
                 ('sees_earlier', models.BooleanField(default=False)),

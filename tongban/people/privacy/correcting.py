@@ -22,6 +22,7 @@ from tongban.kit.writing import writing
 from tongban.messages.api import register as wording
 from tongban.messages.api import send, tell
 from tongban.people.assurance import id_types
+from tongban.people.assurance.verifying import nothing_shown
 from tongban.people.factors import codes
 from tongban.people.factors.telling import tell_everywhere
 from tongban.people.models import User
@@ -113,8 +114,13 @@ def _digest(change: Change, code: str) -> str:
 
 
 def correct_identity(*, user: User, name: str, id_number: str, evidence: str, by: User) -> User:
-    """Name and number as on the document that the official has in hand. Raises BadInput beside what cannot be."""
+    """Name and number as on the document that the official has in hand. Raises BadInput beside what cannot be.
+
+    What was shown of another number shows nothing of this one: every verification falls, and is made anew.
+    """
     check_may(by, "people.verify")
+    if by.pk == user.pk:
+        raise NotAllowed(_("Nobody settles their own identity."), cure=_("Ask a colleague."))
     name, number = name.strip(), half_width(id_number).upper()
     errors: dict[str, list[str]] = {}
     if not name:
@@ -132,6 +138,8 @@ def correct_identity(*, user: User, name: str, id_number: str, evidence: str, by
                 return row
             row.name, row.id_number = name, number
             this.note(evidence=evidence, changed=changed)
+            if "id_number" in changed:
+                nothing_shown(this, _("The number was corrected: the document is looked at anew."))
             tell(this, to=row, template="people.identity_corrected", url="/account/data/")
     except IntegrityError as error:
         said = _("Another account has this number already. Find the person by it.")

@@ -7,6 +7,7 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +19,8 @@ from tongban.messages.api import register as wording
 from tongban.messages.api import tell
 from tongban.people.models import User
 from tongban.people.privacy.models import Delay
-from tongban.people.rules import check_may
+from tongban.people.rules import check_may, post_for
+from tongban.people.staff.queries import reach
 
 ASK, APPROVE = "people.delay_looks", "people.approve_delay"
 
@@ -33,10 +35,13 @@ wording(
 
 
 def ask_delay(
-    *, person: User, org_code: str, region_code: str, law: str, article: str, file_number: str, until: dt.date, by: User
-) -> Delay:
+    *, person: User, law: str, article: str, file_number: str, until: dt.date, org_code: str = "", region_code: str = "",
+    by: User,
+) -> Delay:  # fmt: skip
     """Of one's own organ; nothing is held back before another person approved. Raises BadInput beside what is wrong."""
     check_may(by, ASK, org_code=org_code, region_code=region_code)
+    post = post_for(by, ASK, org_code=org_code, region_code=region_code)
+    assert post is not None
     typed = {"law": law.strip(), "article": article.strip(), "file_number": file_number.strip()}
     errors = {name: [_("This is missing; the record needs it.")] for name, text in typed.items() if not text}
     last = clock.today() + dt.timedelta(days=settings.DELAY_DAYS)
@@ -45,7 +50,9 @@ def ask_delay(
         errors["until"] = [said]
     if errors:
         raise BadInput(_("The rule is not complete yet."), errors=errors)
-    rule = Delay(person=person, org_code=org_code, region_code=region_code, until=until, asked_by=by, **typed)
+    rule = Delay(
+        person=person, org_code=post.org_code, region_code=post.region_code, until=until, asked_by=by, **typed
+    )  # fmt: skip
     with act(rule, "people.ask_delay", by=by) as this:
         this.note(law=rule.law, article=rule.article, until=until.isoformat())
     return rule
@@ -88,6 +95,10 @@ def end_what_is_over() -> int:
     for rule in over:
         end_delay(rule=rule, by=SYSTEM)
     return len(over)
+
+
+def in_reach(user: User) -> QuerySet[Delay]:
+    return Delay.objects.filter(reach(user, ASK) | reach(user, APPROVE))
 
 
 def check_can_see(rule: Delay, user: Any) -> None:

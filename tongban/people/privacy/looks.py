@@ -15,7 +15,7 @@ from tongban.kit.subjects import Subject
 from tongban.people.models import Post, User
 from tongban.people.privacy.models import Delay
 from tongban.people.privacy.reasons import Reason, offered, reasons
-from tongban.people.rules import reaches
+from tongban.people.rules import post_for, reaches
 
 LEAST, MOST = 2, 200  # characters of what is said beside a reason
 
@@ -42,10 +42,16 @@ def note_look(*, subject: Subject, person_key: str, what: str, by: User, within:
     audit.looked_today(subject=subject, person_key=person_key, what=what, reason=reason, by=by, **more)
 
 
-def met(*, person: User, by: User) -> None:
-    """Somebody stands at the counter, and their account is looked at."""
-    more = {"code": "counter"} | _post(by, person)
-    audit.looked(subject=person, person_key=person.actor_key, what="account", reason="", by=by, **more)
+def met(*, person: User, by: User, what: str = "account", right: str = "cases.receive") -> None:
+    """Somebody stands at the counter, and their account is looked at, or the record of their identity."""
+    more = {"code": "counter"} | _as(post_for(by, right))
+    audit.looked(subject=person, person_key=person.actor_key, what=what, reason="", by=by, **more)
+
+
+def audited(*, person_key: str, what: str, by: User) -> None:
+    """The record of acts was searched; once a day for each search."""
+    more = {"code": "audit"} | _as(post_for(by, "audit.read"))
+    audit.looked_today(subject=by, person_key=person_key, what=f"audit:{what}"[:80], reason="", by=by, **more)
 
 
 def check_reason(code: str, words: str, *, works: bool) -> Reason:
@@ -71,7 +77,11 @@ def _post(by: User, subject: Subject) -> dict[str, str]:
     posts: list[Post] = by.current_posts
     found = next((post for post in posts if any(where.values()) and reaches(post, **where)), None)
     found = found or next(iter(posts), None)
-    return {"org_code": found.org_code, "role": found.role} if found else {}
+    return _as(found)
+
+
+def _as(post: Post | None) -> dict[str, str]:
+    return {"org_code": post.org_code, "role": post.role} if post else {}
 
 
 def _later(chosen: Reason, person: User, by: User, subject: Subject) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def _subjects_of(looks: list[Look]) -> dict[tuple[str, str], Any]:
 def _posts_of(looks: list[Look]) -> dict[str, Post]:
     """Of looks that name no post of their own: the official's latest."""
     keys = {look.by_key.removeprefix("user:") for look in looks if not look.org_code and look.by_key[:5] == "user:"}
-    posts = Post.objects.filter(user_id__in=keys).order_by("-since", "-id")
+    posts = Post.objects.filter(user_id__in=keys).order_by("since", "id")
     return {f"user:{post.user_id}": post for post in posts}
 
 

@@ -190,6 +190,7 @@ def name_deputy(*, post: Post, deputy: User, since: dt.date, until: dt.date, rea
         rows = Post.objects.select_for_update(of=("self",)).select_related("user", "for_post")
         row = rows.get(pk=post.pk)  # of two who name a deputy for it, the second finds the first's
         rules.check_can_name_deputy(row, by)
+        rules.check_days_of_deputy(row, since, until)
         rules.check_fits_as_deputy(row, User.objects.prefetch_related("posts").get(pk=this.subject.pk))
         rules.check_one_side(this.subject, row.role, since, until)
         if _has_a_deputy(row, since, until):

@@ -10,12 +10,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from tongban.audit.api import Entry, Verdict, looked_today, verify
+from tongban.audit.api import Entry, Verdict, verify
 from tongban.kit import clock, crypto
 from tongban.kit.act import act
 from tongban.kit.errors import BadInput, Refused
 from tongban.kit.records import canonical
+from tongban.kit.typed import FIRST_DAY, LAST_DAY
 from tongban.people.models import User
+from tongban.people.privacy.looks import audited
 from tongban.people.rules import check_may
 from tongban.people.signin import account_for
 from tongban.people.staff.models import AuditExport
@@ -71,7 +73,7 @@ class Wish:
 
 def _is_day(text: str) -> bool:
     try:
-        return not text or bool(dt.date.fromisoformat(text))
+        return not text or FIRST_DAY <= dt.date.fromisoformat(text) <= LAST_DAY
     except ValueError:
         return False
 
@@ -90,9 +92,7 @@ def _actor(typed: str) -> tuple[str, bool]:
 
 def looked_for(wish: Wish, *, by: User) -> None:
     """Once a day for each search: the person who was looked for sees it on “who looked”."""
-    looked_today(
-        subject=by, person_key=wish.who, what=f"audit:{wish.said()}"[:80], reason=_("audit of the record"), by=by
-    )
+    audited(person_key=wish.who, what=wish.said(), by=by)
 
 
 def export_record(*, wish: Wish, reason: str, by: User) -> AuditExport:

@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
 from tongban.kit import clock
+from tongban.kit.typed import DayField
 from tongban.people.forms import Plain
 from tongban.people.models import Post, User
+from tongban.people.queries import lasting
 from tongban.people.roles import ROLES
 from tongban.people.staff import queries
 from tongban.regions.api import Division, Organisation, in_subtree
@@ -24,9 +26,9 @@ def _reason() -> forms.CharField:
     )
 
 
-def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+def _day(label: Any, *, required: bool = True, help_text: Any = "") -> DayField:
     wrong = _("Type the day as 2026-03-01.")
-    return forms.DateField(
+    return DayField(
         label=label,
         required=required,
         help_text=help_text,
@@ -131,8 +133,8 @@ class Leaving(Plain):
 
     def __init__(self, *args: Any, person: User, **more: Any) -> None:
         super().__init__(*args, **more)
-        organs = Post.objects.filter(queries.living(), user=person).values_list("org_code", flat=True)
-        found = User.objects.filter(posts__in=Post.objects.filter(queries.living(), org_code__in=list(organs)))
+        organs = Post.objects.filter(lasting(), user=person).values_list("org_code", flat=True)
+        found = User.objects.filter(posts__in=Post.objects.filter(lasting(), org_code__in=list(organs)))
         self.fields["colleague"].queryset = (  # type: ignore[attr-defined]
             found.filter(is_active=True).exclude(pk=person.pk).distinct().order_by("login")
         )

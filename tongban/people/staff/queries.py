@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from tongban.kit import clock
 from tongban.people.models import Kind, Post, User
+from tongban.people.queries import held_now, lasting
 from tongban.people.rules import posts_with
 from tongban.people.staff.models import AccessReview, Appointment
 from tongban.regions.api import Organisation, subtree_range
@@ -23,21 +23,16 @@ def reach(user: Any, permission: str, *, org: str = "org_code", region: str = "r
     return found
 
 
-def living() -> Q:
-    """Posts that are held now or from a later day on."""
-    return Q(ended_at=None) & (Q(until=None) | Q(until__gte=clock.today()))
-
-
 def staff(user: Any, *, org_code: str = "", words: str = "") -> QuerySet[User]:
     """Officials with a post in reach, and those who have none; each with the posts that are in reach."""
     mine = Post.objects.filter(reach(user, "people.staff"))
     theirs = mine.filter(org_code=org_code) if org_code else mine
-    with_one = Exists(theirs.filter(living(), user=OuterRef("pk")))
-    with_none = ~Exists(Post.objects.filter(living(), user=OuterRef("pk")))
+    with_one = Exists(theirs.filter(lasting(), user=OuterRef("pk")))
+    with_none = ~Exists(Post.objects.filter(lasting(), user=OuterRef("pk")))
     rows = User.objects.filter(with_one if org_code else with_one | with_none, kind=Kind.OFFICIAL)
     if words:
         rows = rows.filter(login__startswith=words)
-    shown = mine.filter(living()).select_related("for_post__user").order_by("org_code", "role")
+    shown = mine.filter(lasting()).select_related("for_post__user").order_by("org_code", "role")
     found: QuerySet[User] = rows.prefetch_related(Prefetch("posts", shown, to_attr="shown_posts"))
     return found
 
@@ -58,7 +53,7 @@ def organs(user: Any, permission: str) -> QuerySet[Organisation]:
 
 
 def colleagues(org_code: str, *, but: Any = None) -> QuerySet[User]:
-    held = Post.objects.filter(living(), user=OuterRef("pk"), org_code=org_code, since__lte=clock.today())
+    held = Post.objects.filter(held_now(), user=OuterRef("pk"), org_code=org_code)
     found: QuerySet[User] = User.objects.filter(Exists(held), is_active=True).exclude(pk=but).order_by("login")
     return found
 
@@ -66,8 +61,8 @@ def colleagues(org_code: str, *, but: Any = None) -> QuerySet[User]:
 def posts_to_deputise(user: User) -> QuerySet[Post]:
     """Own posts, and those of the organs that this person heads; not those that a deputy has."""
     heads = [post.org_code for post in posts_with(user, "people.deputise")]
-    rows = Post.objects.filter(Q(user=user) | Q(org_code__in=heads, side=""), living(), for_post=None)
-    deputies = Post.objects.filter(living()).select_related("user")
+    rows = Post.objects.filter(Q(user=user) | Q(org_code__in=heads, side=""), lasting(), for_post=None)
+    deputies = Post.objects.filter(lasting()).select_related("user")
     return (
         rows.select_related("user")
         .prefetch_related(Prefetch("deputies", deputies, to_attr="shown_deputies"))

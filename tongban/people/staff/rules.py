@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -80,6 +81,22 @@ def check_can_name_deputy(post: Post, user: Any) -> None:
             _("You may not name a deputy for this post."),
             wanted=_("whoever holds the post, or the head of the organ"),
         )
+
+
+def check_days_of_deputy(post: Post, since: dt.date, until: dt.date) -> None:
+    """No deputy outlasts the post or a leave; for longer, or in a powerful post, an appointment is what it takes."""
+    latest = clock.today() + dt.timedelta(days=settings.DEPUTY_DAYS)
+    said = ""
+    if post.until is not None and until > post.until:
+        said = _("The post itself ends on %(day)s. Choose that day, or an earlier one.") % {"day": post.until}
+    elif until > latest:
+        said = _("Choose a day until %(day)s. For longer, a security administrator gives the post.") % {"day": latest}
+    elif post.described.is_powerful and (until - since).days >= settings.DEPUTY_POWERFUL_DAYS:
+        said = _(
+            "For this post a deputy has at most %(days)d days. For longer, two security administrators give it."
+        ) % {"days": settings.DEPUTY_POWERFUL_DAYS}
+    if said:
+        raise BadInput(_("The days do not fit."), errors={"until": [said]})
 
 
 def check_fits_as_deputy(post: Post, deputy: User) -> None:

@@ -34,8 +34,16 @@ WORDS: dict[str, Any] = {
     "halls.manage": _p("permission", "keep halls and hours"),
     "halls.receive": _p("permission", "receive who booked"),
     "licences.revoke": _p("permission", "end licences"),
+    "mandates.assist": _p("permission", "act for villagers with their consent"),
+    "mandates.oversee": _p("permission", "look into objections to mandates"),
     "outbox.replay": _p("permission", "send dead letters again"),
+    "people.approve_delay": _p("permission", "approve that looks are shown later"),
+    "people.delay_looks": _p("permission", "ask that looks are shown later"),
     "people.deputise": _p("permission", "name deputies in the organ"),
+    "people.identities": _p("permission", "merge, freeze and withdraw identities"),
+    "people.let_in": _p("permission", "let officials in again"),
+    "people.register_system": _p("permission", "register systems that sign people in here"),
+    "people.release_system": _p("permission", "approve systems that sign people in here"),
     "people.review_access": _p("permission", "answer the review of access"),
     "people.staff": _p("permission", "give and take posts"),
     "people.verify": _p("permission", "verify a person at the window"),
@@ -48,5 +56,5 @@ WORDS: dict[str, Any] = {
 
 
 def duties(role: str) -> list[Any]:
-    """In the order of the alphabet of their codes; a code without words stands for itself."""
-    return [WORDS.get(permission, permission) for permission in sorted(ROLES[role].permissions)]
+    """In the order of the alphabet of their codes."""
+    return [WORDS[permission] for permission in sorted(ROLES[role].permissions)]

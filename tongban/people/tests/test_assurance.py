@@ -351,6 +351,12 @@ def test_nobody_is_frozen_without_cause_paper_and_reason(given: dict[str, str], 
     assert field in refused.value.errors
 
 
+@pytest.mark.parametrize("cause", ["dead_register", "cancelled"])
+def test_what_a_register_says_no_official_says_for_it(cause: str) -> None:
+    with pytest.raises(BadInput):
+        people.freeze(user=w.user("citizen1"), cause=cause, reference="1", reason="x", by=w.user("clerk1"))
+
+
 def test_an_official_is_frozen_by_nobody() -> None:
     with pytest.raises(NotAllowed):
         people.freeze(user=w.user("examiner1"), cause="stolen", reason="x", by=w.user("clerk1"))

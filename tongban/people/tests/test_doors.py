@@ -213,7 +213,9 @@ def test_what_is_typed_full_width_is_the_same_number(client: Client) -> None:
 
 def test_a_clerk_who_types_full_width_finds_the_same_person_and_enterprise() -> None:
     holder, full = w.user("citizen1"), str.maketrans("0123456789", "０１２３４５６７８９")
-    met = person_at_counter(name=holder.name, id_number=holder.id_number.translate(full), phone="", by=w.user("clerk1"))
+    met = person_at_counter(
+        name=holder.name, id_number=holder.id_number.translate(full), phone=holder.phone, by=w.user("clerk1")
+    )
     assert met.pk == holder.pk
     assert known_person(holder.id_number.translate(full)) == holder
     known = w.enterprise("agent1")
@@ -314,7 +316,7 @@ def test_a_stranger_who_confirms_their_own_phone_learns_nothing_of_anothers_id_n
     assert answer.headers["Location"] == "/my/" and is_signed_in(client)
     told_holder = latest_letter(user=holder)
     assert told_holder.address == "citizen1@demo.invalid" and "12345" in told_holder.body
-    met = person_at_counter(name=holder.name, id_number=holder.id_number, phone="", by=w.user("clerk1"))
+    met = person_at_counter(name=holder.name, id_number=holder.id_number, phone=holder.phone, by=w.user("clerk1"))
     assert met.pk == holder.pk
 
 

@@ -15,6 +15,7 @@ from tests import walking as w
 from tongban.audit.api import Entry
 from tongban.kit import clock
 from tongban.messages.api import Message
+from tongban.people import api as people
 from tongban.people.factors.models import Factor, Recourse
 from tongban.people.tests.showing import (
     PASSWORD,
@@ -148,3 +149,18 @@ def test_the_keeper_of_the_machine_lets_in_when_no_administrator_can(client: Cli
     call_command("let_in", "admin1", stdout=out)
     assert sign_in(client, "admin1", out.getvalue().strip()).headers["Location"] == reverse("people:owed")
     assert sign_in(Client(), "admin1", PASSWORD).status_code == 422
+
+
+@pytest.mark.parametrize("login", ["security1", "auditor1", "admin2", "head1", "decider1", "supervisor1"])
+def test_no_administrator_alone_comes_into_a_powerful_account(login: str) -> None:
+    for more in ({}, {"lost": "on"}):
+        answer = as_("admin1").post(LET_IN, {"login": login, **more})
+        assert answer.status_code == 403 and f"tongban let-in {login}" in answer.content.decode()
+    assert w.user(login).check_password(PASSWORD) and not Recourse.objects.exists()
+
+
+def test_nor_into_one_that_waits_for_a_powerful_post() -> None:
+    clerk, organ = w.user("clerk1"), str(w.item(w.FOOD).org_code)
+    given = {"role": "head", "org_code": organ, "region_code": "510131000000", "since": clock.today(), "reason": "x"}
+    people.appoint(user=clerk, by=w.user("security1"), **given)
+    assert as_("admin1").post(LET_IN, {"login": "clerk1"}).status_code == 403

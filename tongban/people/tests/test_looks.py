@@ -9,11 +9,12 @@ import pytest
 from django.test import Client
 
 from tests import walking as w
+from tongban.audit import api as audit
 from tongban.audit.api import history
 from tongban.cases import api as cases
 from tongban.kit import clock
 from tongban.messages.api import Message
-from tongban.people.api import ROLES, hire
+from tongban.people.api import ROLES, Post, hire
 from tongban.people.privacy.delaying import end_what_is_over
 from tongban.people.privacy.models import Delay
 
@@ -55,6 +56,25 @@ def test_the_page_costs_the_same_with_one_look_and_with_three(django_assert_num_
             client.get(PAGE)
         for case in (w.accepted(), w.accepted()):
             opened(case, "examiner1", reason="examining")
+
+
+def test_a_look_without_a_post_is_told_by_the_latest_one() -> None:
+    keeper = w.user("clerk1")
+    organ = keeper.posts.get().org_code if keeper.posts.count() == 1 else keeper.posts.first().org_code
+    where = {"org_code": organ, "region_code": "510131000000"}
+    Post.objects.filter(user=keeper).update(since=clock.today() - dt.timedelta(days=9))
+    Post.objects.create(user=keeper, role="inspector", since=clock.today(), **where)
+    person = w.user("citizen1")
+    audit.looked(subject=person, person_key=person.actor_key, what="account", reason="", by=keeper)
+    assert str(ROLES["inspector"].name) in page() and str(ROLES["window_clerk"].name) not in page()
+
+
+def test_whoever_was_searched_for_in_the_record_reads_by_whom_and_why() -> None:
+    person = w.user("citizen1")
+    assert as_("auditor1").get("/desk/audit/", {"who": person.phone}).status_code == 200
+    look = audit.looks_at(person.actor_key).get()
+    assert (look.code, look.role, look.reason) == ("audit", "audit_administrator", "") and look.org_code
+    assert "安全审计" in page() and str(ROLES["audit_administrator"].name) in page()
 
 
 def test_many_looks_are_turned_over_page_by_page() -> None:

@@ -14,8 +14,9 @@ from tests import walking as w
 from tongban.documents.api import File
 from tongban.intake import api as intake
 from tongban.kit import clock
-from tongban.kit.errors import NotAllowed
+from tongban.kit.errors import BadInput, NotAllowed
 from tongban.messages.api import Message
+from tongban.people.api import Post
 from tongban.people.mandates import attesting, ending
 from tongban.people.mandates.models import Mandate
 from tongban.people.mandates.states import USUAL, State
@@ -30,7 +31,7 @@ USUAL_DEEDS = [str(deed) for deed in USUAL]
 def on_site(**changed: Any) -> Any:
     villager = w.user(FATHER)
     given = {
-        "name": villager.name, "id_number": villager.id_number, "phone": "", "document": "id_card", "scope": "all",
+        "name": villager.name, "id_number": villager.id_number, "phone": villager.phone, "document": "111", "scope": "all",
         "deeds": USUAL_DEEDS, "days": "92", "witness": "演示·村会计", "upload": w.upload("同意书.png"),
     }  # fmt: skip
     return page_of(OFFICER).post(reverse("desk_mandates:new"), given | changed)
@@ -113,8 +114,33 @@ def test_an_officer_does_not_act_for_a_child() -> None:
     with pytest.raises(NotAllowed):
         attesting.on_site(
             name="演示·小童", id_number=child_number(6), phone="", terms=attesting.Terms(deeds=USUAL_DEEDS, days=31),
-            document="household", witness="演示·村会计", upload=w.upload(), by=w.user(OFFICER),
+            document="113", witness="演示·村会计", upload=w.upload(), by=w.user(OFFICER),
         )  # fmt: skip
+
+
+STRANGER = "某某某"
+
+
+@pytest.mark.parametrize("met", [False, True])
+def test_no_mandate_is_written_over_somebody_who_is_not_called_so(met: bool) -> None:
+    """The number of a paper found somewhere is not enough, and the name that belongs to it is told to nobody."""
+    villager = w.seen(FATHER) if met else w.user(FATHER)
+    answer = on_site(name=STRANGER)
+    assert answer.status_code == 422 and list(answer.context["form"].errors) == ["name"]
+    assert villager.name not in answer.content.decode()
+    for side in ("principal", "agent"):
+        answer = at_window(**{f"{side}_name": STRANGER})
+        assert answer.status_code == 422 and list(answer.context["form"].errors) == [f"{side}_name"]
+    assert not Mandate.objects.filter(kind__in=["officer", "family"]).exists()
+    assert not w.user(FATHER).number_held_elsewhere, "an officer takes nobody's number away"
+
+
+def test_whom_nobody_met_is_found_with_their_telephone() -> None:
+    for phone in ("", "13900009999"):
+        assert list(on_site(phone=phone).context["form"].errors) == ["phone"]
+        assert list(at_window(agent_phone=phone).context["form"].errors) == ["agent_phone"]
+    w.seen(FATHER)
+    assert on_site(phone="").status_code == 302
 
 
 # guardians
@@ -128,7 +154,7 @@ def guardian_of(years: int, proof: str = "birth_certificate", **changed: Any) ->
     mother = w.user("citizen2")
     given = {
         "principal_name": "演示·小童", "principal_id_number": child_number(years), "agent_name": mother.name,
-        "agent_id_number": mother.id_number, "proof": proof, "days": "",
+        "agent_id_number": mother.id_number, "agent_phone": mother.phone, "proof": proof, "days": "",
     }  # fmt: skip
     return page_of("clerk1").post(reverse("desk_mandates:guardian"), given | changed)
 
@@ -190,8 +216,8 @@ def test_a_supervisor_writes_down_that_a_court_dismissed_a_guardian() -> None:
 def at_window(**changed: Any) -> Any:
     father, daughter = w.user(FATHER), w.user("citizen2")
     given = {
-        "principal_name": father.name, "principal_id_number": father.id_number, "agent_name": daughter.name,
-        "agent_id_number": daughter.id_number, "capacity": "child", "document": "id_card", "scope": "all",
+        "principal_name": father.name, "principal_id_number": father.id_number, "principal_phone": father.phone,
+        "agent_name": daughter.name, "agent_id_number": daughter.id_number, "agent_phone": daughter.phone, "capacity": "child", "document": "111", "scope": "all",
         "deeds": ["see", "apply"], "days": "365",
     }  # fmt: skip
     return page_of("clerk1").post(reverse("desk_mandates:window"), given | changed)
@@ -200,7 +226,7 @@ def at_window(**changed: Any) -> Any:
 def test_a_mandate_is_given_at_a_window_with_the_document_in_hand() -> None:
     assert at_window().status_code == 302
     mandate = Mandate.objects.get(consent="window")
-    assert (mandate.state, mandate.document, mandate.attested_by) == (State.ACTIVE, "id_card", w.user("clerk1"))
+    assert (mandate.state, mandate.document, mandate.attested_by) == (State.ACTIVE, "111", w.user("clerk1"))
     assert Message.objects.filter(user=w.user(FATHER), template="mandates.given").exists()
 
 
@@ -208,6 +234,41 @@ def test_a_mandate_is_given_at_a_window_with_the_document_in_hand() -> None:
 def test_a_wrong_number_is_told_beside_its_field(wrong: str) -> None:
     answer = at_window(**{wrong: "510131194403120011"})
     assert answer.status_code == 422 and list(answer.context["form"].errors) == [wrong]
+
+
+def test_a_clerk_who_is_a_village_officer_too_attests_as_a_clerk() -> None:
+    """The organ and region of the mandate are those of the post by which it was written."""
+    clerk = w.user("clerk1")
+    at_the_window = clerk.posts.first().org_code
+    Post.objects.filter(user=clerk).delete()
+    where = {"user": clerk, "since": clock.today()}
+    Post.objects.create(role="village_officer", org_code="V", region_code="510131100000", **where)
+    Post.objects.create(role="window_clerk", org_code=at_the_window, region_code="510131000000", **where)
+    assert at_window().status_code == 302
+    mandate = Mandate.objects.get(consent="window")
+    assert (mandate.org_code, mandate.region_code) == (at_the_window, "510131000000")
+    villagers = attesting.on_site(
+        name="演示·新人", id_number=id_number("19700101", "018"), phone="", document="111", witness="演示·村会计",
+        terms=attesting.Terms(deeds=USUAL_DEEDS, days=31), upload=w.upload(), by=w.user("clerk1"),
+    )  # fmt: skip
+    assert (villagers.org_code, villagers.region_code) == ("V", "510131100000")
+
+
+def test_a_document_is_one_of_the_codes() -> None:
+    assert at_window(document="id_card").status_code == 422
+    with pytest.raises(BadInput):
+        attesting.on_site(
+            name="演示·新人", id_number=id_number("19700101", "018"), phone="", document="a letter", witness="x",
+            terms=attesting.Terms(deeds=USUAL_DEEDS, days=31), upload=w.upload(), by=w.user(OFFICER),
+        )  # fmt: skip
+
+
+def test_a_supervisor_of_another_place_settles_nothing_here() -> None:
+    mandate = villagers_mandate()
+    page_of(FATHER).post(reverse("people:mandate_object", args=[mandate.pk]))
+    Post.objects.filter(user__login=SUPERVISOR).update(region_code="510129000000")
+    answer = page_of(SUPERVISOR).post(reverse("desk_mandates:settle", args=[mandate.pk]), {"words": "x"})
+    assert answer.status_code == 403 and "授权双方" not in answer.content.decode()
 
 
 def test_nobody_writes_mandates_down_without_the_right() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import LazySettings
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
@@ -10,10 +11,11 @@ from tests import walking as w
 from tongban.cases import api as cases
 from tongban.catalogue import api as catalogue
 from tongban.intake import api as intake
-from tongban.intake.whose import check_is_sure
+from tongban.intake.whose import check_agent_may
 from tongban.kit.act import SYSTEM
 from tongban.kit.errors import NotAllowed
 from tongban.licences.api import mine as licences_of
+from tongban.people.api import TooLow
 from tongban.people.mandates.models import ALL_DEEDS, Mandate
 from tongban.people.tests.test_mandates import (
     DAUGHTER,
@@ -99,7 +101,7 @@ def test_another_service_than_agreed_is_not_begun() -> None:
 
 def test_a_field_holds_every_service_in_it() -> None:
     topics = w.item(w.ELDERLY).topics
-    mandate = given(scope="topics", fields_chosen=topics[:1])
+    mandate = given(scope="topics", topics=topics[:1])
     case = handed_in(mandate)
     assert case.number in acting(mandate).get(reverse("cases:list")).content.decode()
 
@@ -142,11 +144,13 @@ def test_what_law_leaves_to_the_persons_own_word_no_agent_hands_in() -> None:
     assert intake.submit(application=draft, by=w.user(FATHER)).state == "submitted"
 
 
-def test_an_agent_stands_at_least_as_high_as_the_service_asks() -> None:
-    agent = w.user(DAUGHTER)
-    check_is_sure(agent, agent.assurance)
-    with pytest.raises(NotAllowed):
-        check_is_sure(agent, agent.assurance + 1)
+def test_an_agent_stands_at_least_as_high_as_the_service_asks(settings: LazySettings) -> None:
+    """Of an agent no less is asked than of the applicant: by the guide, else by the installation."""
+    agent, guide = w.user(DAUGHTER), w.item(w.UNEMPLOYMENT).current.guide
+    check_agent_may(guide, "apply", agent)
+    settings.LEVEL_TO_APPLY = agent.assurance + 1
+    with pytest.raises(TooLow):
+        check_agent_may(guide, "apply", agent)
 
 
 def test_an_official_who_acted_for_somebody_decides_nothing_there() -> None:

@@ -230,7 +230,7 @@ def test_as_many_rows_cost_the_same(pair: tuple[User, User], django_assert_max_n
 def desk() -> Client:
     client = signed_in(w.user("clerk1"))
     person = w.user("citizen1")
-    client.post("/desk/window/find/", {"id_number": person.id_number, "name": person.name})
+    client.post("/desk/window/find/", {"id_number": person.id_number, "name": person.name, "phone": person.phone})
     client.post("/desk/window/person/verify/", w.look_at(person))
     return client
 
@@ -269,7 +269,7 @@ def test_an_identity_is_frozen_on_the_page_and_thawed_by_a_colleague(desk: Clien
     person = w.user("citizen1")
     assert person.is_frozen and "冻结" in desk.get("/desk/window/person/").content.decode()
     colleague = signed_in(w.user("clerk2"))
-    colleague.post("/desk/window/find/", {"id_number": person.id_number, "name": person.name})
+    colleague.post("/desk/window/find/", {"id_number": person.id_number, "name": person.name, "phone": person.phone})
     key = person.freezes.get().pk
     assert colleague.post(f"{HERE}thaw/", {"freeze": str(key), "reason": "人还健在"}).status_code == 302
     assert w.user("citizen1").is_active
@@ -281,10 +281,10 @@ def test_the_scan_is_shown_to_whoever_settles_and_the_person_learns_it() -> None
     other = verify_at_window(user=w.user("citizen2"), by=clerk, **w.look_at(w.user("citizen2")))
     desk = signed_in(clerk)
     assert desk.post(f"{HERE}evidence/", {"verification": str(row.pk)})["Location"] == "/desk/window/"
-    desk.post("/desk/window/find/", {"id_number": person.id_number, "name": person.name})
+    desk.post("/desk/window/find/", {"id_number": person.id_number, "name": person.name, "phone": person.phone})
     answer = desk.post(f"{HERE}evidence/", {"verification": str(row.pk)})
     assert answer.status_code == 200 and b"".join(answer.streaming_content)  # type: ignore[attr-defined]
-    assert looks_at(person.actor_key).filter(what="identity").exists()
+    assert looks_at(person.actor_key).filter(what="identity:evidence", code="counter", role="window_clerk").exists()
     assert desk.post(f"{HERE}evidence/", {"verification": str(other.pk)}).status_code == 404
 
 

@@ -18,10 +18,12 @@ from tongban.messages.api import Message
 from tongban.outbox import api as outbox
 from tongban.people import api as people
 from tongban.people.models import Post, User
+from tongban.people.queries import staff_in
 from tongban.people.roles import ROLES, SIDES
 from tongban.people.staff import actions, guards, rules
 from tongban.people.staff.holding import holding_faults
 from tongban.people.staff.models import Appointment
+from tongban.people.staff.words import WORDS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 HERE, ELSEWHERE = "510131000000", "510129000000"
@@ -117,6 +119,8 @@ def test_a_wrong_wish_keeps_what_was_typed(newcomer: User, organ: str) -> None:
     answer = give(newcomer, "", organ, since="nonsense")
     assert "Choose a role." in answer.content.decode() and "Type the day as" in answer.content.decode()
     assert give(newcomer, "supervisor", organ, region=ELSEWHERE).status_code == 422
+    for day in ({"until": "9999-12-31"}, {"since": "0001-01-01"}):
+        assert "between 1900 and 2199" in give(newcomer, "examiner", organ, **day).content.decode()
     assert roles_of(newcomer) == set()
 
 
@@ -154,6 +158,11 @@ def test_a_post_from_a_later_day_gives_nothing_before(newcomer: User, organ: str
     give(newcomer, "examiner", organ, since=(clock.today() + dt.timedelta(days=3)).isoformat())
     assert roles_of(newcomer) == set()
     assert as_("new1").get("/desk/").status_code == 403
+
+
+def test_every_permission_of_a_role_has_words() -> None:
+    """A page of a post shows no code."""
+    assert set(WORDS) == {permission for role in ROLES.values() for permission in role.permissions}
 
 
 # three administrators
@@ -288,6 +297,50 @@ def test_an_end_without_a_reason_is_asked_for_one() -> None:
 
 
 # deputies
+
+
+def stand_in(post: Post, until: dt.date, who: str = "examiner2") -> Post:
+    by = post.user
+    return actions.name_deputy(
+        post=post, deputy=w.user(who), since=clock.today(), until=until, reason="休假", by=w.user(str(by.login))
+    )
+
+
+@pytest.mark.parametrize("until", ["9999-12-31", "2199-01-01"])
+def test_a_deputy_is_named_for_a_leave_not_for_ever(decision_post: Post, until: str) -> None:
+    answer = in_for(decision_post, "examiner2", "decider1", until=until)
+    assert answer.status_code == 422 and "until" in answer.context["form"].errors
+    plain = w.user("examiner1").posts.get(org_code=decision_post.org_code, role="examiner")
+    assert in_for(plain, "inspector1", "examiner1", days=91).status_code == 422
+    assert in_for(plain, "inspector1", "examiner1", days=90).status_code == 302
+
+
+def test_a_deputy_in_a_powerful_post_has_days_and_not_weeks(decision_post: Post) -> None:
+    assert "two security administrators" in in_for(decision_post, "examiner2", "head1", days=15).content.decode()
+    assert in_for(decision_post, "examiner2", "head1", days=14).status_code == 302
+
+
+def test_a_deputys_post_is_over_with_the_post(decision_post: Post) -> None:
+    tomorrow = clock.today() + dt.timedelta(days=1)
+    Post.objects.filter(pk=decision_post.pk).update(until=tomorrow)
+    decision_post.refresh_from_db()
+    with pytest.raises(BadInput):
+        stand_in(decision_post, tomorrow + dt.timedelta(days=1))
+    made = stand_in(decision_post, tomorrow)
+    Post.objects.filter(pk=made.pk).update(until=tomorrow + dt.timedelta(days=30))
+    org = {"org_code": decision_post.org_code}
+    assert people.may(w.user("examiner2"), "cases.decide", **org)
+    assert w.user("examiner2") in people.staff_of(decision_post.org_code, "cases.decide")
+    with clock.turned_to(clock.now() + dt.timedelta(days=3)):
+        assert not people.may(w.user("examiner2"), "cases.decide", **org)
+        assert w.user("examiner2") not in people.staff_of(decision_post.org_code, "cases.decide")
+
+
+def test_an_ended_supervisor_hears_of_nothing_more(organ: str) -> None:
+    post = w.user("supervisor1").posts.first()
+    assert w.user("supervisor1") in staff_in(post.region_code, "supervision.see")
+    Post.objects.filter(user=post.user).update(ended_at=clock.now())
+    assert w.user("supervisor1") not in staff_in(post.region_code, "supervision.see")
 
 
 @pytest.fixture

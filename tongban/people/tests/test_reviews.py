@@ -96,11 +96,15 @@ def test_what_is_late_is_told_and_seen_by_the_audit_administrator(review: Access
 
 
 def test_the_table_holds_every_line(review: AccessReview) -> None:
+    nasty = w.user("examiner1")
+    nasty.name = "=HYPERLINK(1)\x07"
+    nasty.save()
     file = as_("head1").get(f"/desk/access-reviews/{review.pk}/xlsx/")
     table = load_workbook(BytesIO(file.content)).active
     assert table is not None
     assert table.max_row == review.lines.count() + 1
     assert {row[0].value for row in table.iter_rows(min_row=2)} >= {"examiner1", "head1"}
+    assert {row[1].data_type for row in table.iter_rows(min_row=2)} == {"s"}, "a name is no formula"
 
 
 def test_the_list_asks_as_much_for_many_lines_as_for_one(review: AccessReview) -> None:
@@ -179,6 +183,9 @@ def test_pages_follow_one_another_without_gaps(auditor: Client, monkeypatch: pyt
 def test_what_is_handed_on_is_signed(auditor: Client) -> None:
     w.accepted(w.FOOD)
     assert auditor.post("/desk/audit/export/", {"act": "cases", "reason": " "}).status_code == 422
+    for day in ({"until": "9999-12-31"}, {"since": "0001-01-01"}):
+        assert auditor.get("/desk/audit/", day).status_code == 422
+        assert auditor.post("/desk/audit/export/", day | {"reason": "检查"}).status_code == 422
     answer = auditor.post("/desk/audit/export/", {"act": "cases", "reason": "检查"}, follow=True)
     told = json.loads(b"".join(answer) if answer.streaming else answer.content)
     assert crypto.record_is_signed(canonical({"audit_export": told["audit_export"]}), told["signature"])

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.kit.errors import BadInput, Refused
+from tongban.kit.typed import DayField
 from tongban.people.access import AuthenticatedRequest, official
 from tongban.people.forms import Plain
 from tongban.people.models import User
@@ -27,11 +27,12 @@ from tongban.people.privacy.delaying import (
     check_can_end,
     check_can_see,
     end_delay,
+    in_reach,
 )
 from tongban.people.privacy.models import Delay
 from tongban.people.privacy.questions import person_of_number
 from tongban.people.rules import posts_with
-from tongban.regions.api import Organisation, subtree_range
+from tongban.regions.api import Organisation
 
 MOST = 100
 
@@ -51,7 +52,7 @@ class Ask(Plain):
     file_number = forms.CharField(
         label=gettext_lazy("File number of the inspection"), max_length=80, error_messages=MISSING
     )
-    until = forms.DateField(
+    until = DayField(
         label=gettext_lazy("Last day on which nothing is shown"),
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"required": gettext_lazy("The day is missing. Choose the last day.")},
@@ -80,8 +81,6 @@ def _ask(by: User, *, number: str, **typed: Any) -> None:
     if person is None:
         said = _("No case with this number is in your reach.")
         raise BadInput(_("There is no such case."), errors={"number": [said]})
-    post = next(iter(posts_with(by, ASK)), None)
-    typed |= {"org_code": post.org_code if post else "", "region_code": post.region_code if post else ""}
     ask_delay(person=person, by=by, **typed)
 
 
@@ -97,17 +96,6 @@ def _shown(request: AuthenticatedRequest, form: Ask, status: int = 200) -> HttpR
         ],
     }  # fmt: skip
     return render(request, "people/privacy/delays.html", context, status=status)
-
-
-def in_reach(user: User) -> Any:
-    reach = Q(pk__in=[])
-    for post in [*posts_with(user, ASK), *posts_with(user, APPROVE)]:
-        if post.described.subtree:
-            low, high = subtree_range(post.region_code)
-            reach |= Q(region_code__gte=low, region_code__lt=high)
-        else:
-            reach |= Q(org_code=post.org_code)
-    return Delay.objects.filter(reach)
 
 
 def _may(check: Any, row: Delay, user: User) -> bool:

@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tongban.kit.errors import BadInput, NotAllowed
+from tongban.kit.errors import BadInput
 from tongban.people.access import AuthenticatedRequest, citizen
-from tongban.people.mandates import asking, queries
+from tongban.people.mandates import asking, enterprises, queries
 from tongban.people.mandates.forms import NameAgent
 from tongban.people.mandates.models import Mandate
 from tongban.people.mandates.rules import names_agents
-from tongban.people.mandates.standing import live
 from tongban.people.mandates.views.citizen import _quiet, _row
 from tongban.people.models import Enterprise
 
@@ -27,13 +26,11 @@ BOTH = ["GET", "HEAD", "POST"]
 
 def _found(key: UUID, user: Any) -> tuple[Enterprise, Mandate]:
     """The enterprise and one's own mandate for it. Raises Http404 and NotAllowed."""
-    enterprise = Enterprise.objects.filter(pk=key).first()
-    if enterprise is None:
+    if not Enterprise.objects.filter(pk=key).exists():
         raise Http404
-    own = live().filter(agent_id=user.pk, enterprise=enterprise).first()
-    if own is None:
-        raise NotAllowed(_("You may not act for this enterprise."), cure=_("Ask its legal representative to name you."))
-    return enterprise, own
+    own = enterprises.mandate_for(user, key)
+    assert own.enterprise is not None
+    return own.enterprise, own
 
 
 @citizen
@@ -59,8 +56,7 @@ def enterprise(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 @require_http_methods(BOTH)
 def name_agent(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     found, _own = _found(key, request.user)
-    if names_agents(request.user, found.pk) is None:
-        raise NotAllowed(_("You may not name agents of this enterprise."), cure=_("Ask its legal representative."))
+    enterprises.check_names_agents(found, request.user)
     form = NameAgent(request.POST if request.method == "POST" else None)
     if request.method == "POST" and not form.is_looking and form.is_valid():
         given = form.cleaned_data

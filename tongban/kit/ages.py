@@ -1,0 +1,21 @@
+"""From which birthday a person decides on their own data (PIPL Article 31)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+
+
+def decides_from(born: dt.date) -> dt.date:
+    """Born on 29 February it is 1 March where the year has none."""
+    year = born.year + settings.GUARDED_UNTIL
+    try:
+        return born.replace(year=year)
+    except ValueError:
+        return dt.date(year, 3, 1)
+
+
+def is_child(born: dt.date | None, day: dt.date) -> bool:
+    """Of whom no birthday is known nobody says so."""
+    return born is not None and day < decides_from(born)
