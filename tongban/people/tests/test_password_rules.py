@@ -81,6 +81,8 @@ def test_a_locked_account_opens_by_another_way_and_not_by_the_password(client: C
     from tongban.people.tests.showing import latest_code
 
     client.post(reverse("people:by_phone_code"), {"code": latest_code(channel="phone")})
+    client.post(reverse("people:second"), {"how": "send"})
+    client.post(reverse("people:second"), {"how": "code", "code": latest_code(channel="email")})
     assert is_signed_in(client)
     assert sign_in(Client()).status_code == 429
 
