@@ -238,7 +238,7 @@ def spoken(facts: Facts, number: int) -> Act:
 def met(facts: Facts, number: int) -> Act:
     clerk = w.user(f"clerk{number + 1}")
     own = {name: facts[name] for name in ("name", "id_number", "phone")}
-    return lambda: person_at_counter(**own, by=clerk)
+    return lambda: person_at_counter(**own, apart=True, by=clerk)
 
 
 def said_by_somebody_else() -> Facts:

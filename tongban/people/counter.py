@@ -18,7 +18,7 @@ from tongban.messages.api import register as wording
 from tongban.messages.api import tell
 from tongban.people.assurance import id_types
 from tongban.people.assurance.levels import Level
-from tongban.people.assurance.models import Way
+from tongban.people.assurance.models import Verification, Way
 from tongban.people.assurance.names import is_called
 from tongban.people.assurance.verifying import organ, raised, unseen, was_met
 from tongban.people.models import User
@@ -41,14 +41,14 @@ class _Changed(Exception):
 
 def person_at_counter(
     *, name: str, id_number: str, phone: str, without_phone: bool = False, id_type: str = id_types.CITIZEN,
-    exact: bool = False, by: User, right: str = "cases.receive",
+    apart: bool = False, exact: bool = False, by: User, right: str = "cases.receive",
 ) -> User:  # fmt: skip
     """The account of somebody who stands at the counter: found by the document's number, else made without a password.
 
     That is no verification yet: it is made with the document looked at (`assurance.verifying`). An account that no
     official ever met has to agree with the name on the document and with the telephone that the
-    person has (`agrees`); else it loses the number to a new account, and its holder is told. `without_phone`: they have
-    none. `exact`: who has an account is called as typed, and no account loses anything.
+    person has (`agrees`); else, once the clerk says that it is somebody else's (`apart`), it loses the number to a new
+    account, and its holder is told. `without_phone`: they have none. `exact`: who has an account is called as typed, and no account loses anything.
     """
     check_may(by, right)
     id_number, phone = id_types.plain(id_number), half_width(phone)
@@ -64,6 +64,8 @@ def person_at_counter(
         return found
     if found is not None and (was_met(found) or agrees(found, name=name, phone=phone, without_phone=without_phone)):
         return found
+    if found is not None:
+        check_is_apart(found, name=name, said=apart)
     user = _newcomer(name.strip(), id_types.kept_as(id_type), id_number, phone)
     try:
         with act(user, "people.met_at_counter", by=by) as this:
@@ -73,8 +75,8 @@ def person_at_counter(
             raised(this, Level.PHONE, Way.COUNTER, document=id_type, org_code=organ(by, right))
     except (IntegrityError, _Changed):  # at the next counter somebody met the same person or telephone a moment ago
         return person_at_counter(
-            name=name, id_number=id_number, phone=phone, without_phone=without_phone, id_type=id_type, exact=exact, by=by,
-            right=right,
+            name=name, id_number=id_number, phone=phone, without_phone=without_phone, id_type=id_type, apart=apart,
+            exact=exact, by=by, right=right,
         )  # fmt: skip
     return user
 
@@ -119,6 +121,23 @@ def agrees(account: User, *, name: str, phone: str, without_phone: bool = False)
     return phone == account.phone
 
 
+def check_is_apart(account: User, *, name: str, said: bool) -> None:
+    """One letter typed wrongly takes nobody's number away: a name that a register confirmed stays, and otherwise the
+    clerk looks at the document again and says so."""
+    if account.assurance >= Level.COMPARED and not is_called(account, name):
+        wrong = _(
+            "The register knows this number under another name. Look at the document again; who changed their name by "
+            "law is found under the old one, and corrected after the document was looked at."
+        )
+        raise BadInput(_("The name is not the one of this number."), errors={"name": [wrong]})
+    if not said:
+        doubt = _(
+            "An account opened online has this number with another name or telephone. Look at both again. Tick here only "
+            "if it is not this person's: they then get an account of their own, and that account loses the number."
+        )
+        raise BadInput(_("Name or telephone differ from the account."), errors={"apart": [doubt]})
+
+
 def _newcomer(name: str, id_type: str, id_number: str, phone: str) -> User:
     user = User(name=name, id_type=id_type, id_number=id_number)
     if not User.objects.filter(phone_index=crypto.blind("phone", phone)).exists():
@@ -129,8 +148,10 @@ def _newcomer(name: str, id_type: str, id_number: str, phone: str) -> User:
 
 def _take_number(this: This[User], account: User) -> None:
     """Asked of the row as it is now, so that nobody who was verified meanwhile loses anything."""
-    if not unseen(account.pk).update(number_held_elsewhere=True):
+    if not unseen(account.pk).update(number_held_elsewhere=True, assurance=Level.PHONE):
         raise _Changed
+    shown = Verification.objects.filter(user=account, withdrawn_at=None, level__gt=Level.PHONE)
+    shown.update(withdrawn_at=this.at, withdrawn_by_key=this.by.actor_key, withdrawn_reason="number seen elsewhere")
     this.note(number_taken_from=account.actor_key)
     this.write()  # the message points at the new account
     tell(this, to=account, template="people.number_seen_elsewhere", url="/account/")

@@ -254,6 +254,9 @@ def as_user(user: User) -> Client:
     return client
 
 
+APART = {"apart": "on"}
+
+
 def find(clerk: Client, **typed: str) -> Any:
     return clerk.post("/desk/window/find/", {"id_number": NEW} | typed, follow=True)
 
@@ -264,7 +267,7 @@ def here(clerk: Client) -> User:
 
 def test_an_account_under_another_name_is_not_handed_over() -> None:
     account, clerk = online(), as_("clerk1")
-    page = find(clerk, name="演示·本人", phone="13900009999").content.decode()
+    page = find(clerk, name="演示·本人", phone="13900009999", **APART).content.decode()
     person = here(clerk)
     assert person.pk != account.pk and (person.level, person.phone) == (Level.PHONE, "13900009999")
     assert "另建账户" in page and "演示·本人" in page and "演示·冒名" not in page
@@ -281,8 +284,28 @@ def test_an_account_under_another_name_is_not_handed_over() -> None:
 
 def test_the_same_name_with_another_telephone_is_not_handed_over() -> None:
     account, clerk = online(name="演示·本人"), as_("clerk1")
-    find(clerk, name="演示·本人", phone="13900009999")
+    find(clerk, name="演示·本人", phone="13900009999", **APART)
     assert here(clerk).pk != account.pk
+
+
+def test_one_letter_typed_wrongly_takes_nothing_from_anybody() -> None:
+    account, clerk = online(name="演示·本人"), as_("clerk1")
+    answer = find(clerk, name="演示·木人", phone="13900008888")
+    assert answer.status_code == 422 and "另建账户" in answer.content.decode()
+    assert "apart" in answer.context["form"].fields and "counter_person" not in clerk.session
+    account.refresh_from_db()
+    assert not account.number_held_elsewhere and not Message.objects.filter(user=account).exists()
+    find(clerk, name="演示·本人", phone="13900008888")
+    assert here(clerk).pk == account.pk
+
+
+def test_a_name_that_a_register_confirmed_is_not_split_from_its_number() -> None:
+    person, clerk = w.user("citizen1"), as_("clerk1")
+    typed = {"id_number": person.id_number, "phone": person.phone, "name": "演示·安小明", **APART}
+    answer = clerk.post("/desk/window/find/", typed)
+    assert answer.status_code == 422 and "name" in answer.context["form"].errors
+    person.refresh_from_db()
+    assert not person.number_held_elsewhere and person.level == Level.COMPARED
 
 
 def test_a_name_that_was_not_typed_is_not_shown_in_full() -> None:
@@ -312,7 +335,7 @@ def test_whoever_registered_with_a_name_and_number_read_somewhere_is_not_taken_f
     answer = find(clerk, name="演示·本人")
     assert answer.status_code == 422 and "phone" in answer.context["form"].errors
     assert "counter_person" not in clerk.session
-    find(clerk, name="演示·本人", without_phone="on")
+    find(clerk, name="演示·本人", without_phone="on", **APART)
     person = here(clerk)
     assert person.pk != impostor.pk and person.phone == ""
     verify(clerk)
@@ -333,7 +356,7 @@ def test_another_counter_has_the_account_no_longer_once_it_lost_the_number() -> 
     online(name="演示·本人")
     first, second = as_("clerk1"), as_("clerk2")
     find(first, name="演示·本人", phone="13900008888")
-    find(second, name="演示·本人", phone="13900009999")
+    find(second, name="演示·本人", phone="13900009999", **APART)
     assert first.get("/desk/window/person/").status_code == 302
     assert first.post("/desk/window/start/", {"item": w.item(w.ELDERLY).code}).headers["Location"] == "/desk/window/"
 

@@ -82,6 +82,10 @@ class Find(forms.Form):
         ),
     )
 
+    apart = forms.BooleanField(
+        label=gettext_lazy("The account with this number is not this person's"), required=False
+    )
+
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["id_type"].depends = True  # type: ignore[attr-defined] # without a choice it is the ID card
@@ -115,6 +119,8 @@ def window(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _window(request: AuthenticatedRequest, form: Find, status: int = 200) -> HttpResponse:
+    if "apart" not in form.errors:
+        form.fields.pop("apart", None)  # asked only where it has to be
     context = {
         "form": form,
         "person": at_counter.here(request),
