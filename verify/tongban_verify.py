@@ -42,8 +42,8 @@ TIMES = {"received", "until", "at", "head_at"}
 
 WORDS = {
     "genuine": (
-        "这份回执是真的，之后没有人改过：编号 {number} 的申请（{item}）由{organ}于 {received} 收到；到 {until} 为止共 {steps} 步，没有一步被删去、改动或移动。",
-        "This receipt is genuine, and nobody has changed it since: application {number} ({item}) was received by {organ} at {received}; {steps} steps up to {until}; nothing about it was removed, changed or moved.",
+        "这份回执的记录是真的，之后没有人改过：编号 {number} 的申请（{item}）由{organ}于 {received} 收到；到 {until} 为止共 {steps} 步，没有一步被删去、改动或移动；纸面上印的如与此不同，以这里为准。",
+        "The record in this receipt is genuine, and nobody has changed it since: application {number} ({item}) was received by {organ} at {received}; {steps} steps up to {until}; nothing about it was removed, changed or moved; where a paper says otherwise, believe this.",
     ),
     "fits": (
         "这份回执的内容前后一致，但签名用的公钥 {id} 还没有人担保，不能算已经核实：请在网站的核对页上核对，或者加上 --online（网站地址）或 --keys（公钥）再核对。",

@@ -52,7 +52,7 @@ def test_the_page_says_in_plain_words_that_a_receipt_is_genuine(visit: Visit, re
     page.context.set_offline(True)
     page.on("request", lambda request: sent.append(request.url))
     page.set_input_files("#f-receipt", {"name": "receipt.pdf", "mimeType": "application/pdf", "buffer": receipt})
-    page.get_by_text("这份回执是真的，之后没有人改过").wait_for()
+    page.get_by_text("这份回执的记录是真的，之后没有人改过").wait_for()
     assert page.get_by_text("签名用的是本网站公布的公钥").is_visible()
     assert sent == []
     page.context.set_offline(False)
@@ -124,4 +124,4 @@ def test_without_a_script_the_file_is_sent_and_checked_here(visit: Visit, receip
     assert page.get_by_text("核对后不留存").is_visible()
     page.set_input_files("#f-receipt", {"name": "receipt.pdf", "mimeType": "application/pdf", "buffer": receipt})
     page.click("form[data-check-receipt] button")
-    page.get_by_text("这份回执是真的，之后没有人改过").wait_for()
+    page.get_by_text("这份回执的记录是真的，之后没有人改过").wait_for()

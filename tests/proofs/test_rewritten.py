@@ -202,7 +202,7 @@ MANIPULATIONS: list[Callable[[Held], None]] = [
 def test_an_honest_site_proves_it(held: Held) -> None:
     code, told = held.told()
     assert code == 0, told
-    assert "这份回执是真的，之后没有人改过" in told["sentence"] and "offline" not in told["remarks"]
+    assert "这份回执的记录是真的，之后没有人改过" in told["sentence"] and "offline" not in told["remarks"]
 
 
 def test_an_honest_site_that_went_on_proves_it(held: Held) -> None:

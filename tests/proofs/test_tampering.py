@@ -79,9 +79,11 @@ def test_the_receipt_itself_is_the_proof(tmp_path: Path) -> None:
     path = tmp_path / "receipt.pdf"
     path.write_bytes(receipt_of(w.submitted()))
     code, told = verified(path, *our_keys(tmp_path))
-    assert code == 0 and "这份回执是真的，之后没有人改过" in told["sentence"] and "蒲江县民政局" in told["sentence"]
+    assert (
+        code == 0 and "这份回执的记录是真的，之后没有人改过" in told["sentence"] and "蒲江县民政局" in told["sentence"]
+    )
     english = verified(path, *our_keys(tmp_path), language="en")
-    assert english[1]["sentence"].startswith("This receipt is genuine, and nobody has changed")
+    assert english[1]["sentence"].startswith("The record in this receipt is genuine, and nobody has changed")
 
 
 def test_a_byte_of_the_attachment_is_found(tmp_path: Path) -> None:

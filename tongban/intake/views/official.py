@@ -82,9 +82,7 @@ class Find(forms.Form):
         ),
     )
 
-    apart = forms.BooleanField(
-        label=gettext_lazy("The account with this number is not this person's"), required=False
-    )
+    apart = forms.BooleanField(label=gettext_lazy("The account with this number is not this person's"), required=False)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

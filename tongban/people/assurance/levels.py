@@ -41,7 +41,7 @@ LEVELS: dict[Level, Described] = {
         _p("level of assurance", "Read guides, ask, see the progress of a case by its number and code."),
     ),
     Level.PHONE: Described(
-        _p("level of assurance", "Phone confirmed"),
+        _p("level of assurance", "Registered"),
         _p("level of assurance", "A code came back from the phone; name and number are only said."),
         _p("level of assurance", "Book a time, and apply for what asks for no proven identity."),
     ),

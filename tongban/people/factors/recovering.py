@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core import signing
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -87,6 +88,7 @@ def recover(*, user: User, sealed: str, proof: str, recourse: Recourse | None = 
     with act(user, "people.recover", by=user) as this:
         if recourse is not None:
             _use(recourse)
+        _of_waiting(user).update(stopped_at=this.at)  # whoever waits beside it waits for nothing
         passwords.set_password(this, sealed)
         sign_out_everywhere(user)
         this.note(proof=proof)
@@ -122,8 +124,12 @@ def _use(recourse: Recourse) -> None:
 
 def waiting(user: User) -> Recourse | None:
     """What runs now, ripe or not; of the administrator's word `duties` knows."""
-    running = Recourse.objects.filter(user_id=user.pk, used_at=None, stopped_at=None, ends_at__gt=clock.now())
-    return running.exclude(how=Recourse.How.ADMINISTRATOR).order_by("ripe_at").first()
+    return _of_waiting(user).filter(ends_at__gt=clock.now()).order_by("ripe_at").first()
+
+
+def _of_waiting(user: User) -> QuerySet[Recourse]:
+    running = Recourse.objects.filter(user_id=user.pk, used_at=None, stopped_at=None)
+    return running.exclude(how=Recourse.How.ADMINISTRATOR)
 
 
 def ripe(user: User) -> Recourse | None:

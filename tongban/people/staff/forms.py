@@ -60,7 +60,10 @@ class TakeOn(Plain):
     phone = forms.CharField(
         label=_("Mobile number"),
         max_length=40,
-        help_text=_("A code sent there sets the first password (“Set a new password” at the sign-in)."),
+        help_text=_(
+            "Codes and messages go there. The first password, good for a day, is given by the system administrator "
+            "(“Let in again”); for a powerful post by tongban let-in on the machine."
+        ),
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
         error_messages={"required": _("Type your mobile number.")},
     )

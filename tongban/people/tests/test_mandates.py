@@ -291,3 +291,21 @@ def test_only_a_mandate_that_counts_can_be_chosen() -> None:
     asking.decline(mandate=(other := asked(capacity="friend")), by=w.user(FATHER))
     assert page_of(DAUGHTER).post(reverse("people:mandate_choose"), {"mandate": str(other.pk)}).status_code == 403
     assert page_of(DAUGHTER).post(reverse("people:mandate_choose"), {"mandate": "x"}).status_code == 403
+
+
+def test_whoever_hands_in_for_another_takes_the_proof_along() -> None:
+    mandate = given()
+    case = handed_in(mandate)
+    address = f"/my/proofs/{case.application_id}/"
+    assert acting(mandate).get(address).status_code == 200
+    ending.revoke(mandate=Mandate.objects.get(pk=mandate.pk), by=w.user(FATHER))
+    assert page_of(DAUGHTER).get(address).status_code == 403
+    assert page_of(FATHER).get(address).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/account/mandates/ask/"])
+def test_enter_sends_the_form_and_searches_nothing(address: str) -> None:
+    page = page_of(DAUGHTER).get(address).content.decode()
+    form = page[page.index(f'action="{address}"') :]
+    first = re.search(r"<button[^>]*>", form)
+    assert first and 'name="find"' not in first[0] and 'type="submit"' in first[0]

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from tests import walking as w
 from tongban.kit import clock
+from tongban.people.factors import recovering
 from tongban.people.factors.actions import make_recovery_codes
 from tongban.people.factors.models import Factor, Recourse
 from tongban.people.tests.showing import (
@@ -129,6 +130,16 @@ def test_where_one_channel_is_left_every_channel_hears_and_time_passes(client: C
         assert with_code(other).headers["Location"] == reverse("people:recover_second")
         assert prove(other, how="waited").headers["Location"] == "/my/"
     assert has_new_password()
+
+
+def test_whoever_proved_who_they_are_waits_for_nothing_any_more(client: Client) -> None:
+    strong()
+    with_code(client)
+    prove(client, how="wait")
+    assert recovering.waiting(w.user("citizen1")) is not None
+    prove(client, how="send")
+    assert prove(client, how="code", code=latest_code(channel="email")).headers["Location"] == "/my/"
+    assert recovering.waiting(w.user("citizen1")) is None
 
 
 def test_waiting_twice_is_waiting_once(client: Client) -> None:

@@ -213,7 +213,7 @@ def damaged_zip() -> bytes:
 def test_without_a_script_the_file_is_checked_here(case: cases.Case) -> None:
     content = by_code(case).content
     for given, word in (
-        (content, "这份回执是真的"),
+        (content, "这份回执的记录是真的"),
         (content, "签名用的是本网站公布的公钥"),
         (content.replace(b"cases.open", b"cases.shut"), "没能证明"),
         (b"x", "文件里没有证明"),
