@@ -39,9 +39,11 @@ def start(
     enterprise: Enterprise | None = None,
     channel: str = Channel.PC,
     entered_by: User | None = None,
+    agent: User | None = None,
     by: User,
 ) -> Application:
-    """A draft under the version of the guide that counts now; what is known of the person is filled in."""
+    """A draft under the version of the guide that counts now; what is known of the person is filled in. `entered_by`: the
+    clerk who types it at a window, and `agent` who stands there for the applicant, under a mandate."""
     if item.current is None:
         raise Refused(_("This service is not open at present."), cure=_("Ask the office in the guide."))
     check_can_apply(item)
@@ -66,13 +68,14 @@ def start(
         org_code=item.org_code,
         channel=channel,
         entered_by=entered_by,
+        agent=agent,
     )
     if guide.form:
         application.answers = forms.prefilled(forms.load(guide.form), known_facts(user, enterprise))
     with act(application, "intake.start", by=by, rule=check_can_start) as this:
         this.note(item=item.code, version=item.current.number, channel=str(channel))
         if mandate := this.notes.get("acting_for"):
-            application.agent, application.mandate_id = by, mandate
+            application.agent, application.mandate_id = agent or by, mandate
             tell_begun(this)
     return application
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from tongban.intake.models import Application
 from tongban.intake.states import TABLE
-from tongban.intake.whose import check_agent_may, matter
+from tongban.intake.whose import check_agent_may, check_may_send, matter
 from tongban.kit.act import Under
 from tongban.kit.errors import NotAllowed
 from tongban.people.api import Deed, check_stands_in, is_own, may
@@ -21,16 +21,30 @@ def is_typed_by(application: Application, user: Any) -> bool:
 
 def check_at_hand(application: Application, user: Any, deed: str) -> Under | None:
     """Of the applicant, of the clerk who typed it, and of whoever acts for the applicant: then under what mandate."""
-    if is_own(user, matter(application)) or is_typed_by(application, user):
+    if is_own(user, matter(application)):
         return None
-    try:
-        under = check_stands_in(user, matter(application), deed)
-    except NotAllowed as refusal:
-        message = _("This application belongs to somebody else.")
-        raise NotAllowed(message, found=refusal.found, wanted=refusal.wanted, cure=refusal.cure) from refusal
+    if is_typed_by(application, user):
+        return _sent(application, deed) if application.agent is not None else None
+    under = _stands_in(application, user, deed)
     if not application.enterprise_id:  # an enterprise never comes in person
         check_agent_may(application.guide, deed, user)
     return under
+
+
+def _sent(application: Application, deed: str) -> Under | None:
+    """An agent stands at the window, who is looked at there: their mandate has to hold, whatever the clerk types."""
+    under = _stands_in(application, application.agent, deed)
+    if not application.enterprise_id:
+        check_may_send(application.guide, deed)
+    return under
+
+
+def _stands_in(application: Application, user: Any, deed: str) -> Under | None:
+    try:
+        return check_stands_in(user, matter(application), deed)
+    except NotAllowed as refusal:
+        message = _("This application belongs to somebody else.")
+        raise NotAllowed(message, found=refusal.found, wanted=refusal.wanted, cure=refusal.cure) from refusal
 
 
 def check_can_start(application: Application, user: Any) -> Under | None:

@@ -21,6 +21,11 @@ def matter(application: Application) -> Matter:
 def check_agent_may(guide: Any, deed: str, agent: Any) -> None:
     """What law leaves to the applicant in person (NotAllowed), and what asks for a surer identity than the agent's
     (TooLow)."""
+    check_may_send(guide, deed)
+    check_level(agent, needed_level(guide))  # of an agent no less is asked than of the applicant
+
+
+def check_may_send(guide: Any, deed: str) -> None:
     if deed in guide.only_in_person:
         raise NotAllowed(
             _("For “%(item)s” nobody can do this in another's name.") % {"item": guide.name.said()},
@@ -28,7 +33,6 @@ def check_agent_may(guide: Any, deed: str, agent: Any) -> None:
             wanted=_("the applicant in person"),
             cure=_("Let the applicant do it in their own account, or come to a window with the ID card."),
         )
-    check_level(agent, needed_level(guide))  # of an agent no less is asked than of the applicant
 
 
 def check_was_looked_at(guide: Any, *, seen: bool) -> None:

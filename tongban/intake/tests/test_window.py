@@ -20,7 +20,9 @@ from tongban.intake import api as intake
 from tongban.kit import clock
 from tongban.kit.errors import NotAllowed
 from tongban.messages.api import Message
-from tongban.people.api import Level, Post, User, register, verify_at_window, was_met
+from tongban.people.api import Level, Mandate, Post, User, register, verify_at_window, was_met
+from tongban.people.mandates import ending
+from tongban.people.tests import test_mandates as mandates
 
 pytestmark = pytest.mark.django_db
 NEW = id_number("19500101", "018")
@@ -48,8 +50,8 @@ def verify(desk: Client, **more: str) -> Any:
     return desk.post("/desk/window/person/verify/", w.look_at(here(desk), **more))
 
 
-def begun(desk: Client, name: str = w.ELDERLY) -> intake.Application:
-    answer = desk.post("/desk/window/start/", {"item": w.item(name).code, "enterprise": ""})
+def begun(desk: Client, name: str = w.ELDERLY, mandate: str = "") -> intake.Application:
+    answer = desk.post("/desk/window/start/", {"item": w.item(name).code, "mandate": mandate})
     assert answer.status_code == 302
     return intake.Application.objects.get(entered_by=w.user("clerk1"))
 
@@ -382,3 +384,31 @@ def test_the_printed_receipt_says_who_handed_what_to_whom_under_a_seal(desk: Cli
     for line in paper.content["materials"]:
         assert line["name"] in shown
     assert 'src="data:image/svg+xml;base64,' in shown and "tb-qr" in shown and paper.check_code in shown
+
+
+def test_somebody_at_the_window_applies_for_whoever_gave_them_a_mandate() -> None:
+    mandate, clerk = mandates.given(), as_("clerk1")  # citizen2 acts for citizen1
+    agent = w.user("citizen2")
+    typed = {"id_number": agent.id_number, "name": agent.name, "phone": agent.phone}
+    assert clerk.post("/desk/window/find/", typed).status_code == 302
+    page = clerk.get("/desk/window/person/", {"q": w.item(w.ELDERLY).name}).content.decode()
+    assert mandate.number in page and w.user("citizen1").name not in page
+    application = begun(clerk, mandate=str(mandate.pk))
+    assert (application.user.login, application.agent, application.mandate_id) == ("citizen1", agent, mandate.pk)
+    application = intake.submit(application=completed(application), by=w.user("clerk1"))
+    assert {entry.notes.get("acting_for") for entry in history(application)} == {str(mandate.pk)}
+    assert mandate.number in papers_of(application).get(kind="receipt").content["agent"]
+    assert "mandates.begun" in mandates.told("citizen1")
+
+
+def test_a_mandate_that_ended_meanwhile_ends_the_draft_of_the_window_too() -> None:
+    mandate, clerk, agent = mandates.given(), as_("clerk1"), w.user("citizen2")
+    clerk.post("/desk/window/find/", {"id_number": agent.id_number, "name": agent.name, "phone": agent.phone})
+    application = completed(begun(clerk, mandate=str(mandate.pk)))
+    ending.revoke(mandate=Mandate.objects.get(pk=mandate.pk), by=w.user("citizen1"))
+    with pytest.raises(NotAllowed):
+        intake.submit(application=application, by=w.user("clerk1"))
+    assert (
+        clerk.post("/desk/window/start/", {"item": w.item(w.ELDERLY).code, "mandate": str(mandate.pk)}).status_code
+        == 404
+    )

@@ -25,11 +25,12 @@ from tongban.intake.whose import check_was_looked_at
 from tongban.kit.errors import BadInput, NotAllowed
 from tongban.people.api import (
     AuthenticatedRequest,
+    Deed,
     Level,
+    Mandate,
     User,
     correct_identity,
-    enterprise_of,
-    enterprises_of,
+    held_by,
     id_types,
     is_called,
     may,
@@ -192,12 +193,14 @@ def _person_page(request: AuthenticatedRequest, status: int = 200, correction: C
         "is_known": request.session.get(MET, False) or was_met(here),
         "document": document.name if (document := id_types.id_types().get(here.id_type)) else here.id_type,
         "is_named": request.session.get(NAMED, False),
-        "enterprises": enterprises_of(here),
+        "mandates": [one for one in held_by(here) if one.lets(Deed.APPLY)],
         "words": words,
         "items": services(request.user, words),
         "correction": correction or Correct(),
         "may_settle": may(request.user, "people.identities"),
-        "drafts": [draft for draft in counter.drafts_typed_by(request.user) if draft.user_id == here.pk],
+        "drafts": [
+            draft for draft in counter.drafts_typed_by(request.user) if here.pk in (draft.user_id, draft.agent_id)
+        ],
     }
     return render(request, "intake/official/person.html", context, status=status)
 
@@ -271,23 +274,27 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
     item = item_by_code(request.POST.get("item", ""))
     if item.current is not None:
         check_was_looked_at(item.current.guide, seen=request.session.get(SEEN, False))
-    enterprise = enterprise_of(here, _uuid(request.POST.get("enterprise", "")))
+    mandate = _mandate(here, request.POST.get("mandate", ""))
     application = actions.start(
         item=item,
-        user=here,
-        enterprise=enterprise,
+        user=here if mandate is None else mandate.principal or here,
+        enterprise=None if mandate is None else mandate.enterprise,
         channel=Channel.WINDOW,
         entered_by=request.user,
+        agent=None if mandate is None else here,
         by=request.user,
     )
     return redirect(Journey(application, WINDOW).here())
 
 
-def _uuid(typed: str) -> UUID | None:
-    try:
-        return UUID(typed) if typed else None
-    except ValueError as error:
-        raise Http404 from error
+def _mandate(here: User, typed: str) -> Mandate | None:
+    """Under which the person at the counter acts; none for themselves."""
+    if not typed:
+        return None
+    found = next((one for one in held_by(here) if str(one.pk) == typed), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 @official("cases.receive")
