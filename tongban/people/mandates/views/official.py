@@ -17,6 +17,7 @@ from tongban.people.mandates import attesting, choosing, ending, queries
 from tongban.people.mandates.desk_forms import AtWindow, Guardian, OnSite, Settle
 from tongban.people.mandates.models import Mandate
 from tongban.people.mandates.questions import matters_under
+from tongban.people.mandates.rules import check_can_settle
 from tongban.people.mandates.states import Kind
 from tongban.people.mandates.views.citizen import _quiet, _row
 from tongban.people.rules import posts_with
@@ -143,6 +144,7 @@ def settle(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     row = Mandate.objects.select_related("principal", "agent").filter(pk=key).first()
     if row is None or row.objected_at is None:
         raise Http404
+    check_can_settle(row, request.user)
     form = Settle(request.POST)
     if not form.is_valid():
         return _objections(request, 422, form=form, failed=row.pk)
