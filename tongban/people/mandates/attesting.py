@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from tongban.documents.api import File, Grade, forget, take_upload
 from tongban.kit import clock
-from tongban.kit.act import This, act
+from tongban.kit.act import This, act, in_turn
 from tongban.kit.ages import decides_from
 from tongban.kit.errors import BadInput, NotAllowed
 from tongban.kit.prepared import insert
@@ -175,8 +175,10 @@ def _new(
 
 
 def _written(mandate: Mandate, by: User, file: File | None = None) -> Mandate:
+    """One after the other for one principal, so that of two windows the later finds the earlier one's."""
     until = mandate.until
-    with act(mandate, "people.attest_mandate", by=by) as this:
+    assert mandate.principal is not None
+    with in_turn(mandate.principal), act(mandate, "people.attest_mandate", by=by) as this:
         this.write()
         begin(this, mandate.consent)
         mandate.until = until
