@@ -10,7 +10,7 @@ from tests import walking as w
 from tongban.audit.api import last
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.adjusting.actions import open_adjustment
-from tongban.catalogue.tests.test_lists import TOMORROW, adjust, adjusted, as_, drafted, hired, proposed, published, url
+from tongban.catalogue.tests.test_lists import SOON, adjust, adjusted, as_, drafted, hired, proposed, published, url
 from tongban.kit import clock
 from tongban.kit.act import SYSTEM
 from tongban.messages.api import Message
@@ -33,7 +33,7 @@ def into(other: catalogue.Item) -> dict[str, str]:
 
 
 def tomorrow_comes() -> int:
-    with clock.turned_to(dt.datetime.combine(TOMORROW, dt.time(0, 1), clock.ZONE)):
+    with clock.turned_to(dt.datetime.combine(SOON, dt.time(0, 1), clock.ZONE)):
         return catalogue.bring_into_force()
 
 
@@ -53,7 +53,7 @@ def test_of_two_services_merged_into_each_other_one_goes_on(item: catalogue.Item
 
 
 def test_a_merger_that_fails_on_its_day_is_told_and_decided_again(item: catalogue.Item, other: catalogue.Item) -> None:
-    proposed(item, "merge", **into(other), effective_on=TOMORROW.isoformat())
+    proposed(item, "merge", **into(other), effective_on=SOON.isoformat())
     assert adjust(item, "publisher1", "publish") == 302
     adjusted(other, "cancel", reason="依据废止")
     assert tomorrow_comes() == 0
@@ -77,7 +77,7 @@ def test_who_set_the_day_does_not_publish_it(item: catalogue.Item) -> None:
     assert as_("publisher1").post(url(item, "adjust/send-back/"), {"reason": "定个日子"}).status_code == 302
     both = hired("both", "catalogue_editor", "catalogue_publisher")
     given = {name: value or "" for name, value in both.get(url(item, "adjust/")).context["form"].initial.items()}
-    assert both.post(url(item, "adjust/"), given | {"effective_on": TOMORROW.isoformat()}).status_code == 302
+    assert both.post(url(item, "adjust/"), given | {"effective_on": SOON.isoformat()}).status_code == 302
     assert adjust(item, "establishment1", "pass") == 302
     assert adjust(item, "legal1", "pass") == 302
     assert adjust(item, "both", "publish") == 403
@@ -97,14 +97,14 @@ def test_who_wrote_the_note_alone_does_not_publish_it(item: catalogue.Item) -> N
 
 
 def test_sent_back_before_its_day_nobody_has_published_it(item: catalogue.Item) -> None:
-    proposed(item, "cancel", reason="依据废止", effective_on=TOMORROW.isoformat())
+    proposed(item, "cancel", reason="依据废止", effective_on=SOON.isoformat())
     assert adjust(item, "publisher1", "publish") == 302
     assert as_("publisher1").post(url(item, "adjust/send-back/"), {"reason": "再等等"}).status_code == 302
     found = open_adjustment(item)
     assert found is not None and (found.published_by_id, found.published_at) == (None, None)
-    assert found.effective_on == TOMORROW
+    assert found.effective_on == SOON
     drafted(item, promise_days=6)
-    assert published(item, "publisher1", TOMORROW.isoformat()) == 302
+    assert published(item, "publisher1", SOON.isoformat()) == 302
     as_("publisher1").post(url(item, "send-back/"), {"reason": "再等等"})
     version = catalogue.open_version(item)
     assert version is not None and (version.state, version.published_by_id) == ("draft", None)
@@ -114,7 +114,7 @@ def waiting(item: catalogue.Item) -> None:
     assert item.current is not None
     catalogue.draft(item=item, content=item.current.content | {"promise_days": 6}, by=SYSTEM)
     catalogue.submit_for_review(item=item, by=SYSTEM)
-    catalogue.publish(item=item, effective_on=TOMORROW, by=SYSTEM)
+    catalogue.publish(item=item, effective_on=SOON, by=SYSTEM)
 
 
 def test_what_waits_for_its_day_ends_with_the_service(item: catalogue.Item) -> None:
