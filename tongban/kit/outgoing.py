@@ -11,9 +11,11 @@ from __future__ import annotations
 import ipaddress
 import socket
 import ssl
+import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -51,50 +53,70 @@ def call(
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
         raise NotThere(f"found {parts.scheme}://{parts.hostname}, wanted http://… or https://… without a name in it")
     line = _line(parts, seconds, ca)
+    over = threading.Timer(seconds, line.hang_up)
+    over.start()
     try:
         line.request(
             method, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), body or None, headers or {}
         )
         answer = line.getresponse()
-        return Answer(answer.status, _read(answer, line, ends, most), {k.lower(): v for k, v in answer.getheaders()})
+        told = Answer(answer.status, _read(answer, most), {k.lower(): v for k, v in answer.getheaders()})
+    except (OSError, HTTPException) as error:
+        if time.monotonic() < ends:
+            raise
+        raise TimeoutError("the answer comes too slowly") from error
     finally:
+        over.cancel()
         line.close()
+    if time.monotonic() >= ends:
+        raise TimeoutError("the answer comes too slowly")
+    return told
 
 
-def _line(parts: Any, seconds: float, ca: str) -> HTTPConnection:
-    place = Place(parts.hostname, parts.port or (443 if parts.scheme == "https" else 80))
-    if parts.scheme == "https":
-        line: HTTPConnection = HTTPSConnection(
-            place.host, place.port, timeout=seconds, context=ssl.create_default_context(cafile=ca or None)
-        )
-    else:
-        line = HTTPConnection(place.host, place.port, timeout=seconds)
-    line._create_connection = place.connected  # type: ignore[attr-defined]  # what http.client calls for its socket
-    return line
+class Line(HTTPConnection):
+    """To the first address of the name that answers. Certificates are still compared with the name."""
 
+    opened: socket.socket | None = None  # also when `http.client` let go of it and the answer still reads there
 
-@dataclass(frozen=True)
-class Place:
-    host: str
-    port: int
-
-    def connected(self, _address: Any, timeout: float, _source: Any = None) -> socket.socket:
-        """To the first address of the name that answers. Certificates are still compared with the name."""
+    def connect(self) -> None:
         failed: OSError | None = None
-        for address in self.addresses():
+        for address in addresses(self.host, self.port):
             try:
-                return socket.create_connection((address, self.port), timeout)
+                self.sock = self.opened = socket.create_connection((address, self.port), self.timeout)
+                return
             except OSError as error:
                 failed = error
         raise failed or OSError(f"{self.host} has no address")
 
-    def addresses(self) -> list[str]:
-        found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
-        addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
-        for address in addresses:
-            if is_closed(address):
-                raise NotThere(f"{self.host} is {address}, where nothing of ours calls")
-        return addresses
+    def hang_up(self) -> None:
+        """Whoever waits at the other end of `recv` is told that nothing more comes."""
+        if self.opened is not None:
+            with suppress(OSError):
+                self.opened.shutdown(socket.SHUT_RDWR)
+
+
+class SealedLine(HTTPSConnection, Line):
+    """`HTTPSConnection.connect` wraps what the next `connect` opened, which is that of `Line`."""
+
+    def connect(self) -> None:
+        super().connect()
+        self.opened = self.sock
+
+
+def _line(parts: Any, seconds: float, ca: str) -> Line:
+    if parts.scheme == "http":
+        return Line(parts.hostname, parts.port or 80, timeout=seconds)
+    context = ssl.create_default_context(cafile=ca or None)
+    return SealedLine(parts.hostname, parts.port or 443, timeout=seconds, context=context)
+
+
+def addresses(host: str, port: int) -> list[str]:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    known = list(dict.fromkeys(str(one[4][0]) for one in found))
+    for address in known:
+        if is_closed(address):
+            raise NotThere(f"{host} is {address}, where nothing of ours calls")
+    return known
 
 
 def is_closed(address: str) -> bool:
@@ -104,15 +126,10 @@ def is_closed(address: str) -> bool:
     return odd and not inner.is_loopback
 
 
-def _read(answer: HTTPResponse, line: HTTPConnection, ends: float, most: int) -> bytes:
+def _read(answer: HTTPResponse, most: int) -> bytes:
     read = bytearray()
     while chunk := answer.read1(8192):
         read += chunk
         if len(read) > most:
             raise TooLong(f"more than {most} bytes")
-        left = ends - time.monotonic()
-        if left <= 0:
-            raise TimeoutError("the answer comes too slowly")
-        if line.sock is not None:
-            line.sock.settimeout(left)
     return bytes(read)

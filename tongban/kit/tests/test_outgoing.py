@@ -29,6 +29,11 @@ class Partner(BaseHTTPRequestHandler):
                 with suppress(OSError):
                     self.wfile.write(b"x")
                 time.sleep(0.05)
+        elif self.path == "/hesitant":
+            for byte in b"HTTP/1.0 200 OK\r\nX-Said: " + b"x" * 100:
+                with suppress(OSError):
+                    self.wfile.write(bytes([byte]))
+                time.sleep(0.05)
         elif self.path == "/long":
             self._begin(100_000)
             with suppress(OSError):
@@ -65,12 +70,16 @@ def test_nobody_is_led_on(partner: str, monkeypatch: pytest.MonkeyPatch) -> None
     assert call("POST", f"{partner}/elsewhere", seconds=5, most=10).status == 302
 
 
-def test_an_answer_is_bounded_in_bytes_and_time(partner: str) -> None:
+def test_an_answer_is_bounded_in_bytes(partner: str) -> None:
     with pytest.raises(TooLong):
         call("POST", f"{partner}/long", seconds=5, most=1000)
+
+
+@pytest.mark.parametrize("path", ["/slow", "/hesitant"])  # in its body, before it
+def test_a_partner_that_sends_a_byte_now_and_then_is_hung_up_on(partner: str, path: str) -> None:
     began = time.monotonic()
     with pytest.raises(TimeoutError):
-        call("POST", f"{partner}/slow", seconds=0.3, most=1000)
+        call("POST", f"{partner}{path}", seconds=0.3, most=1000)
     assert time.monotonic() - began < 3
 
 
