@@ -10,6 +10,7 @@ import dataclasses
 import datetime as dt
 import io
 import json
+import logging
 import re
 import resource
 import sys
@@ -59,14 +60,19 @@ def doubled_keys() -> list[str]:
     """What pyHanko will say of keys that stand twice: it takes the first, and a viewer may take the last."""
     from pyhanko.pdf_utils import generic
 
-    told: list[str] = []
+    told = Told()
+    generic.logger.addHandler(told)
+    return told.words
 
-    def warning(said: str, *_more: Any) -> None:
-        if "Multiple definitions" in said:
-            told.append(said)
 
-    generic.logger.warning = warning  # type: ignore[method-assign, assignment]
-    return told
+class Told(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.words: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if "Multiple definitions" in record.getMessage():
+            self.words.append(record.getMessage())
 
 
 # What draws a page does nothing by itself, and is most of a file. Whatever leads elsewhere may lead to an action.
@@ -423,11 +429,9 @@ TASKS = {"pages": pages, "signatures": signatures, "words": words, "docx": docx,
 
 
 def main() -> None:
-    import logging
-
     facts = json.loads(sys.stdin.buffer.readline())
     bound(facts["memory"], facts["seconds"])
-    logging.disable(logging.CRITICAL)  # a bad file's own words, in stack traces
+    logging.getLogger().addHandler(logging.NullHandler())  # not a bad file's own words on standard error
     sys.stdout.write(json.dumps(TASKS[facts["task"]](sys.stdin.buffer.read(), facts)))
 
 
