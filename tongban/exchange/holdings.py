@@ -10,7 +10,6 @@ outdates(
         "exchange.requests",
         "KEEP_REQUESTS_DAYS",
         rows=lambda before: Request.objects.filter(at__lt=before),
-        forget=lambda before: Request.objects.filter(at__lt=before).delete()[0],
         says="what was asked of registers",
     )
 )

@@ -83,13 +83,19 @@ def of_nobody() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Outdated:
-    """What is kept for so many days and then goes: `setting` names the days, `rows(before)` what is older."""
+    """What is kept for so many days and then goes: `setting` names the days, `rows(before)` what is older.
+    `forget(before)` where more than the rows has to go, or less.
+    """
 
     name: str
     setting: str
     rows: Callable[[dt.datetime], QuerySet[Any]]
-    forget: Callable[[dt.datetime], int]
     says: str
+    forget: Callable[[dt.datetime], int] | None = None
+
+    def gone(self, before: dt.datetime) -> int:
+        """Lets go, and says of how many."""
+        return self.forget(before) if self.forget else self.rows(before).delete()[0]
 
 
 _outdated: dict[str, Outdated] = {}

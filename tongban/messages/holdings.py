@@ -48,9 +48,6 @@ outdates(
         "messages.deliveries",
         "KEEP_LETTERS_DAYS",
         rows=lambda before: Delivery.objects.exclude(state=Delivery.State.WAITING).filter(made_at__lt=before),
-        forget=lambda before: (
-            Delivery.objects.exclude(state=Delivery.State.WAITING).filter(made_at__lt=before).delete()[0]
-        ),
         says="letters and text messages that were sent",
     )
 )
@@ -59,7 +56,6 @@ outdates(
         "messages.messages",
         "KEEP_MESSAGES_DAYS",
         rows=lambda before: Message.objects.filter(made_at__lt=before),
-        forget=lambda before: Message.objects.filter(made_at__lt=before).delete()[0],
         says="messages in the app",
     )
 )

@@ -222,7 +222,7 @@ def outdated(name: str, setting: str, says: str, model: Any, column: str, **cond
     def rows(before: dt.datetime) -> Any:
         return model.objects.filter(**{f"{column}__lt": before}, **conditions)
 
-    outdates(Outdated(name, setting, rows, lambda before: rows(before).delete()[0], says))
+    outdates(Outdated(name, setting, rows, says))
 
 
 outdated("people.attempts", "KEEP_ATTEMPTS_DAYS", "counted tries at a door", Attempt, "made_at")

@@ -15,7 +15,6 @@ outdates(
         "catalogue.unanswered",
         "UNANSWERED_DAYS",
         rows=unanswered.older,
-        forget=lambda before: unanswered.older(before).delete()[0],
         says="questions that found nothing, without numbers and names",
     )
 )

@@ -23,7 +23,7 @@ def due() -> dict[str, int]:
 
 def forget() -> dict[str, int]:
     """Rules where something went; one run is one row of the record of runs."""
-    counts = {rule.name: rule.forget(before(rule)) for rule in outdated()}
+    counts = {rule.name: rule.gone(before(rule)) for rule in outdated()}
     gone = {name: count for name, count in counts.items() if count}
     if gone:
         Forgetting.objects.create(counts=gone)
