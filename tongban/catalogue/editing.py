@@ -22,9 +22,10 @@ from tongban.catalogue.presenting import span
 from tongban.catalogue.regime_words import regime_name
 from tongban.kit.languages import as_read
 from tongban.kit.typed import are_digits
+from tongban.people.api import Level
 
 Content = dict[str, Any]
-Kind = Literal["line", "area", "lines", "number", "money", "choice", "shared"]
+Kind = Literal["line", "area", "lines", "number", "money", "choice", "level", "ticks", "shared"]
 NECESSITIES = (
     ("required", _p("necessity", "Required")),
     ("deferrable", _p("necessity", "May follow")),
@@ -37,11 +38,26 @@ WAYS = (
     ("letter", _p("way to reach", "Letter")),
     ("email", _p("way to reach", "E-mail")),
 )
+# What is asked of everybody stands first: a guide that says nothing asks for no more than that (`people.assurance`).
+LEVELS = (("", _("No more than for any service")), *((str(int(one)), one.label) for one in Level if one > Level.PHONE))
+IN_PERSON = (
+    ("apply", _p("only in person", "Fill in the application")),
+    ("sign", _p("only in person", "Sign and submit")),
+    ("take", _p("only in person", "Receive the result")),
+)
+PROTECTED = (
+    ("minor", _p("protected person", "Minor under 14")),
+    ("ill", _p("protected person", "Illness")),
+    ("disabled", _p("protected person", "Disability")),
+    ("low_income", _p("protected person", "Low income")),
+)
 
 
 @dataclass(frozen=True)
 class Spec:
-    """One field: `path` within its part; `lines`: a list of words, one a line; `money`: typed in yuan, kept in fen."""
+    """One field: `path` within its part; `lines`: a list of words, one a line; `money`: typed in yuan, kept in fen;
+    `level`: a choice kept as a number; `ticks`: some of the choices, each under a name of its own (`protects.ill`).
+    """
 
     path: str
     label: Any
@@ -78,6 +94,15 @@ SINGLE: tuple[tuple[str, Any, tuple[Spec, ...]], ...] = (
             Spec("tolerant", _("Working days for materials that may follow"), "number"),
             Spec("visits", _("Visits"), "number"),
             *both("visits_reason", _("Why a visit is needed")),
+        ),
+    ),
+    (
+        "who",
+        _("Who applies, and how surely"),
+        (
+            Spec("identity_level", _("How surely the identity must be shown to apply online"), "level", LEVELS),
+            Spec("only_in_person", _("What only the applicant may do, in person"), "ticks", IN_PERSON),
+            Spec("protects", _("Who is specially protected"), "ticks", PROTECTED),
         ),
     ),
 )
@@ -143,6 +168,7 @@ def parts_of(content: Content) -> tuple[tuple[Part, ...], tuple[Part, ...], tupl
         (key, title, tuple(spec for spec in specs if spec.path in IN_A_LIST or spec.path.startswith("name.")))
         for key, title, specs in SINGLE
     )
+    single = tuple(part for part in single if part[2])
     lists = tuple(part for part in LISTS if part[0] in IN_A_LIST)
     return single, lists, tuple(spec for spec in MATERIALS if spec.path.startswith("name."))
 
@@ -162,6 +188,11 @@ class Field:
     @property
     def id(self) -> str:
         return "f-" + self.name.replace(".", "-")
+
+    @property
+    def ticks(self) -> list[tuple[str, Any, bool]]:
+        ticked = self.value.split("\n")
+        return [(f"{self.name}.{code}", words, code in ticked) for code, words in self.choices]
 
 
 @dataclass(frozen=True)
@@ -311,7 +342,8 @@ def _count(text: str) -> int | None:
 def _write_all(part: Content, specs: tuple[Spec, ...], prefix: str, given: Mapping[str, str]) -> None:
     for spec in specs:
         if (text := given.get(prefix + spec.path)) is not None:
-            _write(part, spec.path.split("."), _value(spec, text))
+            ticked = [code for code, _words in spec.choices if f"{prefix}{spec.path}.{code}" in given]
+            _write(part, spec.path.split("."), (ticked or None) if spec.kind == "ticks" else _value(spec, text))
 
 
 def _value(spec: Spec, text: str) -> Any:
@@ -319,7 +351,7 @@ def _value(spec: Spec, text: str) -> Any:
     text = text.replace("\r\n", "\n").strip()
     if spec.kind == "lines":
         return [line.strip() for line in text.split("\n") if line.strip()]
-    if spec.kind == "number" and re.fullmatch(r"[0-9]{1,6}", text):
+    if spec.kind in ("number", "level") and re.fullmatch(r"[0-9]{1,6}", text):
         return int(text)
     if spec.kind == "money" and (yuan := re.fullmatch(r"([0-9]{1,9})(?:\.([0-9]{1,2}))?(?: ?元)?", text)):
         return int(yuan[1]) * 100 + int((yuan[2] or "").ljust(2, "0"))
@@ -398,6 +430,8 @@ CHOSEN: dict[str, dict[str, Any]] = {
     },
     "audience": {"person": _("Personal"), "enterprise": _("Business")},
     "handled_by": HANDLED_BY,
+    "only_in_person": dict(IN_PERSON),
+    "protects": dict(PROTECTED),
 }  # fmt: skip
 
 
@@ -407,6 +441,8 @@ def _read(path: str, value: Any, part: Content) -> str:
     if isinstance(value, bool):
         return str(_("Yes") if value else _("No"))
     if isinstance(value, int):
+        if name == "identity_level":
+            return f"{value} · {Level(value).label}"
         if name == "amount_fen" or (part.get("type") == "money" and name in ("min", "max")):
             return str(_("%(yuan)s yuan") % {"yuan": _shown(value, "money")})
         if name in DAYS:

@@ -50,6 +50,13 @@ def sent(client: Client, item: catalogue.Item, **changed: str) -> dict[str, str]
             fields |= {
                 field.name: field.value or (field.choices[0][0] if field.choices else "") for field in part.fields
             }
+            fields |= {
+                name: "on"
+                for field in part.fields
+                if field.kind == "ticks"
+                for name, _words, ticked in field.ticks
+                if ticked
+            }
         if block.count:
             fields[f"{block.key}.count"] = str(block.count)
     return fields | changed
@@ -148,6 +155,31 @@ def test_a_sum_may_be_followed_by_its_unit(item: catalogue.Item, typed: str) -> 
     drafted(item, **{"fees.0.name.zh": "工本费", "fees.0.standard.zh": "每证一次", "fees.0.amount_fen": typed})
     version = catalogue.open_version(item)
     assert version is not None and version.content["fees"][0]["amount_fen"] == 1000
+
+
+def test_who_applies_and_how_surely_is_chosen(item: catalogue.Item) -> None:
+    """A1, A4, Q2: the level, what no agent may do, who is specially protected; words, no codes, in the differences."""
+    drafted(
+        item, **{"identity_level": "4", "only_in_person.take": "on", "protects.ill": "on", "protects.disabled": "on"}
+    )
+    version = catalogue.open_version(item)
+    assert version is not None
+    kept = version.content
+    assert (kept["identity_level"], kept["only_in_person"]) == (4, ["take"])
+    assert {"ill", "disabled"} <= set(kept["protects"])
+    page = as_("publisher1").get(url(item))
+    said = {one.path: one.new for one in page.context["differences"]}
+    assert said["only_in_person"] == "领取结果" and said["identity_level"].startswith("4 · ")
+    shown = as_("editor1").get(url(item, "edit/")).content.decode()
+    assert 'name="only_in_person.take" checked' in shown and 'value="4" selected' in shown
+    editor = as_("editor1")
+    fields = sent(editor, item, identity_level="")
+    del fields["only_in_person.take"]
+    assert editor.post(url(item, "edit/"), fields).status_code == 302
+    version = catalogue.open_version(item)
+    assert version is not None and not {"only_in_person", "identity_level"} & set(version.content)
+    wrong = editor.post(url(item, "edit/"), sent(editor, item, identity_level="9"))
+    assert wrong.status_code == 422
 
 
 def test_an_empty_text_is_asked_for(item: catalogue.Item) -> None:
