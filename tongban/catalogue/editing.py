@@ -38,8 +38,8 @@ WAYS = (
     ("letter", _p("way to reach", "Letter")),
     ("email", _p("way to reach", "E-mail")),
 )
-# What is asked of everybody stands first: a guide that says nothing asks for no more than that (`people.assurance`).
-LEVELS = (("", _("No more than for any service")), *((str(int(one)), one.label) for one in Level if one > Level.PHONE))
+# What the installation asks for everything stands first (`LEVEL_TO_APPLY`).
+LEVELS = (("", _("As for any service here")), *((str(int(one)), one.label) for one in Level))
 IN_PERSON = (
     ("apply", _p("only in person", "Fill in the application")),
     ("sign", _p("only in person", "Sign and submit")),
