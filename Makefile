@@ -33,6 +33,10 @@ draw: setup ## draw docs/flow.md, docs/states, docs/access.md from the running c
 bench: setup ## the figures, as JSON
 	@$(PY) manage.py bench
 
+audit: setup ## known weaknesses of what the locks name (asks osv.dev and the npm registry)
+	@.venv/bin/uv tool run pip-audit==2.10.1 --disable-pip --require-hashes -s osv -r requirements.lock -r requirements-dev.lock
+	@npm audit
+
 lock: ## resolve the locks again (needs uv)
 	@.venv/bin/uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
 	@.venv/bin/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --group dev pyproject.toml -o requirements-dev.lock
@@ -40,4 +44,4 @@ lock: ## resolve the locks again (needs uv)
 clean: ## remove what setup and run made (not the data in var/)
 	@rm -rf .venv build node_modules *.egg-info
 
-.PHONY: help setup run test fast check fix draw bench lock clean
+.PHONY: help setup run test fast check fix draw bench audit lock clean
