@@ -248,6 +248,10 @@ ELSEWHERE = env("TONGBAN_ELSEWHERE", "")  # JSON: division code → function of 
 UNANSWERED_DAYS = int(env("TONGBAN_UNANSWERED_DAYS", "180"))  # how long questions that found nothing are kept
 UNANSWERED_LEAST = int(env("TONGBAN_UNANSWERED_LEAST", "2"))  # how often one was asked before an official reads it
 ALSO_NEEDED_DAYS = int(env("TONGBAN_ALSO_NEEDED_DAYS", "90"))  # between two applications that belong together
+EXPERIENCE_LEAST = int(env("TONGBAN_EXPERIENCE_LEAST", "10"))  # decided cases, before it is told how long they took
+EXPERIENCE_LEAST_REASON = int(
+    env("TONGBAN_EXPERIENCE_LEAST_REASON", "3")
+)  # cases sent back for one thing, before it is told
 ALSO_NEEDED_LEAST = int(env("TONGBAN_ALSO_NEEDED_LEAST", "5"))  # applicants who needed both, before it is told
 OPENED_MINUTES = int(env("TONGBAN_OPENED_MINUTES", "240"))  # how long personal data stays open for whoever opened it
 RETENTION = env("TONGBAN_RETENTION", "")  # a file of retention classes instead of ours, people/privacy/retention.json

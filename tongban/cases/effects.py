@@ -3,6 +3,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from tongban.cases import experience
 from tongban.cases.actions import lapse
 from tongban.cases.bundles import going_on, moving
 from tongban.cases.models import Case
@@ -19,6 +20,11 @@ def look_at_bundle(payload: dict[str, Any], token: str) -> None:
     """Run again, it finds what it did and changes nothing."""
     if whole := intake.Application.objects.filter(pk=payload["bundle"]).first():
         going_on.look(whole)
+
+
+@periodic("cases.experience", every_seconds=86400)
+def learn() -> int:
+    return len(experience.compute())
 
 
 @periodic("cases.lapse", every_seconds=300)

@@ -24,6 +24,7 @@ from tongban.catalogue.checks import check
 from tongban.catalogue.coming import bring_into_force
 from tongban.catalogue.exchange.workbook import Workbook
 from tongban.catalogue.exchange.xlsx_out import WorkbookOut
+from tongban.catalogue.experience import keeping as experience
 from tongban.catalogue.guide import Guide, Material, load
 from tongban.catalogue.indexing import PUBLIC, rebuild, the_index
 from tongban.catalogue.life import SITUATIONS, Situation
@@ -69,6 +70,7 @@ __all__ = [
     "bring_into_force",
     "adjusted",
     "also_needed",
+    "experience",
     "attach",
     "browsing",
     "carried",

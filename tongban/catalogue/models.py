@@ -139,5 +139,6 @@ from tongban.catalogue.asking import models as _asking  # noqa: E402,F401
 from tongban.catalogue.basic import models as _basic  # noqa: E402,F401
 from tongban.catalogue.checkup import models as _checkup  # noqa: E402,F401
 from tongban.catalogue.exchange import models as _exchange  # noqa: E402,F401
+from tongban.catalogue.experience import models as _experience  # noqa: E402,F401
 from tongban.catalogue.lists import models as _lists  # noqa: E402,F401
 from tongban.catalogue.materials import models as _materials  # noqa: E402,F401

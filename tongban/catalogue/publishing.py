@@ -25,6 +25,7 @@ from django.utils import translation
 
 from tongban.catalogue import structured
 from tongban.catalogue.asking import also_needed
+from tongban.catalogue.experience import keeping as experience
 from tongban.catalogue.models import Item
 from tongban.catalogue.presenting import Shown, shown
 from tongban.catalogue.topics import topics
@@ -54,6 +55,7 @@ def context_of(item: Item) -> dict[str, Any]:
         "structured": structured.of_guide(page, crumbs),
         "has_places": page.has("places"),
         "also_needed": also_needed.of(item.pk),
+        "experience": experience.told(page.guide, item=item.pk),
         "nav": "",
     }
 

@@ -21,6 +21,7 @@ from tongban.cases.standing import coming_visit, due_of, follows_until, rows, to
 from tongban.cases.states import TABLE, State
 from tongban.cases.timeline import document, timeline
 from tongban.cases.whose import is_applicants, matter
+from tongban.catalogue.api import experience
 from tongban.documents.api import papers_of
 from tongban.forms import api as forms
 from tongban.intake import api as intake
@@ -102,6 +103,9 @@ def case_page(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         "decision": decision,
         "visit": coming_visit(case),
         "until": follows_until(case),
+        "experience": None
+        if case.decided_at or not case.is_open
+        else experience.told(case.guide, item__versions=case.version_id),
         "events": timeline(case, record_of(case), readable, due=due.due if due else None),
         "documents": [document(paper) for paper in [*papers_of(case.application), *readable]],
         "licence": None if case.state in State.decided else licences.of(case).first(),

@@ -21,6 +21,7 @@ from tongban.cases.rules import can_tick, check_can_see, works_on
 from tongban.cases.states import State
 from tongban.cases.story import document, told
 from tongban.cases.views import official_bundle
+from tongban.catalogue.api import experience
 from tongban.documents.api import papers_of
 from tongban.forms import api as forms
 from tongban.intake import api as intake
@@ -52,6 +53,7 @@ def everything(request: AuthenticatedRequest, case: Case) -> dict[str, Any]:
     return {
         "case": case,
         "guide": case.guide,
+        "experience": experience.told(case.guide, item__versions=case.version_id, few=True),
         "limit": limit_of(case),
         "opened": opened,
         "opening": opening,
