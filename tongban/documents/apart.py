@@ -30,7 +30,10 @@ class Busy(Refused):
 
 
 def ask(task: str, content: bytes, **facts: Any) -> dict[str, Any] | None:
-    """What the child found, or None when the file was too much for it. Raises Busy when nobody has a turn left."""
+    """What the child found, or None when the file was too much for it. Raises Busy when nobody has a turn left.
+
+    `facts` are handed over; `seconds` and `memory` among them take the place of the bounds here.
+    """
     if not _turns.acquire(timeout=PATIENCE):
         raise Busy(_("Many files are being looked at just now."), cure=_("Try again in a minute."))
     try:
@@ -40,10 +43,11 @@ def ask(task: str, content: bytes, **facts: Any) -> dict[str, Any] | None:
 
 
 def _asked(task: str, content: bytes, facts: dict[str, Any]) -> dict[str, Any] | None:
-    head = json.dumps({"task": task, "memory": MEMORY, "seconds": SECONDS} | facts).encode() + b"\n"
+    said: dict[str, Any] = {"task": task, "memory": MEMORY, "seconds": SECONDS} | facts
+    head = json.dumps(said).encode() + b"\n"
     words = [sys.executable, "-I", str(CHILD)]
     try:
-        done = subprocess.run(words, input=head + content, capture_output=True, timeout=SECONDS * 2)  # noqa: S603 - ours
+        done = subprocess.run(words, input=head + content, capture_output=True, timeout=said["seconds"] * 2)  # noqa: S603 - ours
         found = json.loads(done.stdout) if done.returncode == 0 else None
     except (subprocess.TimeoutExpired, ValueError):
         return None

@@ -16,8 +16,9 @@ Kind = Literal["id_number", "bank_card", "mobile", "secret_mark"]
 _DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ -]?[0-9]){14,18}[0-9Xx]?(?![0-9A-Za-z])")
 _CARD = re.compile(r"62[0-9]{14,17}|[45][0-9]{15}")  # longer codes of items and places begin alike
 _MOBILE = re.compile(r"(?<![0-9])1[3-9][0-9](?:[ -]?[0-9]{4}){2}(?![0-9])")
-# 秘密★10年, 机密★长期; or a mark that stands alone on its line.
-_MARK = re.compile(r"(?:绝密|机密|秘密)\s*[★☆]|^\s*(?:绝密|机密|秘密)\s*$", re.MULTILINE)
+# 秘密★10年, 机密★长期; or a mark that stands alone on its line, its star perhaps read as some character (机密女10年).
+_LONG = r"(?:\s*\S?\s*(?:[0-9]{1,2}\s*(?:年|个月)|长期))?"
+_MARK = re.compile(rf"(?:绝密|机密|秘密)\s*[★☆]|^\s*(?:绝密|机密|秘密){_LONG}\s*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)

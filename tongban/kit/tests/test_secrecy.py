@@ -15,6 +15,10 @@ from tongban.kit.secrecy import found_in
         ("账号4111111111111111", ["bank_card"]),
         ("联系人手机 13912345678", ["mobile"]),
         ("秘密★10年", ["secret_mark"]),
+        ("文件\n机密女10年\n各县", ["secret_mark"]),  # as a reader of pictures takes the star
+        ("绝密 长期", ["secret_mark"]),
+        ("保守秘密满3年", []),
+        ("机密性要求", []),
         ("关于……的通知\n机密\n正文", ["secret_mark"]),
         ("涉及国家秘密、商业秘密的除外", []),
         ("统一社会信用代码 91510131MA6C00000X", []),
