@@ -26,6 +26,7 @@ from tongban.catalogue.adapting import content_of, merged
 from tongban.catalogue.basic.inheriting import check_inherits
 from tongban.catalogue.exchange.again import says_the_same
 from tongban.catalogue.guide import Guide
+from tongban.catalogue.kept_back import Reason, reasons
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import PartialGuide, load_any
 from tongban.catalogue.reading import Fault, Given, RawItem, read_items
@@ -68,6 +69,7 @@ class Report:
     kept: int = 0
     ahead: int = 0
     faults: list[Fault] = field(default_factory=list)
+    held: int = 0  # taken over, and not published although it was to be
     counts: dict[str, int] = field(default_factory=lambda: {"warning": 0, "error": 0, "cancel": 0})
 
     def add(self, fault: Fault) -> None:
@@ -98,6 +100,7 @@ class Report:
             "warnings": self.count("warning"),
             "errors": self.count("error"),
             "cancellations": self.count("cancel"),
+            "kept_back": self.held,
             "faults": [asdict(fault) for fault in self.faults],
         }
 
@@ -123,6 +126,11 @@ class Row:
     @cached_property
     def digest(self) -> str:
         return self.guide.digest()
+
+    @cached_property
+    def kept_back(self) -> Reason | None:
+        """Why it is not published as it is; only of what comes with holes, all else never is by a list."""
+        return next(reasons(self.raw, self.guide), None) if isinstance(self.guide, PartialGuide) else None
 
 
 @dataclass(frozen=True)
@@ -340,8 +348,9 @@ class _Run:
 
     def weighed(self, row: Row, item: Item | None, here: Here | None) -> Row | None:
         """The row with what the file leaves open; None for what changes nothing or may not."""
+        kept_back = self.is_kept_back(row)
         if item is not None and here is not None and here.newest is not None:
-            if self.says_nothing_new(row, item, here):
+            if self.says_nothing_new(row, item, here, kept_back=kept_back):
                 self.report.unchanged += 1
                 return None
             if older := _older(row, here.newest.content):
@@ -365,8 +374,22 @@ class _Run:
             return None
         return row
 
-    def says_nothing_new(self, row: Row, item: Item, here: Here) -> bool:
-        looked_at = [here.current] if self.publish and not here.is_by_people() else here.all
+    def is_kept_back(self, row: Row) -> bool:
+        """Told each time, also when nothing is new."""
+        try:
+            reason = row.kept_back
+        except Refused:
+            return False
+        if reason is None or not self.publish:
+            return False
+        self.report.held += 1
+        cure = _("It is taken over as a draft and not published; correct it in the list or at the desk.")
+        self.warn(row.raw, reason.column, reason.found, reason.wanted, cure)
+        return True
+
+    def says_nothing_new(self, row: Row, item: Item, here: Here, *, kept_back: bool) -> bool:
+        goes_out = self.publish and not here.is_by_people() and not kept_back
+        looked_at = [here.current] if goes_out else here.all
         return any(
             one is not None and says_the_same(row.raw, row.content, one.content, item.org_name) for one in looked_at
         )
@@ -441,7 +464,7 @@ class _Run:
             version = fresh.versions.filter(state__in=OPEN).first()
             if version is not None:
                 TABLE.target("edit", version.state)
-            if self.publish or not fresh.is_published:  # lists show what is published
+            if (self.publish and not row.kept_back) or not fresh.is_published:  # lists show what is published
                 _copy(fresh, row)
             self.keep_version(this, row, version or ItemVersion(item=fresh, number=next_number(fresh.versions)))
         return str(item.pk)
@@ -456,7 +479,7 @@ class _Run:
         version.made_by = self.by if isinstance(self.by, User) else None  # and no writer: the list wrote it
         if version.made_by is not None and str(version.made_by.pk) not in version.importers:
             version.importers = [*version.importers, str(version.made_by.pk)]
-        published = self.publish and isinstance(row.guide, PartialGuide)
+        published = self.publish and isinstance(row.guide, PartialGuide) and row.kept_back is None
         if published:
             self.publish_version(this, row, version)
         if version._state.adding:

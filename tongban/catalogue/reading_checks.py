@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from tongban.catalogue.lasting import longer
 from tongban.catalogue.reading_fields import LONGEST_CODE, LONGEST_NAME, Fault, Given, RawItem
 from tongban.kit.checkdigits import uscc_ok
 
@@ -16,9 +17,6 @@ OLDER = re.compile(r"(?P<base>.+?)-(?P<region>\d{12})-(?P<town>\d{3})-(?P<org>[0
 """The older code of some provinces: catalogue code, division, township, organisation, a digit, number. The
 organisation stands there whole, with nine characters, or mistyped.
 """
-
-SAME_UNIT = frozenset({("workday", "workday"), ("day", "day"), ("workday", "day")})
-"""Pairs of units (promised, legal) in which more promised than legal days cannot be right."""
 
 OPEN, CLOSED = "（(《〈“「『【[", "）)》〉”」』】]"
 
@@ -151,9 +149,9 @@ def is_placeholder(org_code: str) -> bool:
 
 def _limits(item: RawItem) -> Iterator[Fault]:
     legal, promised = item.legal_days, item.promise_days
-    if legal is None or promised is None or (item.promise_unit, item.legal_unit) not in SAME_UNIT:
+    if legal is None or promised is None:
         return
-    if promised > legal:
+    if longer(promised, item.promise_unit, legal, item.legal_unit):
         wanted = _("at most the legal limit of %(days)s") % {"days": legal}
         cure = _("It is kept; the legal limit binds all the same.")
         yield Fault(item.row, "promise_days", "warning", str(promised), wanted, cure)

@@ -116,6 +116,7 @@ class RawItem:
     told: frozenset[str] = field(default=frozenset(), compare=False)
     told_parts: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
     content: dict[str, Any] | None = field(default=None, compare=False)
+    unread: dict[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def audience(self) -> tuple[str, ...]:
@@ -137,6 +138,7 @@ LISTS = {
 }
 LISTS |= {"places": r"[\^|\n]", "consult": r"[\^|\n]", "complain": r"[\^|\n]"}
 LIMITS = frozenset({"legal_days", "promise_days"})
+FIGURES = LIMITS | {"visits"}  # what is told of them and was not understood stands in `unread`
 TELEPHONES = frozenset({"consult", "complain"})
 FLAGS = frozenset({"online", "express", "bookable"})
 CODES = frozenset({"code", "base_code", "parent_code", "org_code", "org_code9", "region_code", "type_code", "level"})
@@ -150,7 +152,8 @@ def convert(row: int, cells: dict[str, Any]) -> Converted:
     _limits(row, values, faults)
     _type_and_level(values)
     _region(row, values, faults)
-    return Converted(RawItem(row, **values), faults)
+    unread = {fault.column: fault.found for fault in faults if fault.column in FIGURES}
+    return Converted(RawItem(row, **values, unread=unread), faults)
 
 
 class CellError(str):

@@ -16,6 +16,7 @@ from tongban.catalogue.checkup.names import held
 from tongban.catalogue.checkup.rulebook import RuleBook
 from tongban.catalogue.citations import all_bases
 from tongban.catalogue.guide import Guide
+from tongban.catalogue.lasting import longer
 from tongban.catalogue.partial import PartialGuide
 from tongban.catalogue.telephones import uncallable
 from tongban.statutes.api import Looked, Verdict, citations_in, plain_name
@@ -178,13 +179,10 @@ def promise_longer_than_law(guide: AnyGuide, book: RuleBook) -> Iterator[Finding
     if legal is None or promise is None or not legal:
         return
     units = (getattr(guide, "legal_unit", "workday"), getattr(guide, "promise_unit", "workday"))
-    if units == ("day", "workday") and promise <= legal:
-        longer, severity = promise * 7 // 5 > legal + 2, WARNING
-    else:
-        longer, severity = promise > legal and (units[0] == units[1] or units == ("day", "workday")), ERROR
-    if longer:
+    surely = longer(promise, units[1], legal, units[0])
+    if surely or (units == ("day", "workday") and promise * 7 // 5 > legal + 2):
         yield Finding(
-            severity,
+            ERROR if surely else WARNING,
             "promise_days",
             str(promise),
             _("at most %(n)d, the limit by law") % {"n": legal},

@@ -31,7 +31,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--publish", action="store_true", help="publish what was read, incomplete as it is")
+        parser.add_argument(
+            "--publish", action="store_true", help="publish what was read without faults, incomplete as it is"
+        )
         parser.add_argument("--region", default="", help="the division of a list whose rows do not say it")
         parser.add_argument("--org", default="", help="the organ's credit code, where the rows do not say it")
         parser.add_argument("--dept", default="", help="the organ's name, where the rows do not say it")
@@ -110,7 +112,7 @@ class Command(BaseCommand):
 
     def tell(self, report: Report, seconds: float) -> None:
         plain = report.plain()
-        names = ("read", "created", "updated", "unchanged", "warnings", "errors", "cancellations")
+        names = ("read", "created", "updated", "unchanged", "warnings", "errors", "cancellations", "kept_back")
         self.stdout.write(", ".join(f"{plain[name]} {name}" for name in names) + f" ({seconds} s)")
         for fault in report.faults:
             if fault.severity != "warning":
