@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.kit.errors import BadInput, NotAllowed, Refused
 from tongban.people.access import AuthenticatedRequest, official
+from tongban.people.factors.fresh import strongly
 from tongban.people.models import Post
 from tongban.people.staff import actions, queries, rules
 from tongban.people.staff.forms import Ending, NameDeputy
@@ -41,6 +42,7 @@ def _found(key: UUID) -> Post:
 
 @official()
 @require_http_methods(BOTH)
+@strongly
 def deputy(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     post = _found(key)
     rules.check_can_name_deputy(post, request.user)
@@ -64,6 +66,7 @@ def deputy(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 
 @official()
 @require_http_methods(BOTH)
+@strongly
 def end_deputy(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     post = _found(key)
     if post.for_post is None:

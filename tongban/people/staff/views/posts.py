@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongban.kit.errors import BadInput, NotAllowed, Refused
 from tongban.kit.paging import page
 from tongban.people.access import AuthenticatedRequest, official
+from tongban.people.factors.fresh import strongly
 from tongban.people.models import Post, User
 from tongban.people.roles import ROLES
 from tongban.people.staff import actions, queries, rules
@@ -52,6 +53,7 @@ def staff(request: AuthenticatedRequest) -> HttpResponse:
 
 @official("people.staff")
 @require_http_methods(BOTH)
+@strongly
 def take_on(request: AuthenticatedRequest) -> HttpResponse:
     form = TakeOn(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -117,6 +119,7 @@ def _why_not(row: Appointment, user: User) -> str | None:
 
 @official("people.staff")
 @require_http_methods(BOTH)
+@strongly
 def give(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     """A post, or another one instead of one that the person has (`?instead=`)."""
     who = found_person(key, request.user)
@@ -164,6 +167,7 @@ def _instead(request: AuthenticatedRequest, who: User) -> Post | None:
 
 @official("people.staff")
 @require_http_methods(BOTH)
+@strongly
 def end(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     post = Post.objects.select_related("user", "for_post").filter(pk=key).first()
     if post is None:
@@ -181,6 +185,7 @@ def end(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 
 @official("people.staff")
 @require_http_methods(BOTH)
+@strongly
 def leave(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     who = found_person(key, request.user)
     rules.check_not_oneself(who, request.user)
@@ -195,6 +200,7 @@ def leave(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 
 @official("people.staff")
 @require_http_methods(BOTH)
+@strongly
 def back(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     who = found_person(key, request.user)
     rules.check_not_oneself(who, request.user)
@@ -224,12 +230,16 @@ def proposals(request: AuthenticatedRequest) -> HttpResponse:
 
 @official("people.staff")
 @require_POST
+@strongly
 def decide(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     row = Appointment.objects.select_related("user", "instead_of").filter(pk=key).first()
     if row is None:
         raise Http404
     rules.check_can_appoint(row, request.user)
-    approve = request.POST.get("answer") == "approve"
+    answer = request.POST.get("answer")
+    if answer not in ("approve", "decline"):
+        raise BadInput(_("Choose whether you approve it or not."), errors={})
+    approve = answer == "approve"
     actions.decide_appointment(appointment=row, approve=approve, by=request.user)
     messages.success(request, _("The post is given.") if approve else _("The proposal is declined."))
     return redirect("desk_staff:person", row.user_id)
