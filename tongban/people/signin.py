@@ -29,12 +29,7 @@ class TooMany(Refused):
 
 def count_try(what: str, who: str, limit: int) -> None:
     """Counts a try at a door; raises TooMany above the limit of these minutes."""
-    window = int(clock.now().timestamp()) // WINDOW
-    key = f"{what}:{crypto.blind(what, who)}:{window}"
-    with writing():
-        Attempt.objects.get_or_create(key=key)
-        Attempt.objects.filter(key=key).update(count=F("count") + 1)
-        count = Attempt.objects.values_list("count", flat=True).get(key=key)
+    count = counted(what, who)
     if count > limit:
         raise TooMany(
             _("There were too many tries."),
@@ -43,6 +38,16 @@ def count_try(what: str, who: str, limit: int) -> None:
             cure=_("Wait %(minutes)d minutes, or come in by a passkey or a code to your phone.")
             % {"minutes": settings.LOCK_MINUTES},
         )
+
+
+def counted(what: str, who: str, more: int = 1) -> int:
+    """How often it happened in these minutes, this time included."""
+    window = int(clock.now().timestamp()) // WINDOW
+    key = f"{what}:{crypto.blind(what, who)}:{window}"
+    with writing():
+        Attempt.objects.get_or_create(key=key)
+        Attempt.objects.filter(key=key).update(count=F("count") + more)
+        return int(Attempt.objects.values_list("count", flat=True).get(key=key))
 
 
 def forgive(what: str, who: str) -> None:
