@@ -21,6 +21,7 @@ from tongban.people.models import User
 from tongban.people.privacy.looks import audited
 from tongban.people.rules import check_may
 from tongban.people.signin import account_for
+from tongban.people.staff import acts
 from tongban.people.staff.models import AuditExport
 
 READS = "audit.read"
@@ -137,9 +138,10 @@ def facts(row: AuditExport) -> dict[str, Any]:
 
 
 def file_of(row: AuditExport) -> dict[str, Any]:
-    """As it was signed: what stands in the record cannot have changed."""
+    """As it was signed: what stands in the record cannot have changed. Beside it, unsigned, what its acts are called."""
     found = entries_until(Wish(**row.wish), row.made_at)
-    return {"audit_export": facts(row), "signature": row.signature, "entries": found}
+    words = acts.in_both({entry["act"] for entry in found})
+    return {"audit_export": facts(row), "signature": row.signature, "entries": found, "acts": words}
 
 
 def check_record(*, by: User) -> Verdict:
