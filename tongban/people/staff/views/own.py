@@ -61,6 +61,11 @@ def deputy(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
             return redirect("desk_staff:my_posts")
     title = _("A deputy for %(name)s as %(role)s") % {"name": post.user.name, "role": post.described.name}
     context = {"form": form, "title": title, "button": _("Name the deputy"), "back": "/desk/my-posts/"}
+    if post.described.is_powerful:
+        context["said"] = _(
+            "This is a powerful post: the head of the organ and the security administrators are told at once, and the "
+            "deputy stands in the next review of access."
+        )
     return render(request, "people/staff/form.html", context, status=422 if form.errors else 200)
 
 

@@ -40,7 +40,7 @@ def staff(request: AuthenticatedRequest) -> HttpResponse:
     shown: list[tuple[User, list[Post]]] = [(row, row.shown_posts) for row in found.rows]  # type: ignore[attr-defined]
     names = organ_names(post.org_code for _row, posts in shown for post in posts)
     context = {
-        "rows": [(row, [(post, names.get(post.org_code, "")) for post in posts]) for row, posts in shown],
+        "rows": [(row, _by_role(posts, names)) for row, posts in shown],
         "organs": queries.organs(request.user, "people.staff")[:300],
         "organ": organ,
         "words": words,
@@ -49,6 +49,14 @@ def staff(request: AuthenticatedRequest) -> HttpResponse:
         "previous_url": f"?organ={organ}&q={words}&page={found.previous}" if found.previous else "",
     }
     return render(request, "people/staff/list.html", context)
+
+
+def _by_role(posts: list[Post], names: dict[str, str]) -> list[tuple[Any, list[tuple[Post, str]]]]:
+    """Each role once, with the organs in which it is held."""
+    found: dict[str, list[tuple[Post, str]]] = {}
+    for post in posts:
+        found.setdefault(post.role, []).append((post, names.get(post.org_code, post.org_code)))
+    return [(ROLES[role].name, held) for role, held in found.items()]
 
 
 @official("people.staff")
