@@ -52,7 +52,7 @@ from tongban.people.privacy.retention import name_of_regime as retention_name
 from tongban.people.privacy.retention import of_regime as retention_of
 from tongban.people.queries import names_of, organs_of, staff_of
 from tongban.people.roles import ROLES, Role
-from tongban.people.rules import check_may, may, posts_with, reaches
+from tongban.people.rules import check_may, may, posts_with, reach, reaches
 from tongban.people.signin import TooMany, count_try
 from tongban.people.staff.actions import appoint, decide_appointment, end_post, let_go, name_deputy, take_back, take_on
 from tongban.people.staff.holding import holding_faults
@@ -145,6 +145,7 @@ __all__ = [
     "person_of_number",
     "person_on_register",
     "posts_with",
+    "reach",
     "raised_by",
     "reaches",
     "refusal_of",

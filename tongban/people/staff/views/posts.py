@@ -17,6 +17,7 @@ from tongban.people.access import AuthenticatedRequest, official
 from tongban.people.factors.fresh import strongly
 from tongban.people.models import Post, User
 from tongban.people.roles import ROLES
+from tongban.people.rules import reach
 from tongban.people.staff import actions, queries, rules
 from tongban.people.staff.forms import Ending, GivePost, Leaving, TakeOn
 from tongban.people.staff.models import Appointment, Reason
@@ -93,7 +94,7 @@ def found_person(key: UUID, user: User) -> User:
 def person(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     found = found_person(key, request.user)
     posts = list(
-        Post.objects.filter(queries.reach(request.user, "people.staff"), user=found)
+        Post.objects.filter(reach(request.user, "people.staff"), user=found)
         .select_related("for_post__user")
         .order_by("-since", "-id")[:100]
     )
