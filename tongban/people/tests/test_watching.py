@@ -57,7 +57,7 @@ def test_the_list_asks_as_much_for_one_post_as_for_three_people_with_many() -> N
 
 def test_a_whole_region_is_not_given_by_leaving_a_field_empty() -> None:
     person, organ = newcomer("aa1", "13900008101", []), organs(1)[0]
-    answer = give(person, "supervisor", organ)
+    answer = give(person, "supervisor", organ, region="")
     assert answer.status_code == 422 and "Type the division" in answer.content.decode()
     assert give(person, "supervisor", organ, region=HERE).status_code == 302
     assert give(person, "examiner", organ).status_code == 302
