@@ -18,7 +18,7 @@ from tongban.kit import clock
 from tongban.messages.api import Delivery
 from tongban.outbox import api as outbox
 from tongban.people import actions as people
-from tongban.people.factors import actions, codes, entering, letting_in, recovering, totp
+from tongban.people.factors import actions, codes, entering, failures, letting_in, recovering, totp
 from tongban.people.factors.models import DoorCode, Factor, FactorKind, Recourse, RecoveryCode, SignedIn
 from tongban.people.models import User
 from tongban.people.sessions import SessionStore
@@ -236,6 +236,12 @@ def one_word_holds(facts: Facts) -> None:
     assert given.filter(stopped_at=None, used_at=None).count() == 1
 
 
+def failed(facts: Facts, number: int) -> Act:
+    user, request = user_of(facts), HttpRequest()
+    request.META["REMOTE_ADDR"] = f"203.0.113.{number}"
+    return lambda: failures.of_account(request, user, how=failures.PASSWORD)
+
+
 SCENARIOS: dict[str, Scenario] = {
     "people.add_app": Scenario(
         wanting_an_app, pair(added_app), ONE_WINS, {"people.add_app": 1}, told="already", after=one_app
@@ -256,6 +262,7 @@ SCENARIOS: dict[str, Scenario] = {
         with_app, pair(removed), ONE_WINS, {"people.remove_factor": 1}, told="no longer there", after=no_factor
     ),
     "people._record": Scenario(account, pair(entered), BOTH, {"people.sign_in": 2}),
+    "people.tell_failure": Scenario(account, pair(failed), BOTH, {"people.fail_sign_in": 2}),
     "people.confirmed": Scenario(account, pair(confirmed), BOTH, {"people.confirm": 2}),
     "people.end_sessions": Scenario(signed_in, pair(ended), BOTH, {"people.end_sessions": 1}, after=nobody_is_in),
     "people.ask": Scenario(account, pair(asked), BOTH, {"people.ask_code": 2}),

@@ -3,7 +3,7 @@
 from tongban.audit.actions import looked, looked_today, opened, shut
 from tongban.audit.keys.actions import keys_changed
 from tongban.audit.ledger import catch_up, newest_head, next_head_at, sign_head
-from tongban.audit.models import Entry, Look, TreeHead
+from tongban.audit.models import Entry, FailedSignIn, Look, TreeHead
 from tongban.audit.proofs import Chain, Record, bundle, in_fours, in_words, reader, record_of, signed_head, tree_name
 from tongban.audit.queries import history, last, looks_at, opening
 from tongban.audit.sequencer import sequence
@@ -13,6 +13,7 @@ from tongban.audit.verifying import Verdict, verify
 __all__ = [
     "Chain",
     "Entry",
+    "FailedSignIn",
     "Look",
     "Record",
     "TreeHead",

@@ -6,6 +6,7 @@ from django.db import models
 
 from tongban.kit import clock, ids
 from tongban.kit.fields import PersonalClass, PersonalField
+from tongban.kit.subjects import Subject
 
 
 class Entry(models.Model):
@@ -48,6 +49,17 @@ class Entry(models.Model):
             "notes": self.notes,
             "previous": self.previous,
         }
+
+
+class FailedSignIn(Subject):
+    """A failure at a door that the record has. `account`: the key of the account that was tried; empty: nobody's name.
+
+    Written once like its entry, by either zone: so no stranger locks the row of an account.
+    """
+
+    subject_type = "failed_sign_in"
+
+    account = models.CharField(max_length=64, blank=True, db_index=True)
 
 
 class LogRow(models.Model):

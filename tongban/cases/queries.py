@@ -16,8 +16,8 @@ from tongban.intake import api as intake
 from tongban.kit import clock
 from tongban.kit.prepared import Prepared
 from tongban.kit.typed import half_width
-from tongban.people.api import Enterprise, User, may, posts_with, theirs
-from tongban.regions.api import organisation, subtree_range
+from tongban.people.api import Enterprise, User, may, reach, theirs
+from tongban.regions.api import organisation
 
 ORDER = ["due_on", "id"]
 LIST_FIELDS = (
@@ -49,15 +49,7 @@ LIST_FIELDS = (
 
 
 def reach_of(user: User, permission: str = "cases.see") -> Q:
-    """The rows a person's posts reach, as a condition on the row's own columns."""
-    reach = Q(pk__in=[])
-    for post in posts_with(user, permission):
-        if post.described.subtree:
-            low, high = subtree_range(post.region_code)
-            reach |= Q(region_code__gte=low, region_code__lt=high)
-        else:
-            reach |= Q(org_code=post.org_code)
-    return reach
+    return reach(user, permission)
 
 
 def open_cases(user: User) -> QuerySet[Case]:

@@ -17,9 +17,9 @@ from tongban.catalogue.api import LISTED, Item
 from tongban.intake.api import as_printed
 from tongban.kit import clock
 from tongban.kit.languages import in_english
-from tongban.people.api import User, names_of, posts_with
+from tongban.people.api import User, names_of, reach
 from tongban.promises.api import calendar_in_force
-from tongban.regions.api import Organisation, subtree_range
+from tongban.regions.api import Organisation
 
 ORDER = ["due_on", "id"]
 LAMPS = ("red", "yellow", "green", "paused")
@@ -157,21 +157,9 @@ def _short(organ: Organisation | None) -> str:
 
 
 def organs_in_reach(user: User) -> list[Organisation]:
-    return list(Organisation.objects.filter(_reach(user, code="code", region="region_id"))[:CHOICES])
+    return list(Organisation.objects.filter(reach(user, "cases.see", org="code", region="region_id"))[:CHOICES])
 
 
 def items_in_reach(user: User) -> list[Item]:
-    reach = _reach(user, code="org_code", region="region_code")
-    rows = Item.objects.filter(LISTED, reach).only("code", "name", "name_en")
+    rows = Item.objects.filter(LISTED, reach(user, "cases.see")).only("code", "name", "name_en")
     return list(rows.order_by("code")[:CHOICES])
-
-
-def _reach(user: User, *, code: str, region: str) -> Q:
-    reach = Q(pk__in=[])
-    for post in posts_with(user, "cases.see"):
-        if post.described.subtree:
-            low, high = subtree_range(post.region_code)
-            reach |= Q(**{f"{region}__gte": low, f"{region}__lt": high})
-        else:
-            reach |= Q(**{code: post.org_code})
-    return reach

@@ -9,9 +9,8 @@ from tongban.halls.hours import Slot, days_of, slots_on
 from tongban.halls.models import Booking, Hall
 from tongban.halls.states import State
 from tongban.kit import clock
-from tongban.people.api import User, posts_with
+from tongban.people.api import User, reach
 from tongban.promises.api import calendar_in_force
-from tongban.regions.api import subtree_range
 
 TAKES_A_PLACE = (State.BOOKED, State.CAME)
 
@@ -42,17 +41,8 @@ def mine(user: User) -> QuerySet[Booking]:
     return Booking.objects.filter(user=user).select_related("hall").order_by("-id")
 
 
-def reach_of(user: User, permission: str) -> Q:
-    """The halls that a person's posts reach."""
-    reach = Q(pk__in=[])
-    for post in posts_with(user, permission):
-        low, high = subtree_range(post.region_code)
-        reach |= Q(region_code__gte=low, region_code__lt=high)
-    return reach
-
-
 def halls_of(user: User, permission: str) -> QuerySet[Hall]:
-    return Hall.objects.filter(reach_of(user, permission)).order_by("region_code", "name")
+    return Hall.objects.filter(reach(user, permission, org="")).order_by("region_code", "name")
 
 
 def services_of(hall: Hall) -> QuerySet[Item]:
@@ -62,8 +52,4 @@ def services_of(hall: Hall) -> QuerySet[Item]:
 
 def divisions_of(user: User) -> Q:
     """The divisions whose places a person keeps."""
-    reach = Q(pk__in=[])
-    for post in posts_with(user, "halls.manage"):
-        low, high = subtree_range(post.region_code)
-        reach |= Q(pk__gte=low, pk__lt=high)
-    return reach
+    return reach(user, "halls.manage", org="", region="pk")

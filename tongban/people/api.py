@@ -24,7 +24,7 @@ from tongban.people.assurance.shown import SAID, record_of, ways_up
 from tongban.people.assurance.verifying import compare, verify_at_window, was_met, withdraw
 from tongban.people.counter import holder_of_number, person_at_counter
 from tongban.people.factors.entering import enter
-from tongban.people.factors.fresh import check_fresh, fresh
+from tongban.people.factors.fresh import check_fresh, fresh, strongly
 from tongban.people.factors.strength import strength
 from tongban.people.mandates.choosing import check_for_whom, chosen
 from tongban.people.mandates.enterprises import act_for, agents_of, enterprise_of, enterprises_of, represents
@@ -52,7 +52,7 @@ from tongban.people.privacy.retention import name_of_regime as retention_name
 from tongban.people.privacy.retention import of_regime as retention_of
 from tongban.people.queries import names_of, organs_of, staff_of
 from tongban.people.roles import ROLES, Role
-from tongban.people.rules import check_may, may, posts_with, reaches
+from tongban.people.rules import check_may, may, posts_with, reach, reaches
 from tongban.people.signin import TooMany, count_try
 from tongban.people.staff.actions import appoint, decide_appointment, end_post, let_go, name_deputy, take_back, take_on
 from tongban.people.staff.holding import holding_faults
@@ -111,6 +111,7 @@ __all__ = [
     "enterprise_of",
     "enterprises_of",
     "fresh",
+    "strongly",
     "follows",
     "freeze",
     "frozen",
@@ -144,6 +145,7 @@ __all__ = [
     "person_of_number",
     "person_on_register",
     "posts_with",
+    "reach",
     "raised_by",
     "reaches",
     "refusal_of",

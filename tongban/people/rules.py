@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tongban.kit.errors import NotAllowed
 from tongban.people.models import Post, User
 from tongban.people.roles import ROLES
-from tongban.regions.api import in_subtree
+from tongban.regions.api import in_subtree, subtree_range
 
 
 def posts_with(user: Any, permission: str) -> list[Post]:
@@ -22,6 +23,19 @@ def reaches(post: Post, *, org_code: str, region_code: str) -> bool:
     if post.described.subtree:
         return in_subtree(region_code, post.region_code)
     return post.org_code == org_code
+
+
+def reach(user: Any, permission: str, *, org: str = "org_code", region: str = "region_code") -> Q:
+    """Rows whose organ or division the posts of this person reach, as a condition on the row's own columns. An empty
+    `org`: what belongs to no organ is reached by its division."""
+    found = Q(pk__in=[])
+    for post in posts_with(user, permission):
+        if post.described.subtree or not org:
+            low, high = subtree_range(post.region_code)
+            found |= Q(**{f"{region}__gte": low, f"{region}__lt": high})
+        else:
+            found |= Q(**{org: post.org_code})
+    return found
 
 
 def may(user: Any, permission: str, *, org_code: str = "", region_code: str = "") -> bool:

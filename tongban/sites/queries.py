@@ -2,20 +2,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from tongban.people.api import posts_with
-from tongban.regions.api import Division, Level, subtree_range
+from tongban.people.api import reach
+from tongban.regions.api import Division, Level
 from tongban.sites.models import Appearance, Site
 from tongban.sites.rules import KEEP
 
 
 def places_of(user: Any) -> QuerySet[Division]:
     """Provinces, cities and counties that the person's posts reach, by code."""
-    reached = Q(pk__in=[])
-    for post in posts_with(user, KEEP):
-        low, high = subtree_range(post.region_code)
-        reached |= Q(code__gte=low, code__lt=high)
+    reached = reach(user, KEEP, org="", region="code")
     return Division.objects.filter(reached, level__lte=Level.COUNTY).order_by("code")
 
 

@@ -21,10 +21,11 @@ from tongban.cases.api import Case
 from tongban.catalogue.api import lists
 from tongban.kit import clock
 from tongban.kit.subjects import types
-from tongban.people.api import User, posts_with
+from tongban.people.api import User
+from tongban.people.api import reach as reached
 from tongban.promises import api as promises
 from tongban.ratings.api import GRADES, Invitation
-from tongban.regions.api import Organisation, subtree_range
+from tongban.regions.api import Organisation
 
 MOST = 5000
 LAMPS = ("red", "yellow", "green", "paused")
@@ -32,12 +33,8 @@ RECENT = dt.timedelta(days=30)
 
 
 def reach(user: User, column: str = "region_code") -> Q:
-    """The regions of the person's posts as supervisor, as a condition on a row's own column."""
-    condition = Q(pk__in=[])
-    for post in posts_with(user, "supervision.see"):
-        low, high = subtree_range(post.region_code)
-        condition |= Q(**{f"{column}__gte": low, f"{column}__lt": high})
-    return condition
+    """The regions of the person's posts as supervisor."""
+    return reached(user, "supervision.see", org="", region=column)
 
 
 def running(user: User) -> QuerySet[promises.Promise]:

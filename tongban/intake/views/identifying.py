@@ -33,6 +33,7 @@ from tongban.people.api import (
     met,
     official,
     record_of,
+    strongly,
     thaw,
     twins_of,
     unmerge,
@@ -202,6 +203,7 @@ def evidence(request: AuthenticatedRequest, person: User) -> Any:
 
 
 @settled
+@strongly
 def withdraw_level(request: AuthenticatedRequest, person: User) -> HttpResponse:
     row = get_object_or_404(Verification.objects.select_related("user"), user=person, pk=_key(request, "verification"))
     withdraw(verification=row, reason=_reason(request), by=request.user)
@@ -209,6 +211,7 @@ def withdraw_level(request: AuthenticatedRequest, person: User) -> HttpResponse:
 
 
 @settled
+@strongly
 def merge_accounts(request: AuthenticatedRequest, person: User) -> HttpResponse:
     """`old`: one of the accounts with the same number; else the account behind another document of the person."""
     merge(kept=person, old=_other(request, person), reason=_reason(request), by=request.user)
@@ -228,6 +231,7 @@ def _other(request: AuthenticatedRequest, person: User) -> User:
 
 
 @settled
+@strongly
 def unmerge_accounts(request: AuthenticatedRequest, person: User) -> HttpResponse:
     row = get_object_or_404(Merge.objects.select_related("kept", "old"), kept=person, pk=_key(request, "merge"))
     unmerge(made=row, reason=_reason(request), by=request.user)
@@ -235,6 +239,7 @@ def unmerge_accounts(request: AuthenticatedRequest, person: User) -> HttpRespons
 
 
 @settled
+@strongly
 def freeze_identity(request: AuthenticatedRequest, person: User) -> HttpResponse:
     cause = request.POST.get("cause", "")
     given = {"reference": request.POST.get("reference", ""), "reason": _reason(request)}
@@ -243,6 +248,7 @@ def freeze_identity(request: AuthenticatedRequest, person: User) -> HttpResponse
 
 
 @settled
+@strongly
 def thaw_identity(request: AuthenticatedRequest, person: User) -> HttpResponse:
     row = get_object_or_404(Freeze.objects.select_related("user"), user=person, pk=_key(request, "freeze"))
     thaw(frozen=row, reason=_reason(request), by=request.user)

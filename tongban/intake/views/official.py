@@ -38,6 +38,7 @@ from tongban.people.api import (
     official,
     person_at_counter,
     posts_with,
+    strongly,
     was_met,
 )
 
@@ -232,6 +233,7 @@ def leave(request: AuthenticatedRequest) -> HttpResponse:
 
 @official("people.verify")
 @require_POST
+@strongly
 def correct(request: AuthenticatedRequest) -> HttpResponse:
     """Name or number of the account, as on the document in hand; refused before it was seen."""
     here, form = at_counter.here(request), Correct(request.POST)

@@ -19,8 +19,7 @@ from tongban.messages.api import register as wording
 from tongban.messages.api import tell
 from tongban.people.models import User
 from tongban.people.privacy.models import Delay
-from tongban.people.rules import check_may, post_for
-from tongban.people.staff.queries import reach
+from tongban.people.rules import check_may, post_for, reach
 
 ASK, APPROVE = "people.delay_looks", "people.approve_delay"
 

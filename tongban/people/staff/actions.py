@@ -18,6 +18,7 @@ from tongban.messages.api import tell
 from tongban.people import announcements
 from tongban.people.assurance.levels import Level
 from tongban.people.models import Kind, Post, User
+from tongban.people.queries import staff_in, staff_of
 from tongban.people.roles import ROLES
 from tongban.people.rules import check_may
 from tongban.people.staff import rules
@@ -203,11 +204,27 @@ def name_deputy(*, post: Post, deputy: User, since: dt.date, until: dt.date, rea
         )  # fmt: skip
         this.note(post=str(row.pk), role=row.role, org_code=row.org_code, since=str(since), until=str(until))
         this.note(reason=_kept(this, reason, by, made))
+        if row.described.is_powerful:
+            _tell_who_watches(this, row, since, until)
         tell(
             this, to=this.subject, template="people.deputy_named", url=DESK, role=_named(this, row.role),
             since=since.isoformat(), until=until.isoformat(),
         )  # fmt: skip
     return made
+
+
+def _tell_who_watches(this: This[User], post: Post, since: dt.date, until: dt.date) -> None:
+    """One person alone named them: the heads of the organ and the security administrators hear of it at once."""
+    heads = staff_of(post.org_code, "people.deputise")
+    watching = {one.pk: one for one in [*heads, *staff_in(post.region_code, rules.GIVES)]}
+    for pk, one in sorted(watching.items()):
+        if pk not in (this.subject.pk, getattr(this.by, "pk", None)):
+            with translation.override(one.language):
+                role = str(post.described.name)
+            tell(
+                this, to=one, template="people.deputy_of_power", url="/desk/access-reviews/", role=role,
+                since=since.isoformat(), until=until.isoformat(), deputy=this.subject.login,
+            )  # fmt: skip
 
 
 def _has_a_deputy(post: Post, since: dt.date, until: dt.date) -> bool:

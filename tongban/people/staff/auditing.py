@@ -10,16 +10,18 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from tongban.audit.api import Entry, Verdict, verify
+from tongban.audit.api import Entry, FailedSignIn, Verdict, verify
 from tongban.kit import clock, crypto
 from tongban.kit.act import act
 from tongban.kit.errors import BadInput, Refused
 from tongban.kit.records import canonical
 from tongban.kit.typed import FIRST_DAY, LAST_DAY
+from tongban.people.factors import failures
 from tongban.people.models import User
 from tongban.people.privacy.looks import audited
 from tongban.people.rules import check_may
 from tongban.people.signin import account_for
+from tongban.people.staff import acts
 from tongban.people.staff.models import AuditExport
 
 READS = "audit.read"
@@ -56,8 +58,8 @@ class Wish:
         return cls(**(typed | {"since": (clock.today() - dt.timedelta(days=DAYS)).isoformat()}))
 
     def rows(self) -> QuerySet[Entry]:
-        found = Q()
-        for column, value in (("by_key", self.who), ("subject_type", self.kind), ("subject_key", self.key)):
+        found = self._who()
+        for column, value in (("subject_type", self.kind), ("subject_key", self.key)):
             found &= Q(**{column: value}) if value else Q()
         if self.act:
             found &= Q(act=self.act) if "." in self.act else Q(act__startswith=f"{self.act}.")
@@ -66,6 +68,13 @@ class Wish:
         if self.until:
             found &= Q(at__lt=_begins(self.until) + dt.timedelta(days=1))
         return Entry.objects.filter(found)
+
+    def _who(self) -> Q:
+        """Whoever fails at a door is nobody: asked for failures, it is whose account was tried."""
+        if not self.who or self.act not in failures.ACTS:
+            return Q(by_key=self.who) if self.who else Q()
+        tried = FailedSignIn.objects.filter(account=self.who).order_by("-id").values_list("pk", flat=True)[:MOST]
+        return Q(subject_type=FailedSignIn.subject_type, subject_key__in=[str(key) for key in tried])
 
     def said(self) -> str:
         return " ".join(f"{name}={value}" for name, value in asdict(self).items() if value and name != "who")
@@ -129,9 +138,10 @@ def facts(row: AuditExport) -> dict[str, Any]:
 
 
 def file_of(row: AuditExport) -> dict[str, Any]:
-    """As it was signed: what stands in the record cannot have changed."""
+    """As it was signed: what stands in the record cannot have changed. Beside it, unsigned, what its acts are called."""
     found = entries_until(Wish(**row.wish), row.made_at)
-    return {"audit_export": facts(row), "signature": row.signature, "entries": found}
+    words = acts.in_both({entry["act"] for entry in found})
+    return {"audit_export": facts(row), "signature": row.signature, "entries": found, "acts": words}
 
 
 def check_record(*, by: User) -> Verdict:

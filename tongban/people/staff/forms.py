@@ -84,7 +84,9 @@ class GivePost(Plain):
         label=_("Division code"),
         required=False,
         max_length=12,
-        help_text=_("12 digits, for a role that reaches a whole region; empty: the division of the department."),
+        help_text=_(
+            "12 digits: how far a role reaches that reaches a whole region. For the other roles leave it empty."
+        ),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "tb-size--middle"}),
     )
     since = _day(_("First day"))
@@ -105,6 +107,14 @@ class GivePost(Plain):
         if not Division.objects.filter(pk=code).exists() or not reached:
             raise forms.ValidationError(_("There is no such division in your region."))
         return code
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing is preset: nobody gives a whole region without saying so."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        role = ROLES.get(given.get("role", ""))
+        if role is not None and role.subtree and not given.get("region") and "region" not in self.errors:
+            self.add_error("region", _("This role reaches a whole region. Type the division that it shall reach."))
+        return given
 
     def wish(self) -> dict[str, Any]:
         given = self.cleaned_data

@@ -6,21 +6,9 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from tongban.people.models import Kind, Post, User
 from tongban.people.queries import held_now, lasting
-from tongban.people.rules import posts_with
+from tongban.people.rules import posts_with, reach
 from tongban.people.staff.models import AccessReview, Appointment
-from tongban.regions.api import Organisation, subtree_range
-
-
-def reach(user: Any, permission: str, *, org: str = "org_code", region: str = "region_code") -> Q:
-    """Rows whose organ or division the posts of this person reach."""
-    found = Q(pk__in=[])
-    for post in posts_with(user, permission):
-        if post.described.subtree:
-            low, high = subtree_range(post.region_code)
-            found |= Q(**{f"{region}__gte": low, f"{region}__lt": high})
-        else:
-            found |= Q(**{org: post.org_code})
-    return found
+from tongban.regions.api import Organisation
 
 
 def staff(user: Any, *, org_code: str = "", words: str = "") -> QuerySet[User]:

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import IntegrityError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tongban.kit import clock
@@ -20,6 +21,7 @@ from tongban.people.staff.models import AccessReview, ReviewLine
 from tongban.people.staff.rules import GIVES
 from tongban.regions.api import Organisation
 
+QUARTER = dt.timedelta(days=92)
 DAYS = 30  # from the first day of a quarter
 REMINDED_EVERY = dt.timedelta(days=7)
 REMINDED_BEFORE = dt.timedelta(days=10)
@@ -37,11 +39,19 @@ def open_reviews() -> int:
     quarter, first = quarter_of(clock.today())
     known = set(AccessReview.objects.filter(quarter=quarter).values_list("org_code", flat=True))
     organs: dict[str, list[Post]] = {}
-    for post in Post.objects.filter(ended_at=None).order_by("org_code", "role", "id"):
-        if post.is_current and post.org_code not in known:
+    living = Q(ended_at=None) | Q(for_post__isnull=False, ended_at__gte=clock.now() - 2 * QUARTER)
+    for post in Post.objects.filter(living).select_related("for_post").order_by("org_code", "role", "id"):
+        if post.org_code not in known and (post.is_current or _was_a_deputy(post, first)):
             organs.setdefault(post.org_code, []).append(post)
     due = max(first + dt.timedelta(days=DAYS), clock.today() + dt.timedelta(days=REMINDED_BEFORE.days))
     return sum(open_review(org_code=org, quarter=quarter, due_on=due, posts=posts) for org, posts in organs.items())
+
+
+def _was_a_deputy(post: Post, first: dt.date) -> bool:
+    """In a powerful post, since the last review: one person alone named them, and the days may be over already."""
+    _name, last = quarter_of(first - dt.timedelta(days=1))
+    until = min(post.until or dt.date.max, post.ended_at.date() if post.ended_at else dt.date.max)
+    return post.for_post_id is not None and post.described.is_powerful and until >= last and post.since <= clock.today()
 
 
 def open_review(*, org_code: str, quarter: str, due_on: dt.date, posts: list[Post], by: Actor = SYSTEM) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tongban.audit.api import FailedSignIn
 from tongban.kit.subjects import SubjectType
 from tongban.people.rules import check_may, may
 from tongban.people.staff.models import AccessReview, Appointment, AuditExport
@@ -38,6 +39,13 @@ SUBJECTS = (
         url=lambda row: "",
         check_can_see=check_sees_review,
         official_url=lambda row: f"/desk/access-reviews/{row.pk}/",
+    ),
+    SubjectType(
+        model=FailedSignIn,
+        label=lambda row: _("Failed sign-in"),
+        url=lambda row: "",
+        check_can_see=lambda row, user: check_may(user, "audit.read"),
+        official_url=lambda row: f"/desk/audit/?kind={row.subject_type}&key={row.pk}",
     ),
     SubjectType(
         model=AuditExport,

@@ -20,6 +20,13 @@ register(
     _("From %(since)s to %(until)s you stand in as %(role)s. What you do by it says whose deputy you are."),
 )
 register(
+    "people.deputy_of_power",
+    _("A deputy was named for a powerful post"),
+    _(
+        "%(deputy)s stands in as %(role)s from %(since)s to %(until)s, named by one person alone. The next review of access shows it; you can end it before."
+    ),
+)
+register(
     "people.review_due",
     _("Look through who may do what"),
     _("The review of access of %(quarter)s waits for you until %(due)s. %(lines)s posts are open."),

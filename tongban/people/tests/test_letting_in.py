@@ -19,6 +19,7 @@ from tongban.people import api as people
 from tongban.people.factors.models import Factor, Recourse
 from tongban.people.tests.showing import (
     PASSWORD,
+    code_of,
     is_signed_in,
     latest_code,
     letters,
@@ -87,8 +88,8 @@ def test_who_may_not_finds_no_form() -> None:
     assert as_("clerk1").get(ACCOUNTS).context["let_in"] is None
 
 
-def given_to(login: str, **more: str) -> str:
-    answer = as_("admin1").post(LET_IN, {"login": login, **more})
+def given_to(login: str, admin: Client | None = None, **more: str) -> str:
+    answer = (admin or as_("admin1")).post(LET_IN, {"login": login, **more})
     assert answer.status_code == 200, answer.context["let_in"].errors
     return str(answer.context["plain"])
 
@@ -126,12 +127,12 @@ def test_second_steps_stay_unless_they_are_lost(client: Client) -> None:
 def test_whoever_is_let_in_where_a_second_step_is_demanded_adds_it_first(client: Client, settings: Any) -> None:
     settings.STAFF_FACTOR = True
     assert sign_in(client, "clerk1").status_code == 403
-    client.post(reverse("people:sign_in"), {"account": "clerk1", "password": (plain := given_to("clerk1"))})
+    secret, admin = with_app("admin1"), as_("admin1")
+    admin.post(reverse("people:again"), {"how": "app", "code": code_of(secret)})
+    client.post(reverse("people:sign_in"), {"account": "clerk1", "password": (plain := given_to("clerk1", admin))})
     client.post(reverse("people:owed"), {"old": plain, "new": NEW, "again": NEW})
     assert client.get("/desk/").headers["Location"] == reverse("people:owed")
     page = client.get(reverse("people:add_app"))
-    from tongban.people.tests.showing import code_of
-
     secret = page.context["secret"].replace(" ", "")
     client.post(reverse("people:add_app"), {"code": code_of(secret)})
     assert client.get("/desk/").status_code == 200

@@ -47,7 +47,15 @@ def newcomer() -> User:
 
 
 def wish(role: str, organ: str, **more: Any) -> dict[str, Any]:
-    return {"role": role, "organ": organ, "since": clock.today().isoformat(), "reason": "任命文件 3 号", **more}
+    region = HERE if role and ROLES[role].subtree else ""
+    return {
+        "role": role,
+        "organ": organ,
+        "region": region,
+        "since": clock.today().isoformat(),
+        "reason": "任命文件 3 号",
+        **more,
+    }
 
 
 def give(person: User, role: str, organ: str, by: str = "security1", **more: Any) -> Any:

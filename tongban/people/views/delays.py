@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tongban.kit.errors import BadInput, Refused
 from tongban.kit.typed import DayField
 from tongban.people.access import AuthenticatedRequest, official
+from tongban.people.factors.fresh import check_strong, strongly
 from tongban.people.forms import Plain
 from tongban.people.models import User
 from tongban.people.privacy.delaying import (
@@ -64,6 +65,7 @@ class Ask(Plain):
 def delays(request: AuthenticatedRequest) -> HttpResponse:
     if request.method != "POST":
         return _shown(request, Ask())
+    check_strong(request)
     form = Ask(request.POST)
     if form.is_valid():
         try:
@@ -116,6 +118,7 @@ def _found(key: UUID, user: User) -> Delay:
 
 @official(APPROVE)
 @require_POST
+@strongly
 def answer(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     agreed = request.POST.get("agreed") == "yes"
     answer_delay(rule=_found(key, request.user), agreed=agreed, by=request.user)
@@ -125,6 +128,7 @@ def answer(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 
 @official(APPROVE)
 @require_POST
+@strongly
 def end(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     end_delay(rule=_found(key, request.user), by=request.user)
     messages.success(request, _("It has ended; the person is told and sees what was held back."))

@@ -22,7 +22,7 @@ from tongban.kit.errors import BadInput, NotAllowed, Refused
 from tongban.people import actions, registering
 from tongban.people.access import anybody
 from tongban.people.assurance import id_types
-from tongban.people.factors import tries
+from tongban.people.factors import failures, tries
 from tongban.people.factors.entering import enter
 from tongban.people.factors.fresh import KEPT
 from tongban.people.factors.views.way import go_in
@@ -47,26 +47,43 @@ KNOWN = ("name", "id_type", "id_number", "phone", "email", "password")
 def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignIn(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data["account"]
         try:
-            count_try("address", address_of(request), TRIES_PER_ADDRESS)
-            tried = tries.count(request, form.cleaned_data["account"])
+            tried = _counted(request, typed)
         except TooMany as refusal:
             return shown_door(request, "sign_in", form, refusal=refusal)
-        user = authenticate(request, username=form.cleaned_data["account"], password=form.cleaned_data["password"])
+        user = authenticate(request, username=typed, password=form.cleaned_data["password"])
         if isinstance(user, User) and not tried.is_closed:
             tried.forgive()
             take_back("address", address_of(request))  # a whole office may come from one
             return _in_by_password(request, user, form)
+        why = failures.LOCKED if tried.is_closed else failures.WRONG
+        failures.at_the_door(request, typed, how=failures.PASSWORD, why=why)
         form.add_error(
             None, _("Account and password do not fit together. Compare both, or set a new password with a code.")
         )
     return shown_door(request, "sign_in", form, was_away=KEPT in request.session)
 
 
+def _counted(request: HttpRequest, typed: str) -> tries.Tried:
+    """Raises TooMany, which the record has."""
+    try:
+        count_try("address", address_of(request), TRIES_PER_ADDRESS)
+    except TooMany:
+        failures.of_address(request, how=failures.PASSWORD)
+        raise
+    try:
+        return tries.count(request, typed)
+    except TooMany:
+        failures.at_the_door(request, typed, how=failures.PASSWORD, why=failures.LOCKED)
+        raise
+
+
 def _in_by_password(request: HttpRequest, user: User, form: Plain) -> HttpResponse:
     try:
         return go_in(request, user, ["pwd"])
     except NotAllowed as refusal:
+        failures.of_account(request, user, how=failures.PASSWORD, why=failures.REFUSED)
         return shown_door(request, "sign_in", form, refusal=refusal)
 
 

@@ -76,8 +76,8 @@ def again_on(request: AuthenticatedRequest) -> HttpResponse:
     found = fresh.kept_of(request, request.user)
     if found is None:
         return HttpResponseRedirect(way_on(request, request.user))
-    path, fields = found
-    return render(request, "people/factors/again_on.html", {"path": path, "fields": fields})
+    path, page, fields = found
+    return render(request, "people/factors/again_on.html", {"path": path, "page": page, "fields": fields})
 
 
 @sensitive_post_parameters()

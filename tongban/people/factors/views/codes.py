@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from tongban.kit.errors import BadInput
 from tongban.kit.typed import half_width
 from tongban.people.access import anybody
-from tongban.people.factors import codes, recovering
+from tongban.people.factors import codes, failures, recovering
 from tongban.people.factors.forms import AskPhoneCode, PhoneCode
 from tongban.people.factors.models import DoorCode
 from tongban.people.factors.strength import APP, SMS
@@ -93,8 +93,10 @@ def by_phone_code(request: HttpRequest) -> HttpResponse:
         user = codes.fitting(wanted, form.cleaned_data["code"])
         codes.spend(wanted)
     except TooMany as refusal:
+        failures.of_address(request, how=failures.CODE)
         return shown_door(request, "factors/by_phone_code", form, refusal=refusal)
     except BadInput as error:
+        failures.at_the_door(request, wanted.typed, how=failures.CODE)
         form.take(error)
         return shown_door(request, "factors/by_phone_code", form)
     del request.session[CODE]

@@ -16,7 +16,7 @@ from tongban.people.access import AuthenticatedRequest, official
 from tongban.people.api import may
 from tongban.people.factors import letting_in
 from tongban.people.factors.forms import LetIn, Vouch
-from tongban.people.factors.fresh import fresh
+from tongban.people.factors.fresh import strongly
 
 
 @official("people.verify", "people.let_in")
@@ -37,7 +37,7 @@ def _shown(request: AuthenticatedRequest, status: int = 200, **changed: Any) -> 
 
 @official("people.verify")
 @require_POST
-@fresh(strength=2)
+@strongly
 def vouch(request: AuthenticatedRequest) -> HttpResponse:
     form = Vouch(request.POST)
     if form.is_valid():
@@ -54,7 +54,7 @@ def vouch(request: AuthenticatedRequest) -> HttpResponse:
 @official("people.let_in")
 @never_cache
 @require_POST
-@fresh(strength=2)
+@strongly
 def let_in(request: AuthenticatedRequest) -> HttpResponse:
     """The password stands in this answer alone."""
     form = LetIn(request.POST)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from tongban.kit import clock
 from tongban.kit.errors import BadInput, NotAllowed
 from tongban.people.access import anybody
-from tongban.people.factors import codes, entering, passkeys, recovering
+from tongban.people.factors import codes, entering, failures, passkeys, recovering
 from tongban.people.factors.forms import AppCode, PasskeyAnswer, PasswordAgain, PhoneCode, RecoveryCodeForm
 from tongban.people.factors.models import FactorKind
 from tongban.people.factors.strength import PASSWORD, factors_of, has_factor, is_received_only, joined
@@ -82,8 +82,10 @@ def second(request: HttpRequest) -> HttpResponse:
             if isinstance(found, list):
                 return way.go_in(request, user, found)
             changed = found
+            failures.of_account(request, user, how=request.POST.get("how", ""))
         except TooMany as error:
             refusal = error
+            failures.of_account(request, user, how=request.POST.get("how", ""), why=failures.LOCKED)
     ways = ways_of(user) or _ways_beside_a_code(request, user)
     more = {"has_factor": has_factor(user), "others": [] if has_factor(user) else _others(user, before)}
     return shown_ways(request, "people/factors/second.html", ways | changed, refusal, **more)
@@ -162,4 +164,6 @@ def passkey_in(request: HttpRequest) -> HttpResponse:
             raise BadInput("", errors={"answer": [_("This passkey can't be used here.")]})
         return way.go_in(request, user, amr)
     except (BadInput, NotAllowed, TooMany) as error:
+        why = failures.ADDRESS if isinstance(error, TooMany) else failures.WRONG
+        failures.of_address(request, how=failures.PASSKEY, why=why)
         return shown_sign_in(request, error)

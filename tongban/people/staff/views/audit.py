@@ -19,7 +19,7 @@ from tongban.kit.errors import BadInput, Refused
 from tongban.kit.paging import page
 from tongban.people.access import AuthenticatedRequest, official
 from tongban.people.models import User
-from tongban.people.staff import auditing
+from tongban.people.staff import acts, auditing
 from tongban.people.staff.auditing import READS, Wish
 from tongban.people.staff.models import AuditExport
 
@@ -38,6 +38,8 @@ def _shown(request: AuthenticatedRequest, asked: Any, status: int = 200, **more:
     context: dict[str, Any] = {
         "typed": typed,
         "kinds": sorted(subjects.types()),
+        "acts": acts.choices(typed["act"]),
+        "unknown_act": typed["act"] and typed["act"] not in acts.ACTS.keys() | acts.ROOMS.keys(),
         "errors": {},
         "rows": [],
         "since": "",
@@ -61,13 +63,13 @@ def _shown(request: AuthenticatedRequest, asked: Any, status: int = 200, **more:
     return render(request, "people/staff/audit.html", context, status=status)
 
 
-def _with_actors(rows: Iterable[Entry]) -> list[tuple[Entry, str]]:
-    """Officials by their staff number; everybody else stays a key."""
+def _with_actors(rows: Iterable[Entry]) -> list[tuple[Entry, str, Any, list[tuple[Any, Any]]]]:
+    """With words. Officials by their staff number; everybody else stays a key."""
     found = list(rows)
     keys = {row.by_key.removeprefix("user:") for row in found if row.by_key.startswith("user:")}
     logins = dict(User.objects.filter(pk__in=keys, kind="official").values_list("pk", "login"))
     known = {f"user:{pk}": login for pk, login in logins.items()}
-    return [(row, known.get(row.by_key, "")) for row in found]
+    return [(row, known.get(row.by_key, ""), acts.word(row.act), acts.facts(row)) for row in found]
 
 
 @official(READS)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.kit.errors import BadInput, NotAllowed, Refused
 from tongban.people.access import AuthenticatedRequest, official
+from tongban.people.factors.fresh import strongly
 from tongban.people.models import Post
 from tongban.people.staff import actions, queries, rules
 from tongban.people.staff.forms import Ending, NameDeputy
@@ -41,6 +42,7 @@ def _found(key: UUID) -> Post:
 
 @official()
 @require_http_methods(BOTH)
+@strongly
 def deputy(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     post = _found(key)
     rules.check_can_name_deputy(post, request.user)
@@ -59,11 +61,17 @@ def deputy(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
             return redirect("desk_staff:my_posts")
     title = _("A deputy for %(name)s as %(role)s") % {"name": post.user.name, "role": post.described.name}
     context = {"form": form, "title": title, "button": _("Name the deputy"), "back": "/desk/my-posts/"}
+    if post.described.is_powerful:
+        context["said"] = _(
+            "This is a powerful post: the head of the organ and the security administrators are told at once, and the "
+            "deputy stands in the next review of access."
+        )
     return render(request, "people/staff/form.html", context, status=422 if form.errors else 200)
 
 
 @official()
 @require_http_methods(BOTH)
+@strongly
 def end_deputy(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     post = _found(key)
     if post.for_post is None:

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongban.kit.errors import BadInput, NotAllowed, Refused
 from tongban.kit.paging import page
 from tongban.people.access import AuthenticatedRequest, official
+from tongban.people.factors.fresh import strongly
 from tongban.people.models import Post, User
 from tongban.people.roles import ROLES
+from tongban.people.rules import reach
 from tongban.people.staff import actions, queries, rules
 from tongban.people.staff.forms import Ending, GivePost, Leaving, TakeOn
 from tongban.people.staff.models import Appointment, Reason
@@ -39,7 +41,7 @@ def staff(request: AuthenticatedRequest) -> HttpResponse:
     shown: list[tuple[User, list[Post]]] = [(row, row.shown_posts) for row in found.rows]  # type: ignore[attr-defined]
     names = organ_names(post.org_code for _row, posts in shown for post in posts)
     context = {
-        "rows": [(row, [(post, names.get(post.org_code, "")) for post in posts]) for row, posts in shown],
+        "rows": [(row, _by_role(posts, names)) for row, posts in shown],
         "organs": queries.organs(request.user, "people.staff")[:300],
         "organ": organ,
         "words": words,
@@ -50,8 +52,17 @@ def staff(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "people/staff/list.html", context)
 
 
+def _by_role(posts: list[Post], names: dict[str, str]) -> list[tuple[Any, list[tuple[Post, str]]]]:
+    """Each role once, with the organs in which it is held."""
+    found: dict[str, list[tuple[Post, str]]] = {}
+    for post in posts:
+        found.setdefault(post.role, []).append((post, names.get(post.org_code, post.org_code)))
+    return [(ROLES[role].name, held) for role, held in found.items()]
+
+
 @official("people.staff")
 @require_http_methods(BOTH)
+@strongly
 def take_on(request: AuthenticatedRequest) -> HttpResponse:
     form = TakeOn(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -83,7 +94,7 @@ def found_person(key: UUID, user: User) -> User:
 def person(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     found = found_person(key, request.user)
     posts = list(
-        Post.objects.filter(queries.reach(request.user, "people.staff"), user=found)
+        Post.objects.filter(reach(request.user, "people.staff"), user=found)
         .select_related("for_post__user")
         .order_by("-since", "-id")[:100]
     )
@@ -117,6 +128,7 @@ def _why_not(row: Appointment, user: User) -> str | None:
 
 @official("people.staff")
 @require_http_methods(BOTH)
+@strongly
 def give(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     """A post, or another one instead of one that the person has (`?instead=`)."""
     who = found_person(key, request.user)
@@ -164,6 +176,7 @@ def _instead(request: AuthenticatedRequest, who: User) -> Post | None:
 
 @official("people.staff")
 @require_http_methods(BOTH)
+@strongly
 def end(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     post = Post.objects.select_related("user", "for_post").filter(pk=key).first()
     if post is None:
@@ -181,6 +194,7 @@ def end(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 
 @official("people.staff")
 @require_http_methods(BOTH)
+@strongly
 def leave(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     who = found_person(key, request.user)
     rules.check_not_oneself(who, request.user)
@@ -195,6 +209,7 @@ def leave(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 
 @official("people.staff")
 @require_http_methods(BOTH)
+@strongly
 def back(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     who = found_person(key, request.user)
     rules.check_not_oneself(who, request.user)
@@ -224,12 +239,16 @@ def proposals(request: AuthenticatedRequest) -> HttpResponse:
 
 @official("people.staff")
 @require_POST
+@strongly
 def decide(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     row = Appointment.objects.select_related("user", "instead_of").filter(pk=key).first()
     if row is None:
         raise Http404
     rules.check_can_appoint(row, request.user)
-    approve = request.POST.get("answer") == "approve"
+    answer = request.POST.get("answer")
+    if answer not in ("approve", "decline"):
+        raise BadInput(_("Choose whether you approve it or not."), errors={})
+    approve = answer == "approve"
     actions.decide_appointment(appointment=row, approve=approve, by=request.user)
     messages.success(request, _("The post is given.") if approve else _("The proposal is declined."))
     return redirect("desk_staff:person", row.user_id)

@@ -19,6 +19,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from tongban.kit.errors import BadInput, NotAllowed
 from tongban.kit.paging import page
 from tongban.people.access import AuthenticatedRequest, official
+from tongban.people.factors.fresh import strongly
 from tongban.people.staff import queries, reviewing
 from tongban.people.staff.models import AccessReview, ReviewLine
 from tongban.people.staff.subject import check_sees_review
@@ -72,6 +73,7 @@ def _shown(request: AuthenticatedRequest, row: AccessReview, status: int = 200, 
 
 @official("people.review_access", "people.staff")
 @require_POST
+@strongly
 def answer(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     line = ReviewLine.objects.select_related("review", "post").filter(pk=key).first()
     if line is None:

@@ -1,0 +1,102 @@
+"""Who failed at a door stands in the record, without the name that was typed, and nobody fills the record by it (A2)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests import walking as w
+from tongban.audit.api import Entry
+from tongban.people.factors import failures
+from tongban.people.tests.showing import PASSWORD, show_app, sign_in, with_app
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+FAILED, LOCKED = "people.fail_sign_in", "people.lock_sign_in"
+
+
+def told(act: str = FAILED) -> list[dict[str, Any]]:
+    return list(Entry.objects.filter(act=act).order_by("at", "id").values_list("notes", flat=True))
+
+
+def test_a_wrong_password_is_told_with_account_network_way_and_why(client: Client) -> None:
+    client.post(
+        reverse("people:sign_in"), {"account": "examiner1", "password": "x"}, headers={"user-agent": "Firefox/1"},
+        REMOTE_ADDR="203.0.113.77",
+    )  # fmt: skip
+    [notes] = told()
+    digest = notes.pop("name")
+    assert notes == {
+        "account": w.user("examiner1").actor_key, "tries": 1, "how": "password", "why": "wrong", "network": "203.0.113.0/24",
+    }  # fmt: skip
+    assert len(digest) == 32 and "examiner1" not in json.dumps(list(Entry.objects.values_list("notes", flat=True)))
+
+
+def test_a_name_of_nobody_is_told_as_a_digest(client: Client) -> None:
+    sign_in(client, "张三的电话", "x")
+    [notes] = told()
+    assert notes["account"] == "" and notes["name"] and "张三" not in json.dumps(notes, ensure_ascii=False)
+
+
+def test_who_came_in_leaves_no_failure(client: Client) -> None:
+    sign_in(client, "examiner1")
+    assert told() == []
+
+
+def test_the_lock_is_told_once_and_repetitions_as_they_double(client: Client) -> None:
+    for _n in range(20):
+        sign_in(client, "examiner1", "x")
+    assert [notes["tries"] for notes in told()] == [1, 2, 4, 8, 16]
+    assert [(notes["tries"], notes["why"]) for notes in told(LOCKED)] == [(9, "locked")]
+
+
+def test_an_address_that_tries_names_is_told_and_shut(client: Client) -> None:
+    for number in range(60):
+        sign_in(client, f"nobody{number}", "x")
+    assert len(told()) <= 46
+    [lock] = told(LOCKED)
+    assert lock["why"] == "address" and lock["account"] == ""
+
+
+def test_names_of_nobody_do_not_fill_the_record(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(failures, "MOST_NAMES", 3)
+    for number in range(20):
+        sign_in(client, f"nobody{number}", "x")
+    sign_in(client, "examiner1", "x")
+    assert [bool(notes["name"]) for notes in told()] == [True] * 3 + [False] * 5 + [True]
+
+
+def test_a_wrong_second_step_is_told(client: Client) -> None:
+    with_app("examiner1")
+    sign_in(client, "examiner1")
+    client.post(reverse("people:second"), {"how": "app", "code": "000000"})
+    [notes] = told()
+    assert (notes["account"], notes["how"]) == (w.user("examiner1").actor_key, "app")
+
+
+def test_a_right_second_step_leaves_none(client: Client) -> None:
+    secret = with_app("examiner1")
+    sign_in(client, "examiner1")
+    show_app(client, secret)
+    assert told() == []
+
+
+def test_a_wrong_code_to_the_telephone_is_told(client: Client) -> None:
+    client.post(reverse("people:by_phone"), {"phone": w.user("citizen1").phone})
+    client.post(reverse("people:by_phone_code"), {"code": "000000"})
+    [notes] = told()
+    assert (notes["account"], notes["how"]) == (w.user("citizen1").actor_key, "code")
+
+
+def test_the_audit_administrator_finds_what_failed_on_an_account(client: Client) -> None:
+    for login in ("examiner1", "examiner2", "nobody"):
+        sign_in(client, login, "x")
+    auditor = Client(headers={"accept-language": "en"})
+    sign_in(auditor, "auditor1", PASSWORD)
+    page = auditor.get("/desk/audit/", {"act": FAILED}).content.decode()
+    assert page.count("failed_sign_in</a>") == 3
+    page = auditor.get("/desk/audit/", {"act": FAILED, "who": "examiner1"}).content.decode()
+    assert page.count("failed_sign_in</a>") == 1 and w.user("examiner1").actor_key in page
