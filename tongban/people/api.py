@@ -4,6 +4,7 @@ from tongban.people.access import AuthenticatedRequest, anybody, citizen, offici
 from tongban.people.actions import hire, register
 from tongban.people.announcements import frozen, left, post_ended, thawed
 from tongban.people.assurance import id_types
+from tongban.people.assurance.consequences import of_merging
 from tongban.people.assurance.enterprises import compare_enterprise
 from tongban.people.assurance.following import follows
 from tongban.people.assurance.freezing import causes_of_officials, freeze, thaw
@@ -136,6 +137,7 @@ __all__ = [
     "services_found",
     "services_in",
     "number_of",
+    "of_merging",
     "official",
     "opened_by",
     "opening_part",

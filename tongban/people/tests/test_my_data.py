@@ -160,14 +160,14 @@ def test_the_former_telephone_hears_of_what_is_done_for_some_days(mine: Client) 
     mine.post(DATA + "change/", {"channel": "phone", "address": "13911113333", **WORD})
     mine.post(DATA + "code/", {"code": code_sent("13911113333")})
     assert told_at(old) == [CHANGED] and told_at(email) == [CHANGED]
-    begin_waiting(user=w.user("citizen1"))
+    begin_waiting(user=w.user("citizen1"), shown=["sms"])
     assert told_at(old)[-1] == WAITS
     with clock.turned_to(clock.now() + dt.timedelta(days=6)):
         forget()
         assert Change.objects.exists()
     with clock.turned_to(clock.now() + dt.timedelta(days=8)):
         before = len(told_at(old))
-        begin_waiting(user=w.user("citizen1"))
+        begin_waiting(user=w.user("citizen1"), shown=["sms"])
         assert len(told_at(old)) == before
         assert forget()["people.former_contacts"] == 1 and not Change.objects.exists()
 
