@@ -20,6 +20,7 @@ from tongban.intake.beneficiary import beneficiary
 from tongban.intake.models import Application, MaterialFile
 from tongban.intake.needs import FILES, Need, counted, day_of, facts, needs
 from tongban.intake.numbers import receipt_number
+from tongban.intake.own import differing
 from tongban.intake.rules import check_can_change, check_can_discard, check_can_sign, check_can_start
 from tongban.intake.states import TABLE, Channel, State
 from tongban.intake.telling import agent_line, tell_begun
@@ -301,13 +302,21 @@ def faults(application: Application, given: Sequence[Need] | None = None) -> dic
     if outcome := guide.outcome(facts(application)).refuse:
         found["situation"] = [outcome.said()]
     if guide.form:
-        answers, situation = counted(application), application.situation
-        pages = forms.validate_all(forms.load(guide.form), answers, situation, day=day_of(application))
-        found |= {page: [s for said in page_errors.values() for s in said] for page, page_errors in pages.items()}
+        found |= _faults_of_form(application)
     missing = [n.material.name.said() for n in (needs(application) if given is None else given) if n.is_missing]
     if missing:
         found["materials"] = [_("Still missing: %(names)s") % {"names": pgettext("between names", ", ").join(missing)}]
     return found
+
+
+def _faults_of_form(application: Application) -> dict[str, list[str]]:
+    form, answers, day = forms.load(application.guide.form), counted(application), day_of(application)
+    pages = forms.validate_all(form, answers, application.situation, day=day)
+    asked = forms.kept(form, answers, application.situation, day=day)
+    for page in form.pages:
+        if wrong := differing(application, form, page.key, asked):
+            pages[page.key] = wrong | pages.get(page.key, {})
+    return {page: [s for said in page_errors.values() for s in said] for page, page_errors in pages.items()}
 
 
 def submit(*, application: Application, by: User) -> Application:
