@@ -123,6 +123,21 @@ def test_verification_on_site_raises_the_level_and_stands_in_the_register() -> N
     assert [row["name"] for row in register] == [person.masked_name]
 
 
+def test_the_page_says_whose_account_it_is_and_what_to_compare(desk: Client) -> None:
+    page = desk.get("/desk/window/person/verify/").content.decode()
+    person = w.user("citizen1")
+    assert person.masked_name in page and person.name not in page and person.id_number not in page
+    assert "比对" in page and 'name="name"' in page and 'name="renamed"' not in page
+
+
+def test_a_document_with_another_name_verifies_nobody_until_the_name_is_corrected(desk: Client) -> None:
+    refused = verify(desk, name="演示·改名人")
+    assert refused.status_code == 422 and 'name="renamed"' in refused.content.decode()
+    assert w.user("citizen1").level == Level.COMPARED
+    assert verify(desk, name="演示·改名人", renamed="on").status_code == 302
+    assert w.user("citizen1").level == Level.SEEN and w.user("citizen1").name == "演示·改名人"
+
+
 def test_a_document_nobody_knows_verifies_nobody(desk: Client) -> None:
     assert verify(desk, document="library card").status_code == 422
     assert w.user("citizen1").level == Level.COMPARED
