@@ -29,7 +29,7 @@ from tongban.kit import clock, ids
 from tongban.kit.act import This, Under, act
 from tongban.kit.errors import BadInput, Refused
 from tongban.kit.prepared import insert
-from tongban.people.api import Enterprise, User, check_level, check_may, id_types, represents
+from tongban.people.api import Enterprise, User, check_level, check_level_of_principal, check_may, id_types, represents
 from tongban.regions.api import organisation
 
 
@@ -55,7 +55,7 @@ def start(
             found=guide.system_name,
             cure=_("The guide leads you there."),
         )
-    check_identity(user, guide, channel)
+    check_identity(user, guide, channel, by)
     check_enterprise(enterprise)
     if entered_by is not None:
         check_may(entered_by, "cases.receive", org_code=item.org_code, region_code=item.region_code)
@@ -81,7 +81,7 @@ def start(
     return application
 
 
-def check_identity(user: User, guide: Any, channel: str) -> None:
+def check_identity(user: User, guide: Any, channel: str, by: User) -> None:
     """At a window the clerk sees who is there; elsewhere the account has to stand high enough for the item."""
     if not user.is_active:
         raise Refused(
@@ -89,7 +89,7 @@ def check_identity(user: User, guide: Any, channel: str) -> None:
             cure=_("Look at what is written about it; a second official can undo it."),
         )
     if channel != Channel.WINDOW:
-        check_level(user, needed_level(guide))
+        (check_level if by.pk == user.pk else check_level_of_principal)(user, needed_level(guide))
 
 
 def check_enterprise(enterprise: Enterprise | None) -> None:
@@ -335,7 +335,7 @@ def submit(*, application: Application, by: User) -> Application:
             this.nothing_happened()
             return row
         still_open(row.version_id)
-        check_identity(row.user, row.guide, row.channel)
+        check_identity(row.user, row.guide, row.channel, by)
         if row.audit_count != seen:  # another tab changed something since it was looked at: it is looked at again
             given = _whole(row)
         row.state = TABLE.target("submit", row.state)

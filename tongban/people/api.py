@@ -20,7 +20,14 @@ from tongban.people.assurance.questions import (
     person_on_register,
     windows,
 )
-from tongban.people.assurance.rules import TooLow, check_level, highest, raised_by
+from tongban.people.assurance.rules import (
+    TooLow,
+    check_level,
+    check_level_of_agent,
+    check_level_of_principal,
+    highest,
+    raised_by,
+)
 from tongban.people.assurance.shown import SAID, record_of, ways_up
 from tongban.people.assurance.verifying import compare, verify_at_window, was_met, withdraw
 from tongban.people.counter import holder_of_number, person_at_counter
@@ -97,6 +104,8 @@ __all__ = [
     "body_on_register",
     "causes_of_officials",
     "check_level",
+    "check_level_of_agent",
+    "check_level_of_principal",
     "check_may",
     "check_fresh",
     "check_for_whom",

@@ -18,7 +18,9 @@ def of_merging(kept: User, old: User) -> list[str]:
 
 def _of_sign_in(old: User) -> str:
     if old.has_usable_password() or Factor.objects.filter(user=old).exists():
-        return _("The password, passkeys and second steps of the other account end: nobody signs in with them any more.")
+        return _(
+            "The password, passkeys and second steps of the other account end: nobody signs in with them any more."
+        )
     return _("The other account has no password and no passkey.")
 
 

@@ -63,9 +63,7 @@ class Following:
 _all: dict[str, Following] = {}
 
 
-def follows(
-    model: type[Model], field: str, label: Any, *, once: tuple[str, ...] = (), among: Q | None = None
-) -> None:
+def follows(model: type[Model], field: str, label: Any, *, once: tuple[str, ...] = (), among: Q | None = None) -> None:
     one = Following(model, field, label, once, among)
     _all[one.name] = one
 

@@ -174,9 +174,7 @@ def _still_alive(row: User, by: Any) -> None:
         )
 
 
-def check_evidence(
-    user: User, *, document: str, name: str | None, digits: str, again: str, second: str = ""
-) -> None:
+def check_evidence(user: User, *, document: str, name: str | None, digits: str, again: str, second: str = "") -> None:
     """`name`: None where it is known to be another one."""
     known, errors = id_types.id_types(), dict[str, list[str]]()
     if name is not None and not names.is_called(user, name):

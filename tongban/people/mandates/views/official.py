@@ -83,12 +83,14 @@ def compare_villager(request: AuthenticatedRequest) -> HttpResponse:
     elif told.outcome in (SILENT, NOT_CONNECTED):
         messages.warning(
             request,
-            _("The register of population does not answer at present. Try again later, or take %(name)s to a window.") % name,
+            _("The register of population does not answer at present. Try again later, or take %(name)s to a window.")
+            % name,
         )
     else:
         messages.error(
             request,
-            _("The register of population does not confirm %(name)s. Let them come to a window with the document.") % name,
+            _("The register of population does not confirm %(name)s. Let them come to a window with the document.")
+            % name,
         )
     return redirect("desk_mandates:villagers")
 
