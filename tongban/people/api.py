@@ -46,7 +46,18 @@ from tongban.people.mandates.questions import (
     services_in,
     topics_of_services,
 )
-from tongban.people.mandates.standing import Matter, check_stands_in, covers, held_by, is_own, stands_in, theirs, whom
+from tongban.people.mandates.standing import (
+    Matter,
+    Over,
+    check_is_not_over,
+    check_stands_in,
+    covers,
+    held_by,
+    is_own,
+    stands_in,
+    theirs,
+    whom,
+)
 from tongban.people.mandates.states import Deed
 from tongban.people.models import Enterprise, Kind, Post, User
 from tongban.people.privacy.correcting import correct_identity
@@ -109,6 +120,8 @@ __all__ = [
     "check_may",
     "check_fresh",
     "check_for_whom",
+    "Over",
+    "check_is_not_over",
     "check_stands_in",
     "chosen",
     "citizen",

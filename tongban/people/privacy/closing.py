@@ -108,12 +108,17 @@ def _closed(user: User, by: User) -> Closing:
         row.login, row.phone, row.email, row.is_active = None, "", "", False
         row.number_held_elsewhere = True  # whoever comes back with the number begins anew
         row.set_unusable_password()
-        if not any(line.keep and line.keep.archive for line in stays):
+        if not keeps_name(stays):
             row.name, row.id_number = "", ""
         kept = [_noted(line) for line in stays]
         this.note(gone=gone, kept=kept)
         closing = Closing.objects.create(gone={name: count for name, count in gone.items() if count}, kept=kept)
     return closing
+
+
+def keeps_name(found: list[Line]) -> bool:
+    """What the archive keeps is about somebody."""
+    return any(line.keep and line.keep.archive for line in found if not line.goes)
 
 
 def _check_gone(user: User) -> None:

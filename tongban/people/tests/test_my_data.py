@@ -208,6 +208,25 @@ def test_the_page_says_what_goes_what_stays_why_and_until_when(mine: Client) -> 
     assert keep.years and f"{clock.today().year + keep.years}年" in shown
 
 
+def test_what_stays_says_no_period_that_ends_with_the_account(mine: Client) -> None:
+    """“As long as the account exists” and “until it is used” are of what goes at once, and of nothing that stays."""
+    from tongban.people.privacy.closing import lines
+    from tongban.people.tests.showing import sign_in
+
+    w.seen("citizen1")
+    sign_in(Client())
+    stays = [line for line in lines(w.user("citizen1")) if not line.goes]
+    assert {line.holding.name for line in stays} >= {"people.verification", "people.signed_in"}
+    assert not [line for line in stays if line.keep and line.keep.code in ("account", "short")]
+    shown = mine.get(CLOSE).content.decode()
+    assert "账号注销后 3 年" in shown and "账号存续期间" not in shown and "用完即删" not in shown
+    assert not [
+        one.name
+        for one in holdings()
+        if one.forget is None and one.keep in ("account", "short") and one.name != "people.account"
+    ]
+
+
 def test_nobody_leaves_while_something_runs(mine: Client) -> None:
     case = w.accepted()
     assert "还有事项没有办完" in mine.get(CLOSE).content.decode()

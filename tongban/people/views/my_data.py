@@ -190,9 +190,11 @@ def close(request: AuthenticatedRequest) -> HttpResponse:
         else:
             logout(request)
             return render(request, "people/privacy/closed.html", {"closing": done, **closing.told(done)})
+    lines = closing.lines(user)
     context = {
         "form": form,
-        "lines": closing.lines(user),
+        "lines": lines,
+        "keeps_name": closing.keeps_name(lines),
         "running": closing.still_running(user),
         "official": user.is_official,
     }
