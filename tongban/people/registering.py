@@ -104,8 +104,7 @@ def _digest(wanted: Registration, channel: str, code: str) -> str:
 def finish_registration(*, wanted: Registration, phone_code: str, email_code: str = "") -> User:
     """The account, once both codes fit. Raises BadInput; five tries, and each registration leads to one account."""
     if not _codes_fit(wanted, phone_code, email_code):
-        said = _("A code is wrong, used or older than %d minutes. Compare it, or begin again for new codes.")
-        raise BadInput(_("The code does not fit."), errors={"phone_code": [said % CODE_MINUTES]})
+        raise codes.does_not_fit(Registration.objects.get(pk=wanted.pk), "phone_code")
     try:
         return open_account(wanted)
     except IntegrityError:  # somebody was first with the number, the telephone or the address in these minutes

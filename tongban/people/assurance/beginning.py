@@ -1,7 +1,7 @@
 """Beginning with whatever is at hand: the number of a document, the telephone, the code of a card.
 
 None of them is a name to sign in with. The account that it belongs to is told by which name it signs in; whoever typed
-learns nothing, and what was typed is never shown again.
+learns nothing, and what was typed does not stand on the answer.
 """
 
 from __future__ import annotations

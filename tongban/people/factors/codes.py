@@ -10,6 +10,7 @@ import datetime as dt
 import secrets
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -107,7 +108,7 @@ def fitting(wanted: DoorCode | None, typed: str) -> User:
     row = DoorCode.objects.select_related("user").get(pk=wanted.pk)
     fits = secrets.compare_digest(row.digest.ljust(32), digest_of(row, half_width(typed)))
     if not fits or row.user is None or not row.user.is_active:
-        raise does_not_fit()
+        raise does_not_fit(row)
     return row.user
 
 
@@ -133,6 +134,20 @@ def counted(rows: QuerySet[Any]) -> bool:
         return bool(living.update(tries=F("tries") + 1))
 
 
-def does_not_fit() -> BadInput:
-    said = _("The code is wrong, used or older than %d minutes. Ask for a new one.") % CODE_MINUTES
-    return BadInput(_("The code does not fit."), errors={"code": [said]})
+def does_not_fit(row: Any = None, field: str = "code") -> BadInput:
+    """`row`: what waited for the code, its try counted; it says how many tries are left, alike for a row of nobody."""
+    return BadInput(_("The code does not fit."), errors={field: [f"{_left_of(row)}{_a_new_one()}"]})
+
+
+def _left_of(row: Any) -> str:
+    left = 0 if row is None else CODE_TRIES - row.tries
+    if left > 0 and row.used_at is None and row.expires_at > clock.now():
+        said = _("The code is wrong. It bears %(left)d tries more, until %(time)s. ")
+        return said % {"left": left, "time": f"{row.expires_at.astimezone(clock.ZONE):%H:%M}"}
+    said = _("This code works no more: used, older than %(minutes)d minutes, or tried %(tries)d times. ")
+    return said % {"minutes": CODE_MINUTES, "tries": CODE_TRIES}
+
+
+def _a_new_one() -> str:
+    said = _("You can ask for a new one at once, at most %(codes)d in %(minutes)d minutes.")
+    return said % {"codes": CODES_PER_ACCOUNT, "minutes": settings.LOCK_MINUTES}

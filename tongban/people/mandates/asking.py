@@ -147,6 +147,10 @@ def _digest(code: Code, mandate: Mandate, plain: str) -> str:
     return crypto.blind(f"code:{code.pk}:{mandate.pk}", plain)
 
 
+def _latest_code(user: User) -> Code | None:
+    return Code.objects.filter(user=user, purpose=PURPOSE).order_by("-id").first()
+
+
 def _code_fits(user: User, mandate: Mandate, typed: str) -> bool:
     with writing():
         living = Code.objects.filter(user=user, purpose=PURPOSE, used_at=None, expires_at__gt=clock.now())
@@ -162,7 +166,7 @@ def agree(*, mandate: Mandate, code: str, by: User) -> Mandate:
     """The principal says yes, with a code sent to their telephone. Raises BadInput when it does not fit."""
     check_is_asked("agree")(mandate, by)
     if not _code_fits(by, mandate, code):
-        raise codes.does_not_fit()
+        raise codes.does_not_fit(_latest_code(by))
     with act(mandate, "people.agree_mandate", by=by, rule=check_is_asked("agree")) as this:
         this.subject.principal = by
         begin(this, Consent.ONLINE)

@@ -88,7 +88,7 @@ def finish_change(*, change: Change, code: str, by: User) -> User:
     """The code came back: from now on it is theirs. Every channel is told, and the former one for some days more of
     whatever is done with the account."""
     if not _fits(change, code):
-        raise codes.does_not_fit()
+        raise codes.does_not_fit(Change.objects.get(pk=change.pk))
     old = getattr(change.user, change.channel)
     try:
         with act(change.user, "people.change_contact", by=by) as this:
