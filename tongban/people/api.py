@@ -60,6 +60,7 @@ from tongban.people.mandates.standing import (
 )
 from tongban.people.mandates.states import Deed
 from tongban.people.models import Enterprise, Kind, Post, User
+from tongban.people.phones import check_can_prove_phone, prove_phone, send_phone_code, waiting_code
 from tongban.people.privacy.correcting import correct_identity
 from tongban.people.privacy.looks import met, note_look
 from tongban.people.privacy.openings import is_open, opened_by, refusal_of
@@ -164,7 +165,11 @@ __all__ = [
     "opened_by",
     "opening_part",
     "organs_of",
+    "check_can_prove_phone",
     "person_at_counter",
+    "prove_phone",
+    "send_phone_code",
+    "waiting_code",
     "person_of_number",
     "person_on_register",
     "posts_with",

@@ -27,7 +27,7 @@ def _of_sign_in(old: User) -> str:
 def _way_in(kept: User, old: User) -> str:
     if kept.has_usable_password():
         return _("The person signs in with the password of the account that is kept.")
-    if kept.phone or old.phone:
+    if kept.proved_phone or (old.proved_phone and not kept.phone):
         return _(
             "The account that is kept has no password: the person signs in with a code to its telephone, and sets a "
             "password under “My account”."

@@ -56,7 +56,7 @@ def ask(*, typed: str, channel: str, purpose: str) -> DoorCode:
 def send_asked(wanted: DoorCode) -> None:
     """In the worker. Sent once, however often this runs; to nobody where no account is meant, or too often."""
     user = _meant(wanted)
-    address = getattr(user, wanted.channel) if user else ""
+    address = address_of(user, wanted.channel) if user else ""
     if user is None or not address or not _counted_for(user, wanted):
         return
     plain = new()
@@ -71,6 +71,11 @@ def send_asked(wanted: DoorCode) -> None:
             return
         this.subject.digest = digest_of(wanted, plain)
         send_code(this, user=user, channel=wanted.channel, address=address, code=plain, minutes=CODE_MINUTES)
+
+
+def address_of(user: User, channel: str) -> str:
+    """Where a code may go: to no telephone that was only named at a window."""
+    return user.proved_phone if channel == "phone" else str(getattr(user, channel))
 
 
 def _counted_for(user: User, wanted: DoorCode) -> bool:

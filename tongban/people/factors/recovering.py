@@ -222,7 +222,7 @@ def stop(*, recourse: Recourse, by: Actor) -> None:
 
 
 def other_channels(user: User, used: str) -> list[str]:
-    return [channel for channel in ("phone", "email") if channel != used and getattr(user, channel)]
+    return [channel for channel in ("phone", "email") if channel != used and codes.address_of(user, channel)]
 
 
 def context_of(user: User, used: str, shown: Iterable[str]) -> dict[str, Any]:

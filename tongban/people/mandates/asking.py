@@ -114,7 +114,7 @@ def holder(name: str, phone: str, id_number: str) -> User | None:
     """Whose telephone or number it is, if the name is theirs too."""
     rows: list[User] = []
     if phone:
-        rows += User.objects.filter(phone_index=crypto.blind("phone", phone))
+        rows += User.objects.filter(phone_index=crypto.blind("phone", phone), phone_unproved=False)
     if id_number:
         index = crypto.blind("id_number", id_number)
         rows += User.objects.filter(id_type="111", id_number_index=index, number_held_elsewhere=False)
@@ -125,7 +125,7 @@ def send_consent_code(*, mandate: Mandate, by: User) -> str:
     """To the telephone of whoever is asked, else to their letter box; says where. Raises Refused without either."""
     check_is_asked("agree")(mandate, by)
     count_try("mandate_code", by.actor_key, 5)
-    channel = "phone" if by.phone else "email"
+    channel = "phone" if by.proved_phone else "email"
     address = getattr(by, channel)
     if not address:
         raise Refused(

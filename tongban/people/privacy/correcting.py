@@ -94,6 +94,8 @@ def finish_change(*, change: Change, code: str, by: User) -> User:
         with act(change.user, "people.change_contact", by=by) as this:
             user = this.subject
             setattr(user, change.channel, change.address)
+            if change.channel == "phone":
+                user.phone_unproved = False
             this.note(channel=change.channel)
             Change.objects.filter(pk=change.pk).update(former=old)
             tell_everywhere(this, to=user, template="people.contact_changed", what=WHAT[change.channel])
