@@ -100,7 +100,9 @@ def _ask(this: This[Registration], channel: str) -> str:
 def _holder(channel: str, address: str) -> User | None:
     """Whoever only named a telephone at a window does not keep it from whoever shows that it is theirs."""
     found = User.objects.filter(**{f"{channel}_index": crypto.blind(channel, address)})
-    return (found.filter(phone_unproved=False) if channel == "phone" else found).first()
+    rows = found.filter(phone_unproved=False) if channel == "phone" else found
+    holder: User | None = rows.first()
+    return holder
 
 
 def _digest(wanted: Registration, channel: str, code: str) -> str:

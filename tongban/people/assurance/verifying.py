@@ -137,7 +137,7 @@ def verify_at_window(
     """An official had the document in hand (现场身份验证, A2): level 4. `name` and `digits` (the last six, twice) are
     read from the document; `renamed`: the name is another one since, and is corrected next. Raises BadInput with the fields at fault; nothing is kept then."""
     check_may(by, "people.verify")
-    read = {"document": document, "name": None if renamed else name, "digits": digits, "again": again}
+    read: dict[str, Any] = {"document": document, "name": None if renamed else name, "digits": digits, "again": again}
     check_evidence(user, **read, second=second)
     card = card_as_kept(user, card_code)
     with _taken(user, upload) as file:
