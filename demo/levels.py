@@ -20,7 +20,9 @@ def raise_levels(logins: list[str]) -> None:
                 people.compare(user=user, by=user)
             if login in SEEN:
                 last = user.id_number[-6:]
-                people.verify_at_window(user=user, document="111", digits=last, again=last, second="113", by=clerk)
+                people.verify_at_window(
+                    user=user, document="111", name=user.name, digits=last, again=last, second="113", by=clerk
+                )
         for enterprise in people.Enterprise.objects.filter(legal_representative__gt=""):
             by = enterprise.mandates.select_related("agent").get(capacity="legal_representative").agent
             assert by is not None

@@ -463,6 +463,7 @@ def first_child() -> Story:
     name, number = person("何小川", "19960808", "017")
     answers: Answers = {
         "division": "510131001001",
+        "mother_id": id_number("19980523", "006"),  # of citizen4
         "due": day(150),
         "know_father": True,
         "father_name": name,

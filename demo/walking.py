@@ -42,10 +42,16 @@ def upload(name: str = "材料.png", content: bytes | None = None) -> SimpleUplo
     return SimpleUploadedFile(name, content or photo("演示材料"), content_type="image/png")
 
 
+def applicant(name: str) -> str:
+    """Of the right age: what the form says of the applicant is what the account says."""
+    return "citizen3" if name == UNEMPLOYMENT else "citizen1"
+
+
 def filled(
-    name: str = ELDERLY, by: str = "citizen1", *, files: bool = True, story: Story | None = None, **options: Any
+    name: str = ELDERLY, by: str = "", *, files: bool = True, story: Story | None = None, **options: Any
 ) -> intake.Application:
     """A draft with every answer and every required material: as `story` tells it, else invented and valid."""
+    by = by or applicant(name)
     person = user(by)
     application = intake.start(item=item(name), user=person, by=person, **options)
     for_another = name == ELDERLY and by not in ELDERS
@@ -67,12 +73,13 @@ def helper(person: User) -> dict[str, Any]:
     return {"helper_name": person.name, "helper_id": person.id_number, "helper_phone": person.phone}
 
 
-def submitted(name: str = ELDERLY, by: str = "citizen1", **options: Any) -> cases.Case:
+def submitted(name: str = ELDERLY, by: str = "", **options: Any) -> cases.Case:
+    by = by or applicant(name)
     application = intake.submit(application=filled(name, by, **options), by=user(by))
     return cases.Case.objects.get(number=application.receipt_no)
 
 
-def accepted(name: str = ELDERLY, by: str = "citizen1", **options: Any) -> cases.Case:
+def accepted(name: str = ELDERLY, by: str = "", **options: Any) -> cases.Case:
     return cases.accept(case=submitted(name, by, **options), by=user("examiner1"))
 
 
@@ -93,7 +100,7 @@ def ticks(case: cases.Case) -> list[str]:
 def reviewed(
     name: str = ELDERLY,
     opinion: str = "grant",
-    by: str = "citizen1",
+    by: str = "",
     *,
     reasons: str = "材料与标准一致。",
     **options: Any,
@@ -102,10 +109,10 @@ def reviewed(
     return cases.review(case=case, opinion=opinion, reasons=reasons, ticked=ticks(case), by=user("examiner1"))
 
 
-def granted(name: str = ELDERLY, by: str = "citizen1", **options: Any) -> cases.Case:
+def granted(name: str = ELDERLY, by: str = "", **options: Any) -> cases.Case:
     return cases.grant(case=reviewed(name, by=by, **options), by=user("decider1"))
 
 
-def granted_at_once(name: str = UNEMPLOYMENT, by: str = "citizen1", **options: Any) -> cases.Case:
+def granted_at_once(name: str = UNEMPLOYMENT, by: str = "", **options: Any) -> cases.Case:
     case = submitted(name, by, **options)
     return cases.grant_at_once(case=case, ticked=ticks(case), by=user("clerk1"))

@@ -335,7 +335,7 @@ class Walk:
     def submitted(self, name: str) -> cases.Case:
         """Every text of the form carries the mark; numbers of the form are secrets of their own."""
         draft = intake.start(item=w.item(name), user=self.user, by=self.user)
-        situation = filling.situation_for(draft.guide)
+        situation = filling.situation_for(draft.guide, **({"applicant": "family"} if name == w.ELDERLY else {}))
         draft = intake.save_situation(application=draft, answers=situation, by=self.user)
         answers = filling.answers_for(draft.guide, situation, draft.answers)
         self.secrets |= set(personal_answers(draft.guide, answers))

@@ -15,6 +15,7 @@ from demo.walking import (
     UNEMPLOYMENT,
     WATER,
     accepted,
+    applicant,
     completed,
     enterprise,
     filled,
@@ -35,7 +36,7 @@ from tongban.people.api import User, verify_at_window
 def look_at(person: User, **more: Any) -> dict[str, Any]:
     """What a clerk types with the person's own document in hand."""
     last = person.id_number[-6:]
-    return {"document": person.id_type, "digits": last, "again": last} | more
+    return {"document": person.id_type, "name": person.name, "digits": last, "again": last} | more
 
 
 def seen(login: str, clerk: str = "clerk1") -> User:
@@ -59,6 +60,7 @@ __all__ = [
     "UNEMPLOYMENT",
     "WATER",
     "accepted",
+    "applicant",
     "completed",
     "enterprise",
     "filled",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,8 @@ from demo.registers.server import Registers, connected
 from tests import walking as w
 from tests.twice.scenario import BOTH, ONE_WINS, Act, Call, Facts, Scenario, keys
 from tongban.kit.act import SYSTEM
+from tongban.messages.api import Delivery
+from tongban.outbox import api as outbox
 from tongban.people import api as people
 from tongban.people.api import Freeze, Merge, User, Verification
 from tongban.people.assurance.beginning import tell_whose_account
@@ -55,6 +58,31 @@ def compared(facts: Facts, number: int) -> Act:
 
 def unknown() -> Facts:
     return newcomer() | {"known": False}
+
+
+def named_a_phone() -> Facts:
+    facts = newcomer()
+    User.objects.filter(pk=facts["user"]).update(phone_unproved=True)
+    return facts
+
+
+def asked_phone(facts: Facts, number: int) -> Act:
+    user, clerk = user_of(facts), w.user("clerk1")
+    return lambda: people.send_phone_code(user=user, by=clerk)
+
+
+def with_phone_code() -> Facts:
+    facts = named_a_phone()
+    asked_phone(facts, 0)()
+    outbox.drain()
+    found = re.search(r"[0-9]{6}", Delivery.objects.filter(user_id=facts["user"]).latest("id").body)
+    assert found
+    return facts | {"code": found[0]}
+
+
+def proved_phone(facts: Facts, number: int) -> Act:
+    user, clerk = user_of(facts), w.user("clerk1")
+    return lambda: people.prove_phone(user=user, code=facts["code"], by=clerk)
 
 
 def looked_at(facts: Facts, number: int) -> Act:
@@ -163,6 +191,8 @@ SCENARIOS: dict[str, Scenario] = {
         newcomer, pair(compared), ONE_WINS, {"people.compare": 1}, told="agree with the register already"
     ),
     "people.verify_at_window": Scenario(newcomer, pair(looked_at), BOTH, {"people.verify_at_window": 2}),
+    "people.send_phone_code": Scenario(named_a_phone, pair(asked_phone), BOTH, {"people.send_phone_code": 2}),
+    "people.prove_phone": Scenario(with_phone_code, pair(proved_phone), ONE_WINS, {"people.prove_phone": 1}, told="."),
     "people.withdraw": Scenario(seen, pair(withdrawn), ONE_WINS, {"people.withdraw_level": 1}, told="withdrawn already"),
     "people._frozen": Scenario(newcomer, pair(frozen), ONE_WINS, {"people.freeze": 1}, told="frozen already"),
     "people.thaw": Scenario(dead, pair(thawed), ONE_WINS, {"people.thaw": 1}, told="undone already"),

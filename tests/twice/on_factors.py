@@ -189,13 +189,13 @@ def changed(facts: Facts, number: int) -> Act:
 
 def waited(facts: Facts, number: int) -> Act:
     user = user_of(facts)
-    return lambda: str(recovering.begin_waiting(user=user).pk)
+    return lambda: str(recovering.begin_waiting(user=user, shown=["sms"]).pk)
 
 
 def waiting() -> Facts:
     facts = with_app()
     with clock.turned_to(clock.now() - dt.timedelta(hours=80)):
-        made = recovering.begin_waiting(user=user_of(facts))
+        made = recovering.begin_waiting(user=user_of(facts), shown=["sms"])
     return facts | keys(recourse=made)
 
 

@@ -151,7 +151,7 @@ def drafted() -> Facts:
     """Under a mandate, whole, and not handed in."""
     facts = given()
     father, daughter = user(facts, "father"), user(facts, "daughter")
-    draft = intake.start(item=w.item(w.UNEMPLOYMENT), user=father, by=daughter)
+    draft = intake.start(item=w.item(w.BIRTH), user=father, by=daughter)
     situation = filling.situation_for(draft.guide)
     draft = intake.save_situation(application=draft, answers=situation, by=daughter)
     answers = filling.answers_for(draft.guide, situation, draft.answers)

@@ -27,8 +27,8 @@ def facts() -> dict[str, Any]:
     return {
         "shared": [str(w.submitted().pk) for _ in range(3)],
         "wanted": [str(w.submitted().pk) for _ in range(5)],
-        "draft": str(w.filled(w.UNEMPLOYMENT).pk),
-        "drafts": [[str(w.filled(w.UNEMPLOYMENT).pk) for _ in range(5)] for _ in range(PEOPLE)],
+        "draft": str(w.filled(w.BIRTH).pk),
+        "drafts": [[str(w.filled(w.BIRTH).pk) for _ in range(5)] for _ in range(PEOPLE)],
     }
 
 

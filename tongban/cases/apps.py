@@ -6,6 +6,8 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
         from tongban.cases import effects, holdings  # noqa: F401 - they register themselves
         from tongban.cases.models import Case
         from tongban.cases.subject import SUBJECT
@@ -13,5 +15,5 @@ class CasesConfig(AppConfig):
         from tongban.people.api import follows
 
         subjects.register(SUBJECT)
-        follows(Case, "user")
-        follows(Case, "agent")
+        follows(Case, "user", _("Cases"))
+        follows(Case, "agent", _("Cases"))

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy as _p
 from tongban.audit.api import last
 from tongban.cases.models import Case
 from tongban.cases.states import TABLE, State
-from tongban.cases.whose import check_for_applicant, is_applicants
+from tongban.cases.whose import check_for_applicant, is_applicants, matter
 from tongban.documents.api import Paper
 from tongban.kit import clock
 from tongban.kit.act import Under
@@ -22,7 +22,7 @@ from tongban.kit.errors import AlreadyDone, NotAllowed, Refused
 from tongban.kit.languages import moment_in_words
 from tongban.kit.states import WrongState
 from tongban.licences import api as licences
-from tongban.people.api import Deed, User, check_may, may, names_of
+from tongban.people.api import Deed, User, check_is_not_over, check_may, may, names_of
 from tongban.promises.api import regime
 
 # act of the desk → permission, the regime's own word for it (None: every regime knows it), done through the process
@@ -101,6 +101,7 @@ def check_can_see(case: Case, user: Any) -> None:
     reaches = may(user, "cases.see", org_code=case.org_code, region_code=case.region_code)
     if reaches or is_applicants(case, user):
         return
+    check_is_not_over(user, matter(case))
     if isinstance(user, User) and user.is_official:
         check_may(user, "cases.see", org_code=case.org_code, region_code=case.region_code)
         return

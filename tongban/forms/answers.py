@@ -115,6 +115,12 @@ def refilled(form: Form, answers: Values, facts: Values, situation: Values) -> d
     return kept
 
 
+def is_own(form: Form, field: FormField, situation: Values) -> bool:
+    """Whether what is known of the applicant belongs in this field."""
+    scope = owned({"situation": dict(situation)}, form.code)
+    return bool(field.prefill) and conditions.applies(field.prefill_when, scope, otherwise=False)
+
+
 def _known(form: Form, facts: Values, situation: Values) -> Iterator[tuple[str, Any, bool]]:
     """(key, what is known, whether it belongs there) of each field with `prefill`."""
     scope = owned({"situation": dict(situation)}, form.code)

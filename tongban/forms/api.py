@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tongban.forms.answers import PageAnswers, prefilled, read, refilled, validate_all
+from tongban.forms.answers import PageAnswers, is_own, prefilled, read, refilled, validate_all
 from tongban.forms.asked import kept, pages
 from tongban.forms.facts import FACTS
 from tongban.forms.faults import wanted_in_words
@@ -27,6 +27,7 @@ __all__ = [
     "DivisionChoices",
     "Errors",
     "PageAnswers",
+    "is_own",
     "kept",
     "pages",
     "prefilled",

@@ -7,6 +7,7 @@ class HallsConfig(AppConfig):
 
     def ready(self) -> None:
         from django.db.models import Q
+        from django.utils.translation import gettext_lazy as _
 
         from tongban.halls import effects, holdings, wording  # noqa: F401 - they register themselves
         from tongban.halls.models import Booking
@@ -17,4 +18,4 @@ class HallsConfig(AppConfig):
 
         for subject in SUBJECTS:
             subjects.register(subject)
-        follows(Booking, "user", once=("item_code",), among=Q(state=State.BOOKED))
+        follows(Booking, "user", _("Bookings"), once=("item_code",), among=Q(state=State.BOOKED))

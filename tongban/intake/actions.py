@@ -20,6 +20,7 @@ from tongban.intake.beneficiary import beneficiary
 from tongban.intake.models import Application, MaterialFile
 from tongban.intake.needs import FILES, Need, counted, day_of, facts, needs
 from tongban.intake.numbers import receipt_number
+from tongban.intake.own import differing
 from tongban.intake.rules import check_can_change, check_can_discard, check_can_sign, check_can_start
 from tongban.intake.states import TABLE, Channel, State
 from tongban.intake.telling import agent_line, tell_begun
@@ -28,7 +29,7 @@ from tongban.kit import clock, ids
 from tongban.kit.act import This, Under, act
 from tongban.kit.errors import BadInput, Refused
 from tongban.kit.prepared import insert
-from tongban.people.api import Enterprise, User, check_level, check_may, id_types, represents
+from tongban.people.api import Enterprise, User, check_level, check_level_of_principal, check_may, id_types, represents
 from tongban.regions.api import organisation
 
 
@@ -54,7 +55,7 @@ def start(
             found=guide.system_name,
             cure=_("The guide leads you there."),
         )
-    check_identity(user, guide, channel)
+    check_identity(user, guide, channel, by)
     check_enterprise(enterprise)
     if entered_by is not None:
         check_may(entered_by, "cases.receive", org_code=item.org_code, region_code=item.region_code)
@@ -80,7 +81,7 @@ def start(
     return application
 
 
-def check_identity(user: User, guide: Any, channel: str) -> None:
+def check_identity(user: User, guide: Any, channel: str, by: User) -> None:
     """At a window the clerk sees who is there; elsewhere the account has to stand high enough for the item."""
     if not user.is_active:
         raise Refused(
@@ -88,7 +89,7 @@ def check_identity(user: User, guide: Any, channel: str) -> None:
             cure=_("Look at what is written about it; a second official can undo it."),
         )
     if channel != Channel.WINDOW:
-        check_level(user, needed_level(guide))
+        (check_level if by.pk == user.pk else check_level_of_principal)(user, needed_level(guide))
 
 
 def check_enterprise(enterprise: Enterprise | None) -> None:
@@ -301,13 +302,21 @@ def faults(application: Application, given: Sequence[Need] | None = None) -> dic
     if outcome := guide.outcome(facts(application)).refuse:
         found["situation"] = [outcome.said()]
     if guide.form:
-        answers, situation = counted(application), application.situation
-        pages = forms.validate_all(forms.load(guide.form), answers, situation, day=day_of(application))
-        found |= {page: [s for said in page_errors.values() for s in said] for page, page_errors in pages.items()}
+        found |= _faults_of_form(application)
     missing = [n.material.name.said() for n in (needs(application) if given is None else given) if n.is_missing]
     if missing:
         found["materials"] = [_("Still missing: %(names)s") % {"names": pgettext("between names", ", ").join(missing)}]
     return found
+
+
+def _faults_of_form(application: Application) -> dict[str, list[str]]:
+    form, answers, day = forms.load(application.guide.form), counted(application), day_of(application)
+    pages = forms.validate_all(form, answers, application.situation, day=day)
+    asked = forms.kept(form, answers, application.situation, day=day)
+    for page in form.pages:
+        if wrong := differing(application, form, page.key, asked):
+            pages[page.key] = wrong | pages.get(page.key, {})
+    return {page: [s for said in page_errors.values() for s in said] for page, page_errors in pages.items()}
 
 
 def submit(*, application: Application, by: User) -> Application:
@@ -326,7 +335,7 @@ def submit(*, application: Application, by: User) -> Application:
             this.nothing_happened()
             return row
         still_open(row.version_id)
-        check_identity(row.user, row.guide, row.channel)
+        check_identity(row.user, row.guide, row.channel, by)
         if row.audit_count != seen:  # another tab changed something since it was looked at: it is looked at again
             given = _whole(row)
         row.state = TABLE.target("submit", row.state)

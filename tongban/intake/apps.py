@@ -6,6 +6,8 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
         from tongban.intake import effects, holdings  # noqa: F401 - they register themselves
         from tongban.intake.models import Application
         from tongban.intake.subject import SUBJECT
@@ -13,5 +15,5 @@ class IntakeConfig(AppConfig):
         from tongban.people.api import follows
 
         subjects.register(SUBJECT)
-        follows(Application, "user")
-        follows(Application, "agent")
+        follows(Application, "user", _("Drafts and applications"))
+        follows(Application, "agent", _("Drafts and applications"))

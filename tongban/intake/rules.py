@@ -9,7 +9,7 @@ from tongban.intake.states import TABLE
 from tongban.intake.whose import check_agent_may, check_may_send, matter
 from tongban.kit.act import Under
 from tongban.kit.errors import NotAllowed
-from tongban.people.api import Deed, check_stands_in, is_own, may
+from tongban.people.api import Deed, Over, check_stands_in, is_own, may
 
 
 def is_typed_by(application: Application, user: Any) -> bool:
@@ -42,6 +42,8 @@ def _sent(application: Application, deed: str) -> Under | None:
 def _stands_in(application: Application, user: Any, deed: str) -> Under | None:
     try:
         return check_stands_in(user, matter(application), deed)
+    except Over:
+        raise
     except NotAllowed as refusal:
         message = _("This application belongs to somebody else.")
         raise NotAllowed(message, found=refusal.found, wanted=refusal.wanted, cure=refusal.cure) from refusal

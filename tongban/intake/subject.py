@@ -10,7 +10,7 @@ from tongban.intake.states import State
 from tongban.intake.whose import matter
 from tongban.kit.errors import NotAllowed
 from tongban.kit.subjects import SubjectType
-from tongban.people.api import is_own, may, stands_in
+from tongban.people.api import check_is_not_over, is_own, may, stands_in
 
 
 def check_can_see(application: Application, user: Any) -> None:
@@ -23,6 +23,7 @@ def check_can_see(application: Application, user: Any) -> None:
         return
     if stands_in(user, matter(application)):
         return
+    check_is_not_over(user, matter(application))
     raise NotAllowed(_("This application belongs to somebody else."))
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tongban.intake.models import Application
 from tongban.kit.errors import NotAllowed
-from tongban.people.api import Level, Matter, check_level
+from tongban.people.api import Level, Matter, check_level_of_agent
 
 
 def matter(application: Application) -> Matter:
@@ -22,7 +22,7 @@ def check_agent_may(guide: Any, deed: str, agent: Any) -> None:
     """What law leaves to the applicant in person (NotAllowed), and what asks for a surer identity than the agent's
     (TooLow)."""
     check_may_send(guide, deed)
-    check_level(agent, needed_level(guide))  # of an agent no less is asked than of the applicant
+    check_level_of_agent(agent, needed_level(guide))  # of an agent no less is asked than of the applicant
 
 
 def check_may_send(guide: Any, deed: str) -> None:

@@ -21,7 +21,6 @@ from tongban.kit import crypto
 class PersonalClass(StrEnum):
     GENERAL = "general"
     SENSITIVE = "sensitive"  # PIPL Article 28: ID numbers, accounts, health, whereabouts
-    MINOR = "minor"  # of somebody under 14 (Articles 28, 31): as sensitive, and opened by fewer
 
 
 class BlindIndex(models.CharField):

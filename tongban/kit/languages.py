@@ -18,7 +18,16 @@ def as_read(chinese: str, english: str) -> str:
     return english if english and in_english() else chinese
 
 
+def day_in_words(day: dt.date) -> str:
+    return f"{day.day} {day:%B %Y}" if in_english() else f"{day.year}年{day.month}月{day.day}日"
+
+
 def moment_in_words(moment: dt.datetime) -> str:
     """2026年11月23日 10:00, or 23 November 2026, 10:00; the time of Asia/Shanghai."""
+    return moment_in_both(moment)["en" if in_english() else "zh"]
+
+
+def moment_in_both(moment: dt.datetime) -> dict[str, str]:
+    """For a message, which is written in the language of whoever gets it."""
     at = moment.astimezone(clock.ZONE)
-    return f"{at.day} {at:%B %Y, %H:%M}" if in_english() else f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}"
+    return {"zh": f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}", "en": f"{at.day} {at:%B %Y, %H:%M}"}

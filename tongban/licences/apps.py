@@ -6,6 +6,8 @@ class LicencesConfig(AppConfig):
     label = "licences"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
         from tongban.kit import subjects
         from tongban.licences import holdings  # noqa: F401 - registers
         from tongban.licences.models import Licence
@@ -13,4 +15,4 @@ class LicencesConfig(AppConfig):
         from tongban.people.api import follows
 
         subjects.register(SUBJECT)
-        follows(Licence, "holder")
+        follows(Licence, "holder", _("Licences"))

@@ -100,8 +100,8 @@ def _taken(user: User) -> dict[str, list[str]]:
 
 
 def change_password(*, user: User, old: str, new: str, by: User) -> User:
-    if not user.check_password(old):
-        raise BadInput(_("The old password does not fit."), errors={"old": [_("Type the password you use now.")]})
+    if said := passwords.fault_of_own(user, old):
+        raise BadInput(_("The old password does not fit."), errors={"old": [said]})
     if faults := passwords.faults_of(new, user):
         raise BadInput(_("This password can't be used."), errors={"new": faults})
     sealed = make_password(new)

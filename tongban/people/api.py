@@ -4,6 +4,7 @@ from tongban.people.access import AuthenticatedRequest, anybody, citizen, offici
 from tongban.people.actions import hire, register
 from tongban.people.announcements import frozen, left, post_ended, thawed
 from tongban.people.assurance import id_types
+from tongban.people.assurance.consequences import of_merging
 from tongban.people.assurance.enterprises import compare_enterprise
 from tongban.people.assurance.following import follows
 from tongban.people.assurance.freezing import causes_of_officials, freeze, thaw
@@ -19,7 +20,14 @@ from tongban.people.assurance.questions import (
     person_on_register,
     windows,
 )
-from tongban.people.assurance.rules import TooLow, check_level, highest, raised_by
+from tongban.people.assurance.rules import (
+    TooLow,
+    check_level,
+    check_level_of_agent,
+    check_level_of_principal,
+    highest,
+    raised_by,
+)
 from tongban.people.assurance.shown import SAID, record_of, ways_up
 from tongban.people.assurance.verifying import compare, verify_at_window, was_met, withdraw
 from tongban.people.counter import holder_of_number, person_at_counter
@@ -38,9 +46,21 @@ from tongban.people.mandates.questions import (
     services_in,
     topics_of_services,
 )
-from tongban.people.mandates.standing import Matter, check_stands_in, covers, held_by, is_own, stands_in, theirs, whom
+from tongban.people.mandates.standing import (
+    Matter,
+    Over,
+    check_is_not_over,
+    check_stands_in,
+    covers,
+    held_by,
+    is_own,
+    stands_in,
+    theirs,
+    whom,
+)
 from tongban.people.mandates.states import Deed
 from tongban.people.models import Enterprise, Kind, Post, User
+from tongban.people.phones import check_can_prove_phone, prove_phone, send_phone_code, waiting_code
 from tongban.people.privacy.correcting import correct_identity
 from tongban.people.privacy.looks import met, note_look
 from tongban.people.privacy.openings import is_open, opened_by, refusal_of
@@ -96,9 +116,13 @@ __all__ = [
     "body_on_register",
     "causes_of_officials",
     "check_level",
+    "check_level_of_agent",
+    "check_level_of_principal",
     "check_may",
     "check_fresh",
     "check_for_whom",
+    "Over",
+    "check_is_not_over",
     "check_stands_in",
     "chosen",
     "citizen",
@@ -137,11 +161,16 @@ __all__ = [
     "services_found",
     "services_in",
     "number_of",
+    "of_merging",
     "official",
     "opened_by",
     "opening_part",
     "organs_of",
+    "check_can_prove_phone",
     "person_at_counter",
+    "prove_phone",
+    "send_phone_code",
+    "waiting_code",
     "person_of_number",
     "person_on_register",
     "posts_with",

@@ -6,6 +6,8 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
         from tongban.documents.api import File
         from tongban.kit import subjects
         from tongban.kit.act import witnessed_by
@@ -35,7 +37,7 @@ class PeopleConfig(AppConfig):
         witnessed_by(witness)
         subjects.register(ENTERPRISE)
         subjects.register(MANDATE)
-        follows(Mandate, "agent", once=("enterprise",))
-        follows(Mandate, "principal")
-        follows(File, "owner")
-        follows(Message, "user")
+        follows(Mandate, "agent", _("Who acts for whom"), once=("enterprise",))
+        follows(Mandate, "principal", _("Who acts for whom"))
+        follows(File, "owner", _("Files"))
+        follows(Message, "user", _("Messages"))

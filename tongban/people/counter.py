@@ -141,7 +141,7 @@ def check_is_apart(account: User, *, name: str, said: bool) -> None:
 def _newcomer(name: str, id_type: str, id_number: str, phone: str) -> User:
     user = User(name=name, id_type=id_type, id_number=id_number)
     if not User.objects.filter(phone_index=crypto.blind("phone", phone)).exists():
-        user.phone = phone
+        user.phone, user.phone_unproved = phone, bool(phone)
     user.set_unusable_password()
     return user
 

@@ -20,6 +20,11 @@ class Plain(forms.Form):
 
     use_required_attribute = False
 
+    @property
+    def empties_passwords(self) -> bool:
+        """Shown again they are empty: the summary of what is wrong says so."""
+        return any(isinstance(field.widget, forms.PasswordInput) for field in self.fields.values())
+
     def take(self, error: BadInput) -> None:
         """Puts what an action refused beside its fields."""
         for name, sentences in error.errors.items():

@@ -104,7 +104,7 @@ hold(
         title=_("How your identity was shown"),
         why=_("So that it stands on record who verified you, and on which evidence."),
         basis=DUTY,
-        keep="account",
+        keep="closed3",
         shown="the person's own page; the clerk at whose window the person stands",
         of=lambda user: Verification.objects.filter(user=user).order_by("at"),
         says={
@@ -115,6 +115,7 @@ hold(
             "withdrawn_at": _("Withdrawn"),
             "withdrawn_reason": _p("somebody looked", "Why"),
         },
+        since=lambda row: clock.today(),  # until the day of closing it counts from that day
     )
 )
 hold(
@@ -124,10 +125,11 @@ hold(
         title=_("Accounts that became one"),
         why=_("So that two accounts of one person are one, and can be parted again."),
         basis=DUTY,
-        keep="account",
+        keep="closed3",
         shown="the person's own page; the clerk at whose window the person stands",
         of=lambda user: Merge.objects.filter(kept=user).order_by("at"),
         says={"at": _("When"), "reason": _p("somebody looked", "Why"), "undone_reason": _("Why it was undone")},
+        since=lambda row: clock.today(),  # until the day of closing it counts from that day
     )
 )
 hold(
@@ -137,7 +139,7 @@ hold(
         title=_("When your account was frozen"),
         why=_("So that nobody signs in with the identity of somebody who is dead or struck off the register."),
         basis=DUTY,
-        keep="account",
+        keep="closed3",
         shown="the clerk at whose window the person stands",
         of=lambda user: Freeze.objects.filter(user=user).order_by("at"),
         says={
@@ -146,6 +148,7 @@ hold(
             "reference": _("Reference"),
             "undone_reason": _("Why it was undone"),
         },
+        since=lambda row: clock.today(),  # until the day of closing it counts from that day
     )
 )
 hold(
@@ -178,10 +181,11 @@ hold(
         title=_("When and from where you signed in"),
         why=_("So that you see whether it was you; logs are kept half a year at least."),
         basis="《网络安全法》第二十一条第三项",
-        keep="short",
+        keep="Y1",
         shown="the person's own page",
         of=lambda user: SignedIn.objects.filter(user=user).order_by("at"),
         says={"at": _("When"), "device": _("Device"), "network": _("Network")},
+        since=lambda row: row.at.astimezone(clock.ZONE).date(),
     )
 )
 hold(

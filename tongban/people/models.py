@@ -35,6 +35,7 @@ class User(AbstractBaseUser, Subject):
     # Who registers only says a number. Another account said it first: that one is found by it, this one is not.
     number_held_elsewhere = models.BooleanField(default=False)
     phone = PersonalField("phone", PersonalClass.GENERAL, purpose="contact, codes", indexed=True)
+    phone_unproved = models.BooleanField(default=False)  # named at a window, and no code came back from it: `phones`
     email = PersonalField("email", PersonalClass.GENERAL, purpose="contact, recovery", indexed=True)
     card_code = PersonalField(
         "card_code", PersonalClass.SENSITIVE, purpose="found by the social security card", indexed=True
@@ -99,6 +100,10 @@ class User(AbstractBaseUser, Subject):
     def hold(self, posts: list[Post]) -> None:
         """The posts were read already."""
         self.current_posts = [post for post in posts if post.is_current]
+
+    @property
+    def proved_phone(self) -> str:
+        return "" if self.phone_unproved else self.phone
 
     @property
     def masked_name(self) -> str:

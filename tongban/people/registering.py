@@ -87,7 +87,7 @@ def _ask(this: This[Registration], channel: str) -> str:
     """The digest of the code that has to come back; of one that nobody was sent, where the address has its account."""
     wanted, code = this.subject, codes.new()
     address = getattr(wanted, channel)
-    holder: User | None = User.objects.filter(**{f"{channel}_index": crypto.blind(channel, address)}).first()
+    holder = _holder(channel, address)
     sent: dict[str, Any] = {"channel": channel, "address": address, "user": holder}
     if holder is not None:
         url = f"{settings.SITE_URL}/account/recover/"
@@ -97,6 +97,14 @@ def _ask(this: This[Registration], channel: str) -> str:
     return _digest(wanted, channel, code)
 
 
+def _holder(channel: str, address: str) -> User | None:
+    """Whoever only named a telephone at a window does not keep it from whoever shows that it is theirs."""
+    found = User.objects.filter(**{f"{channel}_index": crypto.blind(channel, address)})
+    rows = found.filter(phone_unproved=False) if channel == "phone" else found
+    holder: User | None = rows.first()
+    return holder
+
+
 def _digest(wanted: Registration, channel: str, code: str) -> str:
     return crypto.blind(f"code:{wanted.pk}:{channel}", code)
 
@@ -104,8 +112,7 @@ def _digest(wanted: Registration, channel: str, code: str) -> str:
 def finish_registration(*, wanted: Registration, phone_code: str, email_code: str = "") -> User:
     """The account, once both codes fit. Raises BadInput; five tries, and each registration leads to one account."""
     if not _codes_fit(wanted, phone_code, email_code):
-        said = _("A code is wrong, used or older than %d minutes. Compare it, or begin again for new codes.")
-        raise BadInput(_("The code does not fit."), errors={"phone_code": [said % CODE_MINUTES]})
+        raise codes.does_not_fit(Registration.objects.get(pk=wanted.pk), "phone_code")
     try:
         return open_account(wanted)
     except IntegrityError:  # somebody was first with the number, the telephone or the address in these minutes
@@ -132,6 +139,8 @@ def open_account(wanted: Registration) -> User:
     _check_still_free(user)
     with act(user, "people.register", by=user) as this:
         this.note(kind=user.kind)
+        named = User.objects.filter(phone_index=crypto.blind("phone", user.phone), phone_unproved=True)
+        named.exclude(pk=user.pk).update(phone="", phone_index="", phone_unproved=False)
         if earlier is not None:
             tell(this, to=earlier, template="people.number_said_again", url="/account/")
     return user
@@ -141,6 +150,6 @@ def _check_still_free(user: User) -> None:
     """Whoever comes here has shown that telephone and letter box are theirs, so they may know."""
     for channel in ("phone", "email"):
         typed = getattr(user, channel)
-        if typed and User.objects.filter(**{f"{channel}_index": crypto.blind(channel, typed)}).exists():
+        if typed and _holder(channel, typed) is not None:
             said = _("There is an account with this already. Sign in, or set a new password with a code.")
             raise BadInput(_("The account can't be opened."), errors={"phone_code": [said]})

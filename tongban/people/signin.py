@@ -79,7 +79,8 @@ def _called(typed: str) -> QuerySet[User]:
     typed, plain = typed.strip(), half_width(typed)
     if not plain:
         return User.objects.none()  # type: ignore[no-any-return]
-    by_contact = Q(phone_index=crypto.blind("phone", plain)) | Q(email_index=crypto.blind("email", plain))
+    by_phone = Q(phone_index=crypto.blind("phone", plain), phone_unproved=False)
+    by_contact = by_phone | Q(email_index=crypto.blind("email", plain))
     return User.objects.filter(Q(login=typed) | by_contact)  # type: ignore[no-any-return]
 
 

@@ -6,6 +6,8 @@ class RatingsConfig(AppConfig):
     label = "ratings"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
         from tongban.kit import subjects
         from tongban.people.api import follows
         from tongban.ratings import holdings  # noqa: F401 - registers
@@ -13,4 +15,4 @@ class RatingsConfig(AppConfig):
         from tongban.ratings.subject import SUBJECT
 
         subjects.register(SUBJECT)
-        follows(Invitation, "user")
+        follows(Invitation, "user", _("Ratings"))

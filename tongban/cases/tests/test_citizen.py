@@ -106,7 +106,7 @@ def test_a_list_of_three_costs_what_a_list_of_one_costs(citizen: Client, django_
     citizen.get(reverse("cases:list"))
     with django_assert_num_queries(5):
         citizen.get(reverse("cases:list"))
-    w.submitted(w.UNEMPLOYMENT)
+    w.submitted(w.HYGIENE)
     w.submitted(w.BIRTH)
     with django_assert_num_queries(5):
         answer = citizen.get(reverse("cases:list"))

@@ -94,7 +94,9 @@ def complete(client: Client, name: str = w.ELDERLY) -> Application:
 
 
 @pytest.mark.parametrize("name", [w.ELDERLY, w.FOOD, w.UNEMPLOYMENT, w.BIRTH])
-def test_an_application_goes_all_the_way(citizen: Client, name: str) -> None:
+def test_an_application_goes_all_the_way(client: Client, name: str) -> None:
+    citizen = client
+    citizen.force_login(w.user(w.applicant(name)))
     application = complete(citizen, name)
     answer = citizen.post(url(application, "review"), {"true": "1"})
     assert answer.headers["Location"] == url(application, "receipt")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -19,7 +20,8 @@ from tongban.documents.api import papers_of
 from tongban.intake import api as intake
 from tongban.kit import clock
 from tongban.kit.errors import NotAllowed
-from tongban.messages.api import Message
+from tongban.messages.api import Delivery, Message
+from tongban.outbox import api as outbox
 from tongban.people.api import Level, Mandate, Post, User, register, verify_at_window, was_met
 from tongban.people.mandates import ending
 from tongban.people.tests import test_mandates as mandates
@@ -121,6 +123,21 @@ def test_verification_on_site_raises_the_level_and_stands_in_the_register() -> N
     assert w.user("citizen2").level == Level.SEEN
     register = clerk.get("/desk/window/").context["verified"]
     assert [row["name"] for row in register] == [person.masked_name]
+
+
+def test_the_page_says_whose_account_it_is_and_what_to_compare(desk: Client) -> None:
+    page = desk.get("/desk/window/person/verify/").content.decode()
+    person = w.user("citizen1")
+    assert person.masked_name in page and person.name not in page and person.id_number not in page
+    assert "比对" in page and 'name="name"' in page and 'name="renamed"' not in page
+
+
+def test_a_document_with_another_name_verifies_nobody_until_the_name_is_corrected(desk: Client) -> None:
+    refused = verify(desk, name="演示·改名人")
+    assert refused.status_code == 422 and 'name="renamed"' in refused.content.decode()
+    assert w.user("citizen1").level == Level.COMPARED
+    assert verify(desk, name="演示·改名人", renamed="on").status_code == 302
+    assert w.user("citizen1").level == Level.SEEN and w.user("citizen1").name == "演示·改名人"
 
 
 def test_a_document_nobody_knows_verifies_nobody(desk: Client) -> None:
@@ -412,3 +429,66 @@ def test_a_mandate_that_ended_meanwhile_ends_the_draft_of_the_window_too() -> No
         clerk.post("/desk/window/start/", {"item": w.item(w.ELDERLY).code, "mandate": str(mandate.pk)}).status_code
         == 404
     )
+
+
+# the telephone that is named at the window
+
+
+def named_phone(clerk: Client, phone: str = "13900009999") -> User:
+    clerk.post("/desk/window/find/", {"id_number": NEW, "name": "演示·新人", "phone": phone})
+    return User.objects.get(pk=clerk.session["counter_person"])
+
+
+def enters(phone: str) -> Client:
+    """Whoever holds the telephone, and knows the number of the document."""
+    client = Client()
+    client.post("/account/sign-in/phone/", {"phone": phone})
+    outbox.drain()
+    return client
+
+
+def letters_to(phone: str) -> list[str]:
+    outbox.drain()
+    return [row.body for row in Delivery.objects.order_by("id") if row.address == phone]
+
+
+def code_in(letter: str) -> str:
+    found = re.search(r"(?<!\d)\d{6}(?!\d)", letter)
+    assert found
+    return found[0]
+
+
+def test_a_telephone_named_at_the_window_opens_nothing_until_its_code_is_read_back() -> None:
+    clerk = as_("clerk1")
+    person = named_phone(clerk)
+    assert person.phone_unproved
+    enters(person.phone)
+    Client().post("/account/recover/", {"account": person.phone, "channel": "phone"})
+    Client().post("/account/begin/", {"begin": person.phone})
+    assert letters_to(person.phone) == []
+    assert "尚未验证" in clerk.get("/desk/window/person/").content.decode()
+
+
+def test_the_person_reads_the_code_and_the_telephone_is_theirs() -> None:
+    clerk = as_("clerk1")
+    person = named_phone(clerk)
+    assert clerk.post("/desk/window/person/phone/").status_code == 302
+    code = code_in(letters_to(person.phone)[-1])
+    wrong = clerk.post("/desk/window/person/phone/code/", {"code": "000000" if code != "000000" else "111111"})
+    assert wrong.status_code == 422 and "还可以再试 4 次" in wrong.content.decode()
+    assert clerk.post("/desk/window/person/phone/code/", {"code": code}).status_code == 302
+    assert not User.objects.get(pk=person.pk).phone_unproved
+    assert "尚未验证" not in clerk.get("/desk/window/person/").content.decode()
+    before = len(letters_to(person.phone))
+    enters(person.phone)
+    assert len(letters_to(person.phone)) == before + 1
+
+
+def test_whoever_shows_that_the_telephone_is_theirs_takes_it_from_whom_it_was_only_named_for() -> None:
+    person = named_phone(as_("clerk1"))
+    given = {"name": "演示·机主", "id_number": id_number("19870615", "318"), "phone": person.phone, "email": ""}
+    from tongban.people.registering import begin_registration, finish_registration
+
+    wanted = begin_registration(**given, password="Ein-langes-Wort-9")
+    made = finish_registration(wanted=wanted, phone_code=code_in(letters_to(person.phone)[-1]))
+    assert made.phone == person.phone and User.objects.get(pk=person.pk).phone == ""

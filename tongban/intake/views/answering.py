@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tongban.forms import api as forms
 from tongban.intake import actions
 from tongban.intake.divisions import division_choices
+from tongban.intake.own import differing
 from tongban.intake.views.journey import DRAFTS, Journey, Step, of_a_draft
 from tongban.kit.errors import BadInput
 from tongban.people.api import AuthenticatedRequest
@@ -54,6 +55,8 @@ def _take(request: AuthenticatedRequest, journey: Journey, here: Step) -> HttpRe
         division_choices=division_choices,
     )
     given.errors.update(refused)
+    if not given.stay:
+        given.errors.update(differing(journey.application, journey.form, here.key, given.values) | dict(given.errors))
     _keep(request, journey, here, given)
     if wants_json(request):
         return JsonResponse({"saved_at": journey.application.saved_at.isoformat()})
@@ -142,9 +145,8 @@ def _errors_asked_for(request: AuthenticatedRequest, journey: Journey, here: Ste
     if "check" not in request.GET or journey.form is None:
         return {}
     row = journey.application
-    return forms.validate_all(journey.form, row.answers, row.situation, division_choices=division_choices).get(
-        here.key, {}
-    )
+    found = forms.validate_all(journey.form, row.answers, row.situation, division_choices=division_choices)
+    return differing(row, journey.form, here.key, row.answers) | found.get(here.key, {})
 
 
 def _kept(journey: Journey, here: Step) -> Any:

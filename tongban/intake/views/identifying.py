@@ -26,11 +26,13 @@ from tongban.people.api import (
     User,
     Verification,
     causes_of_officials,
+    correct_identity,
     freeze,
     holder_of_number,
     id_types,
     merge,
     met,
+    of_merging,
     official,
     record_of,
     strongly,
@@ -57,6 +59,17 @@ class Look(forms.Form):
         label=gettext_lazy("Which document did you see?"),
         choices=_documents,
         error_messages={"required": gettext_lazy("Nothing is chosen. Choose which document you saw.")},
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Name on the document"),
+        max_length=60,
+        help_text=gettext_lazy("From the document, not from the screen."),
+        error_messages={"required": gettext_lazy("Type the name on the document.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    renamed = forms.BooleanField(
+        label=gettext_lazy("It is the same person, whose name was changed: correct it in the account"),
+        required=False,
     )
     digits = forms.CharField(
         label=gettext_lazy("Last six characters of its number"),
@@ -119,14 +132,28 @@ def verify(request: AuthenticatedRequest, person: User) -> HttpResponse:
         given = dict(form.cleaned_data)
         try:
             verify_at_window(user=person, upload=given.pop("file"), by=request.user, **given)
+            if given["renamed"]:
+                _rename(person, given, by=request.user)
         except BadInput as error:
             _beside(form, error)
         else:
             request.session[SEEN], request.session[EVIDENCE] = True, given["document"]
             messages.success(request, _("The identity is verified on site, and in today's register."))
             return redirect("desk_window:person")
-    status = 422 if form.errors else 200
-    return render(request, "intake/official/verify.html", {"form": form, "person": person}, status=status)
+    if "name" not in form.errors:
+        form.fields.pop("renamed")  # asked only where it has to be
+    context = {"form": form, "person": person, "document": _document_of(person)}
+    return render(request, "intake/official/verify.html", context, status=422 if form.errors else 200)
+
+
+def _rename(person: User, given: dict[str, Any], *, by: User) -> None:
+    row = User.objects.get(pk=person.pk)
+    correct_identity(user=row, name=given["name"], id_number=row.id_number, evidence=given["document"], by=by)
+
+
+def _document_of(person: User) -> str:
+    known = id_types.id_types().get(person.id_type)
+    return known.name if known else person.id_type
 
 
 def _beside(form: forms.Form, error: BadInput) -> None:
@@ -149,7 +176,7 @@ def _shown(request: AuthenticatedRequest, person: User, *, refusal: Refused | No
     context = {
         "person": person,
         "record": record_of(list(Verification.objects.filter(user=person).order_by("-at", "-id"))),
-        "twins": twins_of(person),
+        "twins": _twins(person),
         "merges": Merge.objects.filter(kept=person).order_by("-at"),
         "freezes": Freeze.objects.filter(user=person).order_by("-at"),
         "causes": causes_of_officials(),
@@ -158,6 +185,14 @@ def _shown(request: AuthenticatedRequest, person: User, *, refusal: Refused | No
         "typed": request.POST,
     }
     return render(request, "intake/official/identity.html", context, status=refusal.status if refusal else 200)
+
+
+def _twins(person: User) -> list[User]:
+    """Each with what merging it would do."""
+    found = twins_of(person)
+    for twin in found:
+        twin.consequences = of_merging(person, twin)  # type: ignore[attr-defined]
+    return found
 
 
 def settled(view: View) -> Entered:
@@ -214,8 +249,11 @@ def withdraw_level(request: AuthenticatedRequest, person: User) -> HttpResponse:
 @strongly
 def merge_accounts(request: AuthenticatedRequest, person: User) -> HttpResponse:
     """`old`: one of the accounts with the same number; else the account behind another document of the person."""
-    merge(kept=person, old=_other(request, person), reason=_reason(request), by=request.user)
-    return _done(request, _("The two accounts are one now, and the person is told."))
+    old = _other(request, person)
+    meant = of_merging(person, old)
+    merge(kept=person, old=old, reason=_reason(request), by=request.user)
+    said = _("The two accounts are one now, and the person is told. Say it to them too: %(what)s")
+    return _done(request, said % {"what": " ".join(meant)})
 
 
 def _other(request: AuthenticatedRequest, person: User) -> User:

@@ -38,7 +38,10 @@ from tongban.people.api import (
     official,
     person_at_counter,
     posts_with,
+    prove_phone,
+    send_phone_code,
     strongly,
+    waiting_code,
     was_met,
 )
 
@@ -112,6 +115,16 @@ class Correct(forms.Form):
             field.widget.attrs["autocomplete"] = "off"
 
 
+class PhoneRead(forms.Form):
+    use_required_attribute = False
+    code = forms.CharField(
+        label=gettext_lazy("Code that the person reads from the telephone"),
+        max_length=20,
+        error_messages={"required": gettext_lazy("Type the 6 digits of the code.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "class": "tb-size--short"}),
+    )
+
+
 @official("cases.receive")
 @require_safe
 def window(request: AuthenticatedRequest) -> HttpResponse:
@@ -182,7 +195,12 @@ def person(request: AuthenticatedRequest) -> HttpResponse:
     return _person_page(request)
 
 
-def _person_page(request: AuthenticatedRequest, status: int = 200, correction: Correct | None = None) -> HttpResponse:
+def _person_page(
+    request: AuthenticatedRequest,
+    status: int = 200,
+    correction: Correct | None = None,
+    phone_form: PhoneRead | None = None,
+) -> HttpResponse:
     here = at_counter.here(request)
     if here is None:
         messages.info(request, _("First find the person who is here."))
@@ -198,6 +216,8 @@ def _person_page(request: AuthenticatedRequest, status: int = 200, correction: C
         "words": words,
         "items": services(request.user, words),
         "correction": correction or Correct(),
+        "phone_form": phone_form or PhoneRead(),
+        "phone_asked": here.phone_unproved and waiting_code(here) is not None,
         "may_settle": may(request.user, "people.identities"),
         "drafts": [
             draft for draft in counter.drafts_typed_by(request.user) if here.pk in (draft.user_id, draft.agent_id)
@@ -218,6 +238,36 @@ def services(clerk: User, words: str) -> list[Item]:
     whole = Item.objects.select_related("current").in_bulk([item.pk for item in items])
     kept = [whole[item.pk] for item in items if item.pk in whole]
     return [item for item in kept if item.current and item.is_in_use and item.current.guide.handled_by == "ours"]
+
+
+@official("cases.receive")
+@require_POST
+def send_code_to_phone(request: AuthenticatedRequest) -> HttpResponse:
+    """The person reads it to the clerk, if the telephone is at hand."""
+    here = at_counter.here(request)
+    if here is None:
+        return redirect("desk_window:window")
+    send_phone_code(user=here, by=request.user)
+    messages.info(request, _("A code went to the telephone. Let the person read it to you."))
+    return redirect("desk_window:person")
+
+
+@official("cases.receive")
+@require_POST
+def phone_with_code(request: AuthenticatedRequest) -> HttpResponse:
+    here, form = at_counter.here(request), PhoneRead(request.POST)
+    if here is None:
+        return redirect("desk_window:window")
+    if form.is_valid():
+        try:
+            prove_phone(user=here, code=form.cleaned_data["code"], by=request.user)
+        except BadInput as error:
+            for name, said in error.errors.items():
+                form.add_error(name, said)
+        else:
+            messages.success(request, _("The telephone is proved: the person can sign in with it."))
+            return redirect("desk_window:person")
+    return _person_page(request, 422, phone_form=form)
 
 
 @official("cases.receive")

@@ -30,6 +30,7 @@ from tongban.people.api import (
     Matter,
     User,
     check_for_whom,
+    check_level_of_principal,
     check_stands_in,
     chosen,
     enterprise_of,
@@ -102,6 +103,7 @@ def _check_mandate(request: AuthenticatedRequest, item: Item) -> None:
     check_stands_in(request.user, about, Deed.APPLY)
     if mandate.principal_id:
         check_agent_may(guide, Deed.APPLY, request.user)
+        check_level_of_principal(mandate.principal, needed_level(guide))
 
 
 def _underway(request: AuthenticatedRequest, item: Item, person: User, enterprises: list[Enterprise]) -> list[Underway]:

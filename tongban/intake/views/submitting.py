@@ -60,6 +60,8 @@ def _submit(request: AuthenticatedRequest, journey: Journey) -> HttpResponse:
     except BadInput as error:
         return _show(request, journey, error.errors)
     except TooLow as refusal:  # the draft waits as it is
+        if refusal.is_anothers:
+            raise
         return redirect(raised_by(needed=refusal.needed, way_on=journey.route("review")))
     return redirect(journey.route("receipt"))
 

@@ -1,7 +1,7 @@
 """Beginning with whatever is at hand: the number of a document, the telephone, the code of a card.
 
 None of them is a name to sign in with. The account that it belongs to is told by which name it signs in; whoever typed
-learns nothing, and what was typed is never shown again.
+learns nothing, and what was typed does not stand on the answer.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def whose(typed: str) -> User | None:
     if not plain:
         return None
     by_number = Q(id_number_index=crypto.blind("id_number", plain), number_held_elsewhere=False)
-    by_phone = Q(phone_index=crypto.blind("phone", plain))
+    by_phone = Q(phone_index=crypto.blind("phone", plain), phone_unproved=False)
     by_card = Q(card_code_index=crypto.blind("card_code", plain))
     rows = User.objects.filter(by_number | by_phone | by_card, is_active=True)
     found: User | None = rows.order_by("made_at").first()
@@ -41,9 +41,9 @@ def tell_whose_account(*, typed: str) -> None:
         raise BadInput(_("Type one of the three."), errors={"begin": [_("Type one of the three.")]})
     count_try("begin", id_types.plain(typed), LETTERS)
     user = whose(typed)
-    if user is None or not (user.phone or user.email):
+    if user is None or not (user.proved_phone or user.email):
         return
-    channel = "phone" if user.phone else "email"
+    channel = "phone" if user.proved_phone else "email"
     name = user.login or mask(channel, getattr(user, channel))
     with act(user, "people.tell_account", by=SYSTEM) as this:
         this.note(channel=channel)

@@ -1,9 +1,9 @@
 """What follows a person from one account to another. Each room names its own rows, when it is ready.
 
-    follows(Case, "user")
-    follows(Booking, "user", once=("item_code",), among=Q(state="booked"))
+    follows(Case, "user", _("Cases"))
+    follows(Booking, "user", _("Appointments"), once=("item_code",), among=Q(state="booked"))
 
-`once`: fields of which one person has each value once, among the rows that `among` keeps; a row whose like the kept
+`label`: what is counted on the page that merges. `once`: fields of which one person has each value once, among the rows that `among` keeps; a row whose like the kept
 account has already stays where it is. The records of what was done (audit, looks) name whoever did it then, and stay.
 """
 
@@ -22,6 +22,7 @@ SLICE = 500
 class Following:
     model: type[Model]
     field: str
+    label: Any
     once: tuple[str, ...] = ()
     among: Q | None = None
 
@@ -31,12 +32,16 @@ class Following:
 
     def move(self, old: Any, kept: Any) -> tuple[list[str], int]:
         """Keys of the rows that went from one account to the other, and how many stayed."""
+        moving, staying = self.parted(old, kept)
+        self._point(moving, old, kept)
+        return [str(key) for key in moving], staying
+
+    def parted(self, old: Any, kept: Any) -> tuple[list[Any], int]:
+        """Keys of the rows that would go, and how many would stay."""
         rows = self.model._default_manager.filter(**{self.field: old})
         keys = list(rows.values_list("pk", flat=True))
         staying = set(rows.filter(pk__in=self._twins(rows, kept)).values_list("pk", flat=True)) if self.once else set()
-        moving = [key for key in keys if key not in staying]
-        self._point(moving, old, kept)
-        return [str(key) for key in moving], len(staying)
+        return [key for key in keys if key not in staying], len(staying)
 
     def go_back(self, keys: Iterable[str], old: Any, kept: Any) -> None:
         """Only those that are still where they went."""
@@ -58,8 +63,8 @@ class Following:
 _all: dict[str, Following] = {}
 
 
-def follows(model: type[Model], field: str, *, once: tuple[str, ...] = (), among: Q | None = None) -> None:
-    one = Following(model, field, once, among)
+def follows(model: type[Model], field: str, label: Any, *, once: tuple[str, ...] = (), among: Q | None = None) -> None:
+    one = Following(model, field, label, once, among)
     _all[one.name] = one
 
 

@@ -122,6 +122,8 @@ def _take(made: Merge, by: User) -> None:
     with act(made.kept, "people.merge", by=by) as this:
         for name, value in given.items():
             setattr(this.subject, name, value)
+        if "phone" in given:
+            this.subject.phone_unproved = old.phone_unproved
         if made.number_moved:
             this.subject.number_held_elsewhere = False
         counts = {name: len(keys) for name, keys in made.moved.items()}

@@ -21,8 +21,10 @@ from tongban.people.assurance import freezing, id_types, names
 from tongban.people.assurance import questions as q
 from tongban.people.assurance.levels import Level
 from tongban.people.assurance.models import Freeze, Verification, Way
+from tongban.people.mandates.models import Mandate
+from tongban.people.mandates.states import Deed, Kind
 from tongban.people.models import User
-from tongban.people.rules import check_may, post_for
+from tongban.people.rules import check_may, may, post_for
 from tongban.people.signin import count_try, forgive
 
 COMPARISONS = 5  # in a quarter of an hour: the register is not there to be guessed at
@@ -35,12 +37,18 @@ SEEN_BY_AN_OFFICIAL = (Way.COUNTER, Way.WINDOW)
 
 
 def check_can_compare(user: User, by: Any) -> None:
-    if getattr(by, "pk", None) != user.pk:
+    """Oneself, a window, and a village officer for whom they act now."""
+    if getattr(by, "pk", None) != user.pk and not _assists(user, by):
         check_may(by, "people.verify")
     if not user.id_number:
         raise Refused(_("There is no document with this account yet."), cure=_("Come to a window with your document."))
     if user.level >= Level.COMPARED:
         raise AlreadyDone(_("Name and number of this account agree with the register already."))
+
+
+def _assists(user: User, by: Any) -> bool:
+    mine = Mandate.objects.filter(kind=Kind.OFFICER, principal=user, agent_id=getattr(by, "pk", None))
+    return may(by, "mandates.assist") and any(mandate.is_live and mandate.lets(Deed.APPLY) for mandate in mine)
 
 
 def compare(*, user: User, by: User) -> q.Told:
@@ -117,21 +125,24 @@ def verify_at_window(
     *,
     user: User,
     document: str,
+    name: str,
     digits: str,
     again: str,
     second: str = "",
+    renamed: bool = False,
     card_code: str = "",
     upload: UploadedFile | None = None,
     by: User,
 ) -> Verification:
-    """An official had the document in hand (现场身份验证, A2): level 4. `digits`: the last six, read from the document
-    twice. Raises BadInput with the fields at fault; nothing is kept then."""
+    """An official had the document in hand (现场身份验证, A2): level 4. `name` and `digits` (the last six, twice) are
+    read from the document; `renamed`: the name is another one since, and is corrected next. Raises BadInput with the fields at fault; nothing is kept then."""
     check_may(by, "people.verify")
-    check_evidence(user, document=document, digits=digits, again=again, second=second)
+    read: dict[str, Any] = {"document": document, "name": None if renamed else name, "digits": digits, "again": again}
+    check_evidence(user, **read, second=second)
     card = card_as_kept(user, card_code)
     with _taken(user, upload) as file:
         with act(user, "people.verify_at_window", by=by, rule=_still_alive) as this:
-            check_evidence(this.subject, document=document, digits=digits, again=again, second=second)
+            check_evidence(this.subject, **read, second=second)
             if file is not None:
                 insert(file)
             if card:
@@ -163,8 +174,12 @@ def _still_alive(row: User, by: Any) -> None:
         )
 
 
-def check_evidence(user: User, *, document: str, digits: str, again: str, second: str = "") -> None:
+def check_evidence(user: User, *, document: str, name: str | None, digits: str, again: str, second: str = "") -> None:
+    """`name`: None where it is known to be another one."""
     known, errors = id_types.id_types(), dict[str, list[str]]()
+    if name is not None and not names.is_called(user, name):
+        said = _("The account bears another name: %(name)s. Look at the document and at the account once more.")
+        errors["name"] = [said % {"name": user.masked_name} if name.strip() else _("Type the name on the document.")]
     if document not in known:
         errors["document"] = [_("Choose which document you saw.")]
     elif known[document].kept_as != user.id_type:

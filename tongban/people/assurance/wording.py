@@ -27,7 +27,10 @@ register(
     _("Your two accounts are one now"),
     _(
         "At a service window your other account was merged into this one: %(rows)s entries followed, such as cases, "
-        "licences and messages. If it was not you who came, please tell 12345 at once."
+        "licences, drafts and mandates. Password, passkeys and second steps of the other account have ended: sign in with "
+        "those of this account, or with a code to its telephone, and set a password under “My account” if it has none. "
+        "Telephone and e-mail address of the other account came along only where this one had none. If it was not you "
+        "who came, please tell 12345 at once."
     ),
 )
 register(

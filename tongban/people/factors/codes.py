@@ -10,6 +10,7 @@ import datetime as dt
 import secrets
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -55,7 +56,7 @@ def ask(*, typed: str, channel: str, purpose: str) -> DoorCode:
 def send_asked(wanted: DoorCode) -> None:
     """In the worker. Sent once, however often this runs; to nobody where no account is meant, or too often."""
     user = _meant(wanted)
-    address = getattr(user, wanted.channel) if user else ""
+    address = address_of(user, wanted.channel) if user else ""
     if user is None or not address or not _counted_for(user, wanted):
         return
     plain = new()
@@ -70,6 +71,11 @@ def send_asked(wanted: DoorCode) -> None:
             return
         this.subject.digest = digest_of(wanted, plain)
         send_code(this, user=user, channel=wanted.channel, address=address, code=plain, minutes=CODE_MINUTES)
+
+
+def address_of(user: User, channel: str) -> str:
+    """Where a code may go: to no telephone that was only named at a window."""
+    return user.proved_phone if channel == "phone" else str(getattr(user, channel))
 
 
 def _counted_for(user: User, wanted: DoorCode) -> bool:
@@ -107,7 +113,7 @@ def fitting(wanted: DoorCode | None, typed: str) -> User:
     row = DoorCode.objects.select_related("user").get(pk=wanted.pk)
     fits = secrets.compare_digest(row.digest.ljust(32), digest_of(row, half_width(typed)))
     if not fits or row.user is None or not row.user.is_active:
-        raise does_not_fit()
+        raise does_not_fit(row)
     return row.user
 
 
@@ -133,6 +139,20 @@ def counted(rows: QuerySet[Any]) -> bool:
         return bool(living.update(tries=F("tries") + 1))
 
 
-def does_not_fit() -> BadInput:
-    said = _("The code is wrong, used or older than %d minutes. Ask for a new one.") % CODE_MINUTES
-    return BadInput(_("The code does not fit."), errors={"code": [said]})
+def does_not_fit(row: Any = None, field: str = "code") -> BadInput:
+    """`row`: what waited for the code, its try counted; it says how many tries are left, alike for a row of nobody."""
+    return BadInput(_("The code does not fit."), errors={field: [f"{_left_of(row)}{_a_new_one()}"]})
+
+
+def _left_of(row: Any) -> str:
+    left = 0 if row is None else CODE_TRIES - row.tries
+    if left > 0 and row.used_at is None and row.expires_at > clock.now():
+        said = _("The code is wrong. It bears %(left)d tries more, until %(time)s. ")
+        return said % {"left": left, "time": f"{row.expires_at.astimezone(clock.ZONE):%H:%M}"}
+    said = _("This code works no more: used, older than %(minutes)d minutes, or tried %(tries)d times. ")
+    return said % {"minutes": CODE_MINUTES, "tries": CODE_TRIES}
+
+
+def _a_new_one() -> str:
+    said = _("You can ask for a new one at once, at most %(codes)d in %(minutes)d minutes.")
+    return said % {"codes": CODES_PER_ACCOUNT, "minutes": settings.LOCK_MINUTES}

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from tongban.kit import clock
 from tongban.kit.act import This, act
+from tongban.kit.languages import moment_in_both
 from tongban.messages.api import register as wording
 from tongban.people.factors import devices, duties
 from tongban.people.factors.models import SignedIn
@@ -89,7 +90,7 @@ def _record(request: HttpRequest, user: User, shown: list[str] | None) -> None:
 
 
 def _tell_of_device(this: This[User], row: SignedIn) -> None:
-    device, when = devices.shown(row.agent), f"{row.at.astimezone(clock.ZONE):%Y-%m-%d %H:%M}"
+    device, when = devices.shown(row.agent), moment_in_both(row.at)
     tell_everywhere(this, to=this.subject, template="people.new_device", device=device, when=when)
 
 

@@ -93,6 +93,16 @@ class PasswordAgain(Plain):
     password = _password(_("Password"), _("Type your password."), "current-password")
 
 
+class NumberAgain(Plain):
+    """Beside a code to the telephone, of an account that has no password yet."""
+
+    id_number = _text(
+        _("Number of your document"), _("Type the number of your document."),
+        help_text=_("All of its signs, as on the document that you showed at the window."), size="middle", limit=40,
+        autocomplete="off", spellcheck="false",
+    )  # fmt: skip
+
+
 class Vouch(Plain):
     id_number = _text(
         _("ID number"), _("Type the 18 characters of the ID number."), size="middle", limit=40, autocomplete="off",

@@ -75,6 +75,13 @@ def was_used(user: User, password: str) -> bool:
     return any(check_password(password, one) for one in kept)
 
 
+def fault_of_own(user: User, typed: str) -> str:
+    """What is wrong with the password somebody shows once more; empty if it is theirs."""
+    if not user.has_usable_password():
+        return _("Your account has no password yet. Set one with a code first.")
+    return "" if user.check_password(typed) else _("Type the password you use now.")
+
+
 def check_zone(user: User) -> None:
     """The database would refuse it too: `config/database_roles.py`."""
     if settings.ZONE == "public" and user.posts.exists():

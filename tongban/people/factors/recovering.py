@@ -9,6 +9,8 @@ of an official who saw the document; or, where only one channel is left, waiting
 from __future__ import annotations
 
 import datetime as dt
+import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -20,16 +22,20 @@ from django.utils.translation import gettext_lazy
 
 from tongban.kit import clock
 from tongban.kit.act import Actor, This, act
-from tongban.kit.errors import AlreadyDone, BadInput
+from tongban.kit.errors import AlreadyDone, BadInput, Refused
+from tongban.kit.languages import moment_in_both
 from tongban.messages.api import register as wording
+from tongban.people.assurance import id_types
 from tongban.people.assurance.levels import Level
 from tongban.people.factors import codes, passwords
 from tongban.people.factors.models import DoorCode, Factor, Recourse, RecoveryCode, SignedIn
-from tongban.people.factors.strength import has_factor
+from tongban.people.factors.strength import has_factor, is_received_only
 from tongban.people.factors.telling import tell_everywhere
 from tongban.people.models import User
+from tongban.people.signin import TRIES_PER_ACCOUNT, count_try, forgive
 
 PROVED = Level.COMPARED  # the level from which an account holds more than what its owner typed
+SURE = Level.FACE  # from which one channel alone never opens an account, however long somebody waits
 SALT = "people.stop_recovery"
 
 wording(
@@ -65,6 +71,21 @@ wording(
 
 def is_strong(user: User) -> bool:
     return user.assurance >= PROVED or has_factor(user)
+
+
+def is_known_by_number(user: User) -> bool:
+    """Made at a window, it has no password and no second step yet: beside the code the number of the document counts."""
+    has_number = bool(user.id_number) and not user.number_held_elsewhere
+    return has_number and not user.has_usable_password() and not has_factor(user)
+
+
+def check_number(user: User, typed: str) -> None:
+    count_try("number", user.actor_key, TRIES_PER_ACCOUNT)
+    fits = secrets.compare_digest(id_types.plain(typed).encode(), user.id_number.encode())
+    if not is_known_by_number(user) or not fits:
+        said = _("This is not the number of the document. Read it from the document, or come to a window with it.")
+        raise BadInput(said, errors={"id_number": [said]})
+    forgive("number", user.actor_key)
 
 
 def begin(*, wanted: DoorCode | None, code: str, password: str) -> User:
@@ -132,13 +153,32 @@ def _of_waiting(user: User) -> QuerySet[Recourse]:
     return running.exclude(how=Recourse.How.ADMINISTRATOR)
 
 
-def ripe(user: User) -> Recourse | None:
+def ripe(user: User, shown: Iterable[str]) -> Recourse | None:
+    """`shown`: what stands beside it now; time alone does not open what time alone may not."""
     found = waiting(user)
-    return found if found is not None and found.ripe_at <= clock.now() else None
+    if found is None or found.ripe_at > clock.now():
+        return None
+    return found if found.how != Recourse.How.WAITING or may_wait(user, shown) else None
 
 
-def begin_waiting(*, user: User) -> Recourse:
-    """Once at a time; asked for again, it is the same one."""
+def may_wait(user: User, shown: Iterable[str]) -> bool:
+    """Whoever holds the only channel hears every warning alone: of a surely proved account time proves nothing then."""
+    return user.assurance < SURE or len(other_channels(user, "")) > 1 or not is_received_only(shown)
+
+
+def _check_may_wait(user: User, shown: Iterable[str]) -> None:
+    if not may_wait(user, shown):
+        raise Refused(
+            _("This account is not recovered by waiting."),
+            found=_("one telephone or address alone, to which every warning would go"),
+            wanted=_("a second proof that is not this telephone"),
+            cure=_("Come to any window with your document; you are let in again at once."),
+        )
+
+
+def begin_waiting(*, user: User, shown: Iterable[str]) -> Recourse:
+    """Once at a time; asked for again, it is the same one. `shown`: what the person showed before."""
+    _check_may_wait(user, shown)
     ripe_at = clock.now() + dt.timedelta(hours=settings.RECOVERY_WAIT_HOURS)
     ends_at = ripe_at + dt.timedelta(hours=settings.RECOVERY_OPEN_HOURS)
     with act(user, "people.begin_waiting", by=user) as this:
@@ -152,7 +192,7 @@ def begin_waiting(*, user: User) -> Recourse:
 
 
 def _tell_of_waiting(this: This[User], made: Recourse) -> None:
-    ripe_at = f"{made.ripe_at.astimezone(clock.ZONE):%Y-%m-%d %H:%M}"
+    ripe_at = moment_in_both(made.ripe_at)
     stop = f"{settings.SITE_URL}/account/recover/stop/?which={token_of(made)}"
     tell_everywhere(this, to=this.subject, template="people.recovery_waits", ripe=ripe_at, stop=stop)
 
@@ -182,10 +222,11 @@ def stop(*, recourse: Recourse, by: Actor) -> None:
 
 
 def other_channels(user: User, used: str) -> list[str]:
-    return [channel for channel in ("phone", "email") if channel != used and getattr(user, channel)]
+    return [channel for channel in ("phone", "email") if channel != used and codes.address_of(user, channel)]
 
 
-def context_of(user: User, used: str) -> dict[str, Any]:
+def context_of(user: User, used: str, shown: Iterable[str]) -> dict[str, Any]:
     """What a person may take as a second proof, after the code to the channel `used`."""
-    found = waiting(user)
-    return {"others": other_channels(user, used), "waiting": found, "ripe": ripe(user)}
+    can_wait = may_wait(user, shown)
+    found = waiting(user) if can_wait else None
+    return {"others": other_channels(user, used), "may_wait": can_wait, "waiting": found, "ripe": ripe(user, shown)}

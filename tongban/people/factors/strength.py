@@ -11,10 +11,11 @@ from django.conf import settings
 from tongban.kit import clock
 from tongban.people.factors.models import Factor, FactorKind
 
+NUMBER = "kba"  # the number of the document, where there is no password yet
 PASSWORD, APP, SMS, HARDWARE, SYNCED, SEVERAL, PRESENT = "pwd", "otp", "sms", "hwk", "swk", "mfa", "user"
 # What each rests on: something known, something held, what somebody is. Two codes are two things held: one kind.
 KINDS = {
-    PASSWORD: "known", "pin": "known", "kba": "known",
+    PASSWORD: "known", "pin": "known", NUMBER: "known",
     APP: "held", SMS: "held", "tel": "held", HARDWARE: "held", SYNCED: "held", "sc": "held",
     PRESENT: "is", "face": "is", "fpt": "is", "iris": "is", "vbm": "is",
 }  # fmt: skip

@@ -114,7 +114,7 @@ def holder(name: str, phone: str, id_number: str) -> User | None:
     """Whose telephone or number it is, if the name is theirs too."""
     rows: list[User] = []
     if phone:
-        rows += User.objects.filter(phone_index=crypto.blind("phone", phone))
+        rows += User.objects.filter(phone_index=crypto.blind("phone", phone), phone_unproved=False)
     if id_number:
         index = crypto.blind("id_number", id_number)
         rows += User.objects.filter(id_type="111", id_number_index=index, number_held_elsewhere=False)
@@ -125,7 +125,7 @@ def send_consent_code(*, mandate: Mandate, by: User) -> str:
     """To the telephone of whoever is asked, else to their letter box; says where. Raises Refused without either."""
     check_is_asked("agree")(mandate, by)
     count_try("mandate_code", by.actor_key, 5)
-    channel = "phone" if by.phone else "email"
+    channel = "phone" if by.proved_phone else "email"
     address = getattr(by, channel)
     if not address:
         raise Refused(
@@ -147,6 +147,10 @@ def _digest(code: Code, mandate: Mandate, plain: str) -> str:
     return crypto.blind(f"code:{code.pk}:{mandate.pk}", plain)
 
 
+def _latest_code(user: User) -> Code | None:
+    return Code.objects.filter(user=user, purpose=PURPOSE).order_by("-id").first()
+
+
 def _code_fits(user: User, mandate: Mandate, typed: str) -> bool:
     with writing():
         living = Code.objects.filter(user=user, purpose=PURPOSE, used_at=None, expires_at__gt=clock.now())
@@ -162,7 +166,7 @@ def agree(*, mandate: Mandate, code: str, by: User) -> Mandate:
     """The principal says yes, with a code sent to their telephone. Raises BadInput when it does not fit."""
     check_is_asked("agree")(mandate, by)
     if not _code_fits(by, mandate, code):
-        raise codes.does_not_fit()
+        raise codes.does_not_fit(_latest_code(by))
     with act(mandate, "people.agree_mandate", by=by, rule=check_is_asked("agree")) as this:
         this.subject.principal = by
         begin(this, Consent.ONLINE)

@@ -6,9 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from tongban.kit import clock
 from tongban.kit.fields import PersonalClass, PersonalField
+from tongban.kit.languages import day_in_words, moment_in_words
 from tongban.kit.subjects import Subject
 from tongban.people.mandates.states import Capacity, Consent, Deed, Kind, Scope, State
 
@@ -116,6 +118,35 @@ class Mandate(Subject):
     @property
     def agent_name(self) -> str:
         return self.agent.name if self.agent is not None else self.asked_name
+
+    @property
+    def shown_principal(self) -> str:
+        """For whoever acts no more."""
+        return self.principal.masked_name if self.principal is not None else self.principal_name
+
+    @property
+    def is_over(self) -> bool:
+        return self.state not in (State.ASKED, State.ACTIVE) or bool(self.until and self.until < clock.today())
+
+    @property
+    def how_it_ended(self) -> str:
+        """When, and by whom; empty while it counts."""
+        if not self.is_over:
+            return ""
+        day = moment_in_words(self.ended_at) if self.ended_at else day_in_words(self.until) if self.until else ""
+        return " ".join(part for part in (day, self._ended_by_whom) if part)
+
+    @property
+    def _ended_by_whom(self) -> str:
+        if self.state == State.REVOKED and self.ended_by_id == self.principal_id:
+            return _("ended by the person themselves")
+        if self.state == State.REVOKED:
+            return _("ended by an official or a representative of the enterprise")
+        if self.state == State.LEFT:
+            return _("given up by the agent")
+        if self.state in (State.DECLINED, State.TAKEN_BACK):
+            return str(self.get_state_display())
+        return _("its last day was over, or a newer mandate took its place")
 
     def lets(self, deed: str) -> bool:
         return deed in self.deeds

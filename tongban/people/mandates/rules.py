@@ -21,7 +21,7 @@ def is_asked(mandate: Mandate, user: Any) -> bool:
     """Whose telephone or ID number was typed, with their name; a number that another account said first finds nobody."""
     if mandate.state != State.ASKED or not isinstance(user, User):
         return False
-    by_phone = bool(user.phone_index) and mandate.asked_phone_index == user.phone_index
+    by_phone = bool(user.proved_phone) and mandate.asked_phone_index == user.phone_index
     has_number = bool(user.id_number_index) and not user.number_held_elsewhere
     by_number = has_number and mandate.asked_number_index == user.id_number_index
     return (by_phone or by_number) and is_called(user, mandate.asked_name)
@@ -30,7 +30,7 @@ def is_asked(mandate: Mandate, user: Any) -> bool:
 def asked_of(user: User) -> Q:
     """Rows that may be requests to this person; `is_asked` compares the name."""
     found = Q(pk__in=[])
-    if user.phone_index:
+    if user.proved_phone:
         found |= Q(asked_phone_index=user.phone_index)
     if user.id_number_index and not user.number_held_elsewhere:
         found |= Q(asked_number_index=user.id_number_index)

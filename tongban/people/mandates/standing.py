@@ -81,12 +81,31 @@ def is_own(user: Any, matter: Matter) -> bool:
     return not matter.enterprise and bool(matter.person == getattr(user, "pk", None))
 
 
+class Over(NotAllowed):
+    """Whoever asks had a mandate for it, which ended."""
+
+
+def check_is_not_over(user: Any, matter: Matter) -> None:
+    """Raises Over with when it ended, by whom, and what to do; silent where there never was one."""
+    whose = Q(enterprise_id=matter.enterprise) if matter.enterprise else Q(principal_id=matter.person)
+    mine = Mandate.objects.filter(whose, agent_id=getattr(user, "pk", None), consented_at__isnull=False)
+    found = mine.select_related("principal", "enterprise").order_by("-id").first()
+    if found is None or not found.is_over:
+        return
+    raise Over(
+        _("Your mandate %(number)s for %(name)s has ended.") % {"number": found.number, "name": found.shown_principal},
+        found=found.how_it_ended,
+        cure=_("What was handed in goes on with them. To act again, ask for a new mandate under “Acting for others”."),
+    )
+
+
 def check_stands_in(user: Any, matter: Matter, deed: str) -> Under | None:
     """None for whose it is, else the mandate of somebody who acts for them. Raises NotAllowed."""
     if is_own(user, matter):
         return None
     found = mandate_for(user, matter, deed) if getattr(user, "pk", None) is not None else None
     if found is None:
+        check_is_not_over(user, matter)
         raise NotAllowed(
             _("This belongs to somebody else."),
             found=_("you hold no mandate for it that counts today and allows this"),

@@ -62,7 +62,7 @@ def claims_of(user: User, system: System, scopes: list[str], mandate: Mandate | 
         told |= {"name": mask("name", user.name), "locale": "en" if user.language == "en" else "zh-CN"}
     if "real_name" in scopes:
         told["real_name"] = user.name
-    if "phone" in scopes and user.phone:
+    if "phone" in scopes and user.proved_phone:
         told["phone_number"] = f"+86{user.phone}"
     if "identity" in scopes and user.id_number:
         told["id_hash"] = fingerprint(identity_key(system), user.id_type, user.id_number)

@@ -14,6 +14,7 @@ from tongban.kit.act import act
 from tongban.kit.errors import AlreadyDone, BadInput, Refused
 from tongban.kit.holdings import Holding, holdings
 from tongban.kit.writing import writing
+from tongban.people.factors.passwords import fault_of_own
 from tongban.people.models import User
 from tongban.people.privacy.models import Closing, Package
 from tongban.people.privacy.packages import forget_package
@@ -87,8 +88,7 @@ def check_can_close(user: User, by: Any) -> None:
 
 def close_account(*, user: User, password: str, by: User) -> Closing:
     """Raises BadInput for a wrong password, Refused while something runs; else nothing of what goes is left."""
-    if not user.check_password(password):
-        said = _("Type the password you use now.")
+    if said := fault_of_own(user, password):
         raise BadInput(_("The password does not fit."), errors={"password": [said]})
     check_can_close(user, by)
     with writing():  # whole or not at all
@@ -108,12 +108,17 @@ def _closed(user: User, by: User) -> Closing:
         row.login, row.phone, row.email, row.is_active = None, "", "", False
         row.number_held_elsewhere = True  # whoever comes back with the number begins anew
         row.set_unusable_password()
-        if not any(line.keep and line.keep.archive for line in stays):
+        if not keeps_name(stays):
             row.name, row.id_number = "", ""
         kept = [_noted(line) for line in stays]
         this.note(gone=gone, kept=kept)
         closing = Closing.objects.create(gone={name: count for name, count in gone.items() if count}, kept=kept)
     return closing
+
+
+def keeps_name(found: list[Line]) -> bool:
+    """What the archive keeps is about somebody."""
+    return any(line.keep and line.keep.archive for line in found if not line.goes)
 
 
 def _check_gone(user: User) -> None:

@@ -24,6 +24,7 @@ from tongban.messages.api import send, tell
 from tongban.people.assurance import id_types
 from tongban.people.assurance.verifying import nothing_shown
 from tongban.people.factors import codes
+from tongban.people.factors.passwords import fault_of_own
 from tongban.people.factors.telling import tell_everywhere
 from tongban.people.models import User
 from tongban.people.privacy.models import Change
@@ -55,8 +56,8 @@ def begin_change(*, user: User, channel: str, address: str, password: str, by: U
     """Sends a code to the new telephone or address. Says nothing about whether somebody else has it."""
     address = half_width(address)
     errors = _faults(channel, address)
-    if not user.check_password(password):
-        errors["password"] = [_("Type the password you use now.")]
+    if said := fault_of_own(user, password):
+        errors["password"] = [said]
     if errors:
         raise BadInput(_("Some answers can't be used yet."), errors=errors)
     count_try("change", user.actor_key, CODES)
@@ -87,12 +88,14 @@ def finish_change(*, change: Change, code: str, by: User) -> User:
     """The code came back: from now on it is theirs. Every channel is told, and the former one for some days more of
     whatever is done with the account."""
     if not _fits(change, code):
-        raise codes.does_not_fit()
+        raise codes.does_not_fit(Change.objects.get(pk=change.pk))
     old = getattr(change.user, change.channel)
     try:
         with act(change.user, "people.change_contact", by=by) as this:
             user = this.subject
             setattr(user, change.channel, change.address)
+            if change.channel == "phone":
+                user.phone_unproved = False
             this.note(channel=change.channel)
             Change.objects.filter(pk=change.pk).update(former=old)
             tell_everywhere(this, to=user, template="people.contact_changed", what=WHAT[change.channel])

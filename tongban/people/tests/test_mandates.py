@@ -199,7 +199,7 @@ def test_a_revocation_stops_what_was_begun_and_leaves_what_was_handed_in() -> No
     mandate = given()
     case = handed_in(mandate)
     client = acting(mandate)
-    draft = filled(begun(client, mandate, w.UNEMPLOYMENT), w.user(DAUGHTER))
+    draft = filled(begun(client, mandate, w.BIRTH), w.user(DAUGHTER))
     page_of(FATHER).post(reverse("people:mandate_end", args=[mandate.pk]), {"why": "不用了"})
     assert Mandate.objects.get(pk=mandate.pk).state == State.REVOKED
     given_in = {"true": "1", "acting_for": str(mandate.pk)}
@@ -256,7 +256,7 @@ def test_a_request_that_nobody_answers_ends() -> None:
 def test_a_form_of_another_window_is_refused_and_nothing_changes() -> None:
     mandate = given()
     client = page_of(DAUGHTER)
-    own = filled(begun(client, None, w.UNEMPLOYMENT), w.user(DAUGHTER))
+    own = filled(begun(client, None, w.BIRTH), w.user(DAUGHTER))
     client.post(reverse("people:mandate_choose"), {"mandate": str(mandate.pk)})
     answer = client.post(reverse("intake:review", args=[own.pk]), {"true": "1"})  # drawn before the choice
     assert answer.status_code == 409 and "演示·安小民" in answer.content.decode()
@@ -309,3 +309,18 @@ def test_enter_sends_the_form_and_searches_nothing(address: str) -> None:
     form = page[page.index(f'action="{address}"') :]
     first = re.search(r"<button[^>]*>", form)
     assert first and 'name="find"' not in first[0] and 'type="submit"' in first[0]
+
+
+def test_whoever_acted_reads_when_and_by_whom_it_ended_and_where_to_go_on() -> None:
+    mandate = given()
+    client = acting(mandate)
+    draft, case = begun(client, mandate), handed_in(mandate, w.BIRTH)
+    page_of(FATHER).post(reverse("people:mandate_end", args=[mandate.pk]), {"why": ""})
+    today = f"{clock.today().year}年{clock.today().month}月{clock.today().day}日"
+    for where in (f"/my/applications/{draft.pk}/review/", f"/my/cases/{case.pk}/"):
+        answer = client.get(where)
+        page = answer.content.decode()
+        assert answer.status_code == 403 and "已经结束" in page and today in page and "由本人解除" in page, where
+        assert w.user(FATHER).name not in page or "review" in where
+    own = page_of(DAUGHTER).get(reverse("people:mandate", args=[mandate.pk])).content.decode()
+    assert "您已不再代办" in own and "由本人解除" in own and reverse("people:mandates") in own

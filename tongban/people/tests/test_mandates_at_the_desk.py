@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,13 +12,14 @@ from django.test import Client
 from django.urls import reverse
 
 from demo.people import id_number
+from demo.registers.server import Registers, connected
 from tests import walking as w
 from tongban.documents.api import File
 from tongban.intake import api as intake
 from tongban.kit import clock
 from tongban.kit.errors import BadInput, NotAllowed
 from tongban.messages.api import Message
-from tongban.people.api import Post
+from tongban.people.api import Post, User
 from tongban.people.mandates import attesting, ending
 from tongban.people.mandates.models import Mandate
 from tongban.people.mandates.states import USUAL, State
@@ -83,6 +86,40 @@ def test_the_officer_sees_whom_they_act_for_and_what_is_in_hand() -> None:
     assert "演示·安小民" in page and w.ELDERLY in page
     other = page_of("village2").get(reverse("desk_mandates:villagers")).content.decode()
     assert "演示·安小民" not in other
+
+
+def unproved() -> None:
+    User.objects.filter(login=FATHER).update(assurance=1)
+
+
+@pytest.fixture()
+def registers(tmp_path: Path) -> Iterator[Registers]:
+    with connected(tmp_path) as server:
+        yield server
+
+
+def test_the_officer_compares_the_villager_with_the_register(registers: Registers) -> None:
+    unproved()
+    mandate = villagers_mandate()
+    client, here = page_of(OFFICER), reverse("desk_mandates:compare_villager")
+    assert here in client.get(reverse("desk_mandates:villagers")).content.decode()
+    client.post(here, {"mandate": str(mandate.pk)})
+    assert w.user(FATHER).level == 2
+    assert here not in client.get(reverse("desk_mandates:villagers")).content.decode()
+
+
+def test_nobody_compares_a_villager_for_whom_they_do_not_act(registers: Registers) -> None:
+    unproved()
+    mandate = villagers_mandate()
+    here = reverse("desk_mandates:compare_villager")
+    assert page_of("village2").post(here, {"mandate": str(mandate.pk)}).status_code == 404
+    Mandate.objects.filter(pk=mandate.pk).update(state=State.REVOKED)
+    assert page_of(OFFICER).post(here, {"mandate": str(mandate.pk)}).status_code == 403
+    assert w.user(FATHER).level == 1
+
+
+def test_the_officer_reads_that_where_a_villager_lives_could_not_be_checked() -> None:
+    assert "无法核验" in page_of(OFFICER).get(reverse("desk_mandates:new")).content.decode()
 
 
 def test_one_click_ends_it_and_the_supervisor_answers() -> None:

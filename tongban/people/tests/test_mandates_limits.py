@@ -15,7 +15,7 @@ from tongban.intake.whose import check_agent_may
 from tongban.kit.act import SYSTEM
 from tongban.kit.errors import NotAllowed
 from tongban.licences.api import mine as licences_of
-from tongban.people.api import TooLow
+from tongban.people.api import TooLow, User
 from tongban.people.mandates.models import ALL_DEEDS, Mandate
 from tongban.people.tests.test_mandates import (
     DAUGHTER,
@@ -40,7 +40,7 @@ def without(*deeds: str) -> list[str]:
 def test_without_signing_the_agent_prepares_and_the_father_hands_in() -> None:
     mandate = given(deeds=without("sign"))
     client = acting(mandate)
-    draft = filled(begun(client, mandate, w.UNEMPLOYMENT), w.user(DAUGHTER))
+    draft = filled(begun(client, mandate, w.BIRTH), w.user(DAUGHTER))
     url = reverse("intake:review", args=[draft.pk])
     assert client.post(url, {"true": "1", "acting_for": str(mandate.pk)}).status_code == 403
     assert page_of(FATHER).post(url, {"true": "1"}).status_code == 302
@@ -93,8 +93,8 @@ def test_another_service_than_agreed_is_not_begun() -> None:
     mandate = given(scope="items", words="高龄", items=[w.item(w.ELDERLY).code])
     client = acting(mandate)
     start = reverse("intake:start")
-    assert client.get(start, {"item": w.item(w.UNEMPLOYMENT).code}).status_code == 403
-    refused = client.post(start, {"item": w.item(w.UNEMPLOYMENT).code, "acting_for": str(mandate.pk)})
+    assert client.get(start, {"item": w.item(w.BIRTH).code}).status_code == 403
+    refused = client.post(start, {"item": w.item(w.BIRTH).code, "acting_for": str(mandate.pk)})
     assert refused.status_code == 403
     assert begun(client, mandate).user == w.user(FATHER)
 
@@ -119,12 +119,12 @@ def test_what_the_father_began_before_stays_unseen_unless_said() -> None:
 
 def in_person(deed: str) -> catalogue.Item:
     """A guide by which law leaves this to the applicant."""
-    item = w.item(w.UNEMPLOYMENT)
+    item = w.item(w.BIRTH)
     content = {**item.current.content, "only_in_person": [deed]}
     version = catalogue.draft(item=item, content=content, by=SYSTEM)
     catalogue.submit_for_review(item=version.item, by=SYSTEM)
     catalogue.publish(item=version.item, by=SYSTEM)
-    return w.item(w.UNEMPLOYMENT)
+    return w.item(w.BIRTH)
 
 
 def test_what_law_leaves_to_the_person_no_agent_begins() -> None:
@@ -138,7 +138,7 @@ def test_what_law_leaves_to_the_person_no_agent_begins() -> None:
 def test_what_law_leaves_to_the_persons_own_word_no_agent_hands_in() -> None:
     mandate = given()
     in_person("sign")
-    draft = filled(begun(acting(mandate), mandate, w.UNEMPLOYMENT), w.user(DAUGHTER))
+    draft = filled(begun(acting(mandate), mandate, w.BIRTH), w.user(DAUGHTER))
     with pytest.raises(NotAllowed, match="本人"):
         intake.submit(application=draft, by=w.user(DAUGHTER))
     assert intake.submit(application=draft, by=w.user(FATHER)).state == "submitted"
@@ -146,11 +146,34 @@ def test_what_law_leaves_to_the_persons_own_word_no_agent_hands_in() -> None:
 
 def test_an_agent_stands_at_least_as_high_as_the_service_asks(settings: LazySettings) -> None:
     """Of an agent no less is asked than of the applicant: by the guide, else by the installation."""
-    agent, guide = w.user(DAUGHTER), w.item(w.UNEMPLOYMENT).current.guide
+    agent, guide = w.user(DAUGHTER), w.item(w.BIRTH).current.guide
     check_agent_may(guide, "apply", agent)
     settings.LEVEL_TO_APPLY = agent.assurance + 1
     with pytest.raises(TooLow):
         check_agent_may(guide, "apply", agent)
+
+
+def test_a_refusal_for_a_level_says_whose_it_is(settings: LazySettings) -> None:
+    mandate, item = given(), w.item(w.ELDERLY)
+    User.objects.filter(login=FATHER).update(assurance=1)
+    answer = acting(mandate).get(reverse("intake:start"), {"item": item.code})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert f"被代办人{w.user(FATHER).masked_name}的身份核实程度不够" in page and "持证件到任一窗口核验" in page
+    User.objects.filter(login=FATHER).update(assurance=2)
+    User.objects.filter(login=DAUGHTER).update(assurance=1)
+    page = acting(mandate).get(reverse("intake:start"), {"item": item.code}).content.decode()
+    assert "您本人（代办人）的身份核实程度不够" in page
+
+
+def test_a_draft_of_somebody_too_low_is_refused_with_their_name_when_it_is_handed_in() -> None:
+    mandate = given()
+    draft = filled(begun(acting(mandate), mandate), w.user(DAUGHTER))
+    User.objects.filter(login=FATHER).update(assurance=1)
+    answer = acting(mandate).post(
+        reverse("intake:review", args=[draft.pk]), {"true": "1", "acting_for": str(mandate.pk)}
+    )
+    assert answer.status_code == 403 and "被代办人" in answer.content.decode()
 
 
 def test_an_official_who_acted_for_somebody_decides_nothing_there() -> None:
@@ -182,7 +205,7 @@ def test_the_pages_cost_the_same_with_one_mandate_and_three(
     client.get(reverse("people:mandates"))
     with django_assert_num_queries(5):
         client.get(reverse("people:mandates"))
-    for name in (w.ELDERLY, w.UNEMPLOYMENT, w.BIRTH)[:number]:
+    for name in (w.ELDERLY, w.BIRTH, w.BIRTH)[:number]:
         begun(acting(mandate), mandate, name)
     with django_assert_num_queries(5):
         client.get(reverse("people:mandate", args=[mandate.pk]))

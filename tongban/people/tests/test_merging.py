@@ -14,6 +14,7 @@ from tongban.cases.models import Case
 from tongban.kit.act import SYSTEM
 from tongban.kit.errors import BadInput, NotAllowed, Refused
 from tongban.messages.api import Message
+from tongban.messages.wording import words
 from tongban.people.api import (
     Mandate,
     Merge,
@@ -246,6 +247,17 @@ def test_the_clerk_merges_on_one_page(desk: Client) -> None:
     made = Merge.objects.get()
     refused = desk.post(f"{HERE}unmerge/", {"merge": str(made.pk), "reason": "错"})
     assert refused.status_code == 403 and 'role="alert"' in refused.content.decode()
+
+
+def test_what_merging_does_to_the_person_is_said_before_and_after(desk: Client) -> None:
+    old = second_account()
+    page = desk.get(HERE).content.decode()
+    assert "另一账号的密码、通行密钥和第二步验证随之失效" in page
+    assert "另一账号的手机号码不再使用" in page and "随同转入：无" in page
+    done = desk.post(f"{HERE}merge/", {"old": str(old.pk), "reason": "重复注册"}, follow=True).content.decode()
+    assert "请同时当面告知" in done and "用保留账号的密码登录" in done
+    _title, told = words("people.merged", {"rows": 1})
+    assert "已失效" in told and Message.objects.filter(user=w.user("citizen1"), template="people.merged").exists()
 
 
 def test_an_account_that_is_no_twin_is_not_merged_by_its_key(desk: Client) -> None:

@@ -160,14 +160,14 @@ def test_the_former_telephone_hears_of_what_is_done_for_some_days(mine: Client) 
     mine.post(DATA + "change/", {"channel": "phone", "address": "13911113333", **WORD})
     mine.post(DATA + "code/", {"code": code_sent("13911113333")})
     assert told_at(old) == [CHANGED] and told_at(email) == [CHANGED]
-    begin_waiting(user=w.user("citizen1"))
+    begin_waiting(user=w.user("citizen1"), shown=["sms"])
     assert told_at(old)[-1] == WAITS
     with clock.turned_to(clock.now() + dt.timedelta(days=6)):
         forget()
         assert Change.objects.exists()
     with clock.turned_to(clock.now() + dt.timedelta(days=8)):
         before = len(told_at(old))
-        begin_waiting(user=w.user("citizen1"))
+        begin_waiting(user=w.user("citizen1"), shown=["sms"])
         assert len(told_at(old)) == before
         assert forget()["people.former_contacts"] == 1 and not Change.objects.exists()
 
@@ -206,6 +206,25 @@ def test_the_page_says_what_goes_what_stays_why_and_until_when(mine: Client) -> 
     keep = classes()[retention_of(case.regime)]
     assert "草稿" in shown and "《档案法》" in shown and keep.name in shown
     assert keep.years and f"{clock.today().year + keep.years}年" in shown
+
+
+def test_what_stays_says_no_period_that_ends_with_the_account(mine: Client) -> None:
+    """“As long as the account exists” and “until it is used” are of what goes at once, and of nothing that stays."""
+    from tongban.people.privacy.closing import lines
+    from tongban.people.tests.showing import sign_in
+
+    w.seen("citizen1")
+    sign_in(Client())
+    stays = [line for line in lines(w.user("citizen1")) if not line.goes]
+    assert {line.holding.name for line in stays} >= {"people.verification", "people.signed_in"}
+    assert not [line for line in stays if line.keep and line.keep.code in ("account", "short")]
+    shown = mine.get(CLOSE).content.decode()
+    assert "账号注销后 3 年" in shown and "账号存续期间" not in shown and "用完即删" not in shown
+    assert not [
+        one.name
+        for one in holdings()
+        if one.forget is None and one.keep in ("account", "short") and one.name != "people.account"
+    ]
 
 
 def test_nobody_leaves_while_something_runs(mine: Client) -> None:

@@ -233,3 +233,28 @@ def test_nobody_floods_a_phone(client: Client) -> None:
 def test_one_address_asks_for_twenty_codes(client: Client) -> None:
     said = [ask(client, f"1390001{number:04d}") for number in range(21)]
     assert said == [302] * 20 + [429]
+
+
+def test_a_wrong_code_says_how_many_tries_are_left_and_when_there_is_a_new_one_alike_for_nobody(client: Client) -> None:
+    said = []
+    for phone in (PHONE, NOBODYS):
+        other = Client()
+        ask(other, phone)
+        answer = show(other, "000000")
+        assert answer.status_code == 422
+        said.append(answer.context["form"].errors["code"][0])
+    assert "还可以再试 4 次" in said[0] and "现在就可以重新获取" in said[0]
+    assert re.sub(r"\d\d:\d\d", "", said[0]) == re.sub(r"\d\d:\d\d", "", said[1])
+
+
+def test_above_an_emptied_password_nobody_reads_that_everything_is_still_there(client: Client) -> None:
+    page = sign_in(client, password="falsch").content.decode()
+    assert "密码需要重新填写" in page and "您填的都还在" not in page
+    assert "您填的都还在" in client.post(reverse("people:by_phone"), {"phone": ""}).content.decode()
+
+
+def test_the_number_typed_to_begin_with_is_read_while_typing_and_gone_afterwards(client: Client) -> None:
+    page = client.get("/account/begin/").content.decode()
+    assert 'type="password"' not in page
+    told = client.post("/account/begin/", {"begin": PHONE}).content.decode()
+    assert PHONE not in told

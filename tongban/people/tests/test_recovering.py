@@ -15,6 +15,7 @@ from tongban.kit import clock
 from tongban.people.factors import recovering
 from tongban.people.factors.actions import make_recovery_codes
 from tongban.people.factors.models import Factor, Recourse
+from tongban.people.models import User
 from tongban.people.tests.showing import (
     PASSWORD,
     code_of,
@@ -241,3 +242,76 @@ def test_all_sessions_end_when_a_password_is_set_anew(client: Client) -> None:
     sign_in(owner)
     with_code(client)
     assert not is_signed_in(owner) and is_signed_in(client)
+
+
+# no password yet, or one channel alone
+
+
+def met_at_a_window() -> User:
+    """Level 4, one telephone, no password."""
+    user = w.user("citizen1")
+    user.set_unusable_password()
+    User.objects.filter(pk=user.pk).update(password=user.password, email="", email_index="", assurance=4)
+    return w.user("citizen1")
+
+
+def test_an_account_made_at_a_window_sets_its_first_password_by_code_and_number(client: Client) -> None:
+    user = met_at_a_window()
+    with_code(client, account=user.phone)
+    assert prove(client, how="number", id_number="510000000000000000").status_code == 422
+    assert not has_new_password()
+    assert prove(client, how="number", id_number=user.id_number.lower()).headers["Location"] == "/my/"
+    assert has_new_password() and is_signed_in(client)
+
+
+def test_an_account_made_at_a_window_signs_in_by_code_and_number_and_is_led_to_a_password(client: Client) -> None:
+    user = met_at_a_window()
+    client.post(reverse("people:by_phone"), {"phone": user.phone})
+    client.post(reverse("people:by_phone_code"), {"code": latest_code(channel="phone")})
+    client.post(reverse("people:second"), {"how": "number", "id_number": user.id_number})
+    assert is_signed_in(client)
+    for page in ("people:account", "people:my_data", "people:close"):
+        shown = client.get(reverse(page)).content.decode()
+        assert reverse("people:recover") in shown and 'name="password"' not in shown and 'name="old"' not in shown
+    given = {"channel": "phone", "address": "13911113333", "password": "x"}
+    assert "还没有密码" in client.post(reverse("people:my_data_change"), given).content.decode()
+
+
+def test_who_has_a_password_is_not_known_by_the_number(client: Client) -> None:
+    user = strong()
+    with_code(client)
+    assert "number" not in client.get(reverse("people:recover_second")).context["ways"]
+    assert prove(client, how="number", id_number=user.id_number).status_code == 422
+    assert not has_new_password()
+
+
+def one_channel(level: int) -> None:
+    User.objects.filter(login="citizen1").update(email="", email_index="", assurance=level)
+
+
+def test_the_only_channel_of_a_surely_proved_account_opens_nothing_by_waiting(client: Client) -> None:
+    one_channel(4)
+    with_code(client, account=w.user("citizen1").phone)
+    page = client.get(reverse("people:recover_second")).content.decode()
+    assert "不能通过等待" in page and 'value="wait"' not in page
+    assert prove(client, how="wait").status_code == 409
+    assert not Recourse.objects.exists()
+
+
+def test_the_second_channel_lost_while_waiting_the_time_opens_nothing(client: Client) -> None:
+    strong()
+    with_code(client)
+    prove(client, how="wait")
+    one_channel(3)
+    with clock.turned_to(clock.now() + dt.timedelta(hours=73)):
+        with_code(client, account=w.user("citizen1").phone)
+        prove(client, how="waited")
+    assert not has_new_password()
+
+
+def test_lost_second_steps_beside_the_password_may_still_wait(client: Client) -> None:
+    with_app()
+    one_channel(4)
+    sign_in(client)
+    client.post(reverse("people:lost"))
+    assert Recourse.objects.count() == 1

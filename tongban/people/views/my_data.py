@@ -21,6 +21,7 @@ from tongban.kit.errors import BadInput, Refused
 from tongban.kit.holdings import holdings
 from tongban.people.access import AuthenticatedRequest, citizen
 from tongban.people.factors.fresh import fresh
+from tongban.people.factors.passwords import fault_of_own
 from tongban.people.forms import Plain
 from tongban.people.models import User
 from tongban.people.privacy import closing, correcting, packages
@@ -124,9 +125,9 @@ def fetch(request: AuthenticatedRequest) -> HttpResponse:
     package = Package.objects.filter(user=user, state=Package.State.READY).first()
     if package is None:
         raise Refused(_("This copy cannot be fetched."), cure=_("Ask for a new copy."))
-    if not form.is_valid() or not user.check_password(form.cleaned_data["password"]):
-        if not form.errors:
-            form.add_error("password", _("Type the password you use now."))
+    if form.is_valid() and (said := fault_of_own(user, form.cleaned_data["password"])):
+        form.add_error("password", said)
+    if form.errors:
         return _shown(request, 422, fetch_form=form)
     response = HttpResponse(packages.fetch_package(package=package, by=request.user), content_type="application/zip")
     response.headers["Content-Disposition"] = f'attachment; filename="my-data-{clock.today():%Y%m%d}.zip"'
@@ -189,9 +190,11 @@ def close(request: AuthenticatedRequest) -> HttpResponse:
         else:
             logout(request)
             return render(request, "people/privacy/closed.html", {"closing": done, **closing.told(done)})
+    lines = closing.lines(user)
     context = {
         "form": form,
-        "lines": closing.lines(user),
+        "lines": lines,
+        "keeps_name": closing.keeps_name(lines),
         "running": closing.still_running(user),
         "official": user.is_official,
     }

@@ -91,7 +91,7 @@ def test_my_page_shows_what_to_do_first(db: None) -> None:
     case = cases.ask_correction(
         case=w.submitted(), items=[{"key": "form", "problem": "看不清", "demand": "重填"}], by=w.user("examiner1")
     )
-    draft = w.filled(w.UNEMPLOYMENT)
+    draft = w.filled(w.BIRTH)
     page = as_("citizen1").get("/my/").content.decode()
     assert f"/my/cases/{case.pk}/correction/" in page and f"/my/applications/{draft.pk}/" in page
     assert page.index("/correction/") < page.index('id="cases"')  # before the lists

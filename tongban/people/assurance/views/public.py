@@ -23,9 +23,9 @@ class Begin(Plain):
     begin = forms.CharField(
         label=_("Number of a document, mobile number or card code"),
         max_length=40,
-        help_text=_("Of your ID card or another document, or of your social security card. It is not shown again."),
+        help_text=_("Of your ID card or another document, or of your social security card."),
         error_messages={"required": _("Type one of the three.")},
-        widget=forms.PasswordInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "tb-size--middle"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "tb-size--middle"}),
     )
 
 
@@ -39,7 +39,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         try:
             count_try("begin_from", address_of(request), FROM_ONE_ADDRESS)
             tell_whose_account(typed=form.cleaned_data["begin"])
-            told = True
+            form, told = Begin(), True  # the number does not stand on the answer
         except TooMany as error:
             refusal = error
         except BadInput as error:

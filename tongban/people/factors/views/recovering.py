@@ -17,15 +17,15 @@ from django.views.decorators.http import require_POST
 
 from tongban.kit import crypto
 from tongban.kit.act import SYSTEM
-from tongban.kit.errors import BadInput
+from tongban.kit.errors import BadInput, Refused
 from tongban.people.access import AuthenticatedRequest, anybody, citizen
 from tongban.people.factors import codes, entering, recovering
-from tongban.people.factors.forms import PhoneCode
+from tongban.people.factors.forms import NumberAgain, PhoneCode
 from tongban.people.factors.models import Recourse
-from tongban.people.factors.strength import has_factor, joined, settled_before
+from tongban.people.factors.strength import NUMBER, has_factor, joined, settled_before
 from tongban.people.factors.views import way
 from tongban.people.factors.views.codes import SHOWN, code_of, remember, send_to, wanted_of
-from tongban.people.factors.views.second import shown_ways, tried, ways_of
+from tongban.people.factors.views.second import number_shown, shown_ways, tried, ways_of
 from tongban.people.forms import AskCode, Recover
 from tongban.people.models import User
 from tongban.people.signin import TRIES_PER_ADDRESS, TooMany, count_try
@@ -107,17 +107,20 @@ def recover_second(request: HttpRequest) -> HttpResponse:
         return redirect("people:recover")
     user, kept = half
     changed: dict[str, Any] = {}
-    refusal: TooMany | None = None
+    refusal: Refused | None = None
     if request.method == "POST":
         try:
             found = _proved(request, user, kept)
             if isinstance(found, HttpResponse):
                 return found
             changed = found
-        except TooMany as error:
+        except BadInput:
+            raise
+        except Refused as error:
             refusal = error
-    ways = ways_of(user, settled_before()) | ({"code": PhoneCode()} if wanted_of(request, SECOND) else {}) | changed
-    more = recovering.context_of(user, kept["channel"]) | {"has_factor": has_factor(user)}
+    ways = ways_of(user, settled_before()) | ({"number": NumberAgain()} if recovering.is_known_by_number(user) else {})
+    ways |= ({"code": PhoneCode()} if wanted_of(request, SECOND) else {}) | changed
+    more = recovering.context_of(user, kept["channel"], SHOWN[kept["channel"]]) | {"has_factor": has_factor(user)}
     return shown_ways(request, "people/factors/recover_second.html", ways, refusal, **more)
 
 
@@ -127,13 +130,16 @@ def _proved(request: HttpRequest, user: User, kept: dict[str, Any]) -> HttpRespo
         send_to(request, user, recovering.other_channels(user, kept["channel"]), SECOND)
         return redirect("people:recover_second")
     if how == "wait":
-        recovering.begin_waiting(user=user)
+        recovering.begin_waiting(user=user, shown=SHOWN[kept["channel"]])
         messages.info(request, _("The waiting time runs, and every channel of the account was told."))
         return redirect("people:recover_second")
     if how == "waited":
         return _waited(request, user, kept)
     if how == "code":
         return _second_code(request, user, kept)
+    if how == "number":
+        shown = joined(SHOWN[kept["channel"]], [NUMBER])
+        return number_shown(request, user) or _finished(request, user, kept, shown, "number of the document")
     found = tried(request, user, SHOWN[kept["channel"]], settled_before())
     return found if isinstance(found, dict) else _finished(request, user, kept, found, how)
 
@@ -146,7 +152,7 @@ def _second_code(request: HttpRequest, user: User, kept: dict[str, Any]) -> Http
 
 
 def _waited(request: HttpRequest, user: User, kept: dict[str, Any]) -> HttpResponse:
-    found = recovering.ripe(user)
+    found = recovering.ripe(user, SHOWN[kept["channel"]])
     if found is None:
         return redirect("people:recover_second")
     return _finished(request, user, kept, SHOWN[kept["channel"]], found.how, found)
@@ -171,18 +177,20 @@ def lost(request: HttpRequest) -> HttpResponse:
     if not has_factor(user):
         return redirect("people:recover")
     changed: dict[str, Any] = {}
-    refusal: TooMany | None = None
+    refusal: Refused | None = None
     if request.method == "POST":
         try:
             found = _dropped(request, user, before)
             if isinstance(found, HttpResponse):
                 return found
             changed = found
-        except TooMany as error:
+        except BadInput:
+            raise
+        except Refused as error:
             refusal = error
-    ripe = recovering.ripe(user)
+    ripe = recovering.ripe(user, before)
     ways = {"code": PhoneCode()} if _was_seen(ripe) and wanted_of(request, codes.LOST) else {}
-    more = recovering.context_of(user, "") | {"by_code": _was_seen(ripe)}
+    more = recovering.context_of(user, "", before) | {"by_code": _was_seen(ripe)}
     return shown_ways(request, "people/factors/lost.html", ways | changed, refusal, **more)
 
 
@@ -192,9 +200,9 @@ def _was_seen(recourse: Recourse | None) -> bool:
 
 
 def _dropped(request: HttpRequest, user: User, before: list[str]) -> HttpResponse | dict[str, Any]:
-    ripe = recovering.ripe(user)
+    ripe = recovering.ripe(user, before)
     if ripe is None:
-        recovering.begin_waiting(user=user)
+        recovering.begin_waiting(user=user, shown=before)
         messages.info(request, _("The waiting time runs, and every channel of the account was told."))
         return redirect("people:lost")
     if _was_seen(ripe):

@@ -13,12 +13,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from tongban.kit import clock
-from tongban.kit.errors import BadInput, NotAllowed
+from tongban.kit.errors import BadInput, NotAllowed, Refused
 from tongban.people.access import anybody
 from tongban.people.factors import codes, entering, failures, passkeys, recovering
-from tongban.people.factors.forms import AppCode, PasskeyAnswer, PasswordAgain, PhoneCode, RecoveryCodeForm
+from tongban.people.factors.forms import AppCode, NumberAgain, PasskeyAnswer, PasswordAgain, PhoneCode, RecoveryCodeForm
 from tongban.people.factors.models import FactorKind
-from tongban.people.factors.strength import PASSWORD, factors_of, has_factor, is_received_only, joined
+from tongban.people.factors.strength import NUMBER, PASSWORD, factors_of, has_factor, is_received_only, joined
 from tongban.people.factors.views import way
 from tongban.people.factors.views.codes import SHOWN, code_of, send_to, wanted_of
 from tongban.people.models import User
@@ -93,6 +93,7 @@ def second(request: HttpRequest) -> HttpResponse:
 
 def _ways_beside_a_code(request: HttpRequest, user: User) -> dict[str, Any]:
     ways: dict[str, Any] = {"password": PasswordAgain()} if user.has_usable_password() else {}
+    ways |= {"number": NumberAgain()} if recovering.is_known_by_number(user) else {}
     return ways | ({"code": PhoneCode()} if wanted_of(request, codes.SIGN_IN_TOO) else {})
 
 
@@ -106,15 +107,29 @@ def _beside_a_code(
 ) -> HttpResponse | list[str] | dict[str, Any] | None:
     """None: another way was taken."""
     how = request.POST.get("how", "")
-    if how not in ("password", "send", "code") or has_factor(user) or not is_received_only(before):
+    if how not in ("password", "number", "send", "code") or has_factor(user) or not is_received_only(before):
         return None
     if how == "password":
         return _password(request, user, before)
+    if how == "number":
+        return number_shown(request, user) or joined(before, [NUMBER])
     if how == "send":
         send_to(request, user, _others(user, before), codes.SIGN_IN_TOO)
         return redirect(way.with_next("people:second", request.POST.get("next", "")))
     found = code_of(request, user, codes.SIGN_IN_TOO)
     return {"code": found} if isinstance(found, PhoneCode) else joined(before, SHOWN[found.channel])
+
+
+def number_shown(request: HttpRequest, user: User) -> dict[str, Any] | None:
+    """None: it is the number of the document; else the form with its fault."""
+    form = NumberAgain(request.POST)
+    if form.is_valid():
+        try:
+            recovering.check_number(user, form.cleaned_data["id_number"])
+            return None
+        except BadInput as error:
+            form.take(error)
+    return {"number": form}
 
 
 def _password(request: HttpRequest, user: User, before: list[str]) -> list[str] | dict[str, Any]:
@@ -129,7 +144,7 @@ def _password(request: HttpRequest, user: User, before: list[str]) -> list[str] 
 
 
 def shown_ways(
-    request: HttpRequest, page: str, ways: dict[str, Any], refusal: TooMany | None = None, **more: Any
+    request: HttpRequest, page: str, ways: dict[str, Any], refusal: Refused | None = None, **more: Any
 ) -> HttpResponse:
     wrong = next((form for form in ways.values() if form.errors), None)
     status = refusal.status if refusal else 422 if wrong else 200

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tongban.kit.errors import BadInput
 from tongban.people.access import AuthenticatedRequest, official
+from tongban.people.assurance.questions import AGREES, NOT_CONNECTED, SILENT
+from tongban.people.assurance.verifying import compare
 from tongban.people.mandates import attesting, choosing, ending, queries
 from tongban.people.mandates.desk_forms import AtWindow, Guardian, OnSite, Settle
 from tongban.people.mandates.models import Mandate
@@ -20,8 +22,9 @@ from tongban.people.mandates.questions import matters_under
 from tongban.people.mandates.rules import check_can_settle
 from tongban.people.mandates.states import Kind
 from tongban.people.mandates.views.citizen import _quiet, _row
+from tongban.people.models import User
 from tongban.people.rules import posts_with
-from tongban.regions.api import subtree_range
+from tongban.regions.api import names_of_division, subtree_range
 
 BOTH = ["GET", "HEAD", "POST"]
 
@@ -60,9 +63,36 @@ def new(request: AuthenticatedRequest) -> HttpResponse:
             messages.success(request, said % {"name": made.principal_name, "number": made.number})
             return redirect("desk_mandates:villagers")
     is_refused = request.method == "POST" and not form.is_looking
-    return render(
-        request, "people/mandates/official/new.html", {"form": _quiet(form)}, status=422 if is_refused else 200
-    )
+    places = [names_of_division(post.region_code)[0] for post in posts_with(request.user, "mandates.assist")]
+    context = {"form": _quiet(form), "places": places}
+    return render(request, "people/mandates/official/new.html", context, status=422 if is_refused else 200)
+
+
+@official("mandates.assist")
+@require_POST
+def compare_villager(request: AuthenticatedRequest) -> HttpResponse:
+    """With the register of population, of a villager for whom this officer acts now."""
+    mandates = {str(one.pk): one for one in queries.held(request.user) if one.kind == Kind.OFFICER}
+    found = mandates.get(request.POST.get("mandate", ""))
+    if found is None or found.principal is None:
+        raise Http404
+    told = compare(user=User.objects.get(pk=found.principal_id), by=_row_of(request))
+    name = {"name": found.principal.masked_name}
+    if told.outcome == AGREES:
+        messages.success(request, _("Name and ID number of %(name)s agree with the register of population.") % name)
+    elif told.outcome in (SILENT, NOT_CONNECTED):
+        messages.warning(
+            request,
+            _("The register of population does not answer at present. Try again later, or take %(name)s to a window.")
+            % name,
+        )
+    else:
+        messages.error(
+            request,
+            _("The register of population does not confirm %(name)s. Let them come to a window with the document.")
+            % name,
+        )
+    return redirect("desk_mandates:villagers")
 
 
 def _row_of(request: AuthenticatedRequest) -> Any:
