@@ -14,6 +14,7 @@ from tongban.catalogue import guide as guides
 
 CATALOGUE = Path(__file__).resolve().parent.parent.parent / "demo" / "catalogue"
 PLACE = ["510000000000", "510100000000", "510131000000", "510131001000", "510131001001"]
+OWN = ("person.name", "person.id_number")
 
 
 class Applicant:
@@ -50,8 +51,14 @@ class Applicant:
         self.choose_places(page)
         for name in dict.fromkeys(names_on(page)):
             value = self.value_of(name)
-            if value is not None:
+            if value is not None and not self.stands_there(page, name):
                 put(page, name, value)
+
+    def stands_there(self, page: Page, name: str) -> bool:
+        """Who applies is known already, and nobody types another name."""
+        form = self.guide.form or {"pages": []}
+        own = {one["key"] for each in form["pages"] for one in each["fields"] if one.get("prefill") in OWN}
+        return name in own and bool(page.locator(f'main form [name="{name}"]').first.input_value())
 
     def value_of(self, name: str) -> Any:
         """`children-0-name` is the name of the first child."""
