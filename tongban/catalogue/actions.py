@@ -50,8 +50,10 @@ def draft(
     source: str = "desk",
     rule: Rule = check_can_edit,
     mark: str | None = None,
+    incomplete: bool = False,
 ) -> ItemVersion:
-    """Writes the draft of an item, or changes the draft there is. A new item is made when `item` is None.
+    """Writes the draft of an item, or changes the draft there is. A new item is made when `item` is None; `incomplete`:
+    it may begin with holes.
 
     `mark`: `digest_of` the version that the change began with; SavedMeanwhile when another one stands there now.
     What a list left incomplete may stay so in a draft; a whole guide stays whole. Raises BadInput when the content is
@@ -59,7 +61,8 @@ def draft(
     """
     bounds.check(content)
     content = filled(content)
-    guide = load_any(content) if item is not None and is_incomplete(item) else load(content)
+    begins = item is None and incomplete
+    guide = load_any(content) if begins or (item is not None and is_incomplete(item)) else load(content)
     if isinstance(guide, Guide):
         check_inherits(guide)
     if item is None:

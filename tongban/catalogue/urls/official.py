@@ -32,6 +32,7 @@ urlpatterns = [
     path("basic/new/", basic.basic_new, name="basic_new"),
     path("basic/<uuid:key>/", basic.basic_page, name="basic_item"),
     path("basic/<uuid:key>/edit/", basic.basic_edit, name="basic_edit"),
+    path("basic/<uuid:key>/implement/", basic.basic_implement, name="basic_implement"),
     path("basic/<uuid:key>/submit/", basic.basic_submit, name="basic_submit"),
     path("basic/<uuid:key>/pass/", basic.basic_pass, name="basic_pass"),
     path("basic/<uuid:key>/send-back/", basic.basic_send_back, name="basic_send_back"),

@@ -18,7 +18,7 @@ from django.utils.translation import pgettext_lazy as _p
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.catalogue import editing, reviewing
-from tongban.catalogue.basic import actions, queries
+from tongban.catalogue.basic import actions, implementing, queries
 from tongban.catalogue.basic.inheriting import deviations
 from tongban.catalogue.basic.models import BasicItem, BasicVersion
 from tongban.catalogue.basic.rules import check_can_keep, check_can_publish
@@ -29,7 +29,7 @@ from tongban.catalogue.views.reading_on import Day, Reason, reviewed, why_not
 from tongban.kit.errors import BadInput
 from tongban.kit.paging import page
 from tongban.people.api import AuthenticatedRequest, User, official, posts_with
-from tongban.regions.api import Division
+from tongban.regions.api import Division, Organisation
 
 BOTH = ["GET", "HEAD", "POST"]
 BASES = 12  # rows of the form
@@ -124,10 +124,24 @@ def _shown(request: AuthenticatedRequest, item: BasicItem, status: int = 200, **
         "previous_url": "?" + urlencode({"page": found.previous}) if found.previous else "",
         "has_passed": version is not None and _has_passed(version, request.user),
         "may": _may(item, version, request.user),
+        "organs": _organs(item, request.user),
         "reason": Reason(),
         "day": Day(initial={"effective_on": version.effective_on if version else None}),
     }
     return render(request, "catalogue/official/basic_item.html", context | more, status=status)
+
+
+@official("catalogue.edit")
+@require_POST
+def basic_implement(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    item = seen(key, request.user)
+    version = implementing.implement(basic=item, org_code=request.POST.get("organ", ""), by=request.user)
+    messages.success(request, _("The guide has begun. Complete it; nobody sees it until a second person publishes it."))
+    return redirect("desk_catalogue:edit", version.item_id)
+
+
+def _organs(item: BasicItem, user: User) -> list[Organisation]:
+    return list(Organisation.objects.filter(pk__in=implementing.organs(user, item)).order_by("pk"))
 
 
 def _implementing(rows: list[Item], shown: BasicVersion | None) -> list[tuple[Item, str, Any]]:
