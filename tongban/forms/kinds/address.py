@@ -25,7 +25,7 @@ class Address(Kind):
 
     def together(self, parts: list[str]) -> list[str]:
         """The line is the last; the place as of a division."""
-        return [*(self.place.together(parts[:-1]) or [""]), *parts[-1:]]
+        return [*self.place.together(parts[:-1]), *parts[-1:]]
 
     def read(self, field: FormField, typed: Any, divisions: DivisionChoices | None) -> dict[str, str]:
         codes, line = apart(typed)

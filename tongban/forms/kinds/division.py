@@ -23,7 +23,7 @@ class Division(Kind):
 
     def together(self, parts: list[str]) -> list[str]:
         """Whoever takes the province back takes back what stands below it, too."""
-        return list(takewhile(str.strip, parts))
+        return list(takewhile(str.strip, parts)) or parts[:1]
 
     def read(self, field: FormField, typed: Any, divisions: DivisionChoices | None) -> str:
         chain = chosen(typed)
