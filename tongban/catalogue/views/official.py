@@ -348,8 +348,8 @@ def submit(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     try:
         version = actions.submit_for_review(item=item, by=request.user)
     except BadInput as error:
-        version = actions.open_version(item)
-        content = version.content if version else {}
+        opened = actions.open_version(item)
+        content = opened.content if opened else {}
         lines = [
             {"url": mended_at(item.pk, path, content), "label": path_in_words(path), "text": said}
             for path, sentences in error.errors.items()
