@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ROOT, Visit, check_page
@@ -141,3 +142,41 @@ def test_the_items_of_a_bundle(visit: Visit) -> None:
     page.goto(f"/guides/{code_of('bundles/restaurant_opening')}/")
     assert page.locator("#members a").count() == 2
     check_page(page, where="the guide of a bundle")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_what_was_added_is_in_sight_with_what_can_be_set_of_it(visit: Visit, javascript: bool) -> None:
+    page = visit("editor1", javascript=javascript)
+    opened(page, "food_new", "form/?at=p2.f0")
+    page.locator("button[name=add]").click()
+    page.wait_for_url("**#at-p2-f1")
+    expect(page.locator("#at-p2-f1")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#open-title")).to_be_in_viewport()
+    page.locator("#at-p2-f1 button[name=remove]").click()
+
+
+def test_the_days_of_the_table_are_in_sight(visit: Visit, size: str) -> None:
+    page = visit("editor1")
+    opened(page, "water_permit", "situation/")
+    hint = page.get_by_text("可在表内左右滚动查看")
+    if size == "phone":
+        expect(hint).to_be_hidden()
+        return
+    expect(hint).to_be_visible()
+    days = page.locator(".cat-grid thead th").last
+    days.scroll_into_view_if_needed()
+    assert page.locator(".cat-scroll").evaluate("box => box.scrollLeft") == 0
+    expect(days).to_be_in_viewport(ratio=1)
+    check_page(page, where="the table with its last column")
+
+
+@pytest.mark.parametrize("contrast", ["0", "1"])
+def test_large_type_never_scrolls_sideways(visit: Visit, site: str, contrast: str) -> None:
+    page = visit("editor1", language="en")
+    cookies = {"elder": "1", "contrast": contrast}
+    page.context.add_cookies([{"name": name, "value": value, "url": site} for name, value in cookies.items()])
+    guides = [f"/guides/{code_of(name)}/" for name in ("food_new", "elderly_allowance", "water_permit")]
+    for address in (*guides, "/desk/catalogue/check-up/findings/", "/desk/catalogue/check-up/"):
+        page.goto(address)
+        wide = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert wide[0] <= wide[1], address

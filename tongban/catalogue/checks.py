@@ -6,7 +6,7 @@ Most rules are those of the national import check; an article stands beside thos
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext as _p
 from pydantic import BaseModel
 
+from tongban.catalogue.designing.elements import NEW_PAGE, NEW_QUESTION
 from tongban.catalogue.element_names import HANDLED_BY
 from tongban.catalogue.guide import Guide, Material, short
 from tongban.catalogue.regime_words import regime_name
@@ -375,6 +376,11 @@ def _conditions_name_questions(guide: Guide, known: Known) -> Iterator[Finding]:
         yield from _unknown_names(path, when, keys, only_situation=True)
 
 
+def of_conditions(guide: Guide) -> list[Finding]:
+    """Those alone that say a condition asks for what nobody is asked, or for an answer that nobody can give."""
+    return [*_conditions_name_questions(guide, Known()), *_comparisons_name_options(guide, Known())]
+
+
 def _unknown_names(path: str, when: str | None, keys: list[str], *, only_situation: bool = False) -> Iterator[Finding]:
     names = compile_expression(when).names() if when else set()
     names = {name for name in names if not only_situation or name.split(".")[0] == "situation"}
@@ -475,6 +481,34 @@ def _form_is_usable(guide: Guide, known: Known) -> Iterator[Finding]:
     except BadInput as error:
         for path, sentences in error.errors.items():
             yield _error(f"form.{path}", sentences[0], _("a form that can be shown"), _("Correct the form."))
+
+
+def _form_is_finished(guide: Guide, known: Known) -> Iterator[Finding]:
+    """What the designer called a new page or question is no name for it; two of one name are mistaken for each other."""
+    form = _form(guide)
+    for page_number, page in enumerate(form.pages if form else []):
+        path = f"form.pages[{page_number}]"
+        yield from _still_new(f"{path}.title", page.title, NEW_PAGE)
+        yield from _named_apart(path, page.fields)
+        for number, one in enumerate(page.fields):
+            yield from _named_apart(f"{path}.fields[{number}]", one.fields or [])
+
+
+def _named_apart(path: str, fields: Sequence[Any]) -> Iterator[Finding]:
+    earlier: set[str] = set()
+    for number, one in enumerate(fields):
+        place, label = f"{path}.fields[{number}].label", one.label
+        yield from _still_new(place, label, NEW_QUESTION)
+        if label.zh in earlier and label.zh not in NEW_QUESTION:
+            cure = _("Say in one of them what tells it from the other.")
+            yield _warning(place, label.said(), _("another label, because a field above is called so"), cure)
+        earlier.add(label.zh)
+
+
+def _still_new(path: str, label: Text, names: Collection[str]) -> Iterator[Finding]:
+    if label.zh in names or label.en in names:
+        wanted = _("a name of its own, instead of the one that the form designer wrote")
+        yield _error(path, label.said(), wanted, _("Write what is asked here, or take it out of the form."))
 
 
 def _bundle_is_composed(guide: Guide, known: Known) -> Iterator[Finding]:
@@ -675,6 +709,7 @@ RULES: tuple[Rule, ...] = (
     _table_is_sound,
     _examples_hold,
     _form_is_usable,
+    _form_is_finished,
     _uploads_name_materials,
     _bundle_is_composed,
     _named_fields_are_asked,

@@ -13,19 +13,21 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from tongban.kit.errors import BadInput
 
 
-def fault(wanted: str, found: Any) -> PydanticCustomError:
-    return PydanticCustomError("wanted", "{wanted}", {"wanted": wanted, "found": found})
+def fault(wanted: str, found: Any, part: str = "") -> PydanticCustomError:
+    """`part`: the property it stands at, where what is checked is the whole field."""
+    return PydanticCustomError("wanted", "{wanted}", {"wanted": wanted, "found": found, "part": part})
 
 
-def refuse_twice(keys: list[str], wanted: str) -> None:
+def refuse_twice(keys: list[str], wanted: str, part: str = "") -> None:
     if twice := [key for key, count in Counter(keys).items() if count > 1]:
-        raise fault(wanted, _("%(keys)s more than once") % {"keys": ", ".join(twice)})
+        raise fault(wanted, _("%(keys)s more than once") % {"keys": ", ".join(twice)}, part)
 
 
 def refusal(error: ValidationError) -> BadInput:
     errors: dict[str, list[str]] = {}
     for detail in error.errors(include_url=False):
-        errors.setdefault(path(detail["loc"]), []).append(sentence(detail))
+        part = detail.get("ctx", {}).get("part")
+        errors.setdefault(path((*detail["loc"], *([part] if part else []))), []).append(sentence(detail))
     message = _("This form cannot be used: %(count)d fault(s).") % {"count": sum(map(len, errors.values()))}
     between = pgettext("label and message", ": ")
     cure = " ".join(where + between + sentences[0] for where, sentences in list(errors.items())[:5])

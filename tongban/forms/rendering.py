@@ -166,10 +166,13 @@ class Question:
         return next((part for part in self.typed if part and not part.startswith(INK)), "")
 
     def walk(self) -> Iterator[Question]:
-        yield self
+        return (one for _entry, one in self.entries())
+
+    def entries(self) -> Iterator[tuple[str, Question]]:
+        """The question, then those in its entries; with what the entry is called."""
+        yield "", self
         for item in self.items:
-            for question in item.questions:
-                yield from question.walk()
+            yield from ((item.legend, question) for question in item.questions)
 
 
 @dataclass(frozen=True)
@@ -183,10 +186,12 @@ class Shown:
 
     @property
     def summary(self) -> list[tuple[str, str, str]]:
-        """(id to jump to, label unless the sentence names it, sentence) of each error, from the top down."""
+        """(id to jump to, label unless the sentence names it, sentence) of each error, from the top down. In a group
+        the label says in which entry."""
         return [
-            (one.first_id, "" if one.label in error else one.label, error)
-            for one in self.walk()
+            (one.first_id, " · ".join(part for part in (entry, "" if one.label in error else one.label) if part), error)
+            for question in self.questions
+            for entry, one in question.entries()
             for error in one.errors
         ]
 

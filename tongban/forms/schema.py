@@ -18,6 +18,7 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from tongban.forms import agreement, faults, patterns
 from tongban.forms.words import Label, Text
@@ -152,20 +153,22 @@ class FormField(Strict):
             if getattr(self, part) is not None and self.type not in types:
                 wanted = _("no “%(part)s” on a field of type %(type)s, only on %(types)s")
                 words = {"part": part, "type": self.type, "types": ", ".join(sorted(types))}
-                raise faults.fault(wanted % words, part)
+                raise faults.fault(wanted % words, part, part)
         return self
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.type in ("choice", "choices") and not self.options:
-            raise faults.fault(_("“options” with at least one option, because the type is %s") % self.type, _none())
+            raise faults.fault(
+                _("“options” with at least one option, because the type is %s") % self.type, _none(), "options"
+            )
         if self.type == "upload" and not self.material:
-            raise faults.fault(_("“material”, the key of the material that is handed in here"), _none())
+            raise faults.fault(_("“material”, the key of the material that is handed in here"), _none(), "material")
         if self.prefill_when and not self.prefill:
-            raise faults.fault(_("“prefill”, which the condition “prefill_when” belongs to"), _none())
-        faults.refuse_twice([option.value for option in self.options or []], _("each option once"))
+            raise faults.fault(_("“prefill”, which the condition “prefill_when” belongs to"), _none(), "prefill")
+        faults.refuse_twice([option.value for option in self.options or []], _("each option once"), "options")
         if self.pattern and not self.pattern_message:
-            raise faults.fault(_("“pattern_message”, words that say what the pattern wants"), _none())
+            raise faults.fault(_("words that say what the pattern wants"), _none(), "pattern_message")
         self._check_effort()
         return self
 
@@ -174,15 +177,15 @@ class FormField(Strict):
         try:
             patterns.check_effort(self.pattern or "", self.max_length or 4000)
         except patterns.PatternRefused as error:
-            raise faults.fault(str(error), self.pattern) from error
+            raise faults.fault(str(error), self.pattern, "pattern") from error
 
     @model_validator(mode="after")
     def _bounds(self) -> Self:
         least, most = _bound(self, "min"), _bound(self, "max")
         if least is not None and most is not None and "today" not in (least, most) and least > most:
-            raise faults.fault(_("“min” not above “max”"), f"{least} > {most}")
+            raise _above(_said(self, least), _said(self, most), "min")
         if self.min_length and self.max_length and self.min_length > self.max_length:
-            raise faults.fault(_("“min_length” not above “max_length”"), f"{self.min_length} > {self.max_length}")
+            raise _above(self.min_length, self.max_length, "min_length")
         return self
 
     @model_validator(mode="after")
@@ -196,7 +199,7 @@ class FormField(Strict):
         if any(field.type == "upload" for field in self.fields):
             raise faults.fault(_("no upload inside a group: a material is handed in once"), "upload")
         if self.least_items > self.most_items:
-            raise faults.fault(_("“min_items” not above “max_items”"), f"{self.least_items} > {self.most_items}")
+            raise _above(self.least_items, self.most_items, "min_items")
         faults.refuse_twice([field.key for field in self.fields], _("each field key once"))
         return self
 
@@ -209,6 +212,15 @@ class FormField(Strict):
         return self.max_items or 20
 
 
+def _above(least: Any, most: Any, part: str) -> PydanticCustomError:
+    found = _("%(least)s as the least and %(most)s as the most") % {"least": least, "most": most}
+    return faults.fault(_("a least that is not above the most"), found, part)
+
+
+def _said(field: FormField, bound: Any) -> Any:
+    return f"{bound / 100:.2f}" if field.type == "money" else bound
+
+
 def _bound(field: FormField, side: str) -> Any:
     bound = getattr(field, side)
     if bound is None or field.type not in APPLIES_TO["min"]:
@@ -217,14 +229,10 @@ def _bound(field: FormField, side: str) -> Any:
         return _date_bound(bound, side)
     whole = field.type in ("money", "choices", "division", "address")
     if isinstance(bound, str) or (whole and not isinstance(bound, int)):
-        raise faults.fault(_whole(side) if whole else _("a number as “%s”") % side, bound)
+        raise faults.fault(_("a whole number") if whole else _("a number"), bound, side)
     if field.type in ("division", "address") and not 1 <= bound <= 5:
-        raise faults.fault(_("a level from 1 (province) to 5 (village) as “%s”") % side, bound)
+        raise faults.fault(_("a level from 1 (province) to 5 (village)"), bound, side)
     return bound
-
-
-def _whole(side: str) -> str:
-    return _("a whole number as “%s”") % side
 
 
 def _date_bound(bound: Any, side: str) -> str:
@@ -232,7 +240,7 @@ def _date_bound(bound: Any, side: str) -> str:
         if bound != "today":
             dt.date.fromisoformat(bound)
     except (TypeError, ValueError):
-        raise faults.fault(_("a date such as 2026-03-03, or today, as “%s”") % side, bound) from None
+        raise faults.fault(_("a date such as 2026-03-03, or today"), bound, side) from None
     return str(bound)
 
 

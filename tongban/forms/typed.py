@@ -32,8 +32,8 @@ def collect(fields: Sequence[FormField], data: Posted, prefix: str = "") -> Type
             count = _count(data.get(f"{name}-count", ""), field)
             typed[field.key] = [collect(field.fields or [], data, f"{name}-{index}-") for index in range(count)]
         elif KINDS[field.type].several:
-            longest = KINDS[field.type].longest
-            typed[field.key] = [value[:longest] for value in data.getlist(name)[:200]]
+            kind = KINDS[field.type]
+            typed[field.key] = kind.together([value[: kind.longest] for value in data.getlist(name)[:200]])
         else:
             typed[field.key] = data.get(name, "")[:LONGEST]
     return typed

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 Content = dict[str, Any]
 ADDRESS = re.compile(r"p(\d{1,3})(?:\.f(\d{1,3})(?:\.g(\d{1,3}))?)?")
+NEW_PAGE, NEW_QUESTION = ("新的一页", "New page"), ("新的问题", "New question")
 TYPES: tuple[tuple[str, Any], ...] = (
     ("text", gettext_lazy("Short text")),
     ("longtext", gettext_lazy("Long text")),
@@ -129,7 +130,7 @@ def _walk(form: Content) -> Iterator[tuple[str, Content]]:
 
 def begun(content: Content) -> Content:
     """The first form of a guide: one page with one question."""
-    page = {"key": "page_1", "title": words(_new_page()), "fields": [new_field("text", [], {})]}
+    page = {"key": "page_1", "title": words(NEW_PAGE), "fields": [new_field("text", [], {})]}
     return {"code": content["base_code"], "version": 1, "title": dict(content["name"]), "pages": [page]}
 
 
@@ -137,15 +138,11 @@ def words(pair: tuple[str, str]) -> Content:
     return {"zh": pair[0], "en": pair[1]}
 
 
-def _new_page() -> tuple[str, str]:
-    return "新的一页", "New page"
-
-
 def add_page(form: Content) -> str:
     keys = {page["key"] for page in form["pages"]} | {"page"}
     page = {
         "key": _free("page", keys),
-        "title": words(_new_page()),
+        "title": words(NEW_PAGE),
         "fields": [new_field("text", list(_keys(form)), {})],
     }
     form["pages"].append(page)
@@ -197,7 +194,7 @@ def _free(stem: str, taken: Any) -> str:
 def new_field(kind: str, taken: list[str], content: Content) -> Content:
     """Whole from the beginning, so that the draft can be saved at once."""
     kind = kind if kind in dict(TYPES) else "text"
-    one: Content = {"key": _free(kind, taken), "type": kind, "label": words(("新的问题", "New question"))}
+    one: Content = {"key": _free(kind, taken), "type": kind, "label": words(NEW_QUESTION)}
     if kind in ("choice", "choices"):
         one["options"] = [{"value": v, "label": words((f"选项{v.upper()}", f"Option {v.upper()}"))} for v in "ab"]
     if kind == "upload":

@@ -6,8 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tongban.catalogue import checks
+from tongban.catalogue.actions import in_a_sentence
 from tongban.catalogue.designing.elements import Content, at_of, at_of_key, element, path_of
+from tongban.catalogue.designing.properties import called
 from tongban.catalogue.element_names import path_in_words
+from tongban.catalogue.guide import Guide
+from tongban.catalogue.partial import load_any
+from tongban.kit.errors import BadInput
 
 
 @dataclass
@@ -41,6 +47,18 @@ def placed(errors: Mapping[str, list[str]], form: Content) -> Placed:
     return result
 
 
+def of_conditions(content: Content, at: str) -> dict[str, list[str]]:
+    """Path → sentences, where a condition of this element names no question of the guide, or no answer to it."""
+    if not element(content["form"], at):
+        return {}
+    try:
+        guide = load_any(content)
+    except BadInput:
+        return {}  # said when it is kept
+    found = checks.of_conditions(guide) if isinstance(guide, Guide) else ()
+    return {one.path: [in_a_sentence(one)] for one in found if at_of(one.path) == at}
+
+
 def _place(path: str, sentence: str, form: Content) -> tuple[str, str]:
     at = at_of(path)
     if at:
@@ -66,4 +84,4 @@ def _label(at: str, name: str, path: str, form: Content) -> str:
     if one is None:
         return path_in_words(path)
     words = one.get("label") or one.get("title") or {}
-    return f"{words.get('zh') or one.get('key', '')} › {path_in_words(name)}"
+    return f"{words.get('zh') or one.get('key', '')} › {called(one, name) or path_in_words(name)}"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
 from tongban.catalogue.designing import picking
-from tongban.catalogue.designing.elements import ADDRESS, TYPES, Content
+from tongban.catalogue.designing.elements import ADDRESS, NEW_QUESTION, TYPES, Content, words
 from tongban.catalogue.designing.picking import Picker, Subject
 from tongban.catalogue.designing.questions import options_text, subjects, typed_options
 from tongban.catalogue.editing import Field
@@ -34,6 +34,23 @@ BOUNDS = {
     "division": (_("At least down to level (1 province to 5 village)"), _("At most down to level")),
     "address": (_("At least down to level (1 province to 5 village)"), _("At most down to level")),
 }
+CALLED = {
+    "label": _("Question"),
+    "required": _("Must be answered"),
+    "key": _("Short name, for conditions"),
+    "when": _("Asked only if"),
+    "prefill": _("Filled in beforehand with"),
+    "prefill_when": _("Filled in beforehand only if"),
+    "material": _("For which material"),
+    "min_length": _("Characters at least"),
+    "max_length": _("Characters at most"),
+    "pattern": _("Pattern (regular expression)"),
+    "pattern_message": _("What the pattern wants"),
+    "min_items": _("Entries at least"),
+    "max_items": _("Entries at most"),
+    "item_label": _("What one entry is called"),
+}
+"""Properties as the designer labels them, where the guide calls them otherwise."""
 KIND = {"choice": "choice", "choices": "choice", "yesno": "yesno", "number": "number", "money": "number"}
 
 
@@ -53,6 +70,13 @@ class Sheet:
     more: list[Field]
     pickers: list[Picker]
     checks: list[CheckRow]
+
+
+def called(one: Content, name: str) -> Any:
+    """The label that the property has on the sheet of this element; none where it has no label of its own."""
+    if name in ("min", "max") and (bounds := BOUNDS.get(one.get("type", ""))):
+        return bounds[name == "max"]
+    return CALLED.get(name) if "type" in one else None
 
 
 class Wrong(Mapping[str, list[str]]):
@@ -326,8 +350,6 @@ def _fit(one: Content, kind: str, content: Content) -> None:
     if kind in ("choice", "choices") and not one.get("options"):
         one["options"] = [{"value": v, "label": {"zh": f"选项{v.upper()}", "en": f"Option {v.upper()}"}} for v in "ab"]
     if kind == "group" and not one.get("fields"):
-        one["fields"] = [
-            {"key": f"{one.get('key', 'list')}_1", "type": "text", "label": {"zh": "新的问题", "en": "New question"}}
-        ]
+        one["fields"] = [{"key": f"{one.get('key', 'list')}_1", "type": "text", "label": words(NEW_QUESTION)}]
     if kind == "upload" and not one.get("material"):
         one["material"] = next((m["key"] for m in content.get("materials") or []), "material")

@@ -278,3 +278,108 @@ def test_a_question_whose_words_are_taken_out_goes(item: catalogue.Item) -> None
 def test_every_type_of_field_can_be_chosen() -> None:
     """A type that the list lacks would become another one at the next saving."""
     assert set(KINDS) <= set(dict(TYPES))
+
+
+# Faults in the words of the sheet
+
+
+def said_of(page: Any) -> list[str]:
+    """The lines of the error summary, as one reads them."""
+    tree = html.fromstring(page.content.decode())
+    return [" ".join(line.text_content().split()) for line in tree.xpath("//*[@class='tb-errors']//li")]
+
+
+def wrong_in(page: Any) -> dict[str, list[str]]:
+    sheet = page.context["sheet"]
+    return {field.name: field.errors for field in [*sheet.fields, *sheet.more, *sheet.pickers] if field.errors}
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "line"),
+    [
+        (
+            {"design.pattern": "[0-9]+"},
+            "design.pattern_message.zh",
+            "What the pattern wants: Found none, wanted words that say what the pattern wants.",
+        ),
+        (
+            {"design.min_length": "50", "design.max_length": "5"},
+            "design.min_length",
+            "Characters at least: Found 50 as the least and 5 as the most, wanted a least that is not above the most.",
+        ),
+    ],
+)
+def test_a_fault_names_the_property_that_it_is_about(
+    item: catalogue.Item, typed: dict[str, str], name: str, line: str
+) -> None:
+    editor = as_("editor1")
+    editor.post(url(item), opened(editor, item, "p0.f0") | {"add": "p0.f0", "type": "text"})
+    page = editor.post(url(item), opened(editor, item, "p0.f1") | typed)
+    assert page.status_code == 422
+    assert list(wrong_in(page)) == [name]
+    assert said_of(page) == [f"新的问题 › {line}"]
+
+
+@pytest.mark.parametrize("when", ["situation.nothing == 1", "situation.business == 'nonsense'"])
+def test_a_condition_on_what_nobody_is_asked_is_said_at_once(item: catalogue.Item, when: str) -> None:
+    editor = as_("editor1")
+    page = editor.post(url(item), opened(editor, item, "p0.f1") | {"design.when": when})
+    assert page.status_code == 422
+    assert list(wrong_in(page)) == ["design.when"]
+    assert "situation.business" in said_of(page)[0] or "retail" in said_of(page)[0]
+    assert fields_of(page)["design.when"] == when
+    assert catalogue.open_version(item) is None
+
+
+def test_what_was_added_is_shown_in_the_outline(item: catalogue.Item) -> None:
+    editor = as_("editor1")
+    answer = editor.post(url(item), opened(editor, item, "p0.f0") | {"add": "p0", "type": "text"})
+    added = answer.headers["Location"].partition("#")[2]
+    assert added == f"at-p0-f{len(form_of(item)['pages'][0]['fields']) - 1}"
+    tree = html.fromstring(editor.get(answer.headers["Location"].partition("#")[0]).content.decode())
+    assert tree.get_element_by_id(added).xpath("./a[@aria-current]")
+    saved = editor.post(url(item), opened(editor, item, "p0.f0"))
+    assert saved.headers["Location"].endswith("#open")
+
+
+def test_a_form_that_is_not_finished_goes_into_no_review(item: catalogue.Item) -> None:
+    editor = as_("editor1")
+    editor.post(url(item), opened(editor, item, "p0.f0") | {"add": "p0.f0", "type": "text"})
+    editor.post(url(item), opened(editor, item, "p0.f1") | {"add_page": "1"})
+    page = editor.post(url(item, "submit/"))
+    assert page.status_code == 422
+    last = len(form_of(item)["pages"]) - 1
+    links = html.fromstring(page.content.decode()).xpath("//*[@class='tb-errors']//a/@href")
+    assert links == [
+        f"{url(item)}?at=p0.f1#f-design-label-zh",
+        f"{url(item)}?at=p{last}#f-design-title-zh",
+        f"{url(item)}?at=p{last}.f0#f-design-label-zh",
+    ]
+    for link in links:
+        address, _sign, target = link.partition("#")
+        html.fromstring(editor.get(address).content.decode()).get_element_by_id(target)
+
+
+def test_two_questions_of_one_name_are_warned_of(item: catalogue.Item) -> None:
+    editor, first = as_("editor1"), form_of(item)["pages"][0]["fields"][0]["label"]
+    editor.post(url(item), opened(editor, item, "p0.f0") | {"add": "p0.f0", "type": "text"})
+    named = {f"design.label.{lang}": text for lang, text in first.items()}
+    editor.post(url(item), opened(editor, item, "p0.f1") | named)
+    page = editor.post(url(item, "submit/"), follow=True)
+    assert page.status_code == 200
+    found = [one for _words, one in page.context["findings"] if one.path == "form.pages[0].fields[1].label"]
+    assert [(one.severity, one.found) for one in found] == [("warning", first["en"])]
+
+
+def test_a_fault_of_a_plain_element_leads_to_its_field(item: catalogue.Item) -> None:
+    editor, content = as_("editor1"), copy.deepcopy(item.current.content)  # type: ignore[union-attr]
+    content |= {"visits": 1, "online_depth": [1], "visits_reason": None, "conditions": []}
+    catalogue.draft(item=item, content=content, by=w.user("editor1"))
+    page = editor.post(url(item, "submit/"))
+    links = html.fromstring(page.content.decode()).xpath("//*[@class='tb-errors']//a/@href")
+    assert f"{url(item, 'edit/')}#f-conditions-0-text-zh" in links
+    plain = html.fromstring(editor.get(url(item, "edit/")).content.decode())
+    for link in links:
+        address, _sign, target = link.partition("#")
+        assert address == url(item, "edit/")
+        plain.get_element_by_id(target)

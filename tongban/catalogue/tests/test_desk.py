@@ -589,3 +589,15 @@ def test_a_fault_is_told_in_the_editor_s_words(item: catalogue.Item, lang: str, 
 def test_every_element_of_a_guide_has_a_name_for_whoever_writes_it() -> None:
     elements = {name for part in Part.__subclasses__() for name in part.model_fields}
     assert not (elements | set(FormField.model_fields)) - TITLES.keys() - ONE_OF.keys()
+
+
+def test_a_day_that_is_past_is_said_on_top_with_a_link_to_its_field(item: catalogue.Item) -> None:
+    drafted(item)
+    catalogue.submit_for_review(item=item, by=w.user("editor1"))
+    reader = as_("publisher1")
+    page = reader.post(url(item, "publish/"), on_the_page(reader, item) | {"effective_on": "2020-01-01"})
+    assert page.status_code == 422
+    text = page.content.decode()
+    summary = text[text.index('class="tb-errors"') : text.index('class="tb-two"')]
+    assert re.findall(r'<a href="#([^"]+)">[^<]*日期已过', summary) == ["id_effective_on"]
+    assert text.count('id="id_effective_on"') == 1

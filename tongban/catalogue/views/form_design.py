@@ -26,6 +26,8 @@ from tongban.kit.languages import in_english
 from tongban.people.api import AuthenticatedRequest, official
 from tongban.regions.api import division_choices_as_read
 
+MOVES = {"add", "add_inner", "add_page", "remove", "up", "down"}  # buttons after which one looks for it in the outline
+
 
 @official("catalogue.edit")
 @require_http_methods(desk.BOTH)
@@ -81,11 +83,19 @@ class _Design:
         if "remove" in self.request.POST and made == self.content:
             return self.page(at, why=elements.cannot_remove(), status=422)
         try:
+            self.check_written(made)
             desk.keep_draft(self.request, self.item, made)
         except BadInput as error:
             self.content, self.mark = made, desk.mark_after(error, self.mark)
             return self.page(at, why=str(error.message), errors=error.errors, status=422)
-        return redirect(f"{reverse('desk_catalogue:form', args=[self.item.pk])}?{urlencode({'at': at})}#open")
+        place = f"at-{at.replace('.', '-')}" if self.request.POST.keys() & MOVES else "open"
+        return redirect(f"{reverse('desk_catalogue:form', args=[self.item.pk])}?{urlencode({'at': at})}#{place}")
+
+    def check_written(self, made: Content) -> None:
+        """What the conditions of the element that was open ask for must be asked, which a draft need not see to."""
+        at = self.request.POST.get("at", "")
+        if found := faults.of_conditions(made, at):
+            raise BadInput(_("The draft is not saved yet."), errors=found)
 
     def page(
         self, at: str, *, why: str = "", errors: Mapping[str, list[str]] | None = None, status: int = 200

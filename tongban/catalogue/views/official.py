@@ -33,6 +33,7 @@ from tongban.catalogue.situations.reading import in_words
 from tongban.catalogue.states import FIXED as FIXED_STATES
 from tongban.catalogue.states import OPEN, REVIEWED_IN, State
 from tongban.catalogue.views.adjustments import adjustments_of
+from tongban.catalogue.views.mending import mended_at
 from tongban.catalogue.views.planning import Plan, on_lists_of, planned
 from tongban.catalogue.views.reading_on import Day, Reason, reviewed, why_not
 from tongban.kit.errors import BadInput, Refused
@@ -347,8 +348,10 @@ def submit(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     try:
         version = actions.submit_for_review(item=item, by=request.user)
     except BadInput as error:
+        opened = actions.open_version(item)
+        content = opened.content if opened else {}
         lines = [
-            {"target": "findings", "label": path_in_words(path), "text": said}
+            {"url": mended_at(item.pk, path, content), "label": path_in_words(path), "text": said}
             for path, sentences in error.errors.items()
             for said in sentences
         ]

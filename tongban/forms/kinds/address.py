@@ -23,6 +23,10 @@ class Address(Kind):
     longest = 200
     place, line = Division(), Line()
 
+    def together(self, parts: list[str]) -> list[str]:
+        """The line is the last; the place as of a division."""
+        return [*self.place.together(parts[:-1]), *parts[-1:]]
+
     def read(self, field: FormField, typed: Any, divisions: DivisionChoices | None) -> dict[str, str]:
         codes, line = apart(typed)
         if not codes:

@@ -21,6 +21,10 @@ class Kind:
     several = False
     longest = 100  # characters of one of several values; a single one may be as long as any text
 
+    def together(self, parts: list[str]) -> list[str]:
+        """Of the several values a page posted, those that count."""
+        return parts
+
     def read(self, field: FormField, typed: Any, divisions: DivisionChoices | None) -> Any:
         """The value, ready for JSON; raises Wrong."""
         raise NotImplementedError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,10 @@ DIGITS = (2, 4, 6, 9, 12)
 class Division(Kind):
     template = "forms/kinds/division.html"
     several = True
+
+    def together(self, parts: list[str]) -> list[str]:
+        """Whoever takes the province back takes back what stands below it, too."""
+        return list(takewhile(str.strip, parts)) or parts[:1]
 
     def read(self, field: FormField, typed: Any, divisions: DivisionChoices | None) -> str:
         chain = chosen(typed)

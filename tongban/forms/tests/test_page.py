@@ -203,3 +203,13 @@ def test_phones_get_the_right_keyboard_and_browsers_may_fill_in() -> None:
     tree = render(FORM, "applicant")
     assert tree.get_element_by_id("f-phone").get("inputmode") == "tel"
     assert tree.get_element_by_id("f-name").get("autocomplete") == "name"
+
+
+def test_the_summary_says_in_which_entry_something_is_missing() -> None:
+    tree = posted("staff", "staff-count=2&staff-0-certified=no&staff-1-name=李四&staff-1-certified=no")
+    lines = [words(link) for link in tree.get_element_by_id("form-errors").xpath(".//a")]
+    assert lines[:3] == [
+        "Person 1: “Name” is empty. Please fill it in.",
+        "Person 1: “ID number” is empty. Please fill it in.",
+        "Person 2: “ID number” is empty. Please fill it in.",
+    ]

@@ -50,9 +50,9 @@ def test_an_editor_is_told_where_what_was_found_and_what_was_wanted() -> None:
         (field("c", "choice", options=[OPTIONS[0], OPTIONS[0]]), "owned more than once"),
         (field("n", "number", options=OPTIONS), "no “options” on a field of type number"),
         (field("d", "date", min="2026-02-30"), "Found 2026-02-30"),
-        (field("n", "number", min=3, max=2), "“min” not above “max”"),
+        (field("n", "number", min=3, max=2), "wanted a least that is not above the most"),
         (field("m", "money", min=0.5), "a whole number"),
-        (field("t", "text", pattern="[0-9]+"), "“pattern_message”"),
+        (field("t", "text", pattern="[0-9]+"), "words that say what the pattern wants"),
         *[
             (field("t", "text", pattern=pattern, pattern_message=said("x", "x")), words)
             for pattern, words in (
@@ -74,7 +74,10 @@ def test_an_editor_is_told_where_what_was_found_and_what_was_wanted() -> None:
         (field("g", "group"), "“fields” with at least one field"),
         (field("g", "group", fields=[field("h", "group", fields=[field("t", "text")])]), "one level only"),
         (field("g", "group", fields=[field("t", "text"), field("t", "text")]), "each field key once"),
-        (field("g", "group", fields=[field("t", "text")], min_items=3, max_items=2), "“min_items” not above"),
+        (
+            field("g", "group", fields=[field("t", "text")], min_items=3, max_items=2),
+            "Found 3 as the least and 2 as the most",
+        ),
         ({"key": "t", "type": "text", "label": {"zh": "只有中文"}}, "It is missing."),
         (field("t", "text", required="yes"), "Found yes, wanted yes or no (true or false)"),
     ],

@@ -108,3 +108,11 @@ def test_any_json_is_answered_with_sentences(kind: str, value: Any) -> None:
     form = form_of(field("x", kind, **({"material": "photo"} if kind == "upload" else {})))
     answers = read(form, "one", {"x": value}, {}, division_choices=division_choices)
     assert all(isinstance(one, str) for sentences in answers.errors.values() for one in sentences)
+
+
+def test_whoever_takes_the_province_back_has_chosen_no_place() -> None:
+    below = ["", "510100000000", "510131000000"]
+    assert typed("address", *below, "", required=False).errors == {}
+    assert typed("address", *below, "", required=False).values == {"x": None}
+    assert "place is not chosen" in typed("address", *below, "朝阳大道 88 号", required=False).errors["x"][0]
+    assert typed("division", *below, required=False).values == {"x": None}

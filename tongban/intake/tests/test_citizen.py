@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from demo import filling
 from tests import walking as w
 from tongban.cases.api import Case, withdraw
+from tongban.catalogue import api as catalogue
 from tongban.forms import api as forms
 from tongban.forms.typed import from_values
 from tongban.intake.models import Application
@@ -488,3 +491,39 @@ def test_what_a_colleague_asked_for_the_same_enterprise_is_named_and_not_opened(
 def test_an_ended_case_is_not_in_the_way(citizen: Client) -> None:
     withdraw(case=w.submitted(), by=w.user("citizen1"))
     assert "您已经申请过这个事项" not in offered(citizen, w.ELDERLY)
+
+
+def published_with_places() -> None:
+    """The form begins with a page of an address and two places, of which one must be given."""
+    item = w.item(w.ELDERLY)
+    assert item.current is not None
+    content = copy.deepcopy(item.current.content)
+    wanted = (("post", "address", False), ("born_at", "division", False), ("lives_at", "division", True))
+    fields = [
+        {"key": key, "type": kind, "label": {"zh": key, "en": key}, "required": must} for key, kind, must in wanted
+    ]
+    content["form"]["pages"].insert(0, {"key": "places_of", "title": {"zh": "住址", "en": "Home"}, "fields": fields})
+    catalogue.draft(item=item, content=content, by=SYSTEM)
+    catalogue.submit_for_review(item=item, by=SYSTEM)
+    catalogue.publish(item=item, by=SYSTEM)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_an_address_that_may_be_left_empty_begins_empty_and_stays_so(citizen: Client, script: bool) -> None:
+    published_with_places()
+    application = begin(citizen)
+    answer_situation(citizen, application)
+    here = url(application, "form", "places_of")
+    page = html.fromstring(citizen.get(here).content.decode())
+    picked = {
+        name: page.xpath(f"//select[@name='{name}']/option[@selected]/@value")
+        for name in ("post", "born_at", "lives_at")
+    }
+    assert (picked["post"], picked["born_at"]) == ([], [])
+    assert picked["lives_at"][-1] == application.region_code
+    sent = {"post": ["", ""], "born_at": [""], "lives_at": picked["lives_at"]}
+    if script:
+        assert citizen.post(here, sent, **JSON).status_code == 200
+    assert citizen.post(here, sent | {"next": "1"}).status_code == 302
+    application.refresh_from_db()
+    assert (application.answers["post"], application.answers["born_at"]) == (None, None)

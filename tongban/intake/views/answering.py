@@ -150,12 +150,14 @@ def _errors_asked_for(request: AuthenticatedRequest, journey: Journey, here: Ste
 
 
 def _kept(journey: Journey, here: Step) -> Any:
-    """What is stored of this page. A place that nobody chose yet begins at the item's own."""
+    """What is stored of this page. A place that must be given begins at the item's own; one that may be left empty
+    begins empty, because nobody could tell there what was chosen from what the program wrote."""
     assert journey.form is not None
     row, page = journey.application, journey.form.page(here.key)
     values = {field.key: row.answers.get(field.key) for field in page.fields}
     if typed := row.answers.get(DRAFTS, {}).get(here.key):
         return forms.PageAnswers(values, typed)
-    near: dict[str, Any] = {f.key: row.region_code for f in page.fields if f.type == "division" and not values[f.key]}
-    near |= {f.key: {"division": row.region_code} for f in page.fields if f.type == "address" and not values[f.key]}
+    wanted = [field for field in page.fields if field.required and not values[field.key]]
+    near: dict[str, Any] = {f.key: row.region_code for f in wanted if f.type == "division"}
+    near |= {f.key: {"division": row.region_code} for f in wanted if f.type == "address"}
     return values | near
