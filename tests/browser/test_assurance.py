@@ -44,6 +44,7 @@ def test_a_clerk_looks_at_a_document_and_settles_an_identity(visit: Visit) -> No
     page.locator("form[action$='/find/'] button[type=submit]").click()
     check_page(page, where="who is here")
     page.get_by_role("link", name="现场身份验证").click()
+    page.fill("main input[name=name]", name)
     page.fill("input[name=digits]", number[-6:])
     page.fill("input[name=again]", "000000")
     page.get_by_role("button", name="已核对证件").click()

@@ -57,7 +57,7 @@ def apply_for(page: Page, guide: str, size: str) -> tuple[str, str]:
 
 
 def test_from_guide_to_rating(visit: Visit, size: str, tmp_path: Path) -> None:
-    citizen = visit("agent2")
+    citizen = visit("citizen1")
     number, code = apply_for(citizen, "elderly_allowance", size)
 
     examiner = visit("examiner1")
