@@ -93,6 +93,9 @@ def as_(login: str) -> Client:
 # what decides
 
 
+BY_HOSPITAL = {"key": "record", "name": {"zh": "新生儿出生医学记录"}, "source": "intermediary"}
+
+
 @pytest.mark.parametrize(
     ("changed", "on", "off"),
     [
@@ -108,6 +111,8 @@ def as_(login: str) -> Client:
         ({"terminals": True}, {"nearby"}, {"anywhere"}),
         ({"in_hall": False}, set(), {"hall"}),
         ({"intermediary_service": {"zh": "水资源论证"}}, {"intermediary"}, set()),
+        ({"materials": [BY_HOSPITAL]}, set(), {"intermediary"}),
+        ({"materials": [BY_HOSPITAL | {"name": {"zh": "检测报告"}}]}, {"intermediary"}, set()),
         ({"intermediary_service": {"zh": "无。"}}, set(), {"intermediary"}),
         ({"fees": [{"name": {"zh": "工本费"}, "standard": {"zh": "每本 10 元"}}]}, {"fees"}, set()),
         ({"fees": [{"name": {"zh": "无"}, "standard": {"zh": "不收费"}}]}, set(), {"fees"}),
