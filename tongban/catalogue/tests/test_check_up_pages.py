@@ -14,7 +14,8 @@ from django.test import Client
 from tests import walking as w
 from tongban.audit import api as audit
 from tongban.catalogue import api as catalogue
-from tongban.catalogue.checkup.models import CheckFinding, CheckRun, NameGroup
+from tongban.catalogue.checkup import reaching
+from tongban.catalogue.checkup.models import CheckFinding, CheckRun, NameGroup, WordRow
 from tongban.catalogue.importing import import_items
 from tongban.catalogue.tests.test_check_up import ROW
 from tongban.kit.act import SYSTEM
@@ -359,10 +360,35 @@ def test_an_editor_reads_the_rules_and_changes_none(editor: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [{"place": "materials", "word": "", "weight": "error"}, {"place": "x", "word": "甲", "weight": "error"}]
+    "given",
+    [
+        {"place": "materials", "word": "", "weight": "error"},
+        {"place": "x", "word": "甲乙", "weight": "error"},
+        {"place": "materials", "word": "证", "weight": "error"},
+    ],
 )
 def test_what_is_no_word_is_refused_with_the_form(keeper: Client, given: dict[str, str]) -> None:
     assert keeper.post(URL + "rules/word/", given).status_code == 422
+
+
+def test_a_word_of_many_guides_is_added_only_by_who_says_so(
+    tmp_path: Path, keeper: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reaching, "MANY", 2)
+    listed(tmp_path, *({"materials": ["证明若存说明"]} for _n in range(3)))
+    word = {"place": "materials", "word": "若存", "weight": "error"}
+    page = keeper.post(URL + "rules/word/", word)
+    assert page.status_code == 422 and "有 3 份含有“若存”" in page.content.decode()
+    assert not WordRow.objects.exists()
+    assert keeper.post(URL + "rules/word/", word | {"sure": "1"}).status_code == 302
+    assert WordRow.objects.get().word == "若存"
+
+
+def test_a_word_of_ours_is_as_bad_as_was_chosen(tmp_path: Path, publisher: Client, keeper: Client) -> None:
+    listed(tmp_path, {"materials": ["关于办理情况的若干补充说明"]})
+    keeper.post(URL + "rules/word/", {"place": "materials", "word": "若干", "weight": "error"})
+    run(publisher)
+    assert found("vague_clause").severity == "error"
 
 
 # statutes
