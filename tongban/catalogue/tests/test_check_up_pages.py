@@ -16,6 +16,7 @@ from tongban.audit import api as audit
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.checkup import reaching
 from tongban.catalogue.checkup.models import CheckFinding, CheckRun, NameGroup, WordRow
+from tongban.catalogue.checkup.renaming import rename_material
 from tongban.catalogue.importing import import_items
 from tongban.catalogue.tests.test_check_up import ROW
 from tongban.kit.act import SYSTEM
@@ -452,6 +453,23 @@ def test_names_of_one_paper_become_one_by_drafts(tmp_path: Path, publisher: Clie
     assert (group.state, group.drafted, group.left) == ("accepted", 1, 0)
     again = publisher.post(f"{URL}names/{group.pk}/merge/", {"kept": "营业执照副本"})
     assert again.status_code == 409
+
+
+def test_a_guide_that_uses_the_shared_material_is_told_as_left(
+    tmp_path: Path, publisher: Client, django_user_model: type[User]
+) -> None:
+    [item] = listed(tmp_path, {"materials": ["营业执照（复印件）"]})
+    run(publisher)
+    assert item.current is not None
+    item.current.content["materials"][0]["shared"] = "licence"
+    by = django_user_model.objects.earliest("pk")
+    assert rename_material([item], ["营业执照（复印件）"], "营业执照副本", by=by) == (0, 1)
+    listed(tmp_path, {"materials": ["营业执照副本"]}, {"materials": ["营业执照（复印件）"]})
+    run(publisher)
+    group = NameGroup.objects.get()
+    NameGroup.objects.filter(pk=group.pk).update(state="accepted", left=1, kept="营业执照副本", decided_by=by)
+    page = publisher.get(URL + "names/?state=accepted").content.decode()
+    assert "1 个指南未改" in page and "/desk/catalogue/materials/" in page
 
 
 def test_whoever_merged_names_does_not_publish_the_drafts(tmp_path: Path, publisher: Client, editor: Client) -> None:
