@@ -67,7 +67,7 @@ def _fees(content: Content) -> Iterator[Cells]:
     for fee in fees:
         yield said(fee["name"]), said(fee["standard"]), _basis(fee) or general
     if not fees:
-        yield _("Charges a fee"), "", general
+        yield _("A fee is charged"), _("The amount was not provided"), general
 
 
 def _proofs(content: Content) -> Iterator[Cells]:
