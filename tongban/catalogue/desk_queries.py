@@ -43,7 +43,7 @@ def reach(user: User, *, entrusted: bool = True) -> Q:
 def items(user: User, state: str = "", words: str = "") -> QuerySet[Item]:
     rows = Item.objects.filter(reach(user))
     if words:
-        rows = rows.filter(Q(name__icontains=words) | Q(code__startswith=words))
+        rows = rows.filter(Q(name__icontains=words) | Q(name_en__icontains=words) | Q(code__icontains=words))
     if state in OPEN:
         rows = rows.filter(Exists(ItemVersion.objects.filter(item=OuterRef("pk"), state=state)))
     if state == "mine":

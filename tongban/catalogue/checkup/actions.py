@@ -27,6 +27,7 @@ from tongban.kit.errors import AlreadyDone, BadInput, Refused
 from tongban.people.api import User
 
 LANE_KEY = "catalogue.check_up"
+SHORTEST = 2  # characters of a word
 
 
 def start_run(*, region_code: str, org_code: str = "", by: User) -> CheckRun:
@@ -105,6 +106,9 @@ def set_word(*, place: str, word: str, weight: str, by: User) -> WordRow:
         raise BadInput(
             _("Say the word, where it may not stand, and how bad it is."), errors={"word": [_("Which word?")]}
         )
+    if len(word) < SHORTEST and not any(one.word == word for one in shipped_words()):
+        said = _("Write at least %(n)d characters: one alone stands in almost every guide.") % {"n": SHORTEST}
+        raise BadInput(said, errors={"word": [said]})
     row = WordRow.objects.filter(place=place, word=word).first() or WordRow(place=place, word=word)
     with act(row, "catalogue.set_word", by=by, rule=access.check_can_set) as this:
         this.subject.weight = weight

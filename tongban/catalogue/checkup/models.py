@@ -154,7 +154,9 @@ class NameGroup(Subject):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     drafted = models.PositiveIntegerField(default=0)
-    left = models.PositiveIntegerField(default=0)  # items that wait for a second person, and stayed as they are
+    left = models.PositiveIntegerField(
+        default=0
+    )  # items that stayed as they are: a draft waits, or a shared material names it
     last_run = models.ForeignKey(CheckRun, models.CASCADE, related_name="+")
 
     class Meta:

@@ -47,12 +47,15 @@ def rename_material(
     """A draft of each item that asks for a material under one of the `old` names; `shared`: and makes it the shared
     material of this key.
 
-    (drafted, left as they are because their draft waits for a second person)
+    (drafted, left as they are: their draft waits for a second person, or the name is that of a shared material)
     """
     names, drafted, left = set(old), 0, 0
     for item in items:
         version = item.current
-        if version is None or not _names(version.content, shared) & names:
+        if version is None:
+            continue
+        if not _names(version.content, shared) & names:
+            left += not shared and bool(_shared_names(version.content) & names)
             continue
         try:
             drafted += _renamed(item, names, new, by, shared)
@@ -80,6 +83,11 @@ def _names(content: dict[str, Any], shared: str = "") -> set[str]:
     if shared and any(row.get("shared") == shared for row in rows):
         return set()
     return {(row.get("name") or {}).get("zh", "") for row in rows if not row.get("shared")}
+
+
+def _shared_names(content: dict[str, Any]) -> set[str]:
+    """What only the keeper of the shared material renames."""
+    return {(row.get("name") or {}).get("zh", "") for row in content.get("materials") or [] if row.get("shared")}
 
 
 def _with_shared(content: dict[str, Any], names: set[str], shared: str) -> dict[str, Any]:

@@ -37,7 +37,7 @@ NAMES: dict[str, Any] = {
     "basis_superseded": _("An earlier edition of a law"),
     "basis_misquoted": _("A law quoted wrongly"),
     "differs_across_levels": _("Differs from other levels"),
-    "before_publication": _("Keeps a guide from publication"),
+    "before_publication": _("Would keep a new version from publication"),
     "not_a_guide": _("Cannot be read as a guide"),
 }
 Used = Severity | Literal["off"]
@@ -49,6 +49,7 @@ class VagueWord:
     severity: Used
     word: str
     shipped: bool = True
+    chosen: bool = False  # its severity is this installation's choice
 
 
 @cache
@@ -63,8 +64,8 @@ def words_in_force(rows: list[WordRow]) -> list[VagueWord]:
     found = []
     for word in shipped_words():
         row = own.pop((word.place, word.word), None)
-        found.append(VagueWord(word.place, _used(row.weight), word.word) if row else word)
-    return found + [VagueWord(row.place, _used(row.weight), row.word, shipped=False) for row in own.values()]
+        found.append(VagueWord(word.place, _used(row.weight), word.word, chosen=True) if row else word)
+    return found + [VagueWord(row.place, _used(row.weight), row.word, False, True) for row in own.values()]
 
 
 def _used(weight: str) -> Used:

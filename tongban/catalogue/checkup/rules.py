@@ -33,6 +33,8 @@ TO_A_WINDOW = re.compile(
     r"(?:到|至|赴|在)[^，。；]{0,14}(?:窗口|大厅|派出所|现场)[^，。；]{0,10}(?:提交|递交|交验|领取|确认|办理)"
 )
 ISSUED = re.compile(r"证书|执照|许可证|证$|证复印|证明|护照|批文|批复")
+DENIED = re.compile(r"(?:不属于|不属|不是|不涉及|不含|未涉及|不得涉及|并非|非)[^，。；、]{0,6}$")
+ALSO_TAKEN = re.compile(r"户口簿|户口本|声明|承诺")  # what a paper that nobody issues may be replaced by
 WARNING: Severity = "warning"
 ERROR: Severity = "error"
 ENDS = "。；;！？!?）)》”：:"
@@ -51,14 +53,14 @@ def _texts(guide: AnyGuide, place: str) -> Iterator[tuple[str, str]]:
 
 def vague_clause(guide: AnyGuide, book: RuleBook) -> Iterator[Finding]:
     """行政许可法 §30, §31: everything that is needed is listed, and nothing else may be asked for. A vague word beside
-    a description (能够证明股权价格的有关材料) is a warning.
+    a description (能够证明股权价格的有关材料) is a warning, unless somebody here chose how bad the word is.
     """
     for place in ("materials", "conditions"):
         words = book.by_place.get(place, [])
         for path, text in _texts(guide, place):
             found = next((one for one in words if one.word in text), None)
             if found is not None:
-                whole = len(found.word) * 2 >= len(text) or place == "conditions"
+                whole = found.chosen or len(found.word) * 2 >= len(text) or place == "conditions"
                 yield Finding(
                     "error" if found.severity == "error" and whole else "warning",
                     path,
@@ -70,9 +72,9 @@ def vague_clause(guide: AnyGuide, book: RuleBook) -> Iterator[Finding]:
 
 def proof_nobody_issues(guide: AnyGuide, book: RuleBook) -> Iterator[Finding]:
     words = book.by_place.get("proofs", [])
-    for path, text in _texts(guide, "materials"):
+    for (path, text), material in zip(_texts(guide, "materials"), _materials(guide), strict=True):
         found = next((one for one in words if one.word in text), None)
-        if found is not None:
+        if found is not None and not _takes_another(material):
             yield Finding(
                 "error" if found.severity == "error" else "warning",
                 path,
@@ -82,11 +84,17 @@ def proof_nobody_issues(guide: AnyGuide, book: RuleBook) -> Iterator[Finding]:
             )
 
 
+def _takes_another(material: Any) -> bool:
+    """Its own words accept the household register or a declaration."""
+    notes = [getattr(material, name, None) for name in ("name", "accept_standard", "sample_note", "source_note")]
+    return any(ALSO_TAKEN.search(note.zh) for note in notes if note is not None)
+
+
 def secret_word(guide: AnyGuide, book: RuleBook) -> Iterator[Finding]:
     """政府信息公开条例 §17: what is published is looked at before. Words of the house (内部资料, 注意保存)."""
     words = book.by_place.get("secrecy", [])
     for path, text in _strings("", guide):
-        found = next((one for one in words if one.word in text), None)
+        found = next((one for one in words if _is_said(text, one.word)), None)
         if found is not None:
             yield Finding(
                 "error" if found.severity == "error" else "warning",
@@ -95,6 +103,11 @@ def secret_word(guide: AnyGuide, book: RuleBook) -> Iterator[Finding]:
                 _("nothing that is meant for the house alone"),
                 _("Ask who wrote it whether it may be published, and take the word out."),
             )
+
+
+def _is_said(text: str, word: str) -> bool:
+    """Once at least without a “not” before it: 不属于警务工作秘密 is no secret."""
+    return any(not DENIED.search(text[: at.start()]) for at in re.finditer(re.escape(word), text))
 
 
 def _around(text: str, word: str, width: int = 24) -> str:

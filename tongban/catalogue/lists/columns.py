@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy as _p
 from tongban.catalogue.codes import code_set
 from tongban.catalogue.guide import Basis
 from tongban.catalogue.lists.definitions import words
-from tongban.catalogue.lists.facts import is_proof
+from tongban.catalogue.lists.facts import is_intermediarys, is_proof
 from tongban.forms.api import Text
 
 Content = dict[str, Any]
@@ -67,7 +67,7 @@ def _fees(content: Content) -> Iterator[Cells]:
     for fee in fees:
         yield said(fee["name"]), said(fee["standard"]), _basis(fee) or general
     if not fees:
-        yield _("Charges a fee"), "", general
+        yield _("A fee is charged"), _("The amount was not provided"), general
 
 
 def _proofs(content: Content) -> Iterator[Cells]:
@@ -91,7 +91,7 @@ def _intermediaries(content: Content) -> Iterator[Cells]:
     if told and told["zh"].strip("。 ") not in words("nothing"):
         yield said(told), ""
     for material in content.get("materials") or ():
-        if material.get("source") == "intermediary":
+        if is_intermediarys(material.get("source"), material["name"]["zh"]):
             yield said(material["name"]), _basis(material)
 
 

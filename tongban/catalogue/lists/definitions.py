@@ -87,7 +87,7 @@ def definition(slug: str) -> Definition:
 
 
 def words(name: str) -> tuple[str, ...]:
-    """Words by which elements written in prose are read: `nothing`, `near`, `proofs.words`, `proofs.except`."""
+    """Words by which elements written in prose are read: `nothing`, `near`, `records`, `proofs.words`, `proofs.except`."""
     found: Any = _data()
     for key in name.split("."):
         found = found[key]
@@ -99,5 +99,13 @@ def edition() -> str:
     """Of what decides: the conditions, the words, how facts are read. Another name changes no membership."""
     data = _data()
     conditions = [(row["slug"], row["when"]) for row in data["lists"]]
-    decides = [SHAPE, conditions, data["nothing"], data["near"], data["proofs"]["words"], data["proofs"]["except"]]
+    decides = [
+        SHAPE,
+        conditions,
+        data["nothing"],
+        data["near"],
+        data["proofs"]["words"],
+        data["proofs"]["except"],
+        data["records"],
+    ]
     return hashlib.sha256(json.dumps(decides, ensure_ascii=False).encode()).hexdigest()[:16]

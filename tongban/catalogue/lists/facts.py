@@ -86,7 +86,12 @@ def is_proof(name: str) -> bool:
 
 
 def intermediaries_of(guide: AnyGuide) -> Iterator[Material | PartialMaterial]:
-    return (material for material in guide.materials if material.source == "intermediary")
+    return (one for one in guide.materials if is_intermediarys(one.source, one.name.zh))
+
+
+def is_intermediarys(source: str | None, name: str) -> bool:
+    """Made for the applicant by an agency of their choice; what a hospital wrote down anyway (records, bills) is none."""
+    return source == "intermediary" and not any(word in name for word in words("records"))
 
 
 def told_intermediary(guide: AnyGuide) -> Text | None:

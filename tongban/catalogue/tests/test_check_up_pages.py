@@ -15,7 +15,9 @@ from django.test import Client
 from tests import walking as w
 from tongban.audit import api as audit
 from tongban.catalogue import api as catalogue
-from tongban.catalogue.checkup.models import CheckFinding, CheckRun, NameGroup
+from tongban.catalogue.checkup import reaching
+from tongban.catalogue.checkup.models import CheckFinding, CheckRun, NameGroup, WordRow
+from tongban.catalogue.checkup.renaming import rename_material
 from tongban.catalogue.importing import import_items
 from tongban.catalogue.tests.test_check_up import ROW
 from tongban.kit.act import SYSTEM
@@ -362,10 +364,35 @@ def test_an_editor_reads_the_rules_and_changes_none(editor: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [{"place": "materials", "word": "", "weight": "error"}, {"place": "x", "word": "甲", "weight": "error"}]
+    "given",
+    [
+        {"place": "materials", "word": "", "weight": "error"},
+        {"place": "x", "word": "甲乙", "weight": "error"},
+        {"place": "materials", "word": "证", "weight": "error"},
+    ],
 )
 def test_what_is_no_word_is_refused_with_the_form(keeper: Client, given: dict[str, str]) -> None:
     assert keeper.post(URL + "rules/word/", given).status_code == 422
+
+
+def test_a_word_of_many_guides_is_added_only_by_who_says_so(
+    tmp_path: Path, keeper: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reaching, "MANY", 2)
+    listed(tmp_path, *({"materials": ["证明若存说明"]} for _n in range(3)))
+    word = {"place": "materials", "word": "若存", "weight": "error"}
+    page = keeper.post(URL + "rules/word/", word)
+    assert page.status_code == 422 and "有 3 份含有“若存”" in page.content.decode()
+    assert not WordRow.objects.exists()
+    assert keeper.post(URL + "rules/word/", word | {"sure": "1"}).status_code == 302
+    assert WordRow.objects.get().word == "若存"
+
+
+def test_a_word_of_ours_is_as_bad_as_was_chosen(tmp_path: Path, publisher: Client, keeper: Client) -> None:
+    listed(tmp_path, {"materials": ["关于办理情况的若干补充说明"]})
+    keeper.post(URL + "rules/word/", {"place": "materials", "word": "若干", "weight": "error"})
+    run(publisher)
+    assert found("vague_clause").severity == "error"
 
 
 # statutes
@@ -429,6 +456,23 @@ def test_names_of_one_paper_become_one_by_drafts(tmp_path: Path, publisher: Clie
     assert (group.state, group.drafted, group.left) == ("accepted", 1, 0)
     again = publisher.post(f"{URL}names/{group.pk}/merge/", {"kept": "营业执照副本"})
     assert again.status_code == 409
+
+
+def test_a_guide_that_uses_the_shared_material_is_told_as_left(
+    tmp_path: Path, publisher: Client, django_user_model: type[User]
+) -> None:
+    [item] = listed(tmp_path, {"materials": ["营业执照（复印件）"]})
+    run(publisher)
+    assert item.current is not None
+    item.current.content["materials"][0]["shared"] = "licence"
+    by = django_user_model.objects.earliest("pk")
+    assert rename_material([item], ["营业执照（复印件）"], "营业执照副本", by=by) == (0, 1)
+    listed(tmp_path, {"materials": ["营业执照副本"]}, {"materials": ["营业执照（复印件）"]})
+    run(publisher)
+    group = NameGroup.objects.get()
+    NameGroup.objects.filter(pk=group.pk).update(state="accepted", left=1, kept="营业执照副本", decided_by=by)
+    page = publisher.get(URL + "names/?state=accepted").content.decode()
+    assert "1 个指南未改" in page and "/desk/catalogue/materials/" in page
 
 
 def test_whoever_merged_names_does_not_publish_the_drafts(tmp_path: Path, publisher: Client, editor: Client) -> None:

@@ -413,6 +413,8 @@ def test_filters_of_the_list(item: catalogue.Item) -> None:
 
     assert shown("state=draft") == [w.ELDERLY]
     assert shown("q=高龄") == [w.ELDERLY]
+    assert shown(f"q={item.name_en[:12].upper()}") == [w.ELDERLY]
+    assert shown(f"q={item.code[-10:]}") == [w.ELDERLY]
     assert shown("state=unpublished") == []
     assert len(shown("")) > 5
 

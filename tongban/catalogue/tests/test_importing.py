@@ -215,6 +215,8 @@ def test_the_command_counts_and_what_it_read_is_found_at_once(tmp_path: Path, in
     }  # fmt: skip
     found = told("search", "示例事项之2", "-n", "2")
     assert found[0]["name"] == "示例事项之2" and found[0]["region"] == "440000000000" and not found[0]["published"]
+    assert found[0]["sure"]
+    assert not any(one["sure"] for one in told("search", "换灯泡事项"))
     the_index().rebuild([])  # the rows leave with the test, so must what was found
 
 

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils.translation import override
 
 from tests import walking as w
 from tongban.audit.api import history
@@ -19,6 +20,7 @@ from tongban.catalogue import api as catalogue
 from tongban.catalogue.adjusting import actions as adjusting
 from tongban.catalogue.importing import import_items
 from tongban.catalogue.lists import reading
+from tongban.catalogue.lists.columns import COLUMNS
 from tongban.catalogue.lists.definitions import definitions
 from tongban.catalogue.lists.effects import lists_are_there, lists_of_the_day
 from tongban.catalogue.lists.facts import facts_of, is_proof
@@ -93,6 +95,9 @@ def as_(login: str) -> Client:
 # what decides
 
 
+BY_HOSPITAL = {"key": "record", "name": {"zh": "新生儿出生医学记录"}, "source": "intermediary"}
+
+
 @pytest.mark.parametrize(
     ("changed", "on", "off"),
     [
@@ -108,6 +113,8 @@ def as_(login: str) -> Client:
         ({"terminals": True}, {"nearby"}, {"anywhere"}),
         ({"in_hall": False}, set(), {"hall"}),
         ({"intermediary_service": {"zh": "水资源论证"}}, {"intermediary"}, set()),
+        ({"materials": [BY_HOSPITAL]}, set(), {"intermediary"}),
+        ({"materials": [BY_HOSPITAL | {"name": {"zh": "检测报告"}}]}, {"intermediary"}, set()),
         ({"intermediary_service": {"zh": "无。"}}, set(), {"intermediary"}),
         ({"fees": [{"name": {"zh": "工本费"}, "standard": {"zh": "每本 10 元"}}]}, {"fees"}, set()),
         ({"fees": [{"name": {"zh": "无"}, "standard": {"zh": "不收费"}}]}, set(), {"fees"}),
@@ -491,3 +498,8 @@ def test_programs_read_a_list_by_department_and_by_place() -> None:
 def test_a_wrong_question_is_told_how_it_should_be(path: str, given: dict[str, Any], status: int) -> None:
     answer = Client().get(path, given)
     assert answer.status_code == status and answer.json()["message"]
+
+
+def test_a_fee_without_an_amount_is_told_so() -> None:
+    with override("zh-hans"):
+        assert list(COLUMNS["fees"].rows({"has_fee": True})) == [("收费", "收费标准未提供", "")]

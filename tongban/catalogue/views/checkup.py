@@ -32,7 +32,8 @@ from tongban.catalogue.checkup.models import (
     WordRow,
 )
 from tongban.catalogue.checkup.names import plain
-from tongban.catalogue.checkup.rulebook import NAMES, words_in_force
+from tongban.catalogue.checkup.reaching import Reach, reach_of
+from tongban.catalogue.checkup.rulebook import NAMES, shipped_words, words_in_force
 from tongban.catalogue.element_names import path_in_words
 from tongban.catalogue.materials import merging
 from tongban.catalogue.views.materials import CHOICES
@@ -302,12 +303,26 @@ def _rules(request: AuthenticatedRequest, status: int = 200, **more: Any) -> Htt
 @require_POST
 def set_word(request: AuthenticatedRequest) -> HttpResponse:
     given = {name: request.POST.get(name, "") for name in ("place", "word", "weight")}
+    reach = _wide_reach(given) if "sure" not in request.POST else None
+    if reach is not None:
+        return _rules(request, 422, reach=reach, given=given)
     try:
         actions.set_word(**given, by=request.user)
     except BadInput as error:
         return _rules(request, 422, why=str(error), given=given)
     messages.success(request, _("Saved. The next check-up reads it so."))
     return redirect("desk_catalogue:check_up_rules")
+
+
+def _wide_reach(given: dict[str, str]) -> Reach | None:
+    """None where nothing needs to be asked twice: switched off, a word too short, or found in few guides."""
+    word = " ".join(given["word"].split())
+    if given["weight"] not in (Weight.ERROR, Weight.WARNING) or given["place"] not in Place.values:
+        return None
+    if len(word) < actions.SHORTEST or any(one.word == word for one in shipped_words()):
+        return None
+    reach = reach_of(given["place"], word)
+    return reach if reach.is_wide else None
 
 
 @official("catalogue.rules")

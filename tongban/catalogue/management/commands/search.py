@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from tongban.catalogue.browsing import UNSURE
 from tongban.catalogue.indexing import check_ready, the_index
 from tongban.catalogue.models import Item
 from tongban.catalogue.search import Hit
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(found, ensure_ascii=False, indent=1))
         for one in found if not options["json"] else ():
             mark = "" if one["published"] else "  (not published)"
+            mark += "" if one["sure"] else "  (only near: none is called so)"
             self.stdout.write(f"{one['code']}  {one['name']}  {one['region_name']} {one['department']}{mark}")
 
 
@@ -53,6 +55,7 @@ def described(hits: list[Hit]) -> list[dict[str, Any]]:
             "department": hit.dept,
             "published": known[hit.key][1],
             "score": hit.score,
+            "sure": hit.close > UNSURE,
             "others": [known[key][0] for key in hit.others if key in known],
         }
         for hit in hits
