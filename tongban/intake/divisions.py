@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tongban.regions.api import division_choices_as_read as division_choices
+from tongban.regions.api import divisions_offered as division_choices
 
 __all__ = ["division_choices"]

@@ -14,9 +14,8 @@ from tongban.regions import divisions as listed
 from tongban.regions.codes import level_of, normalise, parent_of
 from tongban.regions.english import english_name
 from tongban.regions.models import Division, Organisation
-from tongban.regions.queries import forget_organisations
+from tongban.regions.queries import NAMED, forget_organisations
 
-SOURCE = "named by an imported list"
 PLACEHOLDER = "LOCAL"
 SHORTEST, CLOSE = 3, 0.8  # characters of a name that may be the end of another; how alike two names are
 # As `cases.remedies` knows organs; whoever completes a guide corrects it.
@@ -43,7 +42,7 @@ def adopt_division(code: str) -> tuple[Division, bool]:
         adopt_division(above)
     name = _listed_name(full)
     with writing():
-        values = {"name": name or full, "level": level_of(full), "parent_id": above, "source": SOURCE}
+        values = {"name": name or full, "level": level_of(full), "parent_id": above, "source": NAMED}
         values["name_en"] = english_name(name, level_of(full)) if name else ""
         division, _made = Division.objects.get_or_create(code=full, defaults=values)
     return division, bool(name)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from tongban.kit.errors import Refused
 from tongban.regions.models import Division, Organisation
 
+NAMED = "named by an imported list"  # `Division.source` of what `adopting` took over
+
 
 def division(code: str) -> Division:
     found = Division.objects.select_related("parent__parent__parent__parent").filter(pk=code).first()
@@ -72,6 +74,20 @@ def division_choices_as_read(parent: str) -> list[tuple[str, str]]:
     return [(code, in_english if english and in_english else name) for code, name, in_english in _inside(parent)]
 
 
+def divisions_offered(parent: str) -> list[tuple[str, str]]:
+    """As read, and to be chosen from: a place that only a list from elsewhere named is none that anybody lives in,
+    as long as places beside it are loaded.
+    """
+    offered = [code for code, source in _sources(parent) if source != NAMED]
+    return [one for one in division_choices_as_read(parent) if not offered or one[0] in offered]
+
+
+@lru_cache(maxsize=4096)
+def _sources(parent: str) -> list[tuple[str, str]]:
+    rows = Division.objects.filter(parent_id=parent or None, valid_to=None)
+    return list(rows.values_list("code", "source"))
+
+
 @lru_cache(maxsize=4096)
 def _inside(parent: str) -> list[tuple[str, str, str]]:
     rows = Division.objects.filter(parent_id=parent or None, valid_to=None).order_by("code")
@@ -80,3 +96,4 @@ def _inside(parent: str) -> list[tuple[str, str, str]]:
 
 def forget_divisions() -> None:
     _inside.cache_clear()
+    _sources.cache_clear()

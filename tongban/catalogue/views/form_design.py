@@ -24,7 +24,7 @@ from tongban.catalogue.views.situation import draft_of_whole
 from tongban.kit.errors import BadInput
 from tongban.kit.languages import in_english
 from tongban.people.api import AuthenticatedRequest, official
-from tongban.regions.api import division_choices_as_read
+from tongban.regions.api import divisions_offered
 
 MOVES = {"add", "add_inner", "add_page", "remove", "up", "down"}  # buttons after which one looks for it in the outline
 
@@ -129,7 +129,7 @@ class _Design:
             "errors": self.summary(placed),
             "preview": self.shown(form, at),
             "language": get_language(),
-            "divisions": [division_choices_as_read],
+            "divisions": [divisions_offered],
         }
 
     def summary(self, placed: faults.Placed) -> list[dict[str, str]]:
