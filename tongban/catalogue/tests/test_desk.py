@@ -216,6 +216,9 @@ def test_who_saved_meanwhile_is_not_overwritten(item: catalogue.Item) -> None:
     drafted(item, promise_days="7")
     answer = editor.post(url(item, "edit/"), old | {"promise_days": "5"})
     assert answer.status_code == 422
+    said = {one.path: (one.old, one.new) for one in answer.context["clash"]}
+    assert said == {"promise_days": ("7 个工作日", "5 个工作日")}
+    assert "再次保存将替换的内容" in answer.content.decode() and w.user("editor1").name in answer.content.decode()
     version = catalogue.open_version(item)
     assert version is not None and version.content["promise_days"] == 7
 

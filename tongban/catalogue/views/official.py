@@ -37,6 +37,7 @@ from tongban.catalogue.views.mending import mended_at
 from tongban.catalogue.views.planning import Plan, on_lists_of, planned
 from tongban.catalogue.views.reading_on import Day, Reason, reviewed, why_not
 from tongban.kit.errors import BadInput, Refused
+from tongban.kit.languages import moment_in_words
 from tongban.kit.paging import page
 from tongban.people.api import AuthenticatedRequest, User, may, official
 from tongban.regions.api import Organisation
@@ -224,8 +225,22 @@ def edit(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     try:
         keep_draft(request, item, content)
     except BadInput as error:
-        return _form(request, item, content, editing.by_name(error.errors), mark_after(error, mark), str(error.message))
+        clash = clashing(item, content) if isinstance(error, SavedMeanwhile) else {}
+        errors = editing.by_name(error.errors)
+        return _form(request, item, content, errors, mark_after(error, mark), str(error.message), **clash)
     return redirect("desk_catalogue:item", item.pk)
+
+
+def clashing(item: Item, content: dict[str, Any]) -> dict[str, Any]:
+    """Who saved meanwhile, and element by element what saving again would replace."""
+    now = actions.open_version(item) or item.current
+    if now is None:
+        return {}
+    who = now.made_by.name if now.made_by else _("the system")
+    return {
+        "clash": editing.differences(now.content, content),
+        "clash_by": _("%(who)s saved at %(when)s.") % {"who": who, "when": moment_in_words(now.made_at)},
+    }
 
 
 def keep_draft(request: AuthenticatedRequest, item: Item, content: dict[str, Any]) -> None:
@@ -250,6 +265,7 @@ def _form(
     errors: dict[str, list[str]],
     mark: str,
     why: str = "",
+    **more: Any,
 ) -> HttpResponse:
     basic = basic_of(item.base_code, item.region_code)
     shared = offering.known(str(content.get("region_code") or ""))
@@ -266,7 +282,7 @@ def _form(
         "errors": _lines(blocks, errors),
         "tab": "plain",
     }
-    return render(request, "catalogue/official/edit.html", context, status=422 if why else 200)
+    return render(request, "catalogue/official/edit.html", context | more, status=422 if why else 200)
 
 
 def _lines(blocks: list[editing.Block], errors: dict[str, list[str]]) -> list[dict[str, str]]:
