@@ -42,6 +42,7 @@ LOOKS_PERSONAL = re.compile(
 EXPLAINED = {
     "audit.HeadStamp.token": "a time stamp over hashes",
     "documents.FileStamp.token": "a time stamp over hashes",
+    "catalogue.Experience.why": "keys of materials, and how often",
     "people.Enterprise.differs": "which of two fields differ",
     "people.Merge.moved": "keys of rows",
     "people.Merge.stayed": "counts",

@@ -25,15 +25,15 @@ def elder_id(index: int = 3) -> str:
     return invented_id(clock.today().year - 87, index)
 
 
-def story(number: str) -> Story:
+def story(number: str, by: str = "citizen2") -> Story:
     here = {"hukou": "here", "age": "80", "applicant": "family", "same_household": True, "account": "card"}
-    child = w.user("citizen2")
+    child = w.user(by)
     helper = {"helper_name": child.name, "helper_id": child.id_number, "helper_phone": "13900000001"}
     return Story(here, {"elder_name": NAME, "elder_id": number, **helper})
 
 
 def by_child(number: str | None = None, by: str = "citizen2", walk: Any = w.accepted) -> cases.Case:
-    case: cases.Case = walk(by=by, story=story(number or elder_id()))
+    case: cases.Case = walk(by=by, story=story(number or elder_id(), by))
     return case
 
 
