@@ -128,7 +128,8 @@ def applications(job: dict[str, Any]) -> Iterator[int]:
         base = "/".join(begun.location.split("/")[:4])
         expect(here.post(f"{base}/situation/", job["situation"]), 302, "situation")
         for page, fields in job["pages"].items():
-            expect(here.post(f"{base}/form/{page}/", fields), 302, f"page {page}")
+            own = {name: value for name, value in task["own"].items() if name in fields}
+            expect(here.post(f"{base}/form/{page}/", fields | own), 302, f"page {page}")
         left = iter(pictures)
         for key, count in job["files"].items():
             sent = here.post(f"{base}/materials/", {"material": key}, [next(left) for _ in range(count)])

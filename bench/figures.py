@@ -232,7 +232,7 @@ def whole_application(web: dict[str, Any], work: dict[str, Any], files: bool) ->
     """Five pictures of 200 KB; without them the item's materials are as small as a picture can be."""
     given = work["application"]
     wanted = given["files"] if files else dict.fromkeys(given["files"], 1)
-    tasks = [{"session": session} for session in work["people"]] * 500
+    tasks = work["people"] * 500
     return web | given | {"kind": "application", "files": wanted, "bytes": 200_000 if files else 200, "work": tasks}
 
 

@@ -43,7 +43,8 @@ def prepared(name: str, drafts: int, cases: int, people: int) -> dict[str, Any]:
     citizens = [citizen(name, number) for number in range(max(people, 1))]
     sessions = {person.login: session_of(person) for person in citizens}
     # Whoever has a draft is led back to it; whole applications are made by others.
-    applicants = [session_of(citizen(name, 1000 + number)) for number in range(max(people, 1))]
+    others = [citizen(name, 1000 + number) for number in range(max(people, 1))]
+    applicants = [{"session": session_of(person), "own": own_of(person)} for person in others]
     made: dict[str, Any] = {"people": applicants, "drafts": [], "cases": [], "acts": ACTS}
     made["examiner"] = session_of(examiner(name))
     for number in range(drafts):
@@ -70,7 +71,7 @@ def citizen(name: str, number: int) -> Any:
         return found
     draw = random.Random(login)
     first17 = (
-        f"510131{draw.randint(1940, 1959)}{draw.randint(1, 12):02d}{draw.randint(1, 28):02d}{draw.randint(0, 999):03d}"
+        f"510131{draw.randint(1930, 1944)}{draw.randint(1, 12):02d}{draw.randint(1, 28):02d}{draw.randint(0, 999):03d}"
     )
     phone = f"19{draw.randint(0, 10**9 - 1):09d}"
     made = people.register(
@@ -111,8 +112,15 @@ def session_of(user: Any) -> str:
     return str(session.session_key)
 
 
-def application() -> dict[str, Any]:
-    """The seven requests of a whole application for the allowance, as a browser would send them."""
+def own_of(person: Any) -> dict[str, str]:
+    """What an applicant for oneself leaves as it stands in the form."""
+    return {"elder_name": person.name, "elder_id": person.id_number}
+
+
+def application(login: str = "") -> dict[str, Any]:
+    """The seven requests of a whole application for the allowance, as a browser would send them; whoever sends them puts
+    `own_of` the applicant in, unless it is that of `login`.
+    """
     from demo.filling import answers_for, situation_for
     from demo.walking import item
     from tongban.forms import api as forms
@@ -121,6 +129,10 @@ def application() -> dict[str, Any]:
     guide = found.current.guide
     situation = situation_for(guide)
     answers = answers_for(guide, situation)
+    if login:
+        from tongban.people.api import User
+
+        answers |= own_of(User.objects.get(login=login))
     form = forms.load(guide.form)
     pages = {page.key: typed(page.fields, answers) for page in forms.pages(form, answers, situation)}
     wanted = [m for m in guide.materials_for({**answers, "situation": situation}) if m.necessity == "required"]

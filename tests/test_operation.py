@@ -472,7 +472,7 @@ def test_a_citizen_uploads_through_nginx_and_too_much_is_refused_at_the_door(sit
 
 
 def begin_elderly(site: Site, reader: Visitor) -> str:
-    work = site.here.say("from bench.prepare import application; print(json.dumps(application()))")
+    work = site.here.say("from bench.prepare import application; print(json.dumps(application('citizen1')))")
     begun = reader.post("/my/applications/start/", {"item": work["item"]})
     base = "/".join(begun.location.split("/")[:4])
     assert reader.post(f"{base}/situation/", work["situation"]).status == 302
