@@ -71,7 +71,7 @@ def citizen(name: str, number: int) -> Any:
         return found
     draw = random.Random(login)
     first17 = (
-        f"510131{draw.randint(1930, 1944)}{draw.randint(1, 12):02d}{draw.randint(1, 28):02d}{draw.randint(0, 999):03d}"
+        f"510131{draw.randint(1938, 1944)}{draw.randint(1, 12):02d}{draw.randint(1, 28):02d}{draw.randint(0, 999):03d}"
     )
     phone = f"19{draw.randint(0, 10**9 - 1):09d}"
     made = people.register(
@@ -79,7 +79,7 @@ def citizen(name: str, number: int) -> Any:
     )
     people.User.objects.filter(pk=made.pk).update(login=login)
     clerk, last = people.User.objects.get(login="clerk1"), made.id_number[-6:]  # an allowance asks who one is
-    people.verify_at_window(user=made, document="111", digits=last, again=last, second="113", by=clerk)
+    people.verify_at_window(user=made, document="111", name=made.name, digits=last, again=last, second="113", by=clerk)
     return people.User.objects.get(pk=made.pk)
 
 
@@ -99,9 +99,9 @@ def examiner(name: str) -> Any:
 def session_of(user: Any) -> str:
     """A session as signing in makes it; the doors themselves let 40 in from one address each quarter of an hour."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
 
     from tongban.people.models import User
+    from tongban.people.sessions import SessionStore
 
     kept = User.objects.get(pk=user.pk)
     session = SessionStore()
