@@ -7,11 +7,11 @@ import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy as _p
 
 from tongban.cases.models import Case
 from tongban.cases.queue import waits_for
 from tongban.cases.rules import works_on
+from tongban.catalogue.api import PROTECTED
 from tongban.intake import api as intake
 from tongban.kit.ages import is_child
 from tongban.kit.checkdigits import id_birthday
@@ -19,12 +19,7 @@ from tongban.kit.errors import NotAllowed
 from tongban.people.api import User
 
 MINOR = "minor"
-GROUPS: dict[str, Any] = {
-    MINOR: _p("protected person", "Minor under 14"),
-    "ill": _p("protected person", "Illness"),
-    "disabled": _p("protected person", "Disability"),
-    "low_income": _p("protected person", "Low income"),
-}
+GROUPS: dict[str, Any] = PROTECTED
 
 
 def groups(guide: Any, application: intake.Application, day: dt.date) -> list[str]:

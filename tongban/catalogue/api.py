@@ -22,6 +22,7 @@ from tongban.catalogue.browsing import Asked, search
 from tongban.catalogue.bundles.making import compose
 from tongban.catalogue.checks import check
 from tongban.catalogue.coming import bring_into_force
+from tongban.catalogue.element_names import PROTECTED
 from tongban.catalogue.exchange.workbook import Workbook
 from tongban.catalogue.exchange.xlsx_out import WorkbookOut
 from tongban.catalogue.experience import keeping as experience
@@ -70,6 +71,7 @@ __all__ = [
     "bring_into_force",
     "adjusted",
     "also_needed",
+    "PROTECTED",
     "experience",
     "attach",
     "browsing",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
 from tongban.catalogue.bounds import MOST_IN_A_LIST
-from tongban.catalogue.element_names import HANDLED_BY, path_in_words
+from tongban.catalogue.element_names import HANDLED_BY, PROTECTED, path_in_words
 from tongban.catalogue.materials.content import SHARED
 from tongban.catalogue.presenting import span
 from tongban.catalogue.regime_words import regime_name
@@ -44,12 +44,6 @@ IN_PERSON = (
     ("apply", _p("only in person", "Fill in the application")),
     ("sign", _p("only in person", "Sign and submit")),
     ("take", _p("only in person", "Receive the result")),
-)
-PROTECTED = (
-    ("minor", _p("protected person", "Minor under 14")),
-    ("ill", _p("protected person", "Illness")),
-    ("disabled", _p("protected person", "Disability")),
-    ("low_income", _p("protected person", "Low income")),
 )
 
 
@@ -102,7 +96,7 @@ SINGLE: tuple[tuple[str, Any, tuple[Spec, ...]], ...] = (
         (
             Spec("identity_level", _("How surely the identity must be shown to apply online"), "level", LEVELS),
             Spec("only_in_person", _("What only the applicant may do, in person"), "ticks", IN_PERSON),
-            Spec("protects", _("Who is specially protected"), "ticks", PROTECTED),
+            Spec("protects", _("Who is specially protected"), "ticks", tuple(PROTECTED.items())),
         ),
     ),
 )
@@ -431,7 +425,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "audience": {"person": _("Personal"), "enterprise": _("Business")},
     "handled_by": HANDLED_BY,
     "only_in_person": dict(IN_PERSON),
-    "protects": dict(PROTECTED),
+    "protects": PROTECTED,
 }  # fmt: skip
 
 

@@ -102,6 +102,14 @@ IN_ROWS_OF: dict[tuple[str, str], Any] = {
     ("options", "value"): _("Value of the option"), ("fields", "key"): _("Short name of the field"),
 }  # fmt: skip
 """Elements that are called otherwise in the rows of this list."""
+PROTECTED = {
+    "minor": _p("protected person", "Minor under 14"),
+    "ill": _p("protected person", "Illness"),
+    "disabled": _p("protected person", "Disability"),
+    "low_income": _p("protected person", "Low income"),
+}
+"""Groups of people whose cases are opened by whoever handles them alone (`protects` of a guide)."""
+
 HANDLED_BY: dict[str, Any] = {
     "ours": _p("handled by", "this system"), "municipal": _p("handled by", "a system of the city"),
     "provincial": _p("handled by", "a system of the province"), "national": _p("handled by", "a national system"),

@@ -176,7 +176,7 @@ def _shown(request: AuthenticatedRequest, person: User, *, refusal: Refused | No
     context = {
         "person": person,
         "record": record_of(list(Verification.objects.filter(user=person).order_by("-at", "-id"))),
-        "twins": _twins(person),
+        "twins": [(twin, of_merging(person, twin)) for twin in twins_of(person)],
         "merges": Merge.objects.filter(kept=person).order_by("-at"),
         "freezes": Freeze.objects.filter(user=person).order_by("-at"),
         "causes": causes_of_officials(),
@@ -185,14 +185,6 @@ def _shown(request: AuthenticatedRequest, person: User, *, refusal: Refused | No
         "typed": request.POST,
     }
     return render(request, "intake/official/identity.html", context, status=refusal.status if refusal else 200)
-
-
-def _twins(person: User) -> list[User]:
-    """Each with what merging it would do."""
-    found = twins_of(person)
-    for twin in found:
-        twin.consequences = of_merging(person, twin)  # type: ignore[attr-defined]
-    return found
 
 
 def settled(view: View) -> Entered:

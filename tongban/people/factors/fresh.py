@@ -51,13 +51,17 @@ def check_fresh(request: HttpRequest, *, within: int | None = None, strength: in
 
 
 def fresh(within: int | None = None, strength: int = 1) -> Callable[[View], View]:
+    return _asking(lambda request: check_fresh(request, within=within, strength=strength), (within, strength))
+
+
+def _asking(check: Callable[[HttpRequest], None], mark: tuple[int | None, int]) -> Callable[[View], View]:
     def join(view: View) -> View:
         @wraps(view)
         def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            check_fresh(request, within=within, strength=strength)
+            check(request)
             return view(request, *args, **kwargs)
 
-        asked.fresh = (within, strength)  # type: ignore[attr-defined]
+        asked.fresh = mark  # type: ignore[attr-defined]
         return asked  # type: ignore[return-value]
 
     return join
@@ -77,14 +81,7 @@ def check_strong(request: HttpRequest) -> None:
 
 def strongly(view: View) -> View:
     """For pages of the desk that give, end or decide what somebody may do, or whose identity is whose."""
-
-    @wraps(view)
-    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        check_strong(request)
-        return view(request, *args, **kwargs)
-
-    asked.fresh = (None, 2)  # type: ignore[attr-defined]
-    return asked  # type: ignore[return-value]
+    return _asking(check_strong, (None, 2))(view)
 
 
 def keep(request: HttpRequest, owner: str) -> bool:
