@@ -64,7 +64,7 @@ GUARDED = (
     "WHEN ((OLD.password, OLD.login, OLD.is_active) IS DISTINCT FROM (NEW.password, NEW.login, NEW.is_active)) "
     "EXECUTE FUNCTION zones_password()",
 )
-UNREADABLE = {"public": ("outbox_replay",), "official": ()}
+UNREADABLE = {"public": ("outbox_replay", "people_desksession"), "official": ()}
 
 
 def tables() -> dict[str, str]:

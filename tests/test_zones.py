@@ -113,6 +113,22 @@ def test_a_citizen_applies_and_nothing_stays_in_the_public_zone(zones: Zones) ->
             assert said.encode() not in content, f"{said} lies in {path}"
 
 
+def test_a_session_holds_in_its_own_zone_and_the_public_role_never_touches_one_of_the_desk(zones: Zones) -> None:
+    inside = zones.visitor(zones.official)
+    assert inside.sign_in("examiner1", PASSWORD).location == "/desk/"
+    outside = zones.visitor(zones.public)
+    assert outside.sign_in("examiner1", PASSWORD).status == 302
+    inside.cookies, outside.cookies = outside.cookies, inside.cookies
+    assert inside.get("/desk/").location.startswith("/account/sign-in/")
+    assert outside.get("/my/").location.startswith("/account/sign-in/")
+    with psycopg.connect(zones.owner_url) as server:
+        assert server.execute("SELECT count(*) FROM people_desksession").fetchone() != (0,)
+    for tried in ("SELECT * FROM people_desksession", "DELETE FROM people_desksession",
+                  "INSERT INTO people_desksession VALUES ('a', 'b', now())"):  # fmt: skip
+        with psycopg.connect(zones.public_url) as server, pytest.raises(psycopg.errors.InsufficientPrivilege):
+            server.execute(tried)
+
+
 def accepts(zones: Zones) -> None:
     """An official, with the role of the official zone, and the worker's own work."""
     case = "cases.Case.objects.latest('id')"

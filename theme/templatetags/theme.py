@@ -196,6 +196,7 @@ BADGES = {
     "immediate": ("bolt", gettext_lazy("Done on the spot")),
     "promise": ("calendar-due", gettext_lazy("Done within the promised days")),
     "online": ("world", gettext_lazy("All online")),
+    "online_elsewhere": ("world", gettext_lazy("All online, in another system")),
     "national": ("external-link", gettext_lazy("In a national system")),
     "provincial": ("external-link", gettext_lazy("In a provincial system")),
     "demo": ("info-circle", gettext_lazy("Demonstration")),

@@ -66,7 +66,8 @@ class Card:
     def badges(self) -> list[str]:
         item = self.item
         found = [item.guide_kind] if item.guide_kind and item.guide_handled == "ours" else []
-        found += ["online"] if 5 in (item.guide_depth or []) else []
+        here = item.guide_handled == "ours"
+        found += ["online" if here else "online_elsewhere"] if 5 in (item.guide_depth or []) else []
         return found + ([item.guide_handled] if item.guide_handled in ("national", "provincial") else [])
 
     @property

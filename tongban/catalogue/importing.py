@@ -34,6 +34,7 @@ from tongban.catalogue.rules import check_can_import
 from tongban.catalogue.states import FIXED, OPEN, TABLE, State
 from tongban.catalogue.versions import next_number
 from tongban.kit.act import SYSTEM, Actor, Effect, This, act
+from tongban.kit.checkdigits import uscc_ok
 from tongban.kit.errors import BadInput, NotAllowed, Refused
 from tongban.kit.prepared import insert
 from tongban.kit.writing import writing
@@ -203,6 +204,7 @@ class _Run:
         self.publish, self.by, self.dry, self.report, self.note = publish, by, dry, report, note
         self.organs: dict[tuple[str, str, str], str] = {}
         self.names: dict[str, dict[str, str]] = {}
+        self.registered: dict[str, bool] = {}
         self.places: set[str] = set()
         self.foreseen: set[str] = set()
 
@@ -246,11 +248,23 @@ class _Run:
 
     def with_organ(self, raw: RawItem, item: Item | None) -> RawItem:
         """An organ that the file names as it is registered needs no code; an item that is here keeps the organ it has."""
-        if raw.org_code or not raw.dept:
+        if not raw.dept or (raw.org_code and (uscc_ok(raw.org_code) or self.has(raw.org_code))):
             return raw
         stays = item is not None and item.org_name == raw.dept
         code = item.org_code if item and stays else self.names_in(raw.region_code).get(raw.dept, "")
-        return replace(raw, org_code=code) if code else raw
+        if not code:
+            return raw
+        if raw.org_code:
+            cure = _("%(code)s is taken, the code under which “%(name)s” is registered here; correct the list.")
+            wanted = _("a unified social credit code whose check digit is right")
+            self.warn(raw, "org_code", raw.org_code, wanted, cure % {"code": code, "name": raw.dept})
+        return replace(raw, org_code=code)
+
+    def has(self, code: str) -> bool:
+        """An organ that is registered under this code, however the code came about."""
+        if code not in self.registered:
+            self.registered[code] = bool(known_organisations({code}))
+        return self.registered[code]
 
     def names_in(self, region_code: str) -> dict[str, str]:
         if region_code not in self.names:
@@ -317,12 +331,23 @@ class _Run:
                 self.foreseen.add(code)
             else:
                 _organ, made = adopt_organisation(code=code, name=raw.dept, region_code=raw.region_code)
-            self.organs[key] = code
+            self.organs[key], self.registered[code] = code, True
             if made:
-                cure = _("It was taken over as %(code)s; complete what its papers and remedies need.") % {"code": code}
-                cure = " ".join(filter(None, (self.meant(raw), cure)))
-                self.warn(raw, "dept", raw.dept or code, _("an organ that we know"), cure)
+                self.tell_of(raw, code)
         return self.organs[key]
+
+    def tell_of(self, raw: RawItem, code: str) -> None:
+        """An organ that nobody registered; the more so where another of its name is here."""
+        names, meant = self.names_in(raw.region_code), self.meant(raw)
+        cure = _("It was taken over as %(code)s; complete what its papers and remedies need.") % {"code": code}
+        if (other := names.setdefault(raw.dept, code)) not in ("", code):
+            wanted = _("%(code)s, under which “%(name)s” is registered here") % {"code": other, "name": raw.dept}
+            cure = _(
+                "It was taken over as another organ of that name; if it is the same, correct the code in the list."
+            )
+            self.warn(raw, "org_code", code, wanted, cure)
+            return
+        self.warn(raw, "dept", raw.dept or code, _("an organ that we know"), " ".join(filter(None, (meant, cure))))
 
     # What it changes
 

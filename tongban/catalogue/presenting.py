@@ -154,7 +154,7 @@ class Shown:
     @property
     def badges(self) -> list[str]:
         found: list[str] = [self.guide.kind] if self.guide.kind in ("immediate", "promise") else []
-        found += ["online"] if self.guide.is_fully_online else []
+        found += ["online" if self.guide.is_ours else "online_elsewhere"] if self.guide.is_fully_online else []
         found += [self.guide.handled_by] if self.guide.handled_by in ("national", "provincial") else []
         return found
 

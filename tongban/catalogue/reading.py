@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from tongban.catalogue import reading_checks as checks
 from tongban.catalogue.exchange import national, values
 from tongban.catalogue.exchange.books import Sheet, opened
-from tongban.catalogue.exchange.fields import folded, headings, specs, table_of
+from tongban.catalogue.exchange.fields import column_in_words, folded, headings, specs, table_of
 from tongban.catalogue.exchange.heads import IGNORED, Headed, understood
 from tongban.catalogue.exchange.staging import Stage, Staged
 from tongban.catalogue.reading_fields import Fault, Given, RawItem, clean, convert
@@ -151,6 +151,7 @@ def _tables(path: Path, sheets: list[Sheet], seen: _File) -> Iterator[Found]:
         raise _no_heading(path, refused, found)
     for at, one in found:
         yield from ((one.row, fault) for fault in _unknown(one.row, at, _nameless(one, seen.given.mapping), seen))
+        yield from ((one.row, fault) for fault in seen.placed(at, _twice(one)))
     if all(one.part == "item" and one.table is None for _at, one in found):
         for at, one in found:
             yield from _plain_rows(at, one, seen)
@@ -178,6 +179,18 @@ def _nameless(one: Headed, mapping: Mapping[str, str]) -> list[str]:
     known = mapping if one.part == "item" else {}
     columns = zip(one.columns, one.fields, strict=True)
     return [column for column, name in columns if column and not name and known.get(column) != IGNORED]
+
+
+def _twice(one: Headed) -> Iterator[Fault]:
+    """Columns that mean what another before them means."""
+    first: dict[str, str] = {}
+    for column, name in zip(one.columns, one.fields, strict=True):
+        if name and name in first:
+            wanted = _("one column for “%(field)s”") % {"field": column_in_words(name, one.part)}
+            cure = _("It counts only where “%(first)s” is empty; say what one of the two means, or pass it over.")
+            yield Fault(one.row, column, "warning", column, wanted, cure % {"first": first[name]}, heading=column)
+        elif name:
+            first[name] = column
 
 
 def _plain_rows(at: int, one: Headed, seen: _File) -> Iterator[Found]:

@@ -13,9 +13,10 @@ from typing import Any, Literal
 from django.utils.translation import gettext as _
 
 from tongban.catalogue.codes import code_set
+from tongban.catalogue.exchange.fields import column_in_words
 from tongban.catalogue.reading_numbers import LOOSE, Limit, limit_of, visits_of
 from tongban.catalogue.reading_papers import papers_of
-from tongban.catalogue.telephones import half_width
+from tongban.kit.telephones import half_width
 
 LONGEST_NAME, LONGEST_CODE = 300, 64
 TRUE = frozenset({"是", "1", "true", "yes", "y", "支持", "可", "√", "有"})
@@ -43,11 +44,15 @@ class Fault:
     heading: str = ""
     code: str = ""
 
+    @property
+    def where(self) -> str:
+        """What stands above the cell; else the words for our field, or for a place within a guide."""
+        return self.heading or column_in_words(self.column)
+
     def __str__(self) -> str:
         found = self.found or _("nothing")
         said = _("Row %(row)s, %(column)s: found %(found)s, wanted %(wanted)s. %(cure)s") % {
-            "row": self.row, "column": self.heading or self.column, "found": found, "wanted": self.wanted,
-            "cure": self.cure,
+            "row": self.row, "column": self.where, "found": found, "wanted": self.wanted, "cure": self.cure,
         }  # fmt: skip
         return f"{self.sheet} {said}" if self.sheet else said
 

@@ -35,7 +35,7 @@ TABLE = StateTable(
         Move("schedule", (State.REVIEW,), State.WAITING),
         Move("publish", (State.REVIEW, State.WAITING), State.PUBLISHED),
         Move("supersede", (State.PUBLISHED,), State.SUPERSEDED),
-        Move("drop", (State.DRAFT,), State.SUPERSEDED),
+        Move("drop", (State.DRAFT, *UNDER_REVIEW), State.SUPERSEDED),
         Move("end", (State.WAITING,), State.SUPERSEDED),
     ],
     first=State.DRAFT,

@@ -12,7 +12,7 @@ from tongban.audit.api import Look
 from tongban.kit import clock
 from tongban.kit.holdings import Holding, Outdated, hold, hold_of_nobody, outdates
 from tongban.people.assurance.models import Freeze, Merge, Verification
-from tongban.people.factors.models import DoorCode, Factor, Recourse, RecoveryCode, SignedIn
+from tongban.people.factors.models import DeskSession, DoorCode, Factor, Recourse, RecoveryCode, SignedIn
 from tongban.people.mandates.models import Mandate
 from tongban.people.models import Attempt, Code, Enterprise, Registration, User
 from tongban.people.oidc.models import Authorization, Token
@@ -243,6 +243,7 @@ outdated("people.sign_ins", "KEEP_SIGN_INS_DAYS", "when and from where accounts 
 outdated("people.tokens", "KEEP_TOKENS_DAYS", "tokens of connected systems that are over", Token, "expires_at")
 outdated("people.uses", "KEEP_USES_DAYS", "what connected systems were told, each time", Authorization, "issued_at")
 outdated("people.sessions", "KEEP_SESSIONS_DAYS", "sessions that are over", Session, "expire_date")
+outdated("people.desk_sessions", "KEEP_SESSIONS_DAYS", "sessions of the desk that are over", DeskSession, "expire_date")
 outdates(
     Outdated(
         "people.packages",

@@ -1,23 +1,55 @@
 """Django's sessions in the database, found by their key with a statement compiled once.
 
 The database holds the digest of a key and not the key: who reads it, or a backup of it, is not signed in by that.
-A session belongs to the zone in which it began: at the desk nobody is in who signed in at the public site (Q6).
+A session belongs to the zone in which it began: at the desk nobody is in who signed in at the public site, and the
+processes on the internet have no right to the table of the desk's sessions (Q6).
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 
 from tongban.kit import crypto
 from tongban.kit.prepared import Prepared
+from tongban.people.factors.models import DeskSession
 
+Table = type[AbstractBaseSession]
 ZONE = "zone"  # in what is kept of a session
-LIVING = Prepared(lambda: Session.objects.filter(expire_date__gt=Now()), "session_key")
+LIVING: dict[Table, Prepared[Any]] = {
+    Session: Prepared(lambda: Session.objects.filter(expire_date__gt=Now()), "session_key"),
+    DeskSession: Prepared(lambda: DeskSession.objects.filter(expire_date__gt=Now()), "session_key"),
+}
+
+
+def table() -> Table:
+    """Where the sessions of this process lie."""
+    return DeskSession if settings.ZONE == "official" else Session
+
+
+def tables() -> list[Table]:
+    """Those that this process may read: of the public zone only its own."""
+    return [Session] if settings.ZONE == "public" else [Session, DeskSession]
+
+
+def living(digests: Collection[str]) -> dict[str, dict[str, Any]]:
+    """What the sessions say that are not over, by the digest of their key. One query a table."""
+    found: dict[str, dict[str, Any]] = {}
+    for rows in tables():
+        for row in rows._default_manager.filter(session_key__in=digests, expire_date__gt=Now()):
+            found[row.session_key] = SessionStore().decode(row.session_data)
+    return found
+
+
+def end(digests: Collection[str]) -> int:
+    """Sessions that ended now. What the public zone cannot reach ends with the password, or at the desk."""
+    return sum(rows._default_manager.filter(session_key__in=digests).delete()[0] for rows in tables())
 
 
 def kept_as(key: str) -> str:
@@ -26,8 +58,12 @@ def kept_as(key: str) -> str:
 
 
 class SessionStore(db.SessionStore):
-    def _get_session_from_db(self) -> Session | None:
-        found = LIVING.first(kept_as(self.session_key or ""))
+    @classmethod
+    def get_model_class(cls) -> Table:
+        return table()
+
+    def _get_session_from_db(self) -> AbstractBaseSession | None:
+        found: AbstractBaseSession | None = LIVING[self.model].first(kept_as(self.session_key or ""))
         if found is None:
             self._session_key = None
         return found

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy as _p
 
 from tongban.kit.errors import BadInput
+from tongban.kit.telephones import can_be_called
 from tongban.sites import colours
 
 Settings = dict[str, Any]
@@ -63,6 +64,9 @@ def checked(given: Mapping[str, Any], known_situations: set[str]) -> Settings:
     _lengths(found, errors)
     if found["colour"] and (wrong := colours.faults(found["colour"])):
         errors["colour"] = wrong
+    if found["footer"]["phone"] and not can_be_called(found["footer"]["phone"]):
+        said = _("%(found)s is no telephone number. Write it as people dial it, such as 12345 or 028-88221234.")
+        errors["phone"] = [said % {"found": found["footer"]["phone"]}]
     _registers(found["footer"], errors)
     if found["name"]["en"] and not found["name"]["zh"]:
         errors["name_zh"] = [_("Write the name in Chinese as well: most people read that one.")]

@@ -121,7 +121,7 @@ def _sent_back(found: Adjustment, reason: str) -> None:
 
 
 def drop_adjustment(*, item: Item, by: User) -> Adjustment:
-    """A proposal that was sent back is let go."""
+    """Let go by its editors while nobody has published it: sent back, or on its way through the reviews."""
     with act(item, "catalogue.drop_adjustment", by=by, rule=check_can_edit) as this:
         found = _open(this)
         found.state = TABLE.target("drop", found.state)

@@ -91,12 +91,14 @@ def kind_of(path: Path) -> str:
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return "xls"
     plain = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if path.suffix.lower() in (".xlsx", ".xls", ".ods", ".zip"):
+    if plain.startswith(b"<"):
+        raise damaged(path, _("a web page, whatever its name says"))
+    if path.suffix.lower() in (".xlsx", ".xls", ".ods", ".zip") and b"\0" in head:
         raise damaged(path, _("no spreadsheet, whatever its name says"))
     if plain.startswith((b"{", b"[")):
         return "jsonl" if plain.startswith(b"{") or path.suffix.lower() in (".jsonl", ".ndjson") else "json"
     is_text = head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" not in head
-    if plain.startswith((b"%PDF", b"<", b"\x89PNG", b"\xff\xd8")) or not is_text:
+    if plain.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8")) or not is_text:
         raise _unknown(path, _("a file ending in %(suffix)s") % {"suffix": path.suffix or "…"})
     return "jsonl" if path.suffix.lower() in (".jsonl", ".ndjson") else "csv"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from tongban.catalogue.element_names import path_in_words
 from tongban.kit.languages import in_english
 
 HERE = Path(__file__).parent
@@ -45,6 +46,12 @@ def _all() -> list[Spec]:
             part, field, kind, codes, zh, en, also = [*line.split("\t"), ""][:7]
             found.append(Spec(part, field, kind, codes, zh, en, tuple(filter(None, map(str.strip, also.split(","))))))
     return found
+
+
+def column_in_words(field: str, part: str = "item") -> str:
+    """What an export writes above the column of a field; a place within a guide in the words of its editor."""
+    spec = specs(part).get(field)
+    return spec.label if spec else path_in_words(field)
 
 
 def folded(heading: str) -> str:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import pgettext_lazy as _p
 
-from tongban.catalogue.exchange.fields import specs
+from tongban.catalogue.exchange.fields import column_in_words
 from tongban.catalogue.exchange.states import AT_WORK, State
 from tongban.kit import clock
 from tongban.kit.subjects import Subject
@@ -124,6 +124,4 @@ class ImportFault(models.Model):
     @property
     def shown_column(self) -> str:
         """What stands above the cell; else the name of our field."""
-        return self.heading or next(
-            (spec.label for spec in specs(self.run.part).values() if spec.field == self.column), self.column
-        )
+        return self.heading or column_in_words(self.column, self.run.part)

@@ -361,6 +361,17 @@ def test_a_merger_needs_a_published_item_and_a_proposal_its_second_person(item: 
     assert item.standing == "in_use"
 
 
+def test_a_proposal_is_withdrawn_by_its_editor_until_somebody_publishes_it(item: catalogue.Item) -> None:
+    proposed(item, "suspend")
+    editor = as_("editor1")
+    assert "撤回提议" in editor.get(url(item)).content.decode()
+    assert editor.post(url(item, "adjust/drop/")).status_code == 302
+    assert "撤回提议" not in editor.get(url(item)).content.decode()
+    adjusted(item, "suspend", effective_on=SOON.isoformat())
+    assert "撤回提议" not in editor.get(url(item)).content.decode()
+    assert editor.post(url(item, "adjust/drop/")).status_code == 409
+
+
 def test_an_adjustment_waits_for_its_day(item: catalogue.Item) -> None:
     adjusted(item, "cancel", reason="依据废止", effective_on=SOON.isoformat())
     assert item.standing == "in_use"

@@ -372,3 +372,36 @@ def test_the_real_lists_are_taken_over_in_either_order_and_once(turned: bool) ->
         assert (report.created, report.count("error")) == (count, 0), name
     for name, given, count in lists:
         assert import_items(REAL / f"{name}.jsonl", given=given).unchanged == count, name
+
+
+def test_of_two_columns_for_one_field_it_is_told_which_counts(tmp_path: Path) -> None:
+    [item], faults = read(book(tmp_path / "a.xlsx", rows([*HEADS, "名称"], [*CELLS, "另一个名字"])))
+    assert item.name == "摊位设置"
+    [told] = [one for one in faults if one.heading == "名称"]
+    assert (told.row, told.severity) == (1, "warning") and "事项名称" in told.cure
+
+
+def test_a_table_of_text_with_the_name_of_a_workbook_is_read_and_a_web_page_is_not(tmp_path: Path) -> None:
+    named = tmp_path / "清单.xlsx"
+    named.write_text(",".join(HEADS) + "\n" + ",".join(map(str, CELLS)), "utf-8")
+    [item], _faults = read(named)
+    assert (item.name, item.code) == ("摊位设置", "XK-1")
+    named.write_text("<html><table><tr><td>事项名称</td></tr></table></html>", "utf-8")
+    with pytest.raises(Refused) as refused:
+        read(named)
+    assert "网页" in str(refused.value.found)
+
+
+@pytest.mark.django_db
+def test_one_bureau_under_several_codes_stays_one_or_is_told(tmp_path: Path) -> None:
+    """A code with a wrong check digit beside a registered name is a slip; a right one is another organ, and is told."""
+    mine, other, slip = "11510131DEM0001501", "11510131DEM0001602", "115101310000000000"
+    lines = [["摊位设置", f"XK-{at}", "510131", code, "某局"] for at, code in enumerate((mine, slip, other, ""), 1)]
+    file = book(tmp_path / "a.xlsx", rows([*HEADS[:4], "实施主体"], *lines))
+    report = import_items(file)
+    codes = dict(Item.objects.filter(code__startswith="XK-").values_list("code", "org_code"))
+    assert codes == {"XK-1": mine, "XK-2": mine, "XK-3": other, "XK-4": mine}
+    told = {one.row: one for one in report.faults if one.column == "org_code" and mine in one.wanted + one.cure}
+    assert {row: one.found for row, one in told.items()} == {3: slip, 4: other}
+    again = import_items(file)
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 4)

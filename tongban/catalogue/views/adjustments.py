@@ -19,7 +19,7 @@ from tongban.catalogue.adjusting.models import Adjustment, Kind
 from tongban.catalogue.models import Item
 from tongban.catalogue.reviewing import SavedMeanwhile, digest_of
 from tongban.catalogue.rules import check_can_edit
-from tongban.catalogue.states import FIXED, OPEN, REVIEWED_IN, STANDINGS, State
+from tongban.catalogue.states import FIXED, OPEN, REVIEWED_IN, STANDINGS, TABLE, State
 from tongban.catalogue.views.reading_on import Day, Reason, reviewed, why_not
 from tongban.kit.errors import BadInput
 from tongban.people.api import AuthenticatedRequest, User, official
@@ -72,6 +72,7 @@ def adjustments_of(item: Item, user: User) -> list[dict[str, Any]]:
             "reviewing": row.state in REVIEWED_IN,
             "publishing": row.state == State.REVIEW,
             "sent_back": row.state == State.DRAFT,
+            "can_drop": TABLE.allows("drop", row.state),
             "why_not": why_not(actions.check_can_read_on, item, row, user) if row.state in FIXED else "",
             "may_edit": not why_not(check_can_edit, item, user),
         }

@@ -11,8 +11,6 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, login, logout, update_session_auth_hash
 from django.contrib.auth.signals import user_logged_in
-from django.contrib.sessions.models import Session
-from django.db.models.functions import Now
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
@@ -21,6 +19,7 @@ from tongban.kit import clock
 from tongban.kit.act import This, act
 from tongban.kit.languages import moment_in_both
 from tongban.messages.api import register as wording
+from tongban.people import sessions
 from tongban.people.factors import devices, duties
 from tongban.people.factors.models import SignedIn
 from tongban.people.factors.strength import strength
@@ -150,16 +149,15 @@ def who_is_half_in(request: HttpRequest) -> tuple[User, list[str]] | None:
 
 
 def living(user: User) -> list[tuple[SignedIn, dict[str, Any]]]:
-    """Rows whose session is still there, the latest first, with what the session says. Two queries."""
+    """Rows whose session is still there, the latest first, with what the session says."""
     rows = list(SignedIn.objects.filter(user=user).order_by("-at", "-id")[:200])
-    found = Session.objects.filter(session_key__in=[row.session for row in rows], expire_date__gt=Now())
-    said = {session.session_key: session.get_decoded() for session in found}
+    said = sessions.living([row.session for row in rows])
     return [(row, said[row.session]) for row in rows if row.session in said]
 
 
 def _end(user: User, *, keep: int) -> None:
     digests = [row.session for row, _said in living(user)[keep:]]
-    Session.objects.filter(session_key__in=digests).delete()
+    sessions.end(digests)
 
 
 def end_sessions(*, user: User, but: str = "", only: UUID | None = None, by: Any) -> int:
@@ -168,7 +166,7 @@ def end_sessions(*, user: User, but: str = "", only: UUID | None = None, by: Any
     with act(user, "people.end_sessions", by=by) as this:
         rows = SignedIn.objects.filter(user=user) if only is None else SignedIn.objects.filter(user=user, pk=only)
         digests = [digest for digest in rows.values_list("session", flat=True) if digest != kept]
-        count, _kinds = Session.objects.filter(session_key__in=digests).delete()
+        count = sessions.end(digests)
         this.note(sessions=count)
         if not count:
             this.nothing_happened()

@@ -23,7 +23,8 @@ from tongban.people.views.visitor import address_of
 MOST_NAMES = 500
 WRONG, LOCKED, ADDRESS, REFUSED = "wrong", "locked", "address", "refused"  # why
 FAILED, LOCK = ACTS = ("people.fail_sign_in", "people.lock_sign_in")
-PASSWORD, CODE, PASSKEY = "password", "code", "passkey"  # by which way; a second step: its own word
+PASSWORD, CODE, PASSKEY, RECOVER, UPPER = "password", "code", "passkey", "recover", "upper"  # by which way
+# (a second step: its own word)
 
 
 def at_the_door(request: HttpRequest, typed: str, *, how: str, why: str = WRONG) -> None:

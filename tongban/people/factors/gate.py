@@ -9,14 +9,13 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 
 from tongban.people.factors import devices, fresh
 from tongban.people.factors.duties import OWES
 from tongban.people.factors.entering import NOTICED, SEEN, notice, seconds_now
-from tongban.people.sessions import kept_as
+from tongban.people.sessions import kept_as, table
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # Where somebody may go who owes something first.
@@ -72,7 +71,7 @@ def _keep_of_who_was_away(request: HttpRequest) -> None:
     if request.method != "POST":
         return
     key = request.COOKIES[settings.SESSION_COOKIE_NAME]
-    row = Session.objects.filter(session_key=kept_as(key)).first()
+    row = table()._default_manager.filter(session_key=kept_as(key)).first()
     owner = row.get_decoded().get(SESSION_KEY) if row else None
     if owner:
         fresh.keep(request, str(owner))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import pgettext_lazy as _p
 
@@ -55,8 +58,21 @@ class RecoveryCode(models.Model):
     used_at = models.DateTimeField(null=True, blank=True)
 
 
+class DeskSession(AbstractBaseSession):
+    """A session of the official zone. The role of the public processes neither reads nor writes these rows (Q6)."""
+
+    class Meta(AbstractBaseSession.Meta):
+        db_table = "people_desksession"
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from tongban.people.sessions import SessionStore  # which reads these rows
+
+        return SessionStore
+
+
 class SignedIn(models.Model):
-    """One signing in. The session itself is Django's row of the same digest; without that row it has ended."""
+    """One signing in. The session itself is the row of the same digest; without that row it has ended."""
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="signed_in")

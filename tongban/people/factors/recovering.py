@@ -14,7 +14,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core import signing
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -25,6 +24,7 @@ from tongban.kit.act import Actor, This, act
 from tongban.kit.errors import AlreadyDone, BadInput, Refused
 from tongban.kit.languages import moment_in_both
 from tongban.messages.api import register as wording
+from tongban.people import sessions
 from tongban.people.assurance import id_types
 from tongban.people.assurance.levels import Level
 from tongban.people.factors import codes, passwords
@@ -119,7 +119,7 @@ def recover(*, user: User, sealed: str, proof: str, recourse: Recourse | None = 
 
 def sign_out_everywhere(user: User) -> None:
     digests = SignedIn.objects.filter(user=user).values_list("session", flat=True)
-    Session.objects.filter(session_key__in=list(digests)).delete()
+    sessions.end(list(digests))
 
 
 def drop_factors(*, user: User, recourse: Recourse) -> None:

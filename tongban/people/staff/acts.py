@@ -251,6 +251,9 @@ FAILED: dict[str, Any] = {
     "app": _p("failed sign-in", "app"),
     "recovery": _p("failed sign-in", "recovery code"),
     "cert": _p("failed sign-in", "certificate"),
+    "recover": _p("failed sign-in", "setting a new password"),
+    "number": _p("failed sign-in", "number of the document"),
+    "upper": _p("failed sign-in", "the platform above"),
 }
 
 

@@ -11,11 +11,19 @@ from django.urls import reverse
 
 from tests import walking as w
 from tongban.audit.api import Entry
+from tongban.people import signin
 from tongban.people.factors import failures
+from tongban.people.staff.acts import facts
 from tongban.people.tests.showing import PASSWORD, show_app, sign_in, with_app
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 FAILED, LOCKED = "people.fail_sign_in", "people.lock_sign_in"
+
+
+@pytest.fixture(autouse=True)
+def one_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The minutes in which failures are counted together do not end in the middle of a test."""
+    monkeypatch.setattr(signin, "WINDOW", 10**9)
 
 
 def told(act: str = FAILED) -> list[dict[str, Any]]:
@@ -100,3 +108,26 @@ def test_the_audit_administrator_finds_what_failed_on_an_account(client: Client)
     assert page.count("failed_sign_in</a>") == 3
     page = auditor.get("/desk/audit/", {"act": FAILED, "who": "examiner1"}).content.decode()
     assert page.count("failed_sign_in</a>") == 1 and w.user("examiner1").actor_key in page
+
+
+def test_who_is_in_and_does_not_show_it_again_is_told(client: Client) -> None:
+    sign_in(client, "citizen1")
+    client.post(reverse("people:again"), {"how": "password", "password": "x"})
+    [notes] = told()
+    assert (notes["account"], notes["how"], notes["why"]) == (w.user("citizen1").actor_key, "password", "wrong")
+
+
+def test_a_wrong_code_for_a_new_password_is_told(client: Client) -> None:
+    client.post(reverse("people:recover"), {"account": "citizen1", "channel": "phone"})
+    given = {"code": "000000", "password": "ein neuer Satz 8", "again": "ein neuer Satz 8"}
+    client.post(reverse("people:recover_with_code"), given)
+    [notes] = told()
+    assert (notes["account"], notes["how"]) == (w.user("citizen1").actor_key, "recover")
+    assert "setting a new password" in [str(value) for _name, value in facts(Entry.objects.get(act=FAILED))]
+
+
+def test_a_made_up_answer_of_the_platform_above_is_told(client: Client, settings: Any) -> None:
+    settings.UPPER_ISSUER = "https://upper.example"
+    client.get(reverse("people:upper_callback"), {"state": "x", "code": "y"})
+    [notes] = told()
+    assert (notes["account"], notes["how"], notes["why"]) == ("", "upper", "refused")

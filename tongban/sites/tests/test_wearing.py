@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 FOOTER = {
     "sponsor": {"zh": "演示主办", "en": "Demo sponsor"},
     "operator": {"zh": "", "en": ""},
-    "phone": "028-00000000",
+    "phone": "028-88221234",
     "site_code": "5101310000",
     "icp": "蜀ICP备00000000号-1",
     "police": "",

@@ -123,6 +123,6 @@ class Command(BaseCommand):
         for fault in faults[:SHOWN]:
             self.stdout.write(f"warning: {fault}")
         if len(faults) > SHOWN:
-            left = Counter(fault.heading or fault.column for fault in faults[SHOWN:])
+            left = Counter(fault.where for fault in faults[SHOWN:])
             told = ", ".join(f"{column or '-'} {count}" for column, count in left.most_common())
             self.stdout.write(f"and {len(faults) - SHOWN} more warnings: {told}. All of them with --json.")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from tongban.kit.errors import BadInput
 from tongban.people import actions as people
 from tongban.people.access import AuthenticatedRequest, citizen
-from tongban.people.factors import duties, entering, fresh
+from tongban.people.factors import duties, entering, failures, fresh
 from tongban.people.factors.forms import PasswordAgain
 from tongban.people.factors.strength import PASSWORD, has_factor, joined, strength
 from tongban.people.factors.views.second import shown_ways, tried, ways_of
@@ -47,8 +47,10 @@ def again(request: AuthenticatedRequest) -> HttpResponse:
                 entering.confirmed(request, user, found)
                 return HttpResponseRedirect(way_on(request, user))
             changed = found
+            failures.of_account(request, user, how=request.POST.get("how", ""))
         except TooMany as error:
             refusal = error
+            failures.of_account(request, user, how=request.POST.get("how", ""), why=failures.LOCKED)
     return shown_ways(request, "people/factors/again.html", _ways(user) | changed, refusal)
 
 

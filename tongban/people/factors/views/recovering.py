@@ -19,7 +19,7 @@ from tongban.kit import crypto
 from tongban.kit.act import SYSTEM
 from tongban.kit.errors import BadInput, Refused
 from tongban.people.access import AuthenticatedRequest, anybody, citizen
-from tongban.people.factors import codes, entering, recovering
+from tongban.people.factors import codes, entering, failures, recovering
 from tongban.people.factors.forms import NumberAgain, PhoneCode
 from tongban.people.factors.models import Recourse
 from tongban.people.factors.strength import NUMBER, has_factor, joined, settled_before
@@ -70,8 +70,11 @@ def recover_with_code(request: HttpRequest) -> HttpResponse:
         count_try("code_tried_from", address_of(request), TRIES_PER_ADDRESS)
         user = recovering.begin(wanted=wanted, code=given["code"], password=given["password"])
     except TooMany as refusal:
+        failures.of_address(request, how=failures.RECOVER)
         return shown_door(request, "recover_with_code", form, refusal=refusal)
     except BadInput as error:
+        if wanted is not None and "code" in error.errors:
+            failures.at_the_door(request, wanted.typed, how=failures.RECOVER)
         form.take(error)
         return shown_door(request, "recover_with_code", form)
     assert wanted is not None
@@ -114,10 +117,13 @@ def recover_second(request: HttpRequest) -> HttpResponse:
             if isinstance(found, HttpResponse):
                 return found
             changed = found
+            failures.of_account(request, user, how=failures.RECOVER)
         except BadInput:
             raise
         except Refused as error:
             refusal = error
+            if isinstance(error, TooMany):
+                failures.of_account(request, user, how=failures.RECOVER, why=failures.LOCKED)
     ways = ways_of(user, settled_before()) | ({"number": NumberAgain()} if recovering.is_known_by_number(user) else {})
     ways |= ({"code": PhoneCode()} if wanted_of(request, SECOND) else {}) | changed
     more = recovering.context_of(user, kept["channel"], SHOWN[kept["channel"]]) | {"has_factor": has_factor(user)}

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongban.kit.errors import BadInput, Refused
 from tongban.kit.paging import page
 from tongban.people.access import AuthenticatedRequest, official
+from tongban.people.factors.fresh import strongly
 from tongban.people.oidc import registering, rules
 from tongban.people.oidc.claims import SCOPES, identity_key
 from tongban.people.oidc.forms import LEVELS, Refusal, SystemForm
@@ -38,6 +39,7 @@ def systems(request: AuthenticatedRequest) -> HttpResponse:
 
 
 @official(REGISTER)
+@strongly
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_system(request: AuthenticatedRequest) -> HttpResponse:
     form = SystemForm(request.POST or None)
@@ -88,6 +90,7 @@ def _why_not(found: System, user: Any) -> Refused | None:
 
 
 @official(RELEASE)
+@strongly
 @require_POST
 def approve(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     registering.approve_system(system=_found(key), by=request.user)
@@ -107,6 +110,7 @@ def refuse(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 
 
 @official(REGISTER)
+@strongly
 @require_POST
 def stop(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     registering.stop_system(system=_found(key), by=request.user)
@@ -115,6 +119,7 @@ def stop(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 
 
 @official(REGISTER)
+@strongly
 @never_cache
 @require_POST
 def secret(request: AuthenticatedRequest, key: UUID) -> HttpResponse:

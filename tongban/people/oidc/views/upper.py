@@ -17,13 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tongban.kit.errors import Refused
 from tongban.people.access import AuthenticatedRequest, anybody, citizen
-from tongban.people.factors import entering
+from tongban.people.factors import entering, failures
 from tongban.people.factors.fresh import check_fresh
 from tongban.people.factors.views.way import go_in
 from tongban.people.models import User
 from tongban.people.oidc import linking, upper
 from tongban.people.oidc.answering import other_sign_in_wanted
-from tongban.people.oidc.upper import Said
+from tongban.people.oidc.upper import Said, UpperFault
 from tongban.people.views.visitor import way_on
 
 WAITS = "upper_said"  # in the session, sealed: who came back and is not known here yet
@@ -50,7 +50,11 @@ def begin(request: HttpRequest) -> HttpResponse:
 @require_safe
 def callback(request: HttpRequest) -> HttpResponse:
     _check_there_is_one()
-    said, following = upper.finish(request)
+    try:
+        said, following = upper.finish(request)
+    except UpperFault:
+        failures.of_address(request, how=failures.UPPER, why=failures.REFUSED)
+        raise
     user = linking.known(said)
     if user is None:
         request.session[WAITS] = {"said": said.sealed(), "next": following}
