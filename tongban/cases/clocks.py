@@ -120,7 +120,7 @@ def owed_to_each(cases: Iterable[Case]) -> dict[str, promises.Promise]:
 
 
 def owed(case: Case) -> promises.Promise | None:
-    return owed_to_each([case]).get(case.subject_key)
+    return min((row for row in promises.each_open_of(case) if row.kind in OWED), key=_day, default=None)
 
 
 def owed_on(case: Case) -> dt.date | None:

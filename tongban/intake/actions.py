@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -292,8 +294,20 @@ def discard(*, application: Application, by: User) -> Application:
     return this.subject
 
 
-def faults(application: Application, given: Sequence[Need] | None = None) -> dict[str, list[str]]:
+def faults(application: Application) -> dict[str, list[str]]:
     """Everything that keeps the application from being submitted: step → sentences."""
+    return _faults(application, needs(application), _answers(application))
+
+
+def _answers(application: Application) -> dict[str, Any]:
+    """Those that are asked of this person and are kept."""
+    guide = application.guide
+    if not guide.form:
+        return dict(application.answers)
+    return forms.kept(forms.load(guide.form), counted(application), application.situation, day=day_of(application))
+
+
+def _faults(application: Application, given: Sequence[Need], asked: dict[str, Any]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     guide = application.guide
     _kept, errors = guide.read_situation(application.situation)
@@ -302,17 +316,16 @@ def faults(application: Application, given: Sequence[Need] | None = None) -> dic
     if outcome := guide.outcome(facts(application)).refuse:
         found["situation"] = [outcome.said()]
     if guide.form:
-        found |= _faults_of_form(application)
-    missing = [n.material.name.said() for n in (needs(application) if given is None else given) if n.is_missing]
+        found |= _faults_of_form(application, asked)
+    missing = [n.material.name.said() for n in given if n.is_missing]
     if missing:
         found["materials"] = [_("Still missing: %(names)s") % {"names": pgettext("between names", ", ").join(missing)}]
     return found
 
 
-def _faults_of_form(application: Application) -> dict[str, list[str]]:
+def _faults_of_form(application: Application, asked: dict[str, Any]) -> dict[str, list[str]]:
     form, answers, day = forms.load(application.guide.form), counted(application), day_of(application)
     pages = forms.validate_all(form, answers, application.situation, day=day)
-    asked = forms.kept(form, answers, application.situation, day=day)
     for page in form.pages:
         if wrong := differing(application, form, page.key, asked):
             pages[page.key] = wrong | pages.get(page.key, {})
@@ -326,8 +339,7 @@ def submit(*, application: Application, by: User) -> Application:
     """
     if application.state == State.SUBMITTED:
         return application
-    given = _whole(application)
-    seen = application.audit_count
+    whole, seen = _whole(application), application.audit_count
     number, *others = _numbers(application)
     with act(application, "intake.submit", by=by, rule=check_can_submit) as this:
         row = this.subject
@@ -336,16 +348,13 @@ def submit(*, application: Application, by: User) -> Application:
             return row
         still_open(row.version_id)
         check_identity(row.user, row.guide, row.channel, by)
-        if row.audit_count != seen:  # another tab changed something since it was looked at: it is looked at again
-            given = _whole(row)
-        row.state = TABLE.target("submit", row.state)
-        if row.guide.form:
-            day = this.at.astimezone(clock.ZONE).date()
-            row.answers = forms.kept(forms.load(row.guide.form), counted(row), row.situation, day=day)
+        if row.audit_count != seen or whole.day != this.at.astimezone(clock.ZONE).date():
+            whole = _whole(row)  # another tab changed something since it was looked at, or midnight has passed
+        row.state, row.answers = TABLE.target("submit", row.state), whole.answers
         row.submitted_at, row.query_code = this.at, ids.query_code()
         row.receipt_no = row.receipt_no or number  # an item that was handed back keeps the number it was told
         this.note(receipt=row.receipt_no, channel=row.channel, item=row.guide.code, organ=row.org_code)
-        _write_receipt(this, given)
+        _write_receipt(this, whole.given)
         if row.guide.is_bundle:
             splitting.split(this, others, by)
         else:
@@ -360,11 +369,20 @@ def _numbers(application: Application) -> list[str]:
     return [receipt_number(region_code=region, channel=channel, day=day) for _number in range(count)]
 
 
-def _whole(application: Application) -> list[Need]:
-    given = needs(application)
-    if found := faults(application, given):
+@dataclass(frozen=True)
+class Whole:
+    """What was looked at and is complete: the papers, and the answers that are kept; judged on `day`."""
+
+    given: list[Need]
+    answers: dict[str, Any]
+    day: dt.date
+
+
+def _whole(application: Application) -> Whole:
+    day, given, answers = day_of(application), needs(application), _answers(application)
+    if found := _faults(application, given, answers):
         raise BadInput(_("The application is not complete yet."), errors=found)
-    return given
+    return Whole(given, answers, day)
 
 
 def check_can_submit(application: Application, user: Any) -> Under | None:

@@ -8,7 +8,7 @@ from tongban.promises.clocks import ClockReading, ClockSpec, renewal
 from tongban.promises.explain import explain
 from tongban.promises.holding import calendar_in_force, forget_calendar, reading_of
 from tongban.promises.models import Promise
-from tongban.promises.queries import of, open_in, open_of_all
+from tongban.promises.queries import each_open_of, of, open_in, open_of_all
 from tongban.promises.regimes import PAUSE_KINDS, REGIMES, clock_spec, regime
 from tongban.promises.states import TABLE, State
 from tongban.promises.statutes import Basis, as_noted, cite, numeral
@@ -30,6 +30,7 @@ __all__ = [
     "clock_spec",
     "draw_overdue",
     "drop",
+    "each_open_of",
     "explain",
     "extend",
     "forget_calendar",
