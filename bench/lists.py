@@ -99,7 +99,7 @@ def write(path: Path, count: int) -> None:
 
 def workbook(path: Path, count: int) -> None:
     from tongban.catalogue.exchange.fields import SHEETS, specs
-    from tongban.catalogue.exchange.xlsx_out import WorkbookOut
+    from tongban.kit.workbook_out import WorkbookOut
 
     book, first = WorkbookOut(), next(items(1))
     heads = {

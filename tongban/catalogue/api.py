@@ -24,7 +24,6 @@ from tongban.catalogue.checks import check
 from tongban.catalogue.coming import bring_into_force
 from tongban.catalogue.element_names import PROTECTED
 from tongban.catalogue.exchange.workbook import Workbook
-from tongban.catalogue.exchange.xlsx_out import WorkbookOut
 from tongban.catalogue.experience import keeping as experience
 from tongban.catalogue.guide import Guide, Material, load
 from tongban.catalogue.indexing import PUBLIC, rebuild, the_index
@@ -45,6 +44,7 @@ from tongban.catalogue.rules import check_can_apply, check_can_edit, check_can_p
 from tongban.catalogue.situations import carried
 from tongban.catalogue.states import STANDINGS, TABLE, Standing, State
 from tongban.catalogue.topics import topics
+from tongban.kit.workbook_out import WorkbookOut
 
 __all__ = [
     "LISTED",

@@ -20,11 +20,11 @@ from tongban.catalogue.codes import code_set
 from tongban.catalogue.exchange import national_out
 from tongban.catalogue.exchange.fields import PARTS, SHEETS, Spec, specs
 from tongban.catalogue.exchange.flat import BETWEEN, cells_of, rows_of
-from tongban.catalogue.exchange.xlsx_out import SheetOut, WorkbookOut
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.reading_papers import papers_of
 from tongban.catalogue.states import State
 from tongban.kit.errors import Refused
+from tongban.kit.workbook_out import SheetOut, WorkbookOut
 from tongban.regions.api import subtree_range
 
 FORMATS = ("xlsx", "csv", "jsonl", "tables")

@@ -15,11 +15,11 @@ import orjson
 from tongban.catalogue.codes import code_set
 from tongban.catalogue.exchange.fields import Column, Table, tables
 from tongban.catalogue.exchange.flat import BETWEEN, cells_of, rows_of
-from tongban.catalogue.exchange.xlsx_out import SheetOut, WorkbookOut
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.topics import topics
 from tongban.kit import clock
 from tongban.kit.models import next_in_block
+from tongban.kit.workbook_out import SheetOut, WorkbookOut
 
 KINDS = ("xlsx", "zip", "jsonl")
 CHILDREN = {"materials": "material", "fees": "fee_project", "questions": "questions"}

@@ -2,51 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
 
 from tongban.catalogue.lists.definitions import Definition
 from tongban.catalogue.lists.reading import Line, Narrowed, heads_of, lines
 from tongban.kit import clock
+from tongban.kit.workbook_out import WRAPPED, WorkbookOut
 
 SLICE = 500  # lines read at once
-LONGEST = 32_767  # characters of a cell
 WIDTHS = {"code": 36, "name": 44, "text": 28}
-HEAD, TOP = Font(bold=True), Alignment(vertical="top", wrap_text=True)
-FILL = PatternFill("solid", fgColor="E8F1FB")
-NAMES_ABOVE = 3  # rows over the heading
 
 
 def workbook(narrowed: Narrowed, place: str, site_url: str) -> IO[bytes]:
     """At most `SHEET_ROWS` services, each with a row for every fee, proof or service that its column tells."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_safe(narrowed.definition.name.said())[:31])
-    heads = headings(narrowed.definition)
-    _widths(sheet, heads)
-    sheet.freeze_panes = f"C{NAMES_ABOVE + 2}"
-    for above in _above(narrowed, place):
-        sheet.append([_cell(sheet, above, bold=True)])
-    sheet.append([_cell(sheet, head, bold=True, fill=True) for head, _width in heads])
+    book, heads = WorkbookOut(), headings(narrowed.definition)
+    names, widths = [head for head, _width in heads], [width for _head, width in heads]
+    sheet = book.sheet(narrowed.definition.name.said()[:31], names, widths, _above(narrowed, place), fixed=2)
     written = 0
     for line in _all(narrowed):
         for row in rows_of(line, narrowed.definition, site_url):
-            sheet.append([_cell(sheet, text) for text in row])
+            sheet.add(row, WRAPPED)
         written += 1
     if written == settings.SHEET_ROWS:
-        sheet.append(
-            [_cell(sheet, _("Only the first %(n)d services; narrow the list by place or department.") % {"n": written})]
-        )
+        sheet.add([_("Only the first %(n)d services; narrow the list by place or department.") % {"n": written}])
     file = TemporaryFile()
-    book.save(file)
+    book.write(file)
     file.seek(0)
     return file
 
@@ -80,33 +65,10 @@ def _all(narrowed: Narrowed) -> Iterator[Line]:
         last, left = some[-1].at, left - len(some)
 
 
-def _above(narrowed: Narrowed, place: str) -> Iterable[str]:
+def _above(narrowed: Narrowed, place: str) -> Sequence[str]:
     made = clock.now().astimezone(clock.ZONE)
     return (
         f"{place} · {narrowed.definition.name.said()}",
         narrowed.definition.means.said(),
         _("As of %(day)s") % {"day": f"{made:%Y-%m-%d %H:%M}"},
     )
-
-
-def _widths(sheet: Any, heads: list[tuple[str, int]]) -> None:
-    for number, (_head, width) in enumerate(heads, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-
-
-def _cell(sheet: Any, text: str, *, bold: bool = False, fill: bool = False) -> WriteOnlyCell:
-    """Text, whatever it begins with: never a formula, never a number that loses its zeros."""
-    cell = WriteOnlyCell(sheet, value=_safe(text))
-    cell.data_type = "s"
-    cell.number_format = "@"
-    cell.alignment = TOP
-    if bold:
-        cell.font = HEAD
-    if fill:
-        cell.fill = FILL
-    return cell
-
-
-def _safe(text: str) -> str:
-    clean: str = ILLEGAL_CHARACTERS_RE.sub("", text)
-    return clean[:LONGEST]

@@ -22,9 +22,9 @@ from tongban.catalogue.exchange.heads import IGNORED
 from tongban.catalogue.exchange.models import ImportRun, ImportSource, ListKind
 from tongban.catalogue.exchange.rules import KEEPING, check_can_work, kinds_of, within_reach
 from tongban.catalogue.exchange.states import TABLE, State
-from tongban.catalogue.exchange.xlsx_out import WorkbookOut
 from tongban.kit.errors import BadInput
 from tongban.kit.paging import page
+from tongban.kit.workbook_out import WorkbookOut
 from tongban.people.api import AuthenticatedRequest, official
 
 BOTH = ["GET", "HEAD", "POST"]

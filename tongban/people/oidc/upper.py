@@ -15,10 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import requests
 from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.requests_client import OAuth2Session
-from authlib.oidc.core import CodeIDToken
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -90,11 +87,13 @@ _known: dict[str, tuple[float, Any]] = {}
 def _fetched(url: str, *, anew: bool = False) -> dict[str, Any]:
     at, content = _known.get(url, (0.0, None))
     if content is None or anew or time.monotonic() - at > FRESH:
+        import requests  # with authlib's session 15 MB, which only an installation below another platform needs
+
         try:
             answer = requests.get(url, timeout=SECONDS, allow_redirects=False)
             answer.raise_for_status()
             content = answer.json()
-        except (requests.RequestException, ValueError) as error:
+        except (OSError, ValueError) as error:
             raise fault(_("no answer from it")) from error
         if not isinstance(content, dict):
             raise fault(_("an answer that is not understood"))
@@ -115,7 +114,9 @@ def _is_safe(url: Any) -> bool:
     return parts.scheme == "https" or here
 
 
-def _session() -> OAuth2Session:
+def _session() -> Any:
+    from authlib.integrations.requests_client import OAuth2Session
+
     return OAuth2Session(
         settings.UPPER_CLIENT,
         Path(settings.UPPER_SECRET_FILE).read_text().strip(),
@@ -162,7 +163,7 @@ def _said(told: dict[str, Any], code: str, asked: dict[str, str]) -> Said:
             )
             sure = _checked(told, token, asked["nonce"])
             more = session.get(told["userinfo_endpoint"], timeout=SECONDS, allow_redirects=False).json()
-    except (AuthlibBaseError, JoseError, requests.RequestException, ValueError, KeyError, TypeError) as error:
+    except (AuthlibBaseError, JoseError, OSError, ValueError, KeyError, TypeError) as error:
         log.warning("upper platform: %s", type(error).__name__)
         raise fault(type(error).__name__) from error
     if more.get("sub") != sure["sub"]:
@@ -189,6 +190,8 @@ def _checked(told: dict[str, Any], token: dict[str, Any], nonce: str) -> dict[st
         "aud": {"essential": True, "value": settings.UPPER_CLIENT},
     }
     params = {"nonce": nonce, "client_id": settings.UPPER_CLIENT, "access_token": token["access_token"]}
+    from authlib.oidc.core import CodeIDToken
+
     claims = CodeIDToken(read.claims, read.header, options=options, params=params)
     claims.validate(leeway=60)
     if claims.get("nonce") != nonce:

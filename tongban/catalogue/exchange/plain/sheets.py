@@ -8,8 +8,8 @@ from tongban.catalogue.basic.models import BasicItem
 from tongban.catalogue.codes import BETWEEN, code_set
 from tongban.catalogue.exchange.fields import Spec, specs
 from tongban.catalogue.exchange.plain.kinds import KINDS, Content
-from tongban.catalogue.exchange.xlsx_out import WorkbookOut
 from tongban.catalogue.materials.models import SharedMaterial
+from tongban.kit.workbook_out import WorkbookOut
 
 WIDE = {
     "name": 40,

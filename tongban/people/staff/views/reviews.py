@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,11 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from tongban.kit.errors import BadInput, NotAllowed
 from tongban.kit.paging import page
+from tongban.kit.workbook_out import WorkbookOut
 from tongban.people.access import AuthenticatedRequest, official
 from tongban.people.factors.fresh import strongly
 from tongban.people.staff import queries, reviewing
@@ -94,36 +92,23 @@ def answer(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 def sheet(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     """The same list as a table to file, names as on the page."""
     row = _found(key, request)
-    book = Workbook()
-    table = book.active
-    assert table is not None
-    _add(
-        table,
-        [
-            _("Staff number"), pgettext("of a person", "Name"), pgettext("of a post", "Role"), _("First day"), _("Last day"),
-            _("Last used"), _("Answer"), _("By"), _("On"),
-        ],
-    )  # fmt: skip
+    heads = [
+        _("Staff number"), pgettext("of a person", "Name"), pgettext("of a post", "Role"), _("First day"), _("Last day"),
+        _("Last used"), _("Answer"), _("By"), _("On"),
+    ]  # fmt: skip
+    book = WorkbookOut()
+    table = book.sheet(f"{row.org_code} {row.quarter}", heads, [16, 14, 24, 12, 12, 12, 14, 14, 12])
     for line in _lines(row):
         post = line.post
         said = line.get_answer_display() if line.answer else ""
-        _add(
-            table,
+        table.add(
             [
                 post.user.login, post.user.name, str(post.described.name), post.since, post.until, line.used_on, said,
                 line.by.name if line.by else "", line.at.date() if line.at else None,
             ],
         )  # fmt: skip
     kept = BytesIO()
-    book.save(kept)
+    book.write(kept)
     answered = HttpResponse(kept.getvalue(), content_type=XLSX)
     answered["Content-Disposition"] = f'attachment; filename="access-{row.org_code}-{row.quarter}.xlsx"'
     return answered
-
-
-def _add(table: Any, cells: list[Any]) -> None:
-    """A name is text, whatever it begins with: never a formula."""
-    table.append([ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell for cell in cells])
-    for cell in table[table.max_row]:
-        if isinstance(cell.value, str):
-            cell.data_type = "s"

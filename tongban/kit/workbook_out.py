@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 MOST_ROWS = 1_048_576  # of one sheet, its heading among them
 LONGEST = 32_767  # characters of one cell
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-PLAIN, TEXT, HEAD = 0, 1, 2
+PLAIN, TEXT, HEAD, WRAPPED, BOLD = 0, 1, 2, 3, 4
 NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -23,9 +23,11 @@ STYLES = f"""{XML}<styleSheet {NAMESPACE}>
 <fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>
 <fill><patternFill patternType="solid"><fgColor rgb="FFE8F1FB"/></patternFill></fill></fills>
 <borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>
-<cellXfs count="3"><xf xfId="0"/><xf xfId="0" numFmtId="49" applyNumberFormat="1"><alignment vertical="top"/></xf>
+<cellXfs count="5"><xf xfId="0"/><xf xfId="0" numFmtId="49" applyNumberFormat="1"><alignment vertical="top"/></xf>
 <xf xfId="0" numFmtId="49" fontId="1" fillId="2" applyNumberFormat="1" applyFont="1" applyFill="1"><alignment
-vertical="center"/></xf></cellXfs>
+vertical="center"/></xf>
+<xf xfId="0" numFmtId="49" applyNumberFormat="1"><alignment vertical="top" wrapText="1"/></xf>
+<xf xfId="0" numFmtId="49" fontId="1" applyNumberFormat="1" applyFont="1"/></cellXfs>
 <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>"""
 
 
@@ -39,10 +41,14 @@ def letters(number: int) -> str:
 
 
 class SheetOut:
-    """`widths` in characters. Rows wait in a temporary file until the workbook is closed."""
+    """`widths` in characters; `above`: lines over the heading; `fixed`: columns that stay while one scrolls aside.
+    Rows wait in a temporary file until the workbook is closed.
+    """
 
-    def __init__(self, name: str, heads: Sequence[str], widths: Sequence[int]) -> None:
-        self.name, self.heads = name, heads
+    def __init__(
+        self, name: str, heads: Sequence[str], widths: Sequence[int], above: Sequence[str] = (), fixed: int = 0
+    ) -> None:
+        self.name, self.heads, self.first = name, heads, len(above) + 1
         self.file = tempfile.TemporaryFile()
         self.count = 0
         self.letters = [letters(at) for at in range(1, len(heads) + 1)]
@@ -52,11 +58,19 @@ class SheetOut:
             for at, width in enumerate(widths, 1)
         )
         self.file.write(
-            f'{XML}<worksheet {NAMESPACE}><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" '
-            f'activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>{columns}</cols><sheetData>'.encode()
+            f'{XML}<worksheet {NAMESPACE}><sheetViews><sheetView workbookViewId="0">{self._pane(fixed)}'
+            f"</sheetView></sheetViews><cols>{columns}</cols><sheetData>".encode()
         )
-        self.tail = f'</sheetData><autoFilter ref="A1:{last}{{rows}}"/></worksheet>'
+        self.tail = f'</sheetData><autoFilter ref="A{self.first}:{last}{{rows}}"/></worksheet>'
+        for line in above:
+            self.add([line], BOLD)
         self.add(heads, HEAD)
+
+    def _pane(self, fixed: int) -> str:
+        """The heading stays, and the first columns where they are to."""
+        place, pane = f"{letters(fixed + 1)}{self.first + 1}", "bottomRight" if fixed else "bottomLeft"
+        aside = f'xSplit="{fixed}" ' if fixed else ""
+        return f'<pane {aside}ySplit="{self.first}" topLeftCell="{place}" activePane="{pane}" state="frozen"/>'
 
     @property
     def is_full(self) -> bool:
@@ -89,8 +103,10 @@ class WorkbookOut:
     def __init__(self) -> None:
         self.sheets: list[SheetOut] = []
 
-    def sheet(self, name: str, heads: Sequence[str], widths: Sequence[int]) -> SheetOut:
-        made = SheetOut(name, heads, widths)
+    def sheet(
+        self, name: str, heads: Sequence[str], widths: Sequence[int], above: Sequence[str] = (), fixed: int = 0
+    ) -> SheetOut:
+        made = SheetOut(name, heads, widths, above, fixed)
         self.sheets.append(made)
         return made
 
@@ -116,7 +132,7 @@ class WorkbookOut:
         )
         filters = "".join(
             f'<definedName name="_xlnm._FilterDatabase" localSheetId="{at}" hidden="1">'
-            f"{escape(_quoted(sheet.name))}!$A$1:${sheet.letters[-1]}${max(sheet.count, 1)}</definedName>"
+            f"{escape(_quoted(sheet.name))}!$A${sheet.first}:${sheet.letters[-1]}${max(sheet.count, 1)}</definedName>"
             for at, sheet in enumerate(self.sheets)
         )
         return (
