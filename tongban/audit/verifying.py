@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import accumulate, groupby, islice
 from typing import Any
 
 from django.apps import apps
+from django.db.models import F
 
 from tongban.audit import ledger, merkle
 from tongban.audit.models import Entry, LogRow, Tile, TreeHead
@@ -17,6 +19,9 @@ from tongban.audit.stamps import stamping
 from tongban.kit import crypto
 from tongban.kit.records import canonical
 from tongban.kit.subjects import Subject
+
+LATE = dt.timedelta(minutes=10)  # how long an entry may wait for its number, as the standalone verifier has it
+ASTRAY = dt.timedelta(minutes=1)  # how far two clocks may differ
 
 
 @dataclass
@@ -45,20 +50,24 @@ def verify() -> Verdict:
     counted, subject_break = _subject_chains()
     numbered, log_break = _log()
     heads = _heads() if subject_break is None else None
-    found = [b for b in (subject_break, heads, log_break, _tree(), _stamp()) if b]
+    found = [b for b in (subject_break, heads, log_break, _times(), _tree(), _stamp()) if b]
     return Verdict(counted, numbered, found)
 
 
 def _subject_chains() -> tuple[int, Break | None]:
-    count, key, position, digest = 0, None, 0, ""
+    count, key, position, digest, at = 0, None, 0, "", None
     rows = Entry.objects.order_by("subject_type", "subject_key", "position").iterator(2000)
     for entry in rows:
         count += 1
         if (entry.subject_type, entry.subject_key) != key:
-            key, position, digest = (entry.subject_type, entry.subject_key), 0, ""
+            key, position, digest, at = (entry.subject_type, entry.subject_key), 0, "", None
+        if at is not None and entry.at < at - ASTRAY:
+            return count, Break(
+                "subject", str(entry), f"dated {entry.at:%Y-%m-%d %H:%M}", f"{at:%Y-%m-%d %H:%M} or later"
+            )
         if fault := _entry_fault(entry, position, digest):
             return count, fault
-        position, digest = entry.position, entry.digest
+        position, digest, at = entry.position, entry.digest, entry.at
     return count, None
 
 
@@ -111,6 +120,27 @@ def _log() -> tuple[int, Break | None]:
     if number != len(digests):
         return number, Break("log", f"log row {number + 1}", "no row", f"{len(digests)} numbered entries")
     return number, None
+
+
+def _times() -> Break | None:
+    """An entry that a signed head does not hold yet is no older than the head; one that it holds is no younger."""
+    heads = [(_size(head), dt.datetime.fromisoformat(head["tree_head"]["at"])) for head in _signed_heads()]
+    earliest = list(accumulate((at for _size_of, at in reversed(heads)), min))[::-1]  # of each head and all behind it
+    passed, before = 0, None
+    rows = Entry.objects.order_by(F("number").asc(nulls_last=True), "id").only("id", "act", "number", "at")
+    for entry in rows.iterator(5000):
+        while passed < len(heads) and (entry.number is None or heads[passed][0] < entry.number):
+            before = max(before or heads[passed][1], heads[passed][1])
+            passed += 1
+        if before is not None and entry.at < before - LATE:
+            return _misdated(entry, f"{before:%Y-%m-%d %H:%M} or later: a head of then does not hold it")
+        if passed < len(heads) and entry.at > earliest[passed] + LATE:
+            return _misdated(entry, f"{earliest[passed]:%Y-%m-%d %H:%M} or earlier: a head of then holds it")
+    return None
+
+
+def _misdated(entry: Entry, wanted: str) -> Break:
+    return Break("log", f"{entry.act} {entry.pk}", f"dated {entry.at:%Y-%m-%d %H:%M}", wanted)
 
 
 def _tree() -> Break | None:

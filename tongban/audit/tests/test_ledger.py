@@ -158,7 +158,7 @@ def test_a_record_rewritten_with_full_rights_is_found_out(
     assert audit.verify().holds
     manipulation(case)
     mended()
-    assert {fault.chain for fault in audit.verify().breaks} == {"tree"}
+    assert {fault.chain for fault in audit.verify().breaks} >= {"tree"}
 
 
 def test_mending_alone_changes_nothing(case: cases.Case) -> None:

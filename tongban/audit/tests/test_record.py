@@ -12,8 +12,11 @@ from django.core.management import call_command
 
 from tests import walking as w
 from tongban.audit import api as audit
+from tongban.audit import ledger
 from tongban.audit.models import Entry, LogRow
 from tongban.cases import api as cases
+from tongban.kit import clock, crypto
+from tongban.kit.records import canonical
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +147,39 @@ def test_the_last_of_some_acts_is_found(case: cases.Case) -> None:
     assert found is not None
     assert found.act == "cases.accept"
     assert audit.last(case, "cases.never") is None
+
+
+def appended(case: cases.Case, at: dt.datetime) -> Entry:
+    """By somebody with every right on the database: the next entry of the case, its head, and nothing else."""
+    fresh, last = cases.Case.objects.get(pk=case.pk), audit.history(case).last()
+    assert last is not None
+    entry = Entry(
+        subject_type=last.subject_type, subject_key=last.subject_key, position=last.position + 1, act="cases.decide",
+        by_key=w.user("decider1").actor_key, at=at, notes={"outcome": "granted"}, previous=last.digest,
+    )  # fmt: skip
+    entry.digest = crypto.digest(canonical(entry.facts()))
+    entry.save(force_insert=True)
+    cases.Case.objects.filter(pk=fresh.pk).update(audit_count=entry.position, audit_head=entry.digest)
+    return entry
+
+
+def test_an_entry_appended_and_dated_before_the_one_before_it_is_named(case: cases.Case) -> None:
+    last = audit.history(case).last()
+    assert last is not None
+    entry = appended(case, last.at - dt.timedelta(days=60))
+    assert str(entry.subject_key) in broken("subject")
+
+
+@pytest.mark.parametrize("has_number", [True, False])
+def test_an_entry_appended_and_dated_before_a_head_that_does_not_hold_it_is_named(
+    case: cases.Case, has_number: bool
+) -> None:
+    assert audit.verify().holds
+    last = audit.history(case).last()
+    assert last is not None
+    with clock.turned_to(last.at + dt.timedelta(hours=2)):
+        ledger.sign_head()
+        entry = appended(case, last.at + dt.timedelta(minutes=30))
+        while has_number and audit.sequence():
+            pass
+        assert str(entry.pk) in broken("log")
