@@ -50,19 +50,58 @@ RECORD = {
     "audit_tile": {"public": "", "official": "INSERT, UPDATE (hashes)"},
     "audit_treehead": {"public": "", "official": "INSERT"},
 }
-# Whoever may not make a post gives nobody a password who has one. Without names of roles: a backup goes into another server.
+# Whoever may not make a post changes nothing by which an official signs in. Without names of roles: a backup goes into
+# another server.
 GUARD = """CREATE OR REPLACE FUNCTION zones_password() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     IF NOT has_table_privilege('people_post', 'INSERT') AND EXISTS (SELECT 1 FROM people_post WHERE user_id = NEW.id) THEN
-        RAISE EXCEPTION 'the password of an official' USING ERRCODE = 'insufficient_privilege';
+        RAISE EXCEPTION 'the account of an official' USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN NEW;
 END $$"""
+GUARD_OF_KEYS = """CREATE OR REPLACE FUNCTION zones_keys() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE whose uuid[] := '{}';
+BEGIN
+    IF TG_OP <> 'DELETE' THEN whose := whose || NEW.user_id; END IF;
+    IF TG_OP <> 'INSERT' THEN whose := whose || OLD.user_id; END IF;
+    IF NOT has_table_privilege('people_post', 'INSERT')
+        AND EXISTS (SELECT 1 FROM people_post WHERE user_id = ANY(whose)) THEN
+        RAISE EXCEPTION 'what opens the account of an official' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+END $$"""
+OF_AN_ACCOUNT = (
+    "password login is_active kind name id_type id_number id_number_index number_held_elsewhere phone phone_index "
+    "phone_unproved email email_index card_code card_code_index is_frozen merged_into_id"
+).split()
+ANY_CHANGE = "INSERT OR DELETE OR UPDATE"
+# What a sign-in writes itself stays free: counters of a second step, a code that is used up, a session's new key.
+KEYS = {
+    "people_factor": "INSERT OR DELETE OR UPDATE OF user_id, kind, name, secret, credential, certificate, "
+    "certificate_index, made_at",
+    "people_recoverycode": "INSERT OR DELETE OR UPDATE OF user_id, code, made_at",
+    "people_recourse": "INSERT OR DELETE OR UPDATE OF user_id, how, asked_at, ripe_at, ends_at",
+    "people_doorcode": "INSERT OR UPDATE OF user_id, digest",
+    "people_change": "INSERT OR UPDATE OF user_id, channel, address, digest",
+    "people_passwordused": ANY_CHANGE,
+    "people_upperidentity": ANY_CHANGE,
+    "people_signedin": "DELETE",
+}
 GUARDED = (
     GUARD,
     "DROP TRIGGER IF EXISTS zones_password ON people_user",
-    "CREATE TRIGGER zones_password BEFORE UPDATE OF password, login, is_active ON people_user FOR EACH ROW "
-    "WHEN ((OLD.password, OLD.login, OLD.is_active) IS DISTINCT FROM (NEW.password, NEW.login, NEW.is_active)) "
-    "EXECUTE FUNCTION zones_password()",
+    f"CREATE TRIGGER zones_password BEFORE UPDATE OF {', '.join(OF_AN_ACCOUNT)} ON people_user FOR EACH ROW "
+    f"WHEN (({', '.join(f'OLD.{one}' for one in OF_AN_ACCOUNT)}) IS DISTINCT FROM "
+    f"({', '.join(f'NEW.{one}' for one in OF_AN_ACCOUNT)})) EXECUTE FUNCTION zones_password()",
+    GUARD_OF_KEYS,
+    *(
+        statement
+        for table, when in KEYS.items()
+        for statement in (
+            f"DROP TRIGGER IF EXISTS zones_keys ON {table}",
+            f"CREATE TRIGGER zones_keys BEFORE {when} ON {table} FOR EACH ROW EXECUTE FUNCTION zones_keys()",
+        )
+    ),
 )
 UNREADABLE = {"public": ("outbox_replay", "people_desksession"), "official": ()}
 

@@ -129,6 +129,14 @@ def test_a_session_holds_in_its_own_zone_and_the_public_role_never_touches_one_o
             server.execute(tried)
 
 
+def test_what_opens_the_desk_is_changed_at_the_desk_alone(zones: Zones) -> None:
+    outside = zones.visitor(zones.public)
+    assert outside.sign_in("examiner2", PASSWORD).status == 302
+    typed = {"channel": "email", "address": "neu@example.cn", "password": PASSWORD}
+    answer = outside.post("/account/data/change/", typed)
+    assert answer.status == 409 and "政务外网" in answer.body.decode()
+
+
 def accepts(zones: Zones) -> None:
     """An official, with the role of the official zone, and the worker's own work."""
     case = "cases.Case.objects.latest('id')"
@@ -164,6 +172,9 @@ def test_a_password_of_an_official_is_changed_at_the_desk_alone(zones: Zones) ->
     assert mine.post("/account/password/", typed).status == 302
 
 
+AN_OFFICIAL = "SELECT user_id FROM people_post LIMIT 1"
+OFFICIALS = f"VALUES (gen_random_uuid(), ({AN_OFFICIAL})"
+SIGNED_IN = "SELECT id FROM people_user WHERE login = 'examiner1'"
 FORBIDDEN = [
     "UPDATE audit_entry SET at = now()",
     "DELETE FROM audit_entry",
@@ -178,6 +189,19 @@ FORBIDDEN = [
     "SELECT * FROM outbox_replay",
     "UPDATE people_user SET password = 'mine' WHERE login = 'examiner1'",
     "UPDATE people_user SET is_active = false",
+    "UPDATE people_user SET kind = 'citizen' WHERE login = 'decider1'",
+    "UPDATE people_user SET phone = '', phone_index = 'mine' WHERE login = 'decider1'",
+    "UPDATE people_user SET is_frozen = true WHERE login = 'auditor1'",
+    "UPDATE people_user SET merged_into_id = (SELECT id FROM people_user WHERE login = 'citizen1') WHERE login = 'auditor1'",
+    f"INSERT INTO people_factor (id, user_id, kind, name, secret, certificate, certificate_index, counter, synced, made_at) {OFFICIALS}, 'passkey', '', '', '', '', 0, false, now())",
+    "UPDATE people_factor SET secret = 'mine'",
+    "DELETE FROM people_factor",
+    f"INSERT INTO people_recoverycode (id, user_id, code, made_at) {OFFICIALS}, 'mine', now())",
+    f"INSERT INTO people_recourse (id, user_id, how, asked_at, ripe_at, ends_at) {OFFICIALS}, 'administrator', now(), now(), now())",
+    f"INSERT INTO people_doorcode (id, audit_count, audit_head, purpose, channel, typed, user_id, digest, tries, expires_at) VALUES (gen_random_uuid(), 0, '', 'sign_in', 'phone', '', ({AN_OFFICIAL}), 'mine', 0, now())",
+    f"UPDATE people_upperidentity SET user_id = ({AN_OFFICIAL})",
+    f"INSERT INTO people_upperidentity (id, user_id, issuer, subject_digest, number_agrees, since) {OFFICIALS}, '', 'mine', true, now())",
+    f"DELETE FROM people_signedin WHERE user_id = ({SIGNED_IN})",
     "INSERT INTO people_appointment DEFAULT VALUES",
     "UPDATE people_delay SET ended_at = now()",
     "UPDATE people_system SET least_level = 0",
@@ -190,6 +214,22 @@ FORBIDDEN = [
 ]
 
 
+@pytest.fixture(scope="module")
+def official_keys(zones: Zones) -> None:
+    """An official with a second step, an identity above and a place where they are signed in."""
+    with psycopg.connect(zones.owner_url) as owner:
+        for statement in (
+            "INSERT INTO people_factor (id, user_id, kind, name, secret, certificate, certificate_index, counter, synced, made_at) "
+            f"VALUES (gen_random_uuid(), ({SIGNED_IN}), 'totp', '', '', '', '', 0, false, now())",
+            "INSERT INTO people_upperidentity (id, user_id, issuer, subject_digest, number_agrees, since) "
+            f"VALUES (gen_random_uuid(), ({SIGNED_IN}), '', 'theirs', true, now())",
+            "INSERT INTO people_signedin (id, user_id, session, device, agent, network, amr, at) "
+            f"VALUES (gen_random_uuid(), ({SIGNED_IN}), 'a', 'b', 'c', '', '[]', now())",
+        ):
+            owner.execute(statement)
+
+
+@pytest.mark.usefixtures("official_keys")
 @pytest.mark.parametrize("statement", FORBIDDEN)
 def test_whoever_holds_the_public_role_cannot(zones: Zones, statement: str) -> None:
     with psycopg.connect(zones.public_url) as held, pytest.raises(psycopg.errors.InsufficientPrivilege):

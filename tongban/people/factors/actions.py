@@ -22,6 +22,7 @@ from tongban.people.factors import passkeys, totp
 from tongban.people.factors.models import Factor, FactorKind, RecoveryCode
 from tongban.people.factors.strength import APP, HARDWARE, has_app
 from tongban.people.factors.telling import tell_everywhere
+from tongban.people.factors.zone import check_zone
 from tongban.people.models import User
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none is taken for another
@@ -69,7 +70,7 @@ def add_app(*, user: User, secret: str, code: str, name: str, by: User) -> Facto
     if step is None:
         said = _("The code does not fit. Look whether the clock of your phone is right, and type the code shown now.")
         raise BadInput(_("The code does not fit."), errors={"code": [said]})
-    with act(user, "people.add_app", by=by) as this:
+    with act(user, "people.add_app", by=by, rule=check_zone) as this:
         if has_app(user):
             raise AlreadyDone(_("An app is set up already."), cure=_("Remove it first if you have a new phone."))
         name = named(name, _("App on my phone"))
@@ -80,7 +81,7 @@ def add_app(*, user: User, secret: str, code: str, name: str, by: User) -> Facto
 
 def add_passkey(*, user: User, made: passkeys.Made, name: str, by: User) -> Factor:
     try:
-        with act(user, "people.add_passkey", by=by) as this:
+        with act(user, "people.add_passkey", by=by, rule=check_zone) as this:
             factor = Factor.objects.create(
                 user=user, kind=FactorKind.PASSKEY, name=named(name, _("Passkey")), secret=made.secret,
                 credential=made.index, counter=made.counter, synced=made.synced,
@@ -96,7 +97,7 @@ def add_certificate(*, user: User, certificate: str, by: User) -> Factor:
     if not user.is_official:
         raise NotAllowed(_("Certificates are for officials."), cure=_("Add a passkey instead."))
     try:
-        with act(user, "people.add_certificate", by=by) as this:
+        with act(user, "people.add_certificate", by=by, rule=check_zone) as this:
             factor = Factor.objects.create(
                 user=user, kind=FactorKind.CERTIFICATE, name=_("Certificate"), certificate=certificate
             )
@@ -124,7 +125,7 @@ def _added(this: This[User], factor: Factor) -> None:
 def name_factor(*, user: User, factor: Factor, name: str, by: User) -> Factor:
     if not name.strip():
         raise BadInput(_("The name is missing."), errors={"name": [_("Type a name by which you know it again.")]})
-    with act(user, "people.name_factor", by=by) as this:
+    with act(user, "people.name_factor", by=by, rule=check_zone) as this:
         if not Factor.objects.filter(pk=factor.pk, user=user).update(name=named(name, "")):
             raise _gone()
         this.note(factor=str(factor.pk))
@@ -133,7 +134,7 @@ def name_factor(*, user: User, factor: Factor, name: str, by: User) -> Factor:
 
 def remove_factor(*, user: User, factor: Factor, by: User) -> None:
     """The last one takes the recovery codes with it: there is nothing any more that they stand for."""
-    with act(user, "people.remove_factor", by=by) as this:
+    with act(user, "people.remove_factor", by=by, rule=check_zone) as this:
         if not Factor.objects.filter(pk=factor.pk, user=user).delete()[0]:
             raise _gone()
         if not Factor.objects.filter(user=user).exists():
@@ -149,7 +150,7 @@ def _gone() -> AlreadyDone:
 def make_recovery_codes(*, user: User, by: User) -> list[str]:
     """Ten new ones, to be shown once; the earlier ones work no more."""
     plain = [_new_code() for _number in range(settings.RECOVERY_CODES)]
-    with act(user, "people.make_recovery_codes", by=by) as this:
+    with act(user, "people.make_recovery_codes", by=by, rule=check_zone) as this:
         RecoveryCode.objects.filter(user=user).delete()
         RecoveryCode.objects.bulk_create([RecoveryCode(user=user, code=_bare(code)) for code in plain])
         this.note(codes=len(plain))

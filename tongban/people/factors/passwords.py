@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 
 from tongban.kit import clock
 from tongban.kit.act import This
-from tongban.kit.errors import Refused
 from tongban.people.factors.models import PasswordUsed
+from tongban.people.factors.zone import check_zone
 from tongban.people.models import User
 
 
@@ -80,15 +80,6 @@ def fault_of_own(user: User, typed: str) -> str:
     if not user.has_usable_password():
         return _("Your account has no password yet. Set one with a code first.")
     return "" if user.check_password(typed) else _("Type the password you use now.")
-
-
-def check_zone(user: User) -> None:
-    """The database would refuse it too: `config/database_roles.py`."""
-    if settings.ZONE == "public" and user.posts.exists():
-        raise Refused(
-            _("The password of an official is not changed from the internet."),
-            cure=_("Change it at the address of the desk, inside the government's network."),
-        )
 
 
 def set_password(this: This[User], sealed: str) -> None:

@@ -31,6 +31,7 @@ from tongban.people.factors import codes, passwords
 from tongban.people.factors.models import DoorCode, Factor, Recourse, RecoveryCode, SignedIn
 from tongban.people.factors.strength import has_factor, is_received_only
 from tongban.people.factors.telling import tell_everywhere
+from tongban.people.factors.zone import check_zone
 from tongban.people.models import User
 from tongban.people.signin import TRIES_PER_ACCOUNT, count_try, forgive
 
@@ -124,7 +125,7 @@ def sign_out_everywhere(user: User) -> None:
 
 def drop_factors(*, user: User, recourse: Recourse) -> None:
     """All of them, and the recovery codes: the person is told on every channel."""
-    with act(user, "people.drop_factors", by=user) as this:
+    with act(user, "people.drop_factors", by=user, rule=check_zone) as this:
         _use(recourse)
         count, _kinds = Factor.objects.filter(user=user).delete()
         RecoveryCode.objects.filter(user=user).delete()
@@ -181,7 +182,7 @@ def begin_waiting(*, user: User, shown: Iterable[str]) -> Recourse:
     _check_may_wait(user, shown)
     ripe_at = clock.now() + dt.timedelta(hours=settings.RECOVERY_WAIT_HOURS)
     ends_at = ripe_at + dt.timedelta(hours=settings.RECOVERY_OPEN_HOURS)
-    with act(user, "people.begin_waiting", by=user) as this:
+    with act(user, "people.begin_waiting", by=user, rule=check_zone) as this:
         if (running := waiting(user)) is not None:
             this.nothing_happened()
             return running

@@ -12,6 +12,7 @@ from tongban.kit.errors import NotAllowed, Refused
 from tongban.people.assurance.levels import level_of
 from tongban.people.assurance.models import Way
 from tongban.people.assurance.verifying import raised
+from tongban.people.factors.zone import check_zone
 from tongban.people.models import User
 from tongban.people.oidc.models import UpperIdentity
 from tongban.people.oidc.upper import Said
@@ -35,7 +36,7 @@ def link_upper(*, user: User, said: Said, by: User) -> User:
             cure=_("Sign in here with your own account, or bring your ID card to any window."),
         )
     try:
-        with act(user, "people.link_upper", by=by) as this:
+        with act(user, "people.link_upper", by=by, rule=check_zone) as this:
             if agrees:
                 raised(this, level_of(said.level), Way.UPPER, register=settings.UPPER_NAME[:40])
             _join(this, said, bool(agrees))
@@ -79,7 +80,7 @@ def open_by_upper(*, said: Said) -> User:
 
 
 def unlink_upper(*, user: User, by: User) -> None:
-    with act(user, "people.unlink_upper", by=by) as this:
+    with act(user, "people.unlink_upper", by=by, rule=check_zone) as this:
         if not this.subject.has_usable_password():
             raise Refused(
                 _("Then nothing would open this account any more."), cure=_("Set a password first, with a code.")

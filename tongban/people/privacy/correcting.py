@@ -26,6 +26,7 @@ from tongban.people.assurance.verifying import nothing_shown
 from tongban.people.factors import codes
 from tongban.people.factors.passwords import fault_of_own
 from tongban.people.factors.telling import tell_everywhere
+from tongban.people.factors.zone import check_zone
 from tongban.people.models import User
 from tongban.people.privacy.models import Change
 from tongban.people.rules import check_may
@@ -60,6 +61,7 @@ def begin_change(*, user: User, channel: str, address: str, password: str, by: U
         errors["password"] = [said]
     if errors:
         raise BadInput(_("Some answers can't be used yet."), errors=errors)
+    check_zone(user)
     count_try("change", user.actor_key, CODES)
     code = codes.new()
     change = Change(
@@ -91,7 +93,7 @@ def finish_change(*, change: Change, code: str, by: User) -> User:
         raise codes.does_not_fit(Change.objects.get(pk=change.pk))
     old = getattr(change.user, change.channel)
     try:
-        with act(change.user, "people.change_contact", by=by) as this:
+        with act(change.user, "people.change_contact", by=by, rule=check_zone) as this:
             user = this.subject
             setattr(user, change.channel, change.address)
             if change.channel == "phone":
