@@ -74,6 +74,17 @@ OF_AN_ACCOUNT = (
     "password login is_active kind name id_type id_number id_number_index number_held_elsewhere phone phone_index "
     "phone_unproved email email_index card_code card_code_index is_frozen merged_into_id"
 ).split()
+# What citizens' acts have the worker do, and the papers they write: no row of the public zone has anything else done
+# or sealed.
+EFFECTS = "documents.print messages.deliver intake.forget_file people.send_code people.pack people.end_sessions".split()
+PAPERS = "receipt withdrawal delivery".split()
+GUARD_OF_WORK = """CREATE OR REPLACE FUNCTION zones_work() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF NOT has_table_privilege('people_post', 'INSERT') AND NOT (to_jsonb(NEW) ->> TG_ARGV[0] = ANY(string_to_array(TG_ARGV[1], ' '))) THEN
+        RAISE EXCEPTION 'not from the public zone: %', to_jsonb(NEW) ->> TG_ARGV[0] USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$"""
+WORK = {"outbox_row": ("name", EFFECTS), "documents_paper": ("kind", PAPERS)}
 ANY_CHANGE = "INSERT OR DELETE OR UPDATE"
 # What a sign-in writes itself stays free: counters of a second step, a code that is used up, a session's new key.
 KEYS = {
@@ -100,6 +111,16 @@ GUARDED = (
         for statement in (
             f"DROP TRIGGER IF EXISTS zones_keys ON {table}",
             f"CREATE TRIGGER zones_keys BEFORE {when} ON {table} FOR EACH ROW EXECUTE FUNCTION zones_keys()",
+        )
+    ),
+    GUARD_OF_WORK,
+    *(
+        statement
+        for table, (column, allowed) in WORK.items()
+        for statement in (
+            f"DROP TRIGGER IF EXISTS zones_work ON {table}",
+            f"CREATE TRIGGER zones_work BEFORE INSERT ON {table} FOR EACH ROW "
+            f"EXECUTE FUNCTION zones_work('{column}', '{' '.join(allowed)}')",
         )
     ),
 )

@@ -129,6 +129,28 @@ def test_a_session_holds_in_its_own_zone_and_the_public_role_never_touches_one_o
             server.execute(tried)
 
 
+def test_what_a_citizen_does_at_the_public_site_is_done_with_its_role(zones: Zones) -> None:
+    """Withdrawn with the role of the internet; the paper of it is printed and sealed inside."""
+    case = "cases.Case.objects.filter(state='in_review').latest('id')"
+    withdrawn = f"cases.withdraw(case={case}, by={case}.user); print(json.dumps(str({case.replace('in_review', 'withdrawn')}.pk)))"
+    key = zones.outer.say(f"from tongban.cases import api as cases; {withdrawn}")
+    told = (
+        f"outbox.drain(); case = cases.Case.objects.get(pk='{key}'); "
+        "print(json.dumps([paper.is_printed for paper in documents.papers_of(case) if paper.kind == 'withdrawal']))"
+    )
+    rooms = "from tongban.outbox import api as outbox; from tongban.cases import api as cases; from tongban.documents import api as documents"
+    assert zones.inner.say(f"{rooms}; {told}") == [True]
+
+
+def test_signed_out_at_the_public_site_nobody_is_in_at_the_desk(zones: Zones) -> None:
+    inside, outside = zones.visitor(zones.official), zones.visitor(zones.public)
+    assert inside.sign_in("decider2", PASSWORD).location == "/desk/"
+    assert outside.sign_in("decider2", PASSWORD).status == 302
+    assert outside.post("/account/security/sign-out/", {}).status == 302
+    zones.inner.say("from tongban.outbox import api as outbox; outbox.drain(); print(json.dumps(0))")
+    assert inside.get("/desk/").location.startswith("/account/sign-in/")
+
+
 def test_what_opens_the_desk_is_changed_at_the_desk_alone(zones: Zones) -> None:
     outside = zones.visitor(zones.public)
     assert outside.sign_in("examiner2", PASSWORD).status == 302
@@ -174,6 +196,11 @@ def test_a_password_of_an_official_is_changed_at_the_desk_alone(zones: Zones) ->
 
 AN_OFFICIAL = "SELECT user_id FROM people_post LIMIT 1"
 OFFICIALS = f"VALUES (gen_random_uuid(), ({AN_OFFICIAL})"
+ROW = "(token, lane, key, name, payload, run_after, attempts, last_error, dead, made_at) VALUES (gen_random_uuid()"
+PAPER = (
+    "(id, subject_type, subject_key, kind, number, org_code, region_code, content, digest, signature, check_code, demo, "
+    "made_at) VALUES (gen_random_uuid(), 'case', 'x'"
+)
 SIGNED_IN = "SELECT id FROM people_user WHERE login = 'examiner1'"
 FORBIDDEN = [
     "UPDATE audit_entry SET at = now()",
@@ -202,6 +229,10 @@ FORBIDDEN = [
     f"UPDATE people_upperidentity SET user_id = ({AN_OFFICIAL})",
     f"INSERT INTO people_upperidentity (id, user_id, issuer, subject_digest, number_agrees, since) {OFFICIALS}, '', 'mine', true, now())",
     f"DELETE FROM people_signedin WHERE user_id = ({SIGNED_IN})",
+    f"INSERT INTO outbox_row {ROW}, 'index', '', 'catalogue.take_import', '{{}}', now(), 0, '', false, now())",
+    f"INSERT INTO outbox_row {ROW}, 'letters', '', 'messages.tell_head', '{{}}', now(), 0, '', false, now())",
+    f"INSERT INTO documents_paper {PAPER}, 'grant', '某〔2026〕99号', '', '', '', '', '', 'c1', false, now())",
+    f"INSERT INTO documents_paper {PAPER}, 'licence_face', '某〔2026〕98号', '', '', '', '', '', 'c2', false, now())",
     "INSERT INTO people_appointment DEFAULT VALUES",
     "UPDATE people_delay SET ended_at = now()",
     "UPDATE people_system SET least_level = 0",

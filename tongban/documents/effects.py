@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from tongban.audit.api import Entry
 from tongban.documents import rescanning, sweeping
 from tongban.documents.actions import keep
 from tongban.documents.models import File, Paper
@@ -13,7 +14,8 @@ from tongban.documents.questions import attached
 from tongban.documents.signing import Organ
 from tongban.documents.stamps.stamping import keep_or_ask
 from tongban.documents.typesetting import render
-from tongban.kit import clock, stamps
+from tongban.kit import clock, crypto, stamps
+from tongban.kit.records import canonical
 from tongban.outbox.api import effect, periodic
 from tongban.regions.api import organisation
 
@@ -24,10 +26,33 @@ def print_paper(payload: dict[str, Any], token: str) -> Callable[[], None] | Non
     paper = Paper.objects.get(pk=payload["paper"])
     if paper.is_printed:
         return None
+    check_stands_in_the_record(paper)
     pdf = printed(paper)
     file = keep(content=pdf, name=f"{paper.number}.pdf", kind="pdf", mime="application/pdf", subject=paper)
     inside = stamp_inside(pdf) if stamps.wanted() else None
     return lambda: _keep(paper, file, inside)
+
+
+class NotOfTheRecord(ValueError):
+    """A row that no act wrote, or whose content is another than the act's: no seal goes under it."""
+
+
+def check_stands_in_the_record(paper: Paper) -> None:
+    """An entry of its own subject names number and digest, the content is of that digest, and our record key signed both.
+
+    Raises NotOfTheRecord; the letter dies, and whoever runs the servers sees it.
+    """
+    named = {"number": paper.number, "digest": paper.digest}
+    notes = Entry.objects.filter(subject_type=paper.subject_type, subject_key=paper.subject_key).values_list(
+        "notes", flat=True
+    )
+    written = [one for told in notes for one in told.get("papers", ())]
+    is_named = any(named.items() <= one.items() for one in written)
+    is_whole = crypto.digest(canonical(paper.content)) == paper.digest
+    if not (
+        is_named and is_whole and crypto.record_is_signed(f"{paper.number}|{paper.digest}".encode(), paper.signature)
+    ):
+        raise NotOfTheRecord(f"paper {paper.pk} ({paper.kind}) is not what an act wrote; nothing is sealed")
 
 
 def stamp_inside(pdf: bytes) -> stamps.Stamp | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from tongban.outbox.api import effect, periodic
 from tongban.people.factors import codes
-from tongban.people.factors.models import DoorCode
+from tongban.people.factors.models import DeskSession, DoorCode
 from tongban.people.privacy.delaying import end_what_is_over
 from tongban.people.privacy.forgetting import forget
 from tongban.people.privacy.models import Package
@@ -17,6 +17,12 @@ def send_code(payload: dict[str, Any], token: str) -> Callable[[], None] | None:
     """To whom it is meant for, if an account is called so."""
     wanted = DoorCode.objects.filter(pk=payload["code"]).first()
     return (lambda: codes.send_asked(wanted)) if wanted is not None else None
+
+
+@effect("people.end_sessions", lane="letters")
+def end_sessions(payload: dict[str, Any], token: str) -> None:
+    """Those of the desk, which were ended at the public site."""
+    DeskSession.objects.filter(session_key__in=payload["digests"]).delete()
 
 
 @periodic("people.end_delays", every_seconds=3600)

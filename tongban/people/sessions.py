@@ -17,7 +17,9 @@ from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 
 from tongban.kit import crypto
+from tongban.kit.act import Effect
 from tongban.kit.prepared import Prepared
+from tongban.outbox.api import post
 from tongban.people.factors.models import DeskSession
 
 Table = type[AbstractBaseSession]
@@ -48,7 +50,9 @@ def living(digests: Collection[str]) -> dict[str, dict[str, Any]]:
 
 
 def end(digests: Collection[str]) -> int:
-    """Sessions that ended now. What the public zone cannot reach ends with the password, or at the desk."""
+    """Sessions that ended now, inside an act. Those of the desk the public zone cannot reach: the worker ends them."""
+    if settings.ZONE == "public" and digests:
+        post([Effect("people.end_sessions", {"digests": sorted(digests)}, "people.end_sessions", None)])
     return sum(rows._default_manager.filter(session_key__in=digests).delete()[0] for rows in tables())
 
 

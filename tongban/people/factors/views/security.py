@@ -190,5 +190,7 @@ def end_sessions(request: AuthenticatedRequest) -> HttpResponse:
         raise Http404 from error
     here = str(request.session.session_key)
     count = entering.end_sessions(user=_row(request), but=here, only=only, by=request.user)
-    messages.success(request, _("Signed out there.") if count else _("That one had ended already."))
+    at_the_desk = _("Signed out. What is open at the desk ends within a minute.")
+    said = _("Signed out there.") if count else _("That one had ended already.")
+    messages.success(request, at_the_desk if settings.ZONE == "public" and not count else said)
     return redirect("people:security")
