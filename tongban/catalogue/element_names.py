@@ -122,6 +122,8 @@ PIECE = re.compile(r"\[([^\]]*)\]|([^.\[\]]+)")
 def path_in_words(path: str, names: Mapping[str, str] | None = None) -> str:
     """`steps[5].days` as “Step 6 › Working days”; `names`: what rows are called that stand under a key."""
     pieces = [(inner or outer, bool(inner)) for inner, outer in PIECE.findall(path)]
+    if not pieces:
+        return ""
     return " › ".join(_words(pieces, names or {}))
 
 

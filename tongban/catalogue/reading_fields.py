@@ -51,6 +51,10 @@ class Fault:
 
     def __str__(self) -> str:
         found = self.found or _("nothing")
+        if not self.column and not self.heading:
+            words = {"row": self.row, "found": found, "wanted": self.wanted, "cure": self.cure}
+            said = _("Row %(row)s: found %(found)s, wanted %(wanted)s. %(cure)s") % words
+            return f"{self.sheet} {said}" if self.sheet else said
         said = _("Row %(row)s, %(column)s: found %(found)s, wanted %(wanted)s. %(cure)s") % {
             "row": self.row, "column": self.where, "found": found, "wanted": self.wanted, "cure": self.cure,
         }  # fmt: skip

@@ -52,6 +52,15 @@ class _Wrong(Exception):
         self.column, self.found, self.message = column, str(found)[:80], message
 
 
+def guarded(cell: str) -> str:
+    """What a spreadsheet would calculate begins with an apostrophe."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def unguarded(text: str) -> str:
+    return text[1:] if text[:1] == "'" and guarded(text[1:]) == text else text
+
+
 def read_calendar_file(content: bytes) -> tuple[list[Row], list[Fault]]:
     """(rows in order of date, faults). A file with any fault should be refused whole: nothing half-loaded."""
     try:
@@ -126,9 +135,9 @@ def _places(heading: list[Any]) -> dict[str, int]:
 def _row(cells: list[Any], places: dict[str, int]) -> Row:
     by_name = {name: cells[place] if place < len(cells) else "" for name, place in places.items()}
     day, is_workday = _date(by_name["日期"]), _yes_or_no(by_name["是否工作日"])
-    name = str(by_name.get("名称", "")).strip()
+    name = unguarded(str(by_name.get("名称", "")).strip())
     shifted = is_workday != (day.weekday() < 5) and (is_workday or "调休" in name)
-    source = str(by_name.get("来源", "")).strip()
+    source = unguarded(str(by_name.get("来源", "")).strip())
     return day, Day(is_workday, name, _english(name), source, shifted)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import pgettext_lazy as _p
 
-from tongban.catalogue.states import OPEN
+from tongban.catalogue.states import OPEN, State
 from tongban.catalogue.versions import Version
 
 OPEN_STATES = tuple(sorted(map(str, OPEN)))
@@ -41,6 +41,11 @@ class Adjustment(Version):
     @property
     def kind(self) -> str:
         return str(self.content["kind"])
+
+    @property
+    def state_name(self) -> Any:
+        """A proposal is followed by none: one that is not carried out was taken back."""
+        return _p("adjustment", "Withdrawn") if self.state == State.SUPERSEDED else self.get_state_display()
 
     @property
     def kind_name(self) -> Any:

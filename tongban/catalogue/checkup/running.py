@@ -174,10 +174,16 @@ def found_in(content: Content, book: RuleBook) -> Iterator[tuple[str, Finding]]:
 
 
 def found_in_one(guide: AnyGuide) -> list[Finding]:
-    """For the page of one item: all of it for what a list left incomplete, else what no publication check sees."""
+    """For the page of one item: all of it for what a list left incomplete, else the words and laws that are no rule of
+    the publication check itself.
+    """
     book = RuleBook.in_force(laws_cited(guide))
     whole = isinstance(guide, Guide)
-    return [finding for rule, finding in found_in(guide, book) if not whole or rule.startswith("basis_")]
+    return [
+        finding
+        for rule, finding in found_in(guide, book)
+        if not whole or rule == "vague_clause" or rule.startswith("basis_")
+    ]
 
 
 def _words(finding: Finding) -> tuple[str, str, str, str]:

@@ -405,3 +405,11 @@ def test_one_bureau_under_several_codes_stays_one_or_is_told(tmp_path: Path) -> 
     assert {row: one.found for row, one in told.items()} == {3: slip, 4: other}
     again = import_items(file)
     assert (again.created, again.updated, again.unchanged) == (0, 0, 4)
+
+
+def test_lines_that_are_no_objects_are_told_at_the_desk_and_by_the_command(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text('[]\n"x"\nnull\n{"name":"x\n', "utf-8")
+    _items, faults = read(file)
+    assert [str(one).startswith(f"第 {row} 行：") for row, one in enumerate(faults, 1)] == [True] * 4
+    assert [one.where for one in faults] == [""] * 4

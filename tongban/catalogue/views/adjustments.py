@@ -94,6 +94,9 @@ def propose(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     item = _seen(key, request.user)
     check_can_edit(item, request.user)
     before = actions.open_adjustment(item)
+    if before is not None and before.state in FIXED and request.method != "POST":
+        messages.info(request, _("A proposal is on its way already. Withdraw it before you make another."))
+        return redirect("desk_catalogue:item", item.pk)
     form = Proposal(request.POST) if request.method == "POST" else Proposal(initial=_initial(before))
     possible = [(kind, words) for kind, words in Kind.choices if STANDINGS.allows(kind, item.standing)]
     form.fields["kind"].choices = possible  # type: ignore[attr-defined]

@@ -159,7 +159,7 @@ def _findings(version: ItemVersion | None) -> list[Any]:
     if version is None:
         return []
     guide = version.guide
-    found = [*(check(guide) if isinstance(guide, Guide) else ()), *found_in_one(guide)]
+    found = [*(check(guide, catch_all=()) if isinstance(guide, Guide) else ()), *found_in_one(guide)]
     found.sort(key=lambda finding: finding.severity)
     return [(path_in_words(finding.path), finding) for finding in found]
 

@@ -35,8 +35,9 @@ class Matter:
 
 
 def live() -> QuerySet[Mandate]:
-    today = clock.today()
-    return Mandate.objects.filter(Q(until=None) | Q(until__gte=today), state=State.ACTIVE, since__lte=today)
+    """Those in force today. Nobody acts for an account that is frozen, as that of the dead is: the mandate rests."""
+    today, stands = clock.today(), Q(principal=None) | Q(principal__is_active=True)
+    return Mandate.objects.filter(Q(until=None) | Q(until__gte=today), stands, state=State.ACTIVE, since__lte=today)
 
 
 def held_by(user: Any) -> QuerySet[Mandate]:

@@ -17,6 +17,7 @@ from tongban.kit.typed import are_digits, half_width
 from tongban.messages.api import tell
 from tongban.people import announcements
 from tongban.people.assurance.levels import Level
+from tongban.people.factors.duties import let_in
 from tongban.people.models import Kind, Post, User
 from tongban.people.queries import staff_in, staff_of
 from tongban.people.roles import ROLES
@@ -94,6 +95,7 @@ def _give(row: Appointment, by: User) -> Post:
     """Under the lock of the account, so that two posts given at once are seen by each other."""
     with act(row.user, "people.give_post", by=by) as this:
         _check_works_here(this.subject)
+        _check_stands_alone(this.subject, row.role)
         if row.instead_of is not None:
             _end([row.instead_of], this)
         rules.check_one_side(this.subject, row.role, row.since, row.until)
@@ -112,6 +114,16 @@ def _give(row: Appointment, by: User) -> Post:
             since=row.since.isoformat(),
         )
     return post
+
+
+def _check_stands_alone(user: User, role: str) -> None:
+    """Who was let in by one administrator sets a password of their own before a powerful post is given to them."""
+    if ROLES[role].is_powerful and let_in(user) is not None:
+        raise Refused(
+            _("This person still signs in with the password that an administrator set."),
+            wanted=_("a password of their own, and a second step"),
+            cure=_("Have them sign in and set one; then approve the post."),
+        )
 
 
 def end_post(*, post: Post, reason: str, by: User) -> Post:

@@ -14,9 +14,11 @@ from django.urls import reverse
 from tests import walking as w
 from tongban.audit.api import Entry
 from tongban.kit import clock
+from tongban.kit.errors import Refused
 from tongban.messages.api import Message
 from tongban.people import api as people
 from tongban.people.factors.models import Factor, Recourse
+from tongban.people.staff import actions as staff
 from tongban.people.tests.showing import (
     PASSWORD,
     code_of,
@@ -165,3 +167,12 @@ def test_nor_into_one_that_waits_for_a_powerful_post() -> None:
     given = {"role": "head", "org_code": organ, "region_code": "510131000000", "since": clock.today(), "reason": "x"}
     people.appoint(user=clerk, by=w.user("security1"), **given)
     assert as_("admin1").post(LET_IN, {"login": "clerk1"}).status_code == 403
+
+
+def test_nor_is_a_powerful_post_given_to_one_who_has_only_the_administrators_word() -> None:
+    given_to("clerk1")
+    clerk, organ = w.user("clerk1"), str(w.item(w.FOOD).org_code)
+    given = {"role": "head", "org_code": organ, "region_code": "510131000000", "since": clock.today(), "reason": "x"}
+    row = people.appoint(user=clerk, by=w.user("security1"), **given)
+    with pytest.raises(Refused):
+        staff.decide_appointment(appointment=row, approve=True, by=w.user("security2"))

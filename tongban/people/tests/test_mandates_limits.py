@@ -16,6 +16,8 @@ from tongban.kit.act import SYSTEM
 from tongban.kit.errors import NotAllowed
 from tongban.licences.api import mine as licences_of
 from tongban.people.api import TooLow, User
+from tongban.people.assurance import freezing
+from tongban.people.mandates import standing
 from tongban.people.mandates.models import ALL_DEEDS, Mandate
 from tongban.people.tests.test_mandates import (
     DAUGHTER,
@@ -209,3 +211,18 @@ def test_the_pages_cost_the_same_with_one_mandate_and_three(
         begun(acting(mandate), mandate, name)
     with django_assert_num_queries(5):
         client.get(reverse("people:mandate", args=[mandate.pk]))
+
+
+def test_nobody_acts_for_a_frozen_account_until_it_stands_again() -> None:
+    """Death ends a mandate (民法典 §173); the account of the dead is frozen, and with it everything done in its name."""
+    mandate = given(deeds=list(ALL_DEEDS))
+    case = handed_in(mandate)
+    client = acting(mandate)
+    url = reverse("cases:withdraw", args=[case.pk])
+    freezing.freeze(user=w.user(FATHER), cause="dead_paper", reference="死证1", reason="演示", by=w.user("clerk1"))
+    assert client.get(reverse("cases:case", args=[case.pk])).status_code == 403
+    assert client.post(url, {"sure": "on", "acting_for": str(mandate.pk)}).status_code == 403
+    assert cases.Case.objects.get(pk=case.pk).is_open
+    assert not standing.held_by(w.user(DAUGHTER)).filter(pk=mandate.pk).exists()
+    User.objects.filter(login=FATHER).update(is_frozen=False, is_active=True)
+    assert standing.held_by(w.user(DAUGHTER)).filter(pk=mandate.pk).exists()

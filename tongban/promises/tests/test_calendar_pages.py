@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 
 from tests import walking as w
@@ -117,3 +120,41 @@ def test_a_template_of_a_year_nobody_lacks_is_that_of_the_latest(year: str) -> N
     latest = CalendarDay.objects.latest("date").date.year
     answer = as_("admin1").get("/desk/calendar/template.csv", {"year": year})
     assert f"working-days-{latest}.csv" in answer["Content-Disposition"]
+
+
+def turned_over(days: range) -> str:
+    """The template of this year with days before today that would be no working days any more."""
+    known = as_("admin1").get("/desk/calendar/template.csv", {"year": clock.today().year}).content.decode("utf-8-sig")
+    lines = {line[:10]: line for line in known.splitlines()}
+    for back in days:
+        day = (clock.today() - dt.timedelta(days=back)).isoformat()
+        lines[day] = f"{day},否,调休,演示通知"
+    return "\n".join(lines.values()) + "\n"
+
+
+def test_nobody_at_the_desk_makes_a_holiday_of_a_day_that_is_past() -> None:
+    admin, year = as_("admin1"), str(clock.today().year)
+    before = list(CalendarDay.objects.order_by("date").values_list("date", "is_workday"))
+    answer = admin.post("/desk/calendar/upload/", sheet(turned_over(range(1, 30))) | {"year": year})
+    assert answer.status_code == 422 and "load-calendar" in answer.content.decode()
+    assert list(CalendarDay.objects.order_by("date").values_list("date", "is_workday")) == before
+    ahead = admin.post("/desk/calendar/upload/", sheet(turned_over(range(-3, 0))) | {"year": year})
+    assert ahead.status_code == 200
+
+
+def test_the_keeper_of_the_machine_corrects_a_day_that_is_past(tmp_path: Path) -> None:
+    file = tmp_path / "year.csv"
+    file.write_text(turned_over(range(1, 30)), "utf-8")
+    call_command("load_calendar", str(file), year=clock.today().year, source="更正", stdout=StringIO())
+    assert not CalendarDay.objects.get(pk=clock.today() - dt.timedelta(days=2)).is_workday
+
+
+def test_what_a_spreadsheet_would_calculate_is_text_on_both_ways() -> None:
+    admin, name = as_("admin1"), '=HYPERLINK("http://evil.example")'
+    text = f'日期,是否工作日,名称,来源\n2027-01-01,否,"{name.replace(chr(34), chr(34) * 2)}",演示通知\n'
+    admin.post(
+        "/desk/calendar/put-in-force/", {"sealed": admin.post("/desk/calendar/upload/", sheet(text)).context["sealed"]}
+    )
+    sent = admin.get("/desk/calendar/template.csv", {"year": "2027"}).content.decode("utf-8-sig")
+    assert "'=HYPERLINK" in sent
+    assert admin.post("/desk/calendar/upload/", sheet(sent)).context["changes"] == []

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tongban.kit import clock
 from tongban.kit.errors import BadInput
 from tongban.people.api import AuthenticatedRequest, official
-from tongban.promises.calendar_files import read_calendar_file
+from tongban.promises.calendar_files import guarded, read_calendar_file
 from tongban.promises.calendar_loading import load_calendar
 from tongban.promises.days import Day, Row, fixed_days, missing_festivals
 from tongban.promises.models import CalendarDay, CalendarEdition
@@ -113,7 +113,9 @@ def lacking_years() -> list[int]:
 
 def _sheet_of(year: int) -> list[list[str]]:
     rows = CalendarDay.objects.filter(date__year=year).order_by("date")
-    known = [[row.date.isoformat(), "是" if row.is_workday else "否", row.name, row.source] for row in rows]
+    known = [
+        [row.date.isoformat(), "是" if row.is_workday else "否", guarded(row.name), guarded(row.source)] for row in rows
+    ]
     return known or [[day.isoformat(), "否", name, REGULATION] for day, name in fixed_days(year)]
 
 
@@ -131,15 +133,28 @@ def upload(request: AuthenticatedRequest) -> HttpResponse:
     if not any(day.year == year for day, _entry in rows):
         form.add_error("file", _("The file has no row of %(year)d.") % {"year": year})
         return _page(request, form, 422)
+    changed = changes(rows, year)
+    if past := past_days(changed, year):
+        form.add_error("file", _past_stays(past))
+        return _page(request, form, 422)
     context = {
         "year": year,
         "source": source,
-        "changes": changes(rows, year),
+        "changes": changed,
         "count": len(rows),
         "missing": missing_festivals(rows, year),
         "sealed": signing.dumps(_plain(rows, year, source), salt=SALT, compress=True),
     }
     return render(request, "promises/calendar_preview.html", context)
+
+
+def _past_stays(days: list[dt.date]) -> str:
+    """Deadlines that ran out by the calendar of their day stay run out, whoever keeps the calendar."""
+    said = _(
+        "%(n)d days that are past would become other days (%(first)s to %(last)s). What is past stays as it was; leave these "
+        "rows as they are in the template. A wrong day of the past is corrected at the machine, with “tongban load-calendar”."
+    )
+    return said % {"n": len(days), "first": days[0].isoformat(), "last": days[-1].isoformat()}
 
 
 def _plain(rows: list[Row], year: int, source: str) -> dict[str, Any]:
@@ -157,6 +172,8 @@ def put_in_force(request: AuthenticatedRequest) -> HttpResponse:
             _("The preview is older than an hour or was changed."), cure=_("Upload the file again.")
         ) from error
     rows = [(dt.date.fromisoformat(day), Day(*entry)) for day, *entry in plain["rows"]]
+    if past := past_days(changes(rows, plain["year"]), plain["year"]):
+        raise BadInput(_past_stays(past), cure=_("Upload the file again."))
     load_calendar(rows, source=plain["source"], years={plain["year"]}, by=request.user)
     messages.success(
         request, _("%(year)d is in force. Every open clock is being computed again.") % {"year": plain["year"]}
@@ -175,6 +192,20 @@ def changes(rows: list[Row], year: int) -> list[dict[str, Any]]:
         for day in sorted({*new, *old})
         if _differs(old.get(day), new.get(day))
     ]
+
+
+def past_days(changed: list[dict[str, Any]], year: int) -> list[dt.date]:
+    """Of a year that is in force: days before today that would be worked on or not, otherwise than they were."""
+    latest = CalendarEdition.objects.order_by("-number").first()
+    if latest is None or year not in latest.years:
+        return []
+    today = clock.today()
+    return [one["date"] for one in changed if one["date"] < today and _works(one, "old") != _works(one, "new")]
+
+
+def _works(one: dict[str, Any], side: str) -> bool:
+    """A day that no calendar names is worked on from Monday to Friday."""
+    return bool(one[side].is_workday) if one[side] else one["date"].weekday() < 5
 
 
 def _differs(old: CalendarDay | None, new: Day | None) -> bool:
