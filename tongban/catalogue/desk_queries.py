@@ -63,6 +63,11 @@ def open_versions(found: list[Item]) -> dict[Any, ItemVersion]:
     return {row.item_id: row for row in rows}
 
 
+def open_adjustments(found: list[Item]) -> dict[Any, Adjustment]:
+    """The adjustment in hand of each item that has one; one query."""
+    return {row.item_id: row for row in Adjustment.objects.filter(item__in=found, state__in=OPEN)}
+
+
 def check_can_work(item: Item, user: Any) -> None:
     """Editors of its organ, and who publishes or reviews for its region; the refusal names the editors' right. The
     organ that entrusted or delegated it reads along.

@@ -364,6 +364,8 @@ def test_a_merger_needs_a_published_item_and_a_proposal_its_second_person(item: 
 def test_a_proposal_is_withdrawn_by_its_editor_until_somebody_publishes_it(item: catalogue.Item) -> None:
     proposed(item, "suspend")
     editor = as_("editor1")
+    listed = editor.get("/desk/catalogue/", {"q": item.code}).content.decode()
+    assert "暂停" in listed and "待复核" in listed
     assert "撤回提议" in editor.get(url(item)).content.decode()
     assert editor.post(url(item, "adjust/drop/")).status_code == 302
     assert "撤回提议" not in editor.get(url(item)).content.decode()

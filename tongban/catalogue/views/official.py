@@ -54,11 +54,14 @@ def item_list(request: AuthenticatedRequest) -> HttpResponse:
     state = request.GET.get("state", "" if words or may(request.user, "catalogue.edit") else "mine")
     rows = desk_queries.items(request.user, state, words).select_related("current").defer("current__content")
     found = page(rows, ["code"], request.GET.get("page", ""), 30)
-    opened = desk_queries.open_versions(found.rows)
+    opened, adjusted = desk_queries.open_versions(found.rows), desk_queries.open_adjustments(found.rows)
     organs = english_depts(item.org_name for item in found.rows)
     kept = {"state": state} | ({"q": words} if words else {})
     context = {
-        "rows": [(item, opened.get(item.pk), organs.get(item.org_name, item.org_name)) for item in found.rows],
+        "rows": [
+            (item, opened.get(item.pk), organs.get(item.org_name, item.org_name), adjusted.get(item.pk))
+            for item in found.rows
+        ],
         "state": state,
         "words": words,
         "states": states(),
