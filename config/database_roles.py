@@ -76,8 +76,8 @@ OF_AN_ACCOUNT = (
 ).split()
 # What citizens' acts have the worker do, and the papers they write: no row of the public zone has anything else done
 # or sealed.
-EFFECTS = "documents.print messages.deliver intake.forget_file people.send_code people.pack people.end_sessions".split()
-PAPERS = "receipt withdrawal delivery".split()
+EFFECTS = "documents.print messages.deliver intake.forget_file cases.bundle people.send_code people.pack people.end_sessions".split()
+PAPERS = "receipt acceptance withdrawal delivery".split()
 GUARD_OF_WORK = """CREATE OR REPLACE FUNCTION zones_work() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     IF NOT has_table_privilege('people_post', 'INSERT') AND NOT (to_jsonb(NEW) ->> TG_ARGV[0] = ANY(string_to_array(TG_ARGV[1], ' '))) THEN
         RAISE EXCEPTION 'not from the public zone: %', to_jsonb(NEW) ->> TG_ARGV[0] USING ERRCODE = 'insufficient_privilege';

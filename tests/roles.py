@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, ProgrammingError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test.client import ClientHandler
@@ -70,7 +71,7 @@ OFFICIALS_TOO = ("/account/owed/", "/account/password/")
 
 
 def zone_of(_handler: Any, request: Any) -> str:
-    desk = request.path.startswith(("/desk/", "/inner/", *AT_ONCE, *OFFICIALS_TOO))
+    desk = settings.ZONE == "official" or request.path.startswith(("/desk/", "/inner/", *AT_ONCE, *OFFICIALS_TOO))
     return "official" if desk else "public"
 
 

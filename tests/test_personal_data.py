@@ -40,6 +40,7 @@ LOOKS_PERSONAL = re.compile(
 )
 # Field → why it holds nothing of a person.
 EXPLAINED = {
+    "people.DeskSession.session_data": "keys alone; see test_no_session_remembers_what_was_typed",
     "audit.HeadStamp.token": "a time stamp over hashes",
     "documents.FileStamp.token": "a time stamp over hashes",
     "catalogue.Experience.why": "keys of materials, and how often",

@@ -36,8 +36,8 @@ def table() -> Table:
 
 
 def tables() -> list[Table]:
-    """Those that this process may read: of the public zone only its own."""
-    return [Session] if settings.ZONE == "public" else [Session, DeskSession]
+    """Those that this process may read: of the official zone both, elsewhere its own alone."""
+    return [Session, DeskSession] if settings.ZONE == "official" else [Session]
 
 
 def living(digests: Collection[str]) -> dict[str, dict[str, Any]]:

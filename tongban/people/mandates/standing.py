@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tongban.kit import clock
@@ -21,6 +21,7 @@ from tongban.kit.writing import in_hand, on_sqlite
 from tongban.people.mandates.models import Mandate
 from tongban.people.mandates.questions import services_in
 from tongban.people.mandates.states import Deed, Scope, State
+from tongban.people.models import User
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ class Matter:
 
 def live() -> QuerySet[Mandate]:
     """Those in force today. Nobody acts for an account that is frozen, as that of the dead is: the mandate rests."""
-    today, stands = clock.today(), Q(principal=None) | Q(principal__is_active=True)
-    return Mandate.objects.filter(Q(until=None) | Q(until__gte=today), stands, state=State.ACTIVE, since__lte=today)
+    today, frozen = clock.today(), Exists(User.objects.filter(pk=OuterRef("principal_id"), is_active=False))
+    return Mandate.objects.filter(Q(until=None) | Q(until__gte=today), ~frozen, state=State.ACTIVE, since__lte=today)
 
 
 def held_by(user: Any) -> QuerySet[Mandate]:

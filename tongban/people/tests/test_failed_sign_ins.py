@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from tests import walking as w
 from tongban.audit.api import Entry
@@ -123,7 +124,8 @@ def test_a_wrong_code_for_a_new_password_is_told(client: Client) -> None:
     client.post(reverse("people:recover_with_code"), given)
     [notes] = told()
     assert (notes["account"], notes["how"]) == (w.user("citizen1").actor_key, "recover")
-    assert "setting a new password" in [str(value) for _name, value in facts(Entry.objects.get(act=FAILED))]
+    with override("en"):
+        assert "setting a new password" in [str(value) for _name, value in facts(Entry.objects.get(act=FAILED))]
 
 
 def test_a_made_up_answer_of_the_platform_above_is_told(client: Client, settings: Any) -> None:
