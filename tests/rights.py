@@ -114,7 +114,7 @@ def client_of(visitor: Visitor, **options: Any) -> Client:
     from tests import town
     from tests import walking as w
 
-    client = Client(headers={"accept-language": "en"}, **options)
+    client = (w.AtCounter if visitor.login == town.AT_WORK else Client)(headers={"accept-language": "en"}, **options)
     if visitor.login != town.NOBODY:
         client.force_login(w.user(visitor.login))
     if visitor.login == town.AT_WORK and not options:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.test import Client
+
 from demo.walking import (
     BIRTH,
     BUSINESS,
@@ -29,6 +31,7 @@ from demo.walking import (
     user,
 )
 from tongban.cases import api as cases
+from tongban.intake.views import at_counter
 from tongban.outbox import api as outbox
 from tongban.people.api import User, verify_at_window
 
@@ -45,9 +48,25 @@ def seen(login: str, clerk: str = "clerk1") -> User:
     return user(login)
 
 
+class AtCounter(Client):
+    """A clerk whose every form was drawn for whoever stands at the counter when it is sent; what happens to one that was
+    not is tested where the marks are (intake/tests/test_two_windows)."""
+
+    def post(self, path: str, data: Any = None, *args: Any, **kwargs: Any) -> Any:
+        if path.startswith(("/desk/window/person/", "/desk/window/start/")):
+            data = self.mark() | (data or {})
+        return super().post(path, data, *args, **kwargs)
+
+    def mark(self) -> dict[str, str]:
+        here = User.objects.filter(pk=self.session.get(at_counter.PERSON)).first()
+        clerk = User.objects.filter(pk=self.session.get("_auth_user_id")).first()
+        return {at_counter.FIELD: at_counter.mark(clerk, here)} if here and clerk else {}
+
+
 IN_PERSON = cases.Receiver(evidence="id_card")  # the entitled one came, and the clerk saw the card
 
 __all__ = [
+    "AtCounter",
     "BIRTH",
     "BUSINESS",
     "DISABILITY",

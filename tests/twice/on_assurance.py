@@ -18,8 +18,9 @@ from tongban.messages.api import Delivery
 from tongban.outbox import api as outbox
 from tongban.people import api as people
 from tongban.people.api import Freeze, Merge, User, Verification
-from tongban.people.assurance.beginning import tell_whose_account
+from tongban.people.assurance.beginning import ask_whose_account, tell_whose_account
 from tongban.people.assurance.freezing import by_register
+from tongban.people.factors.models import DoorCode
 
 _serial = itertools.count(400)
 CLERKS = ("clerk1", "clerk2")
@@ -182,7 +183,21 @@ def compared_enterprise(facts: Facts, number: int) -> Act:
 
 def asked_whose(facts: Facts, number: int) -> Act:
     typed = user_of(facts).id_number
-    return lambda: tell_whose_account(typed=typed)
+    return lambda: str(ask_whose_account(typed=typed).pk)
+
+
+def wondering() -> Facts:
+    facts = newcomer()
+    return facts | keys(wanted=ask_whose_account(typed=user_of(facts).id_number))
+
+
+def told_whose(facts: Facts, number: int) -> Act:
+    wanted = DoorCode.objects.get(pk=facts["wanted"])
+    return lambda: tell_whose_account(wanted)
+
+
+def one_letter(facts: Facts) -> None:
+    assert Delivery.objects.filter(user_id=facts["user"]).count() == 1
 
 
 SCENARIOS: dict[str, Scenario] = {
@@ -210,5 +225,8 @@ SCENARIOS: dict[str, Scenario] = {
     "people.compare_enterprise": Scenario(
         enterprise, pair(compared_enterprise), BOTH, {"people.compare_enterprise": 2}
     ),
-    "people.tell_whose_account": Scenario(newcomer, pair(asked_whose), BOTH, {"people.tell_account": 2}),
+    "people.ask_whose_account": Scenario(newcomer, pair(asked_whose), BOTH, {"people.ask_account": 2}),
+    "people.tell_whose_account": Scenario(
+        wondering, pair(told_whose), BOTH, {"people.tell_account": 1}, after=one_letter
+    ),
 }  # fmt: skip

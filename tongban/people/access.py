@@ -23,6 +23,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 class AuthenticatedRequest(HttpRequest):
     user: User
+    form_marks: dict[str, str]  # what a view wants in each form of its page, beside the token
 
 
 def anybody(view: View) -> View:

@@ -32,7 +32,9 @@ from tongban.people.assurance.shown import SAID, record_of, ways_up
 from tongban.people.assurance.verifying import compare, verify_at_window, was_met, withdraw
 from tongban.people.counter import holder_of_number, person_at_counter
 from tongban.people.factors.entering import enter
-from tongban.people.factors.fresh import check_fresh, fresh, strongly
+from tongban.people.factors.fresh import SECRETS, check_fresh, fresh, strongly
+from tongban.people.factors.fresh import keep as keep_typed
+from tongban.people.factors.fresh import kept_of as kept_typed
 from tongban.people.factors.strength import strength
 from tongban.people.mandates.choosing import check_for_whom, chosen
 from tongban.people.mandates.enterprises import act_for, agents_of, enterprise_of, enterprises_of, represents
@@ -93,6 +95,7 @@ __all__ = [
     "Post",
     "Role",
     "SAID",
+    "SECRETS",
     "Told",
     "TooLow",
     "TooMany",
@@ -135,6 +138,8 @@ __all__ = [
     "enterprise_of",
     "enterprises_of",
     "fresh",
+    "keep_typed",
+    "kept_typed",
     "strongly",
     "follows",
     "freeze",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tongban.outbox.api import effect, periodic
+from tongban.people.assurance import beginning
 from tongban.people.factors import codes
 from tongban.people.factors.models import DeskSession, DoorCode
 from tongban.people.privacy.delaying import end_what_is_over
@@ -14,9 +15,12 @@ from tongban.people.privacy.packages import pack
 
 @effect("people.send_code", lane="letters")
 def send_code(payload: dict[str, Any], token: str) -> Callable[[], None] | None:
-    """To whom it is meant for, if an account is called so."""
+    """What was asked for at a door: to whom it is meant for, if there is such an account."""
     wanted = DoorCode.objects.filter(pk=payload["code"]).first()
-    return (lambda: codes.send_asked(wanted)) if wanted is not None else None
+    if wanted is None:
+        return None
+    sent = beginning.tell_whose_account if wanted.purpose == beginning.PURPOSE else codes.send_asked
+    return lambda: sent(wanted)
 
 
 @effect("people.end_sessions", lane="letters")

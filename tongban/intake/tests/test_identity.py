@@ -28,7 +28,7 @@ def registers(tmp_path: Path) -> Iterator[Registers]:
 
 
 def as_(login: str) -> Client:
-    client = Client()
+    client = w.AtCounter()
     client.force_login(w.user(login))
     return client
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def as_(login: str) -> Client:
-    client = Client()
+    client = w.AtCounter()
     client.force_login(w.user(login))
     return client
 

@@ -31,7 +31,7 @@ NEW = id_number("19500101", "018")
 
 
 def as_(login: str) -> Client:
-    client = Client()
+    client = w.AtCounter()
     client.force_login(w.user(login))
     return client
 

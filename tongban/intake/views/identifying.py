@@ -3,7 +3,6 @@ no address names anybody."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -17,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.documents.api import sent
-from tongban.intake.views.at_counter import EVIDENCE, SEEN, here
+from tongban.intake.views.at_counter import EVIDENCE, SEEN, Entered, View, of_the_person_here
 from tongban.kit.errors import BadInput, Refused
 from tongban.people.api import (
     AuthenticatedRequest,
@@ -101,24 +100,6 @@ class Look(forms.Form):
         required=False,
         help_text=gettext_lazy("Kept with the account as evidence; the person sees it."),
     )
-
-
-View = Callable[[AuthenticatedRequest, User], HttpResponse]
-Entered = Callable[[AuthenticatedRequest], HttpResponse]
-
-
-def of_the_person_here(view: View) -> Entered:
-    """Somebody stands at the counter; else the clerk first finds the person."""
-
-    @wraps(view)
-    def entered(request: AuthenticatedRequest) -> HttpResponse:
-        person = here(request)
-        if person is None:
-            messages.info(request, _("First find the person who is here."))
-            return redirect("desk_window:window")
-        return view(request, person)
-
-    return entered
 
 
 @official("people.verify")

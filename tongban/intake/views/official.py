@@ -19,7 +19,7 @@ from tongban.intake import actions, counter
 from tongban.intake.states import Channel, State
 from tongban.intake.views import answering, at_counter, handing_in, starting, submitting
 from tongban.intake.views import situation as asking
-from tongban.intake.views.at_counter import MET, NAMED, PERSON, SEEN
+from tongban.intake.views.at_counter import MET, NAMED, PERSON, SEEN, of_the_person_here
 from tongban.intake.views.journey import Journey, Wizard, found
 from tongban.intake.whose import check_was_looked_at
 from tongban.kit.errors import BadInput, NotAllowed
@@ -136,7 +136,7 @@ def _window(request: AuthenticatedRequest, form: Find, status: int = 200) -> Htt
         form.fields.pop("apart", None)  # asked only where it has to be
     context = {
         "form": form,
-        "person": at_counter.here(request),
+        "person": at_counter.on_screen(request),
         "drafts": counter.drafts_typed_by(request.user),
         "received": counter.received_by(request.user),
         "verified": counter.verified_by(request.user),
@@ -190,21 +190,19 @@ def _say_what_was_compared(request: AuthenticatedRequest, known: User | None, pe
 
 @official("cases.receive")
 @require_safe
-def person(request: AuthenticatedRequest) -> HttpResponse:
+@of_the_person_here
+def person(request: AuthenticatedRequest, here: User) -> HttpResponse:
     """Who is here, and what they may want: a search over what can be received here."""
-    return _person_page(request)
+    return _person_page(request, here)
 
 
 def _person_page(
     request: AuthenticatedRequest,
+    here: User,
     status: int = 200,
     correction: Correct | None = None,
     phone_form: PhoneRead | None = None,
 ) -> HttpResponse:
-    here = at_counter.here(request)
-    if here is None:
-        messages.info(request, _("First find the person who is here."))
-        return redirect("desk_window:window")
     words = request.GET.get("q", "").strip()[:60]
     context = {
         "person": here,
@@ -218,6 +216,7 @@ def _person_page(
         "correction": correction or Correct(),
         "phone_form": phone_form or PhoneRead(),
         "phone_asked": here.phone_unproved and waiting_code(here) is not None,
+        "kept_for_them": at_counter.waits_for(request, here),
         "may_settle": may(request.user, "people.identities"),
         "drafts": [
             draft for draft in counter.drafts_typed_by(request.user) if here.pk in (draft.user_id, draft.agent_id)
@@ -242,11 +241,9 @@ def services(clerk: User, words: str) -> list[Item]:
 
 @official("cases.receive")
 @require_POST
-def send_code_to_phone(request: AuthenticatedRequest) -> HttpResponse:
+@of_the_person_here
+def send_code_to_phone(request: AuthenticatedRequest, here: User) -> HttpResponse:
     """The person reads it to the clerk, if the telephone is at hand."""
-    here = at_counter.here(request)
-    if here is None:
-        return redirect("desk_window:window")
     send_phone_code(user=here, by=request.user)
     messages.info(request, _("A code went to the telephone. Let the person read it to you."))
     return redirect("desk_window:person")
@@ -254,10 +251,9 @@ def send_code_to_phone(request: AuthenticatedRequest) -> HttpResponse:
 
 @official("cases.receive")
 @require_POST
-def phone_with_code(request: AuthenticatedRequest) -> HttpResponse:
-    here, form = at_counter.here(request), PhoneRead(request.POST)
-    if here is None:
-        return redirect("desk_window:window")
+@of_the_person_here
+def phone_with_code(request: AuthenticatedRequest, here: User) -> HttpResponse:
+    form = PhoneRead(request.POST)
     if form.is_valid():
         try:
             prove_phone(user=here, code=form.cleaned_data["code"], by=request.user)
@@ -267,12 +263,13 @@ def phone_with_code(request: AuthenticatedRequest) -> HttpResponse:
         else:
             messages.success(request, _("The telephone is proved: the person can sign in with it."))
             return redirect("desk_window:person")
-    return _person_page(request, 422, phone_form=form)
+    return _person_page(request, here, 422, phone_form=form)
 
 
 @official("cases.receive")
 @require_POST
-def leave(request: AuthenticatedRequest) -> HttpResponse:
+@of_the_person_here
+def leave(request: AuthenticatedRequest, here: User) -> HttpResponse:
     """The next person, please: nothing of the last one stays on the screen."""
     request.session.pop(PERSON, None)
     request.session.pop(NAMED, None)
@@ -283,12 +280,11 @@ def leave(request: AuthenticatedRequest) -> HttpResponse:
 
 @official("people.verify")
 @require_POST
+@of_the_person_here
 @strongly
-def correct(request: AuthenticatedRequest) -> HttpResponse:
+def correct(request: AuthenticatedRequest, here: User) -> HttpResponse:
     """Name or number of the account, as on the document in hand; refused before it was seen."""
-    here, form = at_counter.here(request), Correct(request.POST)
-    if here is None:
-        return redirect("desk_window:window")
+    form = Correct(request.POST)
     if not request.session.get(SEEN):
         raise NotAllowed(
             _("Nobody has seen the document yet."), cure=_("First say which document you saw; then correct.")
@@ -306,16 +302,14 @@ def correct(request: AuthenticatedRequest) -> HttpResponse:
                 request.session.pop(SEEN)
                 messages.warning(request, _("The number is another one: verify the identity anew with this document."))
             return redirect("desk_window:person")
-    return _person_page(request, 422, form)
+    return _person_page(request, here, 422, form)
 
 
 @official("cases.receive")
 @require_POST
-def start(request: AuthenticatedRequest) -> HttpResponse:
+@of_the_person_here
+def start(request: AuthenticatedRequest, here: User) -> HttpResponse:
     """A draft in the person's name, typed by this clerk: who stands here has said their name or shown a document."""
-    here = at_counter.here(request)
-    if here is None:
-        return redirect("desk_window:window")
     if not (request.session.get(SEEN) or request.session.get(NAMED)):
         raise NotAllowed(
             _("Whose application this is has not been shown yet."),

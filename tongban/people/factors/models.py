@@ -97,12 +97,12 @@ class PasswordUsed(models.Model):
 
 
 class DoorCode(Subject):
-    """A code that somebody asks for at a door. The row is the same whether or not an account is called so: the worker
-    finds that out, and sends the code."""
+    """A code that somebody asks for at a door, or (begin) by which name they sign in. The row is the same whether or
+    not there is such an account: the worker finds that out, and sends the code or the name."""
 
     subject_type = "door_code"
 
-    purpose = models.CharField(max_length=10)  # sign_in | sign_in2 | recover | recover2 | lost
+    purpose = models.CharField(max_length=10)  # sign_in | sign_in2 | recover | recover2 | lost | begin
     channel = models.CharField(max_length=5)  # phone | email
     typed = PersonalField("account_typed", PersonalClass.GENERAL, purpose="whose account is meant")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="door_codes")

@@ -141,6 +141,7 @@ ACTS: dict[str, Any] = {
     "people.answer_line": _p("act", "answered a line of the review of access"),
     "people.appoint": _p("act", "proposed a post"),
     "people.approve_system": _p("act", "released a system"),
+    "people.ask_account": _p("act", "asked how they sign in"),
     "people.ask_code": _p("act", "asked for a code"),
     "people.ask_delay": _p("act", "asked for a delay of looks"),
     "people.ask_mandate": _p("act", "asked for a mandate"),

@@ -1,4 +1,7 @@
-"""What every page says about for whom somebody acts: a line on top, and a field in each form."""
+"""What every page says about for whom somebody acts: a line on top, and a field in each form.
+
+What else a view wants in each form of its page, it lays into `request.form_marks`: no template can forget it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import Any
 from django import template
 from django.template.base import Parser, Token
 from django.template.defaulttags import CsrfTokenNode
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from tongban.people.mandates.choosing import FIELD, HEADER, chosen, chosen_key
@@ -20,12 +23,13 @@ def _user(context: Any) -> Any:
 
 
 class FormNode(CsrfTokenNode):
-    """Django's token, and for whom the form was drawn: a form sends both or none."""
+    """Django's token, and for whom the form was drawn: a form sends all of it or none."""
 
     def render(self, context: Any) -> SafeString:
         key = chosen_key(_user(context))
-        field = format_html('<input type="hidden" name="{}" value="{}">', FIELD, key) if key else SafeString("")
-        return SafeString(super().render(context) + field)
+        marks = ({FIELD: key} if key else {}) | getattr(context.get("request"), "form_marks", {})
+        fields = format_html_join("", '<input type="hidden" name="{}" value="{}">', marks.items())
+        return SafeString(super().render(context) + fields)
 
 
 @register.tag

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from demo.people import id_number
@@ -20,9 +23,11 @@ from tongban.cases import api as cases
 from tongban.kit import clock
 from tongban.kit.errors import BadInput, NotAllowed, Refused
 from tongban.messages.api import Delivery, Message
+from tongban.outbox import api as outbox
 from tongban.people import api as people
 from tongban.people.api import Level, User, Verification, Way, compare, register, verify_at_window, withdraw
 from tongban.people.assurance.id_types import id_types
+from tongban.people.factors.models import DoorCode
 
 pytestmark = pytest.mark.django_db
 PAGE, COMPARE = "/account/identity/", "/account/identity/compare/"
@@ -372,6 +377,8 @@ def test_document_telephone_and_card_lead_to_a_message_and_tell_nothing() -> Non
     for typed in (user.id_number, user.phone, "a1234567b", "H00000000", "13911119999"):
         before = Delivery.objects.count()
         answer = Client().post("/account/begin/", {"begin": typed})
+        assert Delivery.objects.count() == before  # nothing is found out before the worker runs
+        outbox.drain()
         shown = answer.content.decode()
         assert answer.status_code == 200 and typed not in shown
         assert Delivery.objects.count() - before == (typed in (user.id_number, user.phone, "a1234567b"))
@@ -383,3 +390,43 @@ def test_document_telephone_and_card_lead_to_a_message_and_tell_nothing() -> Non
 def test_nobody_is_flooded_with_such_messages() -> None:
     answers = [Client().post("/account/begin/", {"begin": w.user("citizen1").phone}).status_code for _time in range(4)]
     assert answers == [200, 200, 200, 429]
+
+
+def test_nobody_is_flooded_by_whoever_knows_number_and_telephone_and_card() -> None:
+    user = w.user("citizen1")
+    for typed in (user.phone, user.id_number) * 3:
+        assert Client().post("/account/begin/", {"begin": typed}).status_code == 200
+    outbox.drain()
+    assert Delivery.objects.filter(user=user).count() == 3
+
+
+def test_the_answer_is_made_by_the_same_work_whether_there_is_an_account_or_not() -> None:
+    """Statement by statement: neither the answer nor its time tells whose number it is."""
+    user = w.user("citizen1")
+    verify_at_window(user=user, by=w.user("clerk1"), card_code="A1234567B", **w.look_at(user))
+    statements("H00000001")  # the first from this address
+    asked = {typed: statements(typed) for typed in (user.id_number, user.phone, "a1234567b", "H00000000")}
+    assert asked[user.id_number] and len({tuple(said) for said in asked.values()}) == 1
+    assert statements("演示 nobody's") == asked["H00000000"]
+
+
+def statements(typed: str) -> list[str]:
+    client = Client()
+    client.get("/account/begin/")
+    with CaptureQueriesContext(connection) as queries:
+        assert client.post("/account/begin/", {"begin": typed}).status_code == 200
+    told = [query["sql"] for query in queries.captured_queries]
+    return [sql[: sql.find(" VALUES ")] if " VALUES " in sql else re.sub(r"'[^']*'|\d+", "?", sql) for sql in told]
+
+
+def test_what_was_typed_stands_sealed_and_a_late_letter_is_not_sent() -> None:
+    user = w.user("citizen1")
+    Client().post("/account/begin/", {"begin": user.id_number})
+    wanted = DoorCode.objects.get(purpose="begin")
+    assert wanted.typed == user.id_number and wanted.user is None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT typed FROM people_doorcode")
+        assert user.id_number not in str(cursor.fetchone()[0])
+    with clock.turned_to(clock.now() + dt.timedelta(minutes=11)):
+        outbox.drain()
+    assert not Delivery.objects.filter(user=user).exists()

@@ -126,7 +126,7 @@ def test_the_twin_is_found_and_everything_follows(pair: tuple[User, User]) -> No
 
 
 def signed_in(user: User) -> Client:
-    client = Client()
+    client = w.AtCounter()
     client.force_login(user)
     return client
 

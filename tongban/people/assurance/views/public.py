@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from tongban.kit.errors import BadInput
 from tongban.people.access import anybody
-from tongban.people.assurance.beginning import tell_whose_account
+from tongban.people.assurance.beginning import ask_whose_account
 from tongban.people.forms import Plain
 from tongban.people.signin import TooMany, count_try
 from tongban.people.views.visitor import address_of
@@ -38,7 +38,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             count_try("begin_from", address_of(request), FROM_ONE_ADDRESS)
-            tell_whose_account(typed=form.cleaned_data["begin"])
+            ask_whose_account(typed=form.cleaned_data["begin"])
             form, told = Begin(), True  # the number does not stand on the answer
         except TooMany as error:
             refusal = error
