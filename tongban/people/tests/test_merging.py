@@ -305,7 +305,7 @@ def test_it_is_asked_once_and_lapses_after_a_week(weighty: tuple[User, User]) ->
 
 def test_a_document_that_was_wrongly_looked_at_merges_nobody(weighty: tuple[User, User]) -> None:
     asked = ask_to_merge(kept=weighty[0], old=weighty[1], reason="重复", by=w.user("clerk1"))
-    withdraw(verification=weighty[0].verifications.get(way="window"), reason="看错", by=w.user("clerk2"))
+    withdraw(verification=weighty[0].verifications.latest("at"), reason="看错", by=w.user("clerk2"))
     with pytest.raises(Refused):
         confirm_merge(asked=asked, by=w.user("clerk2"))
 
