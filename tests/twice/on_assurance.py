@@ -17,10 +17,11 @@ from tongban.kit.act import SYSTEM
 from tongban.messages.api import Delivery
 from tongban.outbox import api as outbox
 from tongban.people import api as people
-from tongban.people.api import Freeze, Merge, User, Verification
+from tongban.people.api import Freeze, Merge, MergeAsked, User, Verification
 from tongban.people.assurance.beginning import ask_whose_account, tell_whose_account
 from tongban.people.assurance.freezing import by_register
 from tongban.people.factors.models import DoorCode
+from tongban.people.registering import begin_registration, open_account
 
 _serial = itertools.count(400)
 CLERKS = ("clerk1", "clerk2")
@@ -121,6 +122,58 @@ def thawed(facts: Facts, number: int) -> Act:
     return lambda: people.thaw(frozen=row, reason="人还健在", by=clerk)
 
 
+def twins() -> Facts:
+    """Two accounts of one number, one of them opened online; both clerks looked at the document."""
+    facts = newcomer()
+    first, serial = user_of(facts), next(_serial)
+    given = {"name": first.name, "id_number": first.id_number, "phone": f"1390007{serial:04d}", "email": ""}
+    second = open_account(begin_registration(**given, password="Ein-langes-Wort-9"))
+    for clerk in CLERKS:
+        people.verify_at_window(user=first, by=w.user(clerk), **w.look_at(first))
+    return keys(first=first, second=second)
+
+
+def asked_to_merge(facts: Facts, number: int) -> Act:
+    kept, old, clerk = user_of(facts, "first"), user_of(facts, "second"), w.user(CLERKS[number])
+    read = {"shown": "document", "number": old.id_number, "again": old.id_number[-6:]}
+    return lambda: people.ask_to_merge(kept=kept, old=old, reason="重复", by=clerk, **read)
+
+
+def asked_before() -> Facts:
+    facts = two_of_one()
+    return facts | keys(asked=asked_to_merge(facts, 0)())
+
+
+def confirmed(facts: Facts, number: int) -> Act:
+    asked, clerk = MergeAsked.objects.select_related("kept", "old").get(pk=facts["asked"]), w.user("clerk2")
+    return lambda: people.confirm_merge(asked=asked, by=clerk)
+
+
+def dropped(facts: Facts, number: int) -> Act:
+    asked, clerk = MergeAsked.objects.select_related("kept", "old").get(pk=facts["asked"]), w.user(CLERKS[number])
+    return lambda: people.drop_merge(asked=asked, reason="不是一人", by=clerk)
+
+
+def settled_once(facts: Facts) -> None:
+    """Merged, or dropped: never both."""
+    row = MergeAsked.objects.get(pk=facts["asked"])
+    assert row.settled_at and bool(row.made_id) == Merge.objects.filter(old=facts["second"]).exists()
+
+
+def asked_crosswise(facts: Facts, number: int) -> Act:
+    """Each account into the other, both asked for by one clerk; the other agrees to both."""
+    asked = MergeAsked.objects.select_related("kept", "old").get(pk=facts[f"asked{number}"])
+    return lambda: people.confirm_merge(asked=asked, by=w.user("clerk2"))
+
+
+def both_asked() -> Facts:
+    facts = two_of_one()
+    for number, order in enumerate((("first", "second"), ("second", "first"))):
+        row = asked_to_merge({"first": facts[order[0]], "second": facts[order[1]]}, 0)()
+        facts |= keys(**{f"asked{number}": row})
+    return facts
+
+
 def two_of_one() -> Facts:
     """Two accounts of one name under two documents, both looked at by both clerks."""
     serial = next(_serial)
@@ -141,20 +194,13 @@ def merged(facts: Facts, number: int) -> Act:
     return lambda: people.merge(kept=kept, old=old, reason="重复", by=clerk)
 
 
-def merged_crosswise(facts: Facts, number: int) -> Act:
-    order = ("first", "second") if number else ("second", "first")
-    kept, old = (user_of(facts, name) for name in order)
-    clerk = w.user(CLERKS[number])
-    return lambda: people.merge(kept=kept, old=old, reason="重复", by=clerk)
-
-
 def one_is_left(facts: Facts) -> None:
     active = [user_of(facts, name).is_active for name in ("first", "second")]
     assert sorted(active) == [False, True] and Merge.objects.filter(old__in=facts.values()).count() == 1
 
 
 def merged_before() -> Facts:
-    facts = two_of_one()
+    facts = twins()
     made = people.merge(kept=user_of(facts, "first"), old=user_of(facts, "second"), reason="重复", by=w.user("clerk1"))
     return facts | keys(merge=made)
 
@@ -212,12 +258,25 @@ SCENARIOS: dict[str, Scenario] = {
     "people._frozen": Scenario(newcomer, pair(frozen), ONE_WINS, {"people.freeze": 1}, told="frozen already"),
     "people.thaw": Scenario(dead, pair(thawed), ONE_WINS, {"people.thaw": 1}, told="undone already"),
     "people.merge": Scenario(
-        two_of_one, pair(merged), ONE_WINS, {"people.merged_away": 1, "people.merge": 1},
+        twins, pair(merged), ONE_WINS, {"people.merged_away": 1, "people.merge": 1},
         told="merged already", after=one_is_left,
     ),
-    "people.merge (each into the other)": Scenario(
-        two_of_one, pair(merged_crosswise), ONE_WINS, {"people.merged_away": 1, "people.merge": 1},
+    "people.ask_to_merge": Scenario(
+        two_of_one, pair(asked_to_merge), ONE_WINS, {"people.ask_merge": 1}, told="waits for a second official"
+    ),
+    "people.confirm_merge": Scenario(
+        asked_before, pair(confirmed), ONE_WINS, {"people.merged_away": 1, "people.merge": 1}, told="settled already"
+    ),
+    "people.confirm_merge (each into the other)": Scenario(
+        both_asked, pair(asked_crosswise), ONE_WINS, {"people.merged_away": 1, "people.merge": 1},
         told="merged already", after=one_is_left,
+    ),
+    "people.drop_merge": Scenario(
+        asked_before, pair(dropped), ONE_WINS, {"people.drop_merge": 1}, told="settled already"
+    ),
+    "people.drop_merge (while a colleague agrees)": Scenario(
+        asked_before, (partial(dropped, number=0), partial(confirmed, number=1)), ONE_WINS, None,
+        told="settled already", after=settled_once,
     ),
     "people.unmerge": Scenario(
         merged_before, pair(unmerged), ONE_WINS, {"people.unmerge": 1, "people.unmerged": 1}, told="undone already"

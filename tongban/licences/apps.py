@@ -6,6 +6,7 @@ class LicencesConfig(AppConfig):
     label = "licences"
 
     def ready(self) -> None:
+        from django.db.models import Q
         from django.utils.translation import gettext_lazy as _
 
         from tongban.kit import subjects
@@ -15,4 +16,4 @@ class LicencesConfig(AppConfig):
         from tongban.people.api import follows
 
         subjects.register(SUBJECT)
-        follows(Licence, "holder", _("Licences"))
+        follows(Licence, "holder", _("Licences"), weighs=Q())

@@ -4,13 +4,15 @@ from tongban.people.access import AuthenticatedRequest, anybody, citizen, offici
 from tongban.people.actions import hire, register
 from tongban.people.announcements import frozen, left, post_ended, thawed
 from tongban.people.assurance import id_types
+from tongban.people.assurance.asked import ask_to_merge, check_can_confirm, confirm_merge, drop_merge
+from tongban.people.assurance.asked import waiting as merging_waits
 from tongban.people.assurance.consequences import of_merging
 from tongban.people.assurance.enterprises import compare_enterprise
 from tongban.people.assurance.following import follows
 from tongban.people.assurance.freezing import causes_of_officials, freeze, thaw
 from tongban.people.assurance.levels import Level
-from tongban.people.assurance.merging import merge, twins_of, unmerge
-from tongban.people.assurance.models import Freeze, Merge, Verification, Way
+from tongban.people.assurance.merging import bear_one_document, merge, twins_of, unmerge, why_two
+from tongban.people.assurance.models import Freeze, Merge, MergeAsked, Verification, Way
 from tongban.people.assurance.names import is_called
 from tongban.people.assurance.questions import (
     Told,
@@ -90,6 +92,14 @@ __all__ = [
     "Kind",
     "Level",
     "Merge",
+    "MergeAsked",
+    "ask_to_merge",
+    "bear_one_document",
+    "check_can_confirm",
+    "confirm_merge",
+    "drop_merge",
+    "merging_waits",
+    "why_two",
     "Mandate",
     "Matter",
     "Post",

@@ -6,6 +6,7 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
+        from django.db.models import Q
         from django.utils.translation import gettext_lazy as _
 
         from tongban.documents.api import File
@@ -17,6 +18,7 @@ class PeopleConfig(AppConfig):
         from tongban.people.assurance.following import follows
         from tongban.people.mandates import effects as mandate_effects  # noqa: F401 - registers
         from tongban.people.mandates.models import Mandate
+        from tongban.people.mandates.states import State
         from tongban.people.mandates.subject import SUBJECT as MANDATE
         from tongban.people.oidc import sessions  # noqa: F401 - hears who signs in and out
         from tongban.people.oidc import subjects as oidc_subjects
@@ -37,7 +39,8 @@ class PeopleConfig(AppConfig):
         witnessed_by(witness)
         subjects.register(ENTERPRISE)
         subjects.register(MANDATE)
-        follows(Mandate, "agent", _("Who acts for whom"), once=("enterprise",))
+        of_enterprises = Q(enterprise__isnull=False, state=State.ACTIVE)
+        follows(Mandate, "agent", _("Who acts for whom"), once=("enterprise",), weighs=of_enterprises)
         follows(Mandate, "principal", _("Who acts for whom"))
         follows(File, "owner", _("Files"))
         follows(Message, "user", _("Messages"))

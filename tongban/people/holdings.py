@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy as _p
 from tongban.audit.api import Look
 from tongban.kit import clock
 from tongban.kit.holdings import Holding, Outdated, hold, hold_of_nobody, outdates
-from tongban.people.assurance.models import Freeze, Merge, Verification
+from tongban.people.assurance.models import Freeze, Merge, MergeAsked, Verification
 from tongban.people.factors.models import DeskSession, DoorCode, Factor, Recourse, RecoveryCode, SignedIn
 from tongban.people.mandates.models import Mandate
 from tongban.people.models import Attempt, Code, Enterprise, Registration, User
@@ -129,6 +129,20 @@ hold(
         shown="the person's own page; the clerk at whose window the person stands",
         of=lambda user: Merge.objects.filter(kept=user).order_by("at"),
         says={"at": _("When"), "reason": _p("somebody looked", "Why"), "undone_reason": _("Why it was undone")},
+        since=lambda row: clock.today(),  # until the day of closing it counts from that day
+    )
+)
+hold(
+    Holding(
+        "people.mergeasked",
+        MergeAsked,
+        title=_("Accounts that somebody asked to make one"),
+        why=_("So that two officials look at it, and it stands on record who asked and who agreed."),
+        basis=DUTY,
+        keep="closed3",
+        shown="the person's own page; clerks who settle identities",
+        of=lambda user: MergeAsked.objects.filter(Q(kept=user) | Q(old=user)).order_by("at"),
+        says={"at": _("When"), "reason": _p("somebody looked", "Why"), "settled_reason": _("Why they stayed two")},
         since=lambda row: clock.today(),  # until the day of closing it counts from that day
     )
 )

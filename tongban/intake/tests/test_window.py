@@ -215,11 +215,11 @@ def test_the_page_costs_the_same_with_one_reception_and_with_three(
 
     receive()
     desk.get("/desk/window/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         desk.get("/desk/window/")
     receive()
     receive()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         desk.get("/desk/window/")
 
 

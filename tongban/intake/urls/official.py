@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongban.intake.views import identifying, official
+from tongban.intake.views import identifying, merging, official
 
 app_name = "desk_window"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("person/identity/unmerge/", identifying.unmerge_accounts, name="unmerge"),
     path("person/identity/freeze/", identifying.freeze_identity, name="freeze"),
     path("person/identity/thaw/", identifying.thaw_identity, name="thaw"),
+    path("merging/", merging.waiting, name="merging"),
+    path("merging/look/", merging.look, name="merging_look"),
+    path("merging/confirm/", merging.confirm, name="merging_confirm"),
+    path("merging/drop/", merging.drop, name="merging_drop"),
     path("person/phone/", official.send_code_to_phone, name="phone_code"),
     path("person/phone/code/", official.phone_with_code, name="phone_with_code"),
     path("person/leave/", official.leave, name="leave"),

@@ -22,8 +22,10 @@ from tongban.people.api import (
     AuthenticatedRequest,
     Freeze,
     Merge,
+    MergeAsked,
     User,
     Verification,
+    ask_to_merge,
     causes_of_officials,
     correct_identity,
     freeze,
@@ -39,11 +41,13 @@ from tongban.people.api import (
     twins_of,
     unmerge,
     verify_at_window,
+    why_two,
     withdraw,
 )
 
 BOTH = ["GET", "HEAD", "POST"]
 SHOWN = ("pdf", "jpg", "png")
+SHOWN_FOR_MERGING = [one for one in MergeAsked.Shown if one != MergeAsked.Shown.SAME]
 
 
 def _documents() -> list[tuple[str, str]]:
@@ -157,7 +161,9 @@ def _shown(request: AuthenticatedRequest, person: User, *, refusal: Refused | No
     context = {
         "person": person,
         "record": record_of(list(Verification.objects.filter(user=person).order_by("-at", "-id"))),
-        "twins": [(twin, of_merging(person, twin)) for twin in twins_of(person)],
+        "twins": [(twin, of_merging(person, twin), why_two(person, twin)) for twin in twins_of(person)],
+        "waiting": MergeAsked.objects.filter(kept=person, settled_at=None).order_by("at"),
+        "shown": SHOWN_FOR_MERGING,
         "merges": Merge.objects.filter(kept=person).order_by("-at"),
         "freezes": Freeze.objects.filter(user=person).order_by("-at"),
         "causes": causes_of_officials(),
@@ -223,6 +229,14 @@ def withdraw_level(request: AuthenticatedRequest, person: User) -> HttpResponse:
 def merge_accounts(request: AuthenticatedRequest, person: User) -> HttpResponse:
     """`old`: one of the accounts with the same number; else the account behind another document of the person."""
     old = _other(request, person)
+    if why_two(person, old):
+        read = {name: request.POST.get(name, "") for name in ("shown", "again")}
+        number = request.POST.get("id_number", "")
+        ask_to_merge(kept=person, old=old, reason=_reason(request), number=number, by=request.user, **read)
+        said = _(
+            "This waits for a second official now, under “Merging that waits”. Nothing moves until then. Tell the person."
+        )
+        return _done(request, said)
     meant = of_merging(person, old)
     merge(kept=person, old=old, reason=_reason(request), by=request.user)
     said = _("The two accounts are one now, and the person is told. Say it to them too: %(what)s")

@@ -34,6 +34,7 @@ from tongban.people.api import (
     id_types,
     is_called,
     may,
+    merging_waits,
     met,
     official,
     person_at_counter,
@@ -140,6 +141,7 @@ def _window(request: AuthenticatedRequest, form: Find, status: int = 200) -> Htt
         "drafts": counter.drafts_typed_by(request.user),
         "received": counter.received_by(request.user),
         "verified": counter.verified_by(request.user),
+        "merging": len(merging_waits()) if may(request.user, "people.identities") else 0,
     }
     return render(request, "intake/official/window.html", context, status=status)
 

@@ -2,9 +2,10 @@
 
     follows(Case, "user", _("Cases"))
     follows(Booking, "user", _("Appointments"), once=("item_code",), among=Q(state="booked"))
+    follows(Licence, "holder", _("Licences"), weighs=Q())
 
 `label`: what is counted on the page that merges. `once`: fields of which one person has each value once, among the rows that `among` keeps; a row whose like the kept
-account has already stays where it is. The records of what was done (audit, looks) name whoever did it then, and stay.
+account has already stays where it is. `weighs`: an account that has such rows goes by the word of two officials. The records of what was done (audit, looks) name whoever did it then, and stay.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ class Following:
     label: Any
     once: tuple[str, ...] = ()
     among: Q | None = None
+    weighs: Q | None = None
 
     @property
     def name(self) -> str:
@@ -42,6 +44,10 @@ class Following:
         keys = list(rows.values_list("pk", flat=True))
         staying = set(rows.filter(pk__in=self._twins(rows, kept)).values_list("pk", flat=True)) if self.once else set()
         return [key for key in keys if key not in staying], len(staying)
+
+    def weighs_for(self, old: Any) -> bool:
+        rows = self.model._default_manager.filter(**{self.field: old})
+        return self.weighs is not None and rows.filter(self.weighs).exists()
 
     def go_back(self, keys: Iterable[str], old: Any, kept: Any) -> None:
         """Only those that are still where they went."""
@@ -63,8 +69,16 @@ class Following:
 _all: dict[str, Following] = {}
 
 
-def follows(model: type[Model], field: str, label: Any, *, once: tuple[str, ...] = (), among: Q | None = None) -> None:
-    one = Following(model, field, label, once, among)
+def follows(
+    model: type[Model],
+    field: str,
+    label: Any,
+    *,
+    once: tuple[str, ...] = (),
+    among: Q | None = None,
+    weighs: Q | None = None,
+) -> None:
+    one = Following(model, field, label, once, among, weighs)
     _all[one.name] = one
 
 

@@ -1,5 +1,7 @@
 """Two accounts of one person become one, at a window with the person there; a second official can undo it.
 
+One official alone merges what bears one document and weighs little; the rest is asked for, and a second official says
+yes (`asked.py`). The holder of the account that goes is told wherever they can be reached, before anything of it moves.
 The rows of every room follow by `following`; the old account stays, points to the kept one, and signs nobody in. What
 was done under it stays in the record as it was.
 """
@@ -19,8 +21,11 @@ from tongban.kit.writing import on_sqlite, writing
 from tongban.messages.api import tell
 from tongban.people.assurance.following import everything
 from tongban.people.assurance.freezing import check_second
+from tongban.people.assurance.levels import Level
 from tongban.people.assurance.models import Merge, Verification, Way
 from tongban.people.assurance.names import is_called
+from tongban.people.factors.models import Factor
+from tongban.people.factors.telling import write_everywhere
 from tongban.people.models import User
 from tongban.people.rules import check_may
 
@@ -36,7 +41,40 @@ def twins_of(user: User) -> list[User]:
     return list(rows.exclude(pk=user.pk).order_by("made_at")[:20])
 
 
+def bear_one_document(kept: User, old: User) -> bool:
+    return bool(kept.id_number_index) and (kept.id_type, kept.id_number_index) == (old.id_type, old.id_number_index)
+
+
+def why_two(kept: User, old: User) -> list[str]:
+    """Why a second official has to agree; empty where one is enough."""
+    whys = {
+        _("The two accounts bear different documents."): not bear_one_document(kept, old),
+        _("The holder of the other account was seen in person."): old.level >= Level.SEEN,
+        _("The other account is frozen."): old.is_frozen,
+        _("The other account has a passkey or a second step."): Factor.objects.filter(user=old).exists(),
+        _("The other account has licences, or acts for an enterprise."): any(
+            one.weighs_for(old) for one in everything().values()
+        ),
+    }
+    return [why for why, holds in whys.items() if holds]
+
+
 def check_can_merge(kept: User, old: User, by: Any) -> None:
+    """By one official alone, who looked at the document themselves."""
+    check_pair(kept, old, by)
+    if not seen_lately(kept, by.actor_key, clock.now()):
+        raise not_seen()
+
+
+def not_seen() -> Refused:
+    return Refused(
+        _("Look at the document first: nobody is merged who is not here."),
+        wanted=_("a verification at this window today"),
+        cure=_("Verify the identity of the person, then merge."),
+    )
+
+
+def check_pair(kept: User, old: User, by: Any) -> None:
     check_may(by, "people.identities")
     if kept.pk == old.pk:
         raise BadInput(_("This is one account."))
@@ -55,37 +93,41 @@ def check_can_merge(kept: User, old: User, by: Any) -> None:
             wanted=_("one person"),
             cure=_("The other account never gets this number back; whoever holds it comes with their own document."),
         )
-    if not seen_lately(kept, by):
-        raise Refused(
-            _("Look at the document first: nobody is merged who is not here."),
-            wanted=_("a verification at this window today"),
-            cure=_("Verify the identity of the person, then merge."),
-        )
 
 
-def seen_lately(user: User, by: Any) -> bool:
-    rows = Verification.objects.filter(user=user, way=Way.WINDOW, withdrawn_at=None, at__gt=clock.now() - FRESH)
-    return rows.filter(by_key=by.actor_key).exists()
+def seen_lately(user: User, by_key: str, at: dt.datetime) -> bool:
+    """By that official, shortly before."""
+    rows = Verification.objects.filter(user=user, way=Way.WINDOW, withdrawn_at=None, at__gt=at - FRESH, at__lte=at)
+    return rows.filter(by_key=by_key).exists()
 
 
 def merge(*, kept: User, old: User, reason: str, by: User) -> Merge:
     if not reason.strip():
         raise BadInput(_("The reason is missing."), errors={"reason": [_("Say how it came to two accounts.")]})
     with writing():
-        _lock(kept, old)
-        with act(old, "people.merged_away", by=by) as away:
-            check_can_merge(User.objects.get(pk=kept.pk), away.subject, by)
-            made = Merge(kept=kept, old=away.subject, by_key=by.actor_key, at=away.at, reason=reason.strip())
-            _follow(made)
-            made.number_moved = _give_up(made, away.subject)
-            away.subject.merged_into, away.subject.is_active = kept, False
-            insert(made)
-            away.note(into=kept.actor_key, merge=str(made.pk))
-        _take(made, by)
+        lock(kept, old)
+        fresh, leaving = User.objects.get(pk=kept.pk), User.objects.get(pk=old.pk)
+        check_can_merge(fresh, leaving, by)
+        if whys := why_two(fresh, leaving):
+            raise Refused(_("A second official has to agree to this."), found=" ".join(whys))
+        return merged(kept=kept, old=old, reason=reason.strip(), by=by)
+
+
+def merged(*, kept: User, old: User, reason: str, by: User, **noted: str) -> Merge:
+    """Inside a transaction that has both rows and asked whether it may be."""
+    with act(old, "people.merged_away", by=by) as away:
+        write_everywhere(away, to=away.subject, template="people.merged_away")
+        made = Merge(kept=kept, old=away.subject, by_key=by.actor_key, at=away.at, reason=reason)
+        _follow(made)
+        made.number_moved = _give_up(made, away.subject)
+        away.subject.merged_into, away.subject.is_active = kept, False
+        insert(made)
+        away.note(into=kept.actor_key, merge=str(made.pk), **noted)
+    _take(made, by)
     return made
 
 
-def _lock(*users: User) -> None:
+def lock(*users: User) -> None:
     """Both rows in one order, whoever is kept, so that two windows never wait for each other."""
     if not on_sqlite():
         keys = [user.pk for user in users]
@@ -139,7 +181,7 @@ def unmerge(*, made: Merge, reason: str, by: User) -> User:
     check_may(by, "people.identities")
     check_second(made.by_key, by)
     with writing():
-        _lock(made.kept, made.old)
+        lock(made.kept, made.old)
         rows = Merge.objects.filter(pk=made.pk, undone_at=None)
         if not rows.update(undone_at=clock.now(), undone_by_key=by.actor_key, undone_reason=reason.strip()):
             raise AlreadyDone(_("This was undone already."))

@@ -89,6 +89,42 @@ class Merge(Undone):
         ]
 
 
+class MergeAsked(models.Model):
+    """Two accounts that would become one, once a second official says so. Nothing moves before; it stays as a record of
+    who asked, what was shown and who settled it. `made`: the merge that came of it."""
+
+    class Shown(models.TextChoices):
+        SAME = "same", _p("shown for merging", "The document that both accounts bear")
+        OLD_DOCUMENT = "document", _p("shown for merging", "The other document itself")
+        OLD_PAPER = "paper", _p("shown for merging", "A paper of whoever issued the documents, with both numbers")
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    kept = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    old = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    by_key = models.CharField(max_length=64)
+    org_code = models.CharField(max_length=18, blank=True)  # of the official
+    reason = PersonalField("text", PersonalClass.GENERAL, purpose="why two accounts would be merged")
+    shown = models.CharField(max_length=8, choices=Shown.choices)
+    document = models.CharField(max_length=3)  # of the account that goes, GA/T 2000.156
+    settled_at = models.DateTimeField(null=True)
+    settled_by_key = models.CharField(max_length=64, blank=True)
+    settled_reason = PersonalField("text", PersonalClass.GENERAL, purpose="why two accounts were not merged")
+    made = models.ForeignKey(Merge, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["old"], condition=models.Q(settled_at=None), name="people_merge_asked_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(settled_at=None, settled_by_key="", made=None)
+                | (models.Q(settled_at__isnull=False) & ~models.Q(settled_by_key="")),
+                name="people_mergeasked_settled_whole",
+            ),
+        ]
+
+
 class Freeze(Undone):
     """Nobody signs in with this identity any more: its holder is dead, or the register cancelled it."""
 

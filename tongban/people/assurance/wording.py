@@ -34,6 +34,41 @@ register(
     ),
 )
 register(
+    "people.merged_away",
+    _("Your account was merged into another one"),
+    _(
+        "At a service window this account of yours was made one with another account in your name. Nobody signs in with "
+        "this account any more; your cases and licences are in the other one now. Was it you? Then you need do nothing. "
+        "If it was not you, please call 12345 at once and say so: it can be undone."
+    ),
+)
+register(
+    "people.merge_waits",
+    _("Somebody asks to merge your account into another one"),
+    _(
+        "At a service window somebody asked to make this account of yours one with another account in your name. "
+        "Nothing has changed yet: a second official looks at it first. Was it you? Then you need do nothing. If it was "
+        "not you, please call 12345 at once and say: “I do not want my accounts merged.”"
+    ),
+)
+register(
+    "people.merge_waits_for_kept",
+    _("The merging of your accounts waits for a second official"),
+    _(
+        "At a service window you asked that your other account be merged into this one. A second official looks at it "
+        "first; until then both accounts stay as they are, and you are told when it is done. If you did not ask for "
+        "it, please call 12345 at once."
+    ),
+)
+register(
+    "people.merge_dropped",
+    _("Your accounts were not merged"),
+    _(
+        "The merging of two accounts in your name, which was asked for at a service window, does not take place. Nothing "
+        "has changed. If you have questions, call 12345 or come to a window with your document."
+    ),
+)
+register(
     "people.unmerged",
     _("Your accounts are two again"),
     _("An official undid the merging of your accounts. What had followed is where it was before."),

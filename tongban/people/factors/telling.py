@@ -23,6 +23,18 @@ def tell_everywhere(this: This[Any], *, to: User, template: str, url: str = SECU
     tell(this, to=to, template=template, url=url, **facts)
     if to.email and to.phone:
         send(this, template=template, user=to, channel="phone", address=to.phone, language=to.language, **facts)
+    _to_former(this, to, template, facts)
+
+
+def write_everywhere(this: This[Any], *, to: User, template: str, **facts: Any) -> None:
+    """The same outside the app alone, to somebody who signs in there no more."""
+    for channel in ("email", "phone"):
+        if address := getattr(to, channel):
+            send(this, template=template, user=to, channel=channel, address=address, language=to.language, **facts)
+    _to_former(this, to, template, facts)
+
+
+def _to_former(this: This[Any], to: User, template: str, facts: dict[str, Any]) -> None:
     for channel, address in _former(to):
         send(this, template=template, user=None, channel=channel, address=address, language=to.language, **facts)
 

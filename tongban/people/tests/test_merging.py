@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.test import Client
+from stdnum.cn import uscc
 
 from tests import walking as w
 from tongban.audit.api import Entry, history, looks_at
 from tongban.cases.models import Case
 from tongban.kit.act import SYSTEM
 from tongban.kit.errors import BadInput, NotAllowed, Refused
-from tongban.messages.api import Message
+from tongban.messages.api import Delivery, Message
 from tongban.messages.wording import words
 from tongban.people.api import (
     Mandate,
     Merge,
+    MergeAsked,
     User,
     act_for,
+    ask_to_merge,
+    confirm_merge,
+    drop_merge,
     holder_of_number,
     merge,
     register,
     twins_of,
     unmerge,
     verify_at_window,
+    withdraw,
 )
 from tongban.people.assurance.following import everything
 from tongban.people.registering import begin_registration, open_account
@@ -62,6 +69,8 @@ STAYS = {
     "people.Verification.user": "what was shown for that account",
     "people.Merge.kept": "the record itself",
     "people.Merge.old": "the record itself",
+    "people.MergeAsked.kept": "the record itself",
+    "people.MergeAsked.old": "the record itself",
     "people.Freeze.user": "the record itself",
     "people.User.merged_into": "the record itself",
     "tongban_messages.Delivery.user": "to which address of which account a letter went",
@@ -169,11 +178,15 @@ def test_the_kept_account_takes_the_number_and_the_telephone_it_lacks() -> None:
     second.set_unusable_password()
     second.save()
     verify_at_window(user=second, by=w.user("clerk1"), **w.look_at(second))
-    made = merge(kept=second, old=first, reason="换了证件", by=w.user("clerk1"))
+    with pytest.raises(Refused):
+        merge(kept=second, old=first, reason="换了证件", by=w.user("clerk1"))
+    read = {"shown": "document", "number": first.id_number, "again": first.id_number[-6:]}
+    asked = ask_to_merge(kept=second, old=first, reason="换了证件", by=w.user("clerk1"), **read)
+    made = confirm_merge(asked=asked, by=w.user("clerk2"))
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.phone, second.phone) == ("", "13900006612")
-    unmerge(made=made, reason="弄错了", by=w.user("clerk2"))
+    unmerge(made=made, reason="弄错了", by=w.user("clerk1"))
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.phone, second.phone) == ("13900006612", "")
@@ -184,7 +197,8 @@ def test_what_both_have_stays_where_it_is() -> None:
     enterprise = w.enterprise("agent1")
     act_for(user=other, uscc=enterprise.uscc, name="", capacity="agent", by=SYSTEM)
     kept = w.seen("agent1")
-    made = merge(kept=kept, old=other, reason="重复", by=w.user("clerk1"))
+    asked = ask_to_merge(kept=kept, old=other, reason="重复", by=w.user("clerk1"))
+    made = confirm_merge(asked=asked, by=w.user("clerk2"))
     assert made.stayed == {"people.Mandate.agent": 1}
     assert Mandate.objects.filter(enterprise=enterprise).count() == 2
 
@@ -224,7 +238,139 @@ def test_as_many_rows_cost_the_same(pair: tuple[User, User], django_assert_max_n
         merge(kept=kept, old=old, reason="重复", by=w.user("clerk1"))
 
 
+def test_the_account_that_goes_is_told_before_its_telephone_moves(pair: tuple[User, User]) -> None:
+    kept, old = pair
+    User.objects.filter(pk=kept.pk).update(phone="", phone_index="")
+    merge(kept=w.user("citizen1"), old=old, reason="重复", by=w.user("clerk1"))
+    title, body = words("people.merged_away", {}, "zh-hans")
+    letter = Delivery.objects.get(user=old, title=title)
+    assert (letter.channel, letter.address, letter.body) == ("phone", "13900006611", body) and "12345" in body
+
+
+# two officials
+
+
+@pytest.fixture()
+def weighty() -> tuple[User, User]:
+    """The other account acts for an enterprise."""
+    other = second_account("agent1")
+    code = "92510131DEMK00777"
+    act_for(user=other, uscc=code + uscc.calc_check_digit(code), name="演示·别家", capacity="agent", by=SYSTEM)
+    return w.seen("agent1"), other
+
+
+def test_nothing_moves_before_a_second_official_agrees(weighty: tuple[User, User]) -> None:
+    kept, old = weighty
+    with pytest.raises(Refused):
+        merge(kept=kept, old=old, reason="重复", by=w.user("clerk1"))
+    asked = ask_to_merge(kept=kept, old=old, reason="重复", by=w.user("clerk1"))
+    old.refresh_from_db()
+    assert old.is_active and old.phone and not Merge.objects.exists()
+    waits = Delivery.objects.get(user=old, title=words("people.merge_waits", {}, "zh-hans")[0])
+    assert waits.address == old.phone and "12345" in waits.body
+    assert Message.objects.filter(user=kept, template="people.merge_waits_for_kept").exists()
+    for login in ("clerk1", "examiner1", "citizen1"):
+        with pytest.raises(NotAllowed):
+            confirm_merge(asked=asked, by=w.user(login))
+    confirm_merge(asked=asked, by=w.user("clerk2"))
+    old.refresh_from_db()
+    assert not old.is_active and [entry.act for entry in history(old)][-1] == "people.merged_away"
+    with pytest.raises(Refused):
+        drop_merge(asked=asked, reason="晚了", by=w.user("clerk1"))
+
+
+@pytest.mark.parametrize("login", ["clerk1", "clerk2"])
+def test_either_official_drops_it_with_a_reason_and_both_accounts_hear(weighty: tuple[User, User], login: str) -> None:
+    kept, old = weighty
+    asked = ask_to_merge(kept=kept, old=old, reason="重复", by=w.user("clerk1"))
+    with pytest.raises(BadInput):
+        drop_merge(asked=asked, reason=" ", by=w.user(login))
+    drop_merge(asked=asked, reason="不是同一人", by=w.user(login))
+    with pytest.raises(Refused):
+        confirm_merge(asked=asked, by=w.user("clerk2"))
+    told = Message.objects.filter(template="people.merge_dropped").values_list("user", flat=True)
+    assert set(told) == {kept.pk, old.pk} and not Merge.objects.exists()
+    ask_to_merge(kept=kept, old=old, reason="再来", by=w.user("clerk1"))
+
+
+def test_it_is_asked_once_and_lapses_after_a_week(weighty: tuple[User, User]) -> None:
+    kept, old = weighty
+    asked = ask_to_merge(kept=kept, old=old, reason="重复", by=w.user("clerk1"))
+    with pytest.raises(Refused):
+        ask_to_merge(kept=kept, old=old, reason="重复", by=w.user("clerk1"))
+    asked.at -= dt.timedelta(days=8)
+    with pytest.raises(Refused):
+        confirm_merge(asked=asked, by=w.user("clerk2"))
+
+
+def test_a_document_that_was_wrongly_looked_at_merges_nobody(weighty: tuple[User, User]) -> None:
+    asked = ask_to_merge(kept=weighty[0], old=weighty[1], reason="重复", by=w.user("clerk1"))
+    withdraw(verification=weighty[0].verifications.latest("at"), reason="看错", by=w.user("clerk2"))
+    with pytest.raises(Refused):
+        confirm_merge(asked=asked, by=w.user("clerk2"))
+
+
 # at the window
+
+
+def impostor(victim: User) -> Client:
+    """A clerk's counter: an account of another passport in the victim's name, which the clerk verified."""
+    client = signed_in(w.user("clerk1"))
+    given = {"id_type": "414", "id_number": "E12345678", "name": victim.name, "phone": "13900006699"}
+    client.post("/desk/window/find/", given)
+    look = {"document": "414", "name": victim.name, "digits": "345678", "again": "345678"}
+    assert client.post("/desk/window/person/verify/", look).status_code == 302
+    return client
+
+
+def test_one_clerk_alone_takes_nobodys_account_over() -> None:
+    victim = w.user("agent1")
+    counter = impostor(victim)
+    given = {"id_type": victim.id_type, "id_number": victim.id_number, "reason": "两个账户是同一人"}
+    assert counter.post(f"{HERE}merge/", given).status_code == 422  # the other document was not looked at
+    given |= {"shown": "document", "again": victim.id_number[-6:]}
+    assert counter.post(f"{HERE}merge/", given | {"again": "000000"}).status_code == 422
+    page = counter.post(f"{HERE}merge/", given, follow=True).content.decode()
+    assert "等待另一位工作人员" in page and not Merge.objects.exists() and w.user("agent1").is_active
+    title = words("people.merge_waits", {}, "zh-hans")[0]
+    letters = Delivery.objects.filter(user=victim, title=title)
+    assert sorted(one.address for one in letters) == sorted(filter(None, (victim.phone, victim.email)))
+    asked = {"asked": str(MergeAsked.objects.get().pk)}
+    own = counter.post("/desk/window/merging/look/", asked).content.decode()
+    assert "/merging/confirm/" not in own and "/merging/drop/" in own
+    assert counter.post("/desk/window/merging/confirm/", asked).status_code == 403
+    assert not Merge.objects.exists()
+
+
+def test_the_second_official_sees_who_asked_and_what_was_shown() -> None:
+    victim = w.user("agent1")
+    given = {"id_type": victim.id_type, "id_number": victim.id_number, "reason": "换了护照"}
+    impostor(victim).post(f"{HERE}merge/", given | {"shown": "paper", "again": victim.id_number[-6:]})
+    second, asked = signed_in(w.user("clerk2")), {"asked": str(MergeAsked.objects.get().pk)}
+    assert "/desk/window/merging/" in second.get("/desk/window/").content.decode()
+    assert victim.masked_name in second.get("/desk/window/merging/").content.decode()
+    page = second.post("/desk/window/merging/look/", asked).content.decode()
+    for shown in (w.user("clerk1").name, "换了护照", "证件签发机关", "居民身份证", "随同转入"):
+        assert shown in page
+    assert victim.id_number not in page and victim.phone not in page
+    assert looks_at(victim.actor_key).filter(what="identity").exists()
+    assert second.post("/desk/window/merging/drop/", asked).status_code == 422
+    assert second.post("/desk/window/merging/drop/", asked | {"reason": "不像本人"}).status_code == 302
+    assert second.post("/desk/window/merging/confirm/", asked).status_code == 409
+    assert second.post("/desk/window/merging/look/", {"asked": "no key"}).status_code == 404
+    assert not Merge.objects.exists() and w.user("agent1").is_active
+
+
+def test_the_second_official_agrees_at_the_page() -> None:
+    victim = w.user("agent1")
+    given = {"id_type": victim.id_type, "id_number": victim.id_number, "reason": "换了护照"}
+    impostor(victim).post(f"{HERE}merge/", given | {"shown": "document", "again": victim.id_number[-6:]})
+    second, asked = signed_in(w.user("clerk2")), {"asked": str(MergeAsked.objects.get().pk)}
+    assert second.post("/desk/window/merging/confirm/", asked).status_code == 302
+    assert MergeAsked.objects.get().made == Merge.objects.get() and not w.user("agent1").is_active
+    title = words("people.merged_away", {}, "zh-hans")[0]
+    letters = Delivery.objects.filter(user=victim, title=title)
+    assert sorted(one.address for one in letters) == sorted(filter(None, (victim.phone, victim.email)))
 
 
 @pytest.fixture()
