@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import datetime as dt
+import hashlib
 import io
 import json
 import logging
@@ -226,12 +227,19 @@ def signatures(content: bytes, facts: dict[str, Any]) -> dict[str, Any]:
                 "entire": getattr(status.coverage, "name", "") == "ENTIRE_FILE",
                 "only_seals_after": bool(status.docmdp_ok),
                 "ends": start + length,
+                "covered": covered(content, signature.byte_range),
                 "certificate": base64.b64encode(signature.signer_cert.dump()).decode(),
                 "at": at.isoformat() if at else None,
                 "stamp": told_of(stamp) if stamp else None,
             }
         )
     return {"signatures": found}
+
+
+def covered(content: bytes, parts: Any) -> str:
+    """SHA-256 of the bytes under a signature: nobody changes them and keeps it, however the signature itself is written."""
+    first, length, second, rest = (int(number) for number in parts)
+    return hashlib.sha256(content[first : first + length] + content[second : second + rest]).hexdigest()
 
 
 def of_clocks(signature: Any, clocks: list[Any]) -> Any:

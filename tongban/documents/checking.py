@@ -35,6 +35,7 @@ class Check:
     `intact`: the bytes that the signature covers are unchanged. `organ` and `signer` are the certificate's O and CN.
     `demo`: signed under a demo root: true paper, no legal effect. `others`: organs of earlier signatures.
     `stamped_at`, `stamped_by`: a time stamp that holds, of an authority that this site knows.
+    `covered`: SHA-256 of what each signature covers, as `Paper.signed_digest` has it.
     """
 
     valid: bool
@@ -48,6 +49,11 @@ class Check:
     others: tuple[str, ...] = ()
     stamped_at: dt.datetime | None = None
     stamped_by: str = ""
+    covered: tuple[str, ...] = ()
+
+    @property
+    def organs(self) -> tuple[str, ...]:
+        return (self.organ, *self.others)
 
 
 def check(pdf: bytes, trust: Trust) -> Check:
@@ -75,7 +81,8 @@ def _checked(pdf: bytes, trust: Trust) -> Check:
     checks = [_one(signature, trust) for signature in signatures[:-1]]
     checks.append(_one(signatures[-1], trust, ends_file=signatures[-1]["ends"] == len(pdf)))
     worst = next((one for one in checks if not one.valid), checks[-1])
-    return replace(worst, others=tuple(one.organ for one in checks if one is not worst))
+    others = tuple(one.organ for one in checks if one is not worst)
+    return replace(worst, others=others, covered=tuple(signature["covered"] for signature in signatures))
 
 
 def _one(signature: dict[str, Any], trust: Trust, ends_file: bool | None = None) -> Check:

@@ -30,7 +30,8 @@ def print_paper(payload: dict[str, Any], token: str) -> Callable[[], None] | Non
     pdf = printed(paper)
     file = keep(content=pdf, name=f"{paper.number}.pdf", kind="pdf", mime="application/pdf", subject=paper)
     inside = stamp_inside(pdf) if stamps.wanted() else None
-    return lambda: _keep(paper, file, inside)
+    covered = signed_digest(pdf)
+    return lambda: _keep(paper, file, inside, covered)
 
 
 class NotOfTheRecord(ValueError):
@@ -61,6 +62,12 @@ def stamp_inside(pdf: bytes) -> stamps.Stamp | None:
     return pades.stamp_in(pdf)
 
 
+def signed_digest(pdf: bytes) -> str:
+    from tongban.documents import pades  # 30 MB that a process needs only once it signs
+
+    return pades.signed_digest(pdf)
+
+
 def printed(paper: Paper) -> bytes:
     """The signed PDF of a paper. A receipt or a decision is signed by its organ; nothing is sent unsigned."""
     organ = organisation(paper.org_code)
@@ -68,9 +75,9 @@ def printed(paper: Paper) -> bytes:
     return seal_provider().sign_pdf(pdf, Organ(organ.code, organ.name), reason=paper.number)
 
 
-def _keep(paper: Paper, file: File, stamp: stamps.Stamp | None) -> None:
+def _keep(paper: Paper, file: File, stamp: stamps.Stamp | None, covered: str) -> None:
     file.save(force_insert=True)
-    Paper.objects.filter(pk=paper.pk, file=None).update(file=file)
+    Paper.objects.filter(pk=paper.pk, file=None).update(file=file, signed_digest=covered)
     keep_or_ask(file, stamp)
 
 

@@ -77,6 +77,8 @@ class Paper(models.Model):
     demo = models.BooleanField()
     made_at = models.DateTimeField(default=clock.now)
     file = models.ForeignKey(File, models.PROTECT, null=True, related_name="+")
+    # SHA-256 of what the seal covers: the PDF without its signature, which can be written in more ways than one
+    signed_digest = models.CharField(max_length=64, blank=True, default="", db_index=True)
 
     class Meta:
         indexes = [models.Index(fields=["subject_type", "subject_key", "id"], name="paper_subject")]

@@ -73,6 +73,15 @@ def stamp_in(pdf: bytes) -> stamps.Stamp | None:
     return None
 
 
+def signed_digest(pdf: bytes) -> str:
+    """SHA-256 of what the last signature covers (`apart_child.covered` says the same of a stranger's file)."""
+    signatures = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
+    if not signatures:
+        return ""
+    first, length, second, rest = (int(number) for number in signatures[-1].byte_range)
+    return hashlib.sha256(pdf[first : first + length] + pdf[second : second + rest]).hexdigest()
+
+
 class _Stamper(TimeStamper):
     """Our own way to the authority: bounded in time and size, its answer checked before it goes into the paper."""
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db.models import QuerySet
 
@@ -27,3 +28,8 @@ def stamp_of(paper: Paper) -> tuple[dt.datetime | None, str]:
 
 def paper_of_file(sha256: str) -> Paper | None:
     return Paper.objects.select_related("file").filter(file__sha256=sha256).first()
+
+
+def paper_signed_as(covered: Collection[str]) -> Paper | None:
+    """By what its seal covers (`Check.covered`), of a file whose signature holds but is written otherwise than it left here."""
+    return Paper.objects.select_related("file").filter(signed_digest__in=[one for one in covered if one]).first()

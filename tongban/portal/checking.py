@@ -15,14 +15,23 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext as _p
 
-from tongban.documents.api import Check, Paper, check_pdf, paper_of_file, paper_title, seal_provider, stamp_of
+from tongban.documents.api import (
+    Check,
+    Paper,
+    check_pdf,
+    paper_of_file,
+    paper_signed_as,
+    paper_title,
+    seal_provider,
+    stamp_of,
+)
 from tongban.intake.api import as_printed, is_receipt_number
 from tongban.kit import clock, crypto
 from tongban.kit.fields import mask
 from tongban.kit.records import canonical
 from tongban.kit.typed import half_width
 from tongban.licences.api import Licence, State, is_identifier, licence_by
-from tongban.regions.api import organisation
+from tongban.regions.api import Organisation, organisation
 
 Status = Literal["valid", "changed", "ended", "expired", "unknown", "unreadable"]
 Fact = tuple[str, str | dt.date]
@@ -74,11 +83,20 @@ def by_code(code: str) -> Verdict:
 
 
 def by_file(content: bytes) -> Verdict:
-    """First by its digest: a file that left here unchanged is known; then by the signature inside it."""
+    """By its digest, then by what its seal covers: a signature can be written in other ways that hold as well, and the
+    seal alone does not say that a paper was revoked since. So no seal of an organ of ours is believed without a record."""
     paper = paper_of_file(hashlib.sha256(content).hexdigest())
     if paper is not None:
         return of_paper(paper)
-    return of_check(check_pdf(content, seal_provider().trust()))
+    check = check_pdf(content, seal_provider().trust())
+    if not check.valid:
+        return of_check(check)
+    paper = paper_signed_as(check.covered)
+    if paper is not None:
+        return of_paper(paper)
+    if Organisation.objects.filter(name__in=check.organs).exists():
+        return _no_record(check)
+    return of_check(check)
 
 
 def of_paper(paper: Paper) -> Verdict:
@@ -178,6 +196,14 @@ def of_check(check: Check) -> Verdict:
         (_("Also signed by"), "、".join(check.others)),
     )
     return Verdict(status, str(title), check.reason, check.demo, facts)
+
+
+def _no_record(check: Check) -> Verdict:
+    text = _(
+        "The signature holds, but we have no record of this file, so we cannot say whether it still counts. Type the check code at the foot of the paper."
+    )
+    told = of_check(check)
+    return Verdict("unknown", _("This file is not known here"), text, told.demo, told.facts)
 
 
 def _stamp_facts(at: dt.datetime | None, by: str) -> list[Fact]:
