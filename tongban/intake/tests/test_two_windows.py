@@ -30,6 +30,9 @@ NAMED_BY_ITSELF = {
     "desk_window:materials": "the draft stands in the address",
     "desk_window:review": "the draft stands in the address",
     "desk_window:discard": "the draft stands in the address",
+    "desk_window:merging_look": "the merging that was asked for is named in the form",
+    "desk_window:merging_confirm": "the merging that was asked for is named in the form",
+    "desk_window:merging_drop": "the merging that was asked for is named in the form",
 }
 COUNTER = [route for route in everything() if route.path.startswith("/desk/window/")]
 
