@@ -7,6 +7,7 @@ processes on the internet have no right to the table of the desk's sessions (Q6)
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
@@ -14,13 +15,15 @@ from django.conf import settings
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from tongban.kit import crypto
+from tongban.kit import clock, crypto
 from tongban.kit.act import Effect
 from tongban.kit.prepared import Prepared
 from tongban.outbox.api import post
-from tongban.people.factors.models import DeskSession
+from tongban.people.factors.models import DeskSession, SignedIn
+from tongban.people.models import User
 
 Table = type[AbstractBaseSession]
 ZONE = "zone"  # in what is kept of a session
@@ -47,6 +50,11 @@ def living(digests: Collection[str]) -> dict[str, dict[str, Any]]:
         for row in rows._default_manager.filter(session_key__in=digests, expire_date__gt=Now()):
             found[row.session_key] = SessionStore().decode(row.session_data)
     return found
+
+
+def recent(user: User) -> QuerySet[SignedIn]:
+    """Whose sessions may still be there: none lives longer than a working day."""
+    return SignedIn.objects.filter(user=user, at__gt=clock.now() - dt.timedelta(seconds=settings.SESSION_COOKIE_AGE))
 
 
 def end(digests: Collection[str]) -> int:

@@ -5,14 +5,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, login, logout, update_session_auth_hash
 from django.contrib.auth.signals import user_logged_in
-from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
@@ -150,11 +148,6 @@ def who_is_half_in(request: HttpRequest) -> tuple[User, list[str]] | None:
 # -- where one is signed in --------------------------------------------------------------------------------------
 
 
-def recent(user: User) -> QuerySet[SignedIn]:
-    """Whose sessions may still be there: none lives longer than a working day."""
-    return SignedIn.objects.filter(user=user, at__gt=clock.now() - dt.timedelta(seconds=settings.SESSION_COOKIE_AGE))
-
-
 def living(user: User) -> list[tuple[SignedIn, dict[str, Any]]]:
     """Rows whose session is still there, the latest first, with what the session says."""
     rows = list(SignedIn.objects.filter(user=user).order_by("-at", "-id")[:200])
@@ -171,7 +164,7 @@ def end_sessions(*, user: User, but: str = "", only: UUID | None = None, by: Any
     """Signs out elsewhere, at once: all but the session of that key, or only one."""
     kept = kept_as(but) if but else ""
     with act(user, "people.end_sessions", by=by) as this:
-        rows = recent(user) if only is None else recent(user).filter(pk=only)
+        rows = sessions.recent(user) if only is None else sessions.recent(user).filter(pk=only)
         digests = [digest for digest in rows.values_list("session", flat=True) if digest != kept]
         count = sessions.end(digests)
         this.note(sessions=count)

@@ -28,7 +28,6 @@ from tongban.people import sessions
 from tongban.people.assurance import id_types
 from tongban.people.assurance.levels import Level
 from tongban.people.factors import codes, passwords
-from tongban.people.factors.entering import recent
 from tongban.people.factors.models import DoorCode, Factor, Recourse, RecoveryCode
 from tongban.people.factors.strength import has_factor, is_received_only
 from tongban.people.factors.telling import tell_everywhere
@@ -120,7 +119,7 @@ def recover(*, user: User, sealed: str, proof: str, recourse: Recourse | None = 
 
 
 def sign_out_everywhere(user: User) -> None:
-    digests = recent(user).values_list("session", flat=True)
+    digests = sessions.recent(user).values_list("session", flat=True)
     sessions.end(list(digests))
 
 
