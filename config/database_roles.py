@@ -78,13 +78,22 @@ OF_AN_ACCOUNT = (
 # or sealed.
 EFFECTS = "documents.print messages.deliver intake.forget_file cases.bundle people.send_code people.pack people.end_sessions".split()
 PAPERS = "receipt acceptance withdrawal delivery".split()
-GUARD_OF_WORK = """CREATE OR REPLACE FUNCTION zones_work() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-    IF NOT has_table_privilege('people_post', 'INSERT') AND NOT (to_jsonb(NEW) ->> TG_ARGV[0] = ANY(string_to_array(TG_ARGV[1], ' '))) THEN
-        RAISE EXCEPTION 'not from the public zone: %', to_jsonb(NEW) ->> TG_ARGV[0] USING ERRCODE = 'insufficient_privilege';
+GUARD_OF_WORK = """CREATE OR REPLACE FUNCTION zones_work() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE given jsonb := to_jsonb(NEW); sealed text;
+BEGIN
+    IF has_table_privilege('people_post', 'INSERT') THEN RETURN NEW; END IF;
+    IF NOT (given ->> TG_ARGV[0] = ANY(string_to_array(TG_ARGV[1], ' '))) THEN
+        RAISE EXCEPTION 'not from the public zone: %', given ->> TG_ARGV[0] USING ERRCODE = 'insufficient_privilege';
     END IF;
+    FOREACH sealed IN ARRAY string_to_array(TG_ARGV[2], ' ') LOOP
+        IF coalesce(given ->> sealed, '') <> '' THEN
+            RAISE EXCEPTION 'the worker alone writes %', sealed USING ERRCODE = 'insufficient_privilege';
+        END IF;
+    END LOOP;
     RETURN NEW;
 END $$"""
-WORK = {"outbox_row": ("name", EFFECTS), "documents_paper": ("kind", PAPERS)}
+# Table → the column that says what it is, what it may be, and what only the worker fills in.
+WORK = {"outbox_row": ("name", EFFECTS, ""), "documents_paper": ("kind", PAPERS, "file_id signed_digest")}
 ANY_CHANGE = "INSERT OR DELETE OR UPDATE"
 # What a sign-in writes itself stays free: counters of a second step, a code that is used up, a session's new key.
 KEYS = {
@@ -116,11 +125,11 @@ GUARDED = (
     GUARD_OF_WORK,
     *(
         statement
-        for table, (column, allowed) in WORK.items()
+        for table, (column, allowed, sealed) in WORK.items()
         for statement in (
             f"DROP TRIGGER IF EXISTS zones_work ON {table}",
             f"CREATE TRIGGER zones_work BEFORE INSERT ON {table} FOR EACH ROW "
-            f"EXECUTE FUNCTION zones_work('{column}', '{' '.join(allowed)}')",
+            f"EXECUTE FUNCTION zones_work('{column}', '{' '.join(allowed)}', '{sealed}')",
         )
     ),
 )

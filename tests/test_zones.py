@@ -232,6 +232,7 @@ FORBIDDEN = [
     f"INSERT INTO outbox_row {ROW}, 'index', '', 'catalogue.take_import', '{{}}', now(), 0, '', false, now())",
     f"INSERT INTO outbox_row {ROW}, 'letters', '', 'messages.tell_head', '{{}}', now(), 0, '', false, now())",
     f"INSERT INTO documents_paper {PAPER}, 'grant', '某〔2026〕99号', '', '', '', '', '', 'c1', false, now())",
+    f"INSERT INTO documents_paper {PAPER.replace('made_at', 'made_at, signed_digest')}, 'receipt', '97', '', '', '', '', '', 'c3', false, now(), 'x')",
     f"INSERT INTO documents_paper {PAPER}, 'licence_face', '某〔2026〕98号', '', '', '', '', '', 'c2', false, now())",
     "INSERT INTO people_appointment DEFAULT VALUES",
     "UPDATE people_delay SET ended_at = now()",
