@@ -234,6 +234,7 @@ UPLOAD_FILE_LIMIT = 20 * 2**20
 # Most used (高频): at least so many applications in so many months, the one that runs included.
 FREQUENT_MONTHS = int(env("TONGBAN_FREQUENT_MONTHS", "12"))
 FREQUENT_TIMES = int(env("TONGBAN_FREQUENT_TIMES", "2" if DEMO else "30"))
+FULL_AGE = int(env("TONGBAN_FULL_AGE", "18"))  # years; guardians are as old at least (民法典 §17)
 GUARDED_UNTIL = int(env("TONGBAN_GUARDED_UNTIL", "14"))  # years; below a guardian decides (PIPL Article 31)
 SHEET_ROWS = int(env("TONGBAN_SHEET_ROWS", "20000"))  # lines of one download of a public list
 BOOKINGS_AT_ONCE = int(env("TONGBAN_BOOKINGS_AT_ONCE", "3"))  # times at a hall that one person may hold

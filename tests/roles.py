@@ -66,8 +66,8 @@ def acts_as(name: Callable[..., str], inner: Callable[..., Any]) -> Callable[...
 AT_ONCE = ("/check/receipt/proof/", "/my/proofs/", "/api/ledger/proof")
 
 
-# Here officials change a password, which the public zone does for nobody who has a post.
-OFFICIALS_TOO = ("/account/owed/", "/account/password/")
+# Here officials change a password and second steps, which the public zone does for nobody who has a post.
+OFFICIALS_TOO = ("/account/owed/", "/account/password/", "/account/security/")
 
 
 def zone_of(_handler: Any, request: Any) -> str:

@@ -16,6 +16,11 @@ def decides_from(born: dt.date) -> dt.date:
         return dt.date(year, 3, 1)
 
 
+def is_of_age(born: dt.date, day: dt.date) -> bool:
+    """民法典 §17: from the eighteenth birthday on."""
+    return (day.year - born.year) - ((day.month, day.day) < (born.month, born.day)) >= settings.FULL_AGE
+
+
 def is_child(born: dt.date | None, day: dt.date) -> bool:
     """Of whom no birthday is known nobody says so."""
     return born is not None and day < decides_from(born)

@@ -24,6 +24,23 @@ def half_width(text: str) -> str:
     return unicodedata.normalize("NFKC", text.translate(MARKS)).replace("−", "-").strip()
 
 
+def odd_sign(name: str) -> str:
+    """The first sign that stands in nobody's name, as a reader sees it or as its code point; "" where there is none.
+
+    Letters of every script stand in names (all characters of GB 18030-2022), with the dots and strokes between them;
+    digits, signs of calculation, pictures, brackets, commas and what nobody sees do not.
+    """
+    for sign in name:
+        kind = unicodedata.category(sign)
+        between = kind[0] == "P" and not (
+            "!" <= sign <= "~" or "\u3000" <= sign <= "\u303f" or "\uff00" <= sign <= "\uffef"
+        )
+        if kind[0] in "LM" or between or sign in " '-.〇○":
+            continue
+        return sign if kind[0] in "NPS" else f"U+{ord(sign):04X}"
+    return ""
+
+
 def are_digits(text: str) -> bool:
     """0 to 9 and nothing else: Python also takes Arabic, Indic and superscript ones for digits."""
     return text.isascii() and text.isdecimal()

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from tongban.kit.act import SYSTEM, Actor, act
 from tongban.kit.errors import BadInput
-from tongban.kit.typed import are_digits, half_width, is_one_address
+from tongban.kit.telephones import mobile
+from tongban.kit.typed import are_digits, half_width, is_one_address, odd_sign
 from tongban.messages.api import register as wording
 from tongban.people.assurance import id_types
 from tongban.people.assurance.levels import Level
@@ -45,7 +46,7 @@ def register(
 
     Raises BadInput with the fields at fault, also with those that belong to an account already.
     """
-    id_number, phone, email = id_types.plain(id_number), half_width(phone), half_width(email)
+    id_number, phone, email = id_types.plain(id_number), mobile(phone), half_width(email)
     errors = faults_of(name=name, id_type=id_type, id_number=id_number, phone=phone, email=email, password=password)
     if errors:
         raise BadInput(_("Some answers can't be used yet."), errors=errors)
@@ -65,9 +66,12 @@ def faults_of(
 ) -> dict[str, list[str]]:
     """Field → sentences, for everything that can be told without asking whether an account exists."""
     errors: dict[str, list[str]] = {}
-    id_number, digits, email = id_types.plain(id_number), half_width(phone), half_width(email)
+    id_number, digits, email = id_types.plain(id_number), mobile(phone), half_width(email)
     if not name.strip():
         errors["name"] = [_("Type your name as it stands on your ID card.")]
+    elif odd := odd_sign(name.strip()):
+        said = _("“%(sign)s” stands in no name. Type your name as it stands on your ID card.")
+        errors["name"] = [said % {"sign": odd}]
     if said := id_types.fault(id_type, id_number):
         errors["id_number"] = [said]
     elif id_types.is_child(id_type, id_number):

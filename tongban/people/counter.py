@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from tongban.kit import crypto
 from tongban.kit.act import This, act
 from tongban.kit.errors import BadInput
-from tongban.kit.typed import half_width
+from tongban.kit.telephones import mobile
 from tongban.messages.api import register as wording
 from tongban.messages.api import tell
 from tongban.people.assurance import id_types
@@ -51,7 +51,7 @@ def person_at_counter(
     account, and its holder is told. `without_phone`: they have none. `exact`: who has an account is called as typed, and no account loses anything.
     """
     check_may(by, right)
-    id_number, phone = id_types.plain(id_number), half_width(phone)
+    id_number, phone = id_types.plain(id_number), mobile(phone)
     if phone and not phone.isascii():
         raise BadInput(
             _("The telephone number can't be right."), errors={"phone": [_("Type it in the digits 0 to 9.")]}

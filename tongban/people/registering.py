@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from tongban.kit import clock, crypto
 from tongban.kit.act import SYSTEM, This, act
 from tongban.kit.errors import BadInput
+from tongban.kit.telephones import mobile
 from tongban.kit.typed import half_width
 from tongban.kit.writing import writing
 from tongban.messages.api import register as wording
@@ -66,7 +67,7 @@ def begin_registration(
         "name": name.strip(),
         "id_type": id_type,
         "id_number": id_types.plain(id_number),
-        "phone": half_width(phone),
+        "phone": mobile(phone),
         "email": half_width(email),
     }
     if errors := faults_of(**given, password=password):

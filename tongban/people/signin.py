@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from tongban.kit import clock, crypto
 from tongban.kit.errors import Refused
 from tongban.kit.prepared import Prepared
-from tongban.kit.typed import half_width
+from tongban.kit.telephones import mobile
 from tongban.kit.writing import writing
 from tongban.people.models import Attempt, Post, User
 
@@ -76,7 +76,7 @@ def account_for(typed: str) -> User | None:
 
 
 def _called(typed: str) -> QuerySet[User]:
-    typed, plain = typed.strip(), half_width(typed)
+    typed, plain = typed.strip(), mobile(typed)
     if not plain:
         return User.objects.none()  # type: ignore[no-any-return]
     by_phone = Q(phone_index=crypto.blind("phone", plain), phone_unproved=False)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from tongban.kit import clock, crypto
 from tongban.kit.act import This, act
 from tongban.kit.errors import BadInput, Refused
+from tongban.kit.telephones import mobile
 from tongban.kit.typed import are_digits, half_width
 from tongban.kit.writing import writing
 from tongban.messages.api import send_code
@@ -68,7 +69,7 @@ class Terms:
 
 def typed_person(name: str, phone: str, id_number: str) -> tuple[str, str, str]:
     """Half width and without spaces at the ends. Raises BadInput for what nobody's telephone or number can be."""
-    name, phone, id_number = name.strip(), half_width(phone), half_width(id_number).upper()
+    name, phone, id_number = name.strip(), mobile(phone), half_width(id_number).upper()
     errors: dict[str, list[str]] = {}
     if not name:
         errors["name"] = [_("Type the name as it stands on the ID card.")]

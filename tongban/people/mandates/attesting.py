@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from tongban.documents.api import File, Grade, forget, take_upload
 from tongban.kit import clock
 from tongban.kit.act import This, act, in_turn
-from tongban.kit.ages import decides_from
+from tongban.kit.ages import decides_from, is_of_age
 from tongban.kit.errors import BadInput, NotAllowed
 from tongban.kit.prepared import insert
 from tongban.people.assurance import id_types
@@ -24,6 +24,7 @@ from tongban.people.counter import person_at_counter
 from tongban.people.mandates.ages import birthday, is_child
 from tongban.people.mandates.asking import Terms, begin
 from tongban.people.mandates.models import ALL_DEEDS, Mandate
+from tongban.people.mandates.standing import live
 from tongban.people.mandates.states import RELATIVES, Capacity, Consent, Kind
 from tongban.people.mandates.wording import told
 from tongban.people.models import User
@@ -64,6 +65,8 @@ def guardian(*, principal: dict[str, str], agent: dict[str, str], proof: str, da
     errors = {} if proof in PROOFS else {"proof": [_("Choose the proof that you saw.")]}
     whose, who = _both(principal, agent, errors, by)
     born, is_minor = birthday(whose), is_child(whose)
+    if said := _no_guardian(whose, who):
+        raise BadInput(_("This person can't be the guardian."), errors={"agent_id_number": [said]})
     if not is_minor and proof not in ("court_decision", "committee_paper"):
         raise BadInput(
             _("This proof is for children under %(years)d.") % {"years": settings.GUARDED_UNTIL},
@@ -78,6 +81,16 @@ def guardian(*, principal: dict[str, str], agent: dict[str, str], proof: str, da
     elif days is not None:
         mandate.until = clock.today() + dt.timedelta(days=days - 1)
     return _written(mandate, by)
+
+
+def _no_guardian(whose: User, who: User) -> str:
+    """Of full age (民法典 §17, §27, §28), and not under the guardianship of the other."""
+    born = birthday(who)
+    if born is not None and not is_of_age(born, clock.today()):
+        return _("A guardian is %(years)d years old at least.") % {"years": settings.FULL_AGE}
+    if live().filter(kind=Kind.GUARDIAN, principal=who, agent=whose).exists():
+        return _("This person is under the guardianship of the other one.")
+    return ""
 
 
 def on_site(

@@ -17,6 +17,7 @@ from tongban.kit import clock, crypto
 from tongban.kit.act import act
 from tongban.kit.errors import BadInput, NotAllowed
 from tongban.kit.subjects import SubjectType
+from tongban.kit.telephones import mobile
 from tongban.kit.typed import are_digits, half_width, is_one_address
 from tongban.kit.writing import writing
 from tongban.messages.api import register as wording
@@ -55,7 +56,7 @@ WHAT = {"phone": {"zh": "手机号码", "en": "telephone number"}, "email": {"zh
 
 def begin_change(*, user: User, channel: str, address: str, password: str, by: User) -> Change:
     """Sends a code to the new telephone or address. Says nothing about whether somebody else has it."""
-    address = half_width(address)
+    address = mobile(address) if channel == "phone" else half_width(address)
     errors = _faults(channel, address)
     if said := fault_of_own(user, password):
         errors["password"] = [said]

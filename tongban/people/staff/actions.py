@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from tongban.kit.act import This, act
 from tongban.kit.errors import AlreadyDone, BadInput, Refused
-from tongban.kit.typed import are_digits, half_width
+from tongban.kit.telephones import mobile
+from tongban.kit.typed import are_digits
 from tongban.messages.api import tell
 from tongban.people import announcements
 from tongban.people.assurance.levels import Level
@@ -32,7 +33,7 @@ LONGEST_REASON = 500
 def take_on(*, login: str, name: str, phone: str, by: User) -> User:
     """A new official without a post yet, and without a password: a code sent to the phone sets the first one."""
     check_may(by, rules.GIVES)
-    phone = half_width(phone)
+    phone = mobile(phone)
     if not (len(phone) == 11 and phone.startswith("1") and are_digits(phone)):
         raise BadInput(
             _("This account can't be made."),

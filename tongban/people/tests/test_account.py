@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from tests import walking as w
 from tongban.audit import api as audit
+from tongban.kit.telephones import mobile
 from tongban.outbox import api as outbox
+from tongban.people.actions import faults_of
 from tongban.people.api import organs_of
 from tongban.regions.api import organisation
 
@@ -129,3 +131,25 @@ def test_a_real_installation_has_no_such_mail_box(client: Client, settings: Any,
     for name, value in setting.items():
         setattr(settings, name, value)
     assert client.get(reverse("people:mail_box")).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["王😀", "王123", "<b>王</b>", "王\u200b五", "王\ue5e5"])
+def test_what_stands_in_no_name_is_told(name: str) -> None:
+    given = {"name": name, "id_number": "", "phone": "", "email": "", "password": ""}
+    [said] = faults_of(**given)["name"]
+    assert "身份证" in said
+
+
+@pytest.mark.parametrize("name", ["欧阳𠮷㐂𰻝𬎆", "阿卜杜拉·买买提", "O'Neil-Smith", "བསོད་ནམས", "〇乙"])
+def test_every_name_is_taken(name: str) -> None:
+    given = {"name": name, "id_number": "", "phone": "", "email": "", "password": ""}
+    assert "name" not in faults_of(**given)
+
+
+@pytest.mark.parametrize(
+    "typed", ["138 0013 9541", "138-0013-9541", "+86 13800139541", "0086-138 0013 9541", "１３８００１３９５４１"]
+)
+def test_a_mobile_number_is_read_however_it_is_written(typed: str) -> None:
+    assert mobile(typed) == "13800139541"
+    given = {"name": "王五", "id_number": "", "phone": typed, "email": "", "password": ""}
+    assert "phone" not in faults_of(**given)

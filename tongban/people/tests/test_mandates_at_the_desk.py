@@ -311,3 +311,23 @@ def test_a_supervisor_of_another_place_settles_nothing_here() -> None:
 def test_nobody_writes_mandates_down_without_the_right() -> None:
     for name, login in (("window", OFFICER), ("guardian", "examiner1"), ("new", "clerk1"), ("objections", "clerk1")):
         assert page_of(login).get(reverse(f"desk_mandates:{name}")).status_code == 403, name
+
+
+def test_nobody_under_age_is_a_guardian() -> None:
+    child = child_number(10)
+    answer = guardian_of(
+        40, "court_decision", agent_name="演示·小童乙", agent_id_number=child, agent_phone="19000000077"
+    )
+    assert answer.status_code == 422 and "agent_id_number" in answer.context["form"].errors
+    assert not Mandate.objects.filter(kind="guardian").exists()
+
+
+def test_of_two_people_one_alone_is_the_others_guardian() -> None:
+    guardian_of(40, "court_decision")
+    ward = Mandate.objects.get(kind="guardian").principal
+    mother = w.user("citizen2")
+    answer = guardian_of(
+        40, "court_decision", principal_name=mother.name, principal_id_number=mother.id_number, principal_phone=mother.phone,
+        agent_name=ward.name, agent_id_number=ward.id_number, agent_phone=ward.phone or "19000000078",
+    )  # fmt: skip
+    assert answer.status_code == 422 and "agent_id_number" in answer.context["form"].errors

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from tongban.kit.errors import BadInput
-from tongban.kit.typed import half_width
+from tongban.kit.telephones import mobile
 from tongban.people.access import anybody
 from tongban.people.factors import codes, failures, recovering
 from tongban.people.factors.forms import AskPhoneCode, PhoneCode
@@ -69,7 +69,7 @@ def by_phone(request: HttpRequest) -> HttpResponse:
         return shown_door(request, "factors/by_phone", form)
     try:
         count_try("code_from", address_of(request), CODES_PER_ADDRESS)
-        typed = half_width(form.cleaned_data["phone"])
+        typed = mobile(form.cleaned_data["phone"])
         remember(request, codes.ask(typed=typed, channel="phone", purpose=codes.SIGN_IN))
     except TooMany as refusal:
         return shown_door(request, "factors/by_phone", form, refusal=refusal)
