@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests import walking as w
+from tests.record import breaks
 from tests.stage import Stage
 from tongban.audit import api as audit
 from tongban.cases import api as cases
@@ -79,7 +80,7 @@ def test_the_others_do_not_notice_when_one_is_killed(on_stage: Stage) -> None:
     assert cases.Case.objects.filter(application_id__in=keys).count() == submitted
     while audit.sequence():
         pass
-    assert audit.verify().breaks == []
+    assert breaks() == []
 
 
 def check_record(entries: Counter[str]) -> None:
@@ -91,7 +92,7 @@ def check_record(entries: Counter[str]) -> None:
     )  # fmt: skip
     while audit.sequence():
         pass
-    assert audit.verify().breaks == []
+    assert breaks() == []
 
 
 def check_rows(given: dict[str, Any]) -> None:

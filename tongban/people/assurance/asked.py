@@ -111,12 +111,14 @@ def drop_merge(*, asked: MergeAsked, reason: str, by: User) -> MergeAsked:
     """Taken back by whoever asked, or refused by another: the accounts stay two."""
     if not reason.strip():
         raise BadInput(_("The reason is missing."), errors={"reason": [_("Say why the accounts stay two.")]})
-    with act(asked.old, "people.drop_merge", by=by, rule=_may_settle) as this:
-        row = _unsettled(asked)
-        row.settled_at, row.settled_by_key, row.settled_reason = this.at, by.actor_key, reason.strip()
-        row.save(update_fields=["settled_at", "settled_by_key", "settled_reason"])
-        this.note(asked=str(row.pk), taken_back=by.actor_key == row.by_key)
-        _tell_dropped(this, row)
+    with writing():
+        merging.lock(asked.kept, asked.old)  # both are told, and a colleague may agree at this moment
+        with act(asked.old, "people.drop_merge", by=by, rule=_may_settle) as this:
+            row = _unsettled(asked)
+            row.settled_at, row.settled_by_key, row.settled_reason = this.at, by.actor_key, reason.strip()
+            row.save(update_fields=["settled_at", "settled_by_key", "settled_reason"])
+            this.note(asked=str(row.pk), taken_back=by.actor_key == row.by_key)
+            _tell_dropped(this, row)
     return row
 
 
