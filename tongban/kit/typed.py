@@ -28,16 +28,16 @@ def odd_sign(name: str) -> str:
     """The first sign that stands in nobody's name, as a reader sees it or as its code point; "" where there is none.
 
     Letters of every script stand in names (all characters of GB 18030-2022), with the dots and strokes between them;
-    digits, signs of calculation, pictures, brackets, commas and what nobody sees do not.
+    signs of calculation, pictures, brackets, commas and what nobody sees do not. A digit may: registers hold such names.
     """
     for sign in name:
         kind = unicodedata.category(sign)
         between = kind[0] == "P" and not (
             "!" <= sign <= "~" or "\u3000" <= sign <= "\u303f" or "\uff00" <= sign <= "\uffef"
         )
-        if kind[0] in "LM" or between or sign in " '-.〇○":
+        if kind[0] in "LMN" or between or sign in " '-.〇○":
             continue
-        return sign if kind[0] in "NPS" else f"U+{ord(sign):04X}"
+        return sign if kind[0] in "PS" else f"U+{ord(sign):04X}"
     return ""
 
 

@@ -133,7 +133,7 @@ def test_a_real_installation_has_no_such_mail_box(client: Client, settings: Any,
     assert client.get(reverse("people:mail_box")).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["王😀", "王123", "<b>王</b>", "王\u200b五", "王\ue5e5"])
+@pytest.mark.parametrize("name", ["王😀", "<b>王</b>", "王\u200b五", "王\ue5e5"])
 def test_what_stands_in_no_name_is_told(name: str) -> None:
     given = {"name": name, "id_number": "", "phone": "", "email": "", "password": ""}
     [said] = faults_of(**given)["name"]
