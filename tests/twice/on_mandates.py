@@ -16,7 +16,7 @@ from tongban.intake import api as intake
 from tongban.kit import clock
 from tongban.messages.api import Delivery
 from tongban.people.counter import person_at_counter
-from tongban.people.mandates import asking, attesting, ending
+from tongban.people.mandates import asking, attesting, ending, guardians
 from tongban.people.mandates.models import Mandate
 from tongban.people.mandates.states import State
 from tongban.people.models import User
@@ -136,6 +136,56 @@ def to_settle() -> Facts:
     return facts
 
 
+def entered(facts: Facts, number: int) -> Act:
+    """The same guardian of the same adult, at two windows."""
+    sides = {side: {name: facts[f"{side}_{name}"] for name in ("name", "id_number")} for side in ("principal", "agent")}
+    clerk = w.user(f"clerk{number + 1}")
+    return lambda: guardians.guardian(
+        principal=sides["principal"], agent=sides["agent"], proof="court_decision", paper="（2026）川0131民特12号",
+        days=None, upload=w.upload(), by=clerk,
+    )  # fmt: skip
+
+
+def waiting() -> Facts:
+    facts = at_two_windows()
+    made = entered(facts, 0)()
+    return facts | keys(mandate=made) | {"father": str(made.principal_id)}
+
+
+def seconded(facts: Facts, number: int) -> Act:
+    mandate, by = mandate_of(facts), w.user("clerk2")
+    return lambda: guardians.confirm_guardian(mandate=mandate, by=by)
+
+
+def refused(facts: Facts, number: int) -> Act:
+    mandate, by = mandate_of(facts), w.user(f"clerk{number + 1}")
+    return lambda: guardians.refuse_guardian(mandate=mandate, why="照片看不清", by=by)
+
+
+def seconded_or_objected(facts: Facts, number: int) -> Act:
+    """The second official agrees while the person says that it is wrong."""
+    if number == 0:
+        return seconded(facts, 0)
+    mandate, by = mandate_of(facts), user(facts, "father")
+    return lambda: ending.object_to(mandate=mandate, by=by)
+
+
+def does_not_count(facts: Facts) -> None:
+    assert mandate_of(facts).state in (State.RESTING, State.DECLINED)
+
+
+def under_guardianship() -> Facts:
+    facts = waiting()
+    seconded(facts, 0)()
+    return facts
+
+
+def dismissed(facts: Facts, number: int) -> Act:
+    by = w.user(f"clerk{number + 1}")
+    given = {f"{side}_id_number": facts[f"{side}_id_number"] for side in ("principal", "agent")}
+    return lambda: guardians.dismiss(**given, paper="（2026）川0131民特30号", upload=w.upload(), by=by)
+
+
 def settled(facts: Facts, number: int) -> Act:
     mandate, by = mandate_of(facts), w.user(OVERSEERS[number])
     return lambda: ending.settle(mandate=mandate, words="已核实。", by=by)
@@ -214,6 +264,21 @@ SCENARIOS = {
     ),
     "people.settle": Scenario(
         to_settle, pair(settled), ONE_WINS, {"people.settle_objection": 1}, told="no open objection"
+    ),
+    "people.guardian": Scenario(
+        at_two_windows, pair(entered), ONE_WINS, {"people.enter_guardian": 1, "people.met_at_counter": 2}, told="waits for a second official",
+    ),
+    "people.confirm_guardian": Scenario(
+        waiting, pair(seconded), ONE_WINS, {"people.confirm_guardian": 1}, told=ENDED
+    ),
+    "people.confirm_guardian (while the person objects)": Scenario(
+        waiting, pair(seconded_or_objected), ANY, after=does_not_count
+    ),
+    "people.refuse_guardian": Scenario(
+        waiting, pair(refused), ONE_WINS, {"people.refuse_guardian": 1}, told=ENDED
+    ),
+    "people.dismiss": Scenario(
+        under_guardianship, pair(dismissed), ONE_WINS, {"people.dismiss_guardian": 1}
     ),
     "handed in while it is revoked": Scenario(
         drafted, (handed_in, revoked), ANY, after=nothing_after_the_revocation

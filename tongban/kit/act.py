@@ -137,8 +137,10 @@ def posted_by(postman: Postman) -> None:
 
 @cache
 def _locker(kind: type[S]) -> Prepared[S]:
+    """No key changes, so rows that name this one are written meanwhile; a lock on the key, too, would wait for them in
+    a circle."""
     rows = kind._default_manager.all()
-    return Prepared(lambda: rows if on_sqlite() else rows.select_for_update(of=("self",)), "pk")
+    return Prepared(lambda: rows if on_sqlite() else rows.select_for_update(of=("self",), no_key=True), "pk")
 
 
 def locked(subject: S) -> S:

@@ -8,17 +8,24 @@ from django.conf import settings
 
 
 def decides_from(born: dt.date) -> dt.date:
+    return _birthday(born, settings.GUARDED_UNTIL)
+
+
+def of_age_from(born: dt.date) -> dt.date:
+    """民法典 §17: the eighteenth birthday."""
+    return _birthday(born, settings.FULL_AGE)
+
+
+def _birthday(born: dt.date, years: int) -> dt.date:
     """Born on 29 February it is 1 March where the year has none."""
-    year = born.year + settings.GUARDED_UNTIL
     try:
-        return born.replace(year=year)
+        return born.replace(year=born.year + years)
     except ValueError:
-        return dt.date(year, 3, 1)
+        return dt.date(born.year + years, 3, 1)
 
 
 def is_of_age(born: dt.date, day: dt.date) -> bool:
-    """民法典 §17: from the eighteenth birthday on."""
-    return (day.year - born.year) - ((day.month, day.day) < (born.month, born.day)) >= settings.FULL_AGE
+    return day >= of_age_from(born)
 
 
 def is_child(born: dt.date | None, day: dt.date) -> bool:

@@ -220,6 +220,7 @@ hold(
             "since": _("From"),
             "until": _("Until"),
             "witness": _("Witness"),
+            "paper": _("Paper that names the guardian"),
             "ended_why": _("Why it ended"),
             "settlement": _("What came out of the objection"),
         },

@@ -131,7 +131,12 @@ def lock(*users: User) -> None:
     """Both rows in one order, whoever is kept, so that two windows never wait for each other."""
     if not on_sqlite():
         keys = [user.pk for user in users]
-        list(User.objects.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+        list(
+            User.objects.filter(pk__in=keys)
+            .order_by("pk")
+            .select_for_update(of=("self",), no_key=True)
+            .values_list("pk")
+        )
 
 
 def _follow(made: Merge) -> None:

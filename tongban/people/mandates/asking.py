@@ -10,11 +10,12 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
-from tongban.kit import clock, crypto
+from tongban.kit import ages, clock, crypto
 from tongban.kit.act import This, act
-from tongban.kit.errors import BadInput, Refused
+from tongban.kit.errors import BadInput, NotAllowed, Refused
 from tongban.kit.telephones import mobile
 from tongban.kit.typed import are_digits, half_width
 from tongban.kit.writing import writing
@@ -23,6 +24,7 @@ from tongban.people.assurance import id_types
 from tongban.people.assurance.names import is_called
 from tongban.people.factors import codes
 from tongban.people.factors.codes import CODE_MINUTES
+from tongban.people.mandates.ages import under_age
 from tongban.people.mandates.ending import replaced
 from tongban.people.mandates.enterprises import check_can_name
 from tongban.people.mandates.models import ALL_DEEDS, Mandate
@@ -92,6 +94,12 @@ def ask(*, name: str, phone: str, id_number: str, capacity: str, terms: Terms, b
         errors["capacity"] = [_("Choose what you are to this person.")]
     if phone == by.phone or (id_number and id_number == by.id_number):
         errors["phone"] = [_("That is yourself.")]
+    born = id_types.birthday(id_types.CITIZEN, id_number) if id_number else None
+    if ages.is_child(born, clock.today()):
+        said = _("This is the number of a child under %(years)d: the guardian acts for it. Go to a window with the birth certificate or the household register; it is entered there.")  # fmt: skip
+        errors["id_number"] = [said % {"years": settings.GUARDED_UNTIL}]
+    if said := under_age(by):
+        raise NotAllowed(said)
     if errors:
         raise BadInput(_("Some answers can't be used yet."), errors=errors)
     _count(by, phone, id_number)

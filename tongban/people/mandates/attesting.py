@@ -1,9 +1,8 @@
-"""Mandates that an official writes down: at a window with the documents in hand, for a guardian by proof, and on the
-spot by a village officer with a paper or photo and a second person."""
+"""Mandates that an official writes down: at a window with the documents in hand, and on the spot by a village officer
+with a paper or photo and a second person."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,24 +13,20 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from tongban.documents.api import File, Grade, forget, take_upload
-from tongban.kit import clock
 from tongban.kit.act import This, act, in_turn
-from tongban.kit.ages import decides_from, is_of_age
 from tongban.kit.errors import BadInput, NotAllowed
 from tongban.kit.prepared import insert
 from tongban.people.assurance import id_types
 from tongban.people.counter import person_at_counter
-from tongban.people.mandates.ages import birthday, is_child
+from tongban.people.mandates.ages import is_child, under_age
 from tongban.people.mandates.asking import Terms, begin
-from tongban.people.mandates.models import ALL_DEEDS, Mandate
-from tongban.people.mandates.standing import live
+from tongban.people.mandates.models import Mandate
 from tongban.people.mandates.states import RELATIVES, Capacity, Consent, Kind
 from tongban.people.mandates.wording import told
 from tongban.people.models import User
 from tongban.people.rules import check_may, post_for
 
 OFFICER_DAYS = 366  # of a mandate of a village officer at most; then the villager is asked anew
-PROOFS = ("birth_certificate", "household_register", "court_decision", "committee_paper")
 
 
 def at_window(
@@ -43,13 +38,15 @@ def at_window(
     errors = terms.faults() | _document_fault(document)
     if capacity not in RELATIVES:
         errors["capacity"] = [_("Choose what the agent is to this person.")]
-    whose, who = _both(principal, agent, errors, by)
+    whose, who = both(principal, agent, errors, by)
     if is_child(whose):
         raise BadInput(
             _("A child gives no mandate."),
             errors={"principal_id_number": [_child_said()]},
         )
-    mandate = _new(Kind.FAMILY, capacity, whose, who, Consent.WINDOW, document, by, "people.verify")
+    if said := under_age(who):
+        raise BadInput(_("This person can't act for others."), errors={"agent_id_number": [said]})
+    mandate = new(Kind.FAMILY, capacity, whose, who, Consent.WINDOW, document, by, "people.verify")
     terms.put_into(mandate)
     return _written(mandate, by)
 
@@ -57,40 +54,6 @@ def at_window(
 def _child_said() -> str:
     said = _("Under %(years)d years of age the guardian decides: choose “Guardian”.")
     return said % {"years": settings.GUARDED_UNTIL}
-
-
-def guardian(*, principal: dict[str, str], agent: dict[str, str], proof: str, days: int | None, by: User) -> Mandate:
-    """Of a child until its birthday, of somebody without full capacity as the proof says (民法典 §27, §28; PIPL §31)."""
-    check_may(by, "people.verify")
-    errors = {} if proof in PROOFS else {"proof": [_("Choose the proof that you saw.")]}
-    whose, who = _both(principal, agent, errors, by)
-    born, is_minor = birthday(whose), is_child(whose)
-    if said := _no_guardian(whose, who):
-        raise BadInput(_("This person can't be the guardian."), errors={"agent_id_number": [said]})
-    if not is_minor and proof not in ("court_decision", "committee_paper"):
-        raise BadInput(
-            _("This proof is for children under %(years)d.") % {"years": settings.GUARDED_UNTIL},
-            errors={
-                "proof": [_("For an adult a court's decision or the paper of the residents' committee is needed.")]
-            },
-        )
-    mandate = _new(Kind.GUARDIAN, Capacity.GUARDIAN, whose, who, Consent.PROOF, proof, by, "people.verify")
-    mandate.deeds, mandate.sees_earlier = ALL_DEEDS, True
-    if is_minor and born is not None:
-        mandate.until = decides_from(born) - dt.timedelta(days=1)
-    elif days is not None:
-        mandate.until = clock.today() + dt.timedelta(days=days - 1)
-    return _written(mandate, by)
-
-
-def _no_guardian(whose: User, who: User) -> str:
-    """Of full age (民法典 §17, §27, §28), and not under the guardianship of the other."""
-    born = birthday(who)
-    if born is not None and not is_of_age(born, clock.today()):
-        return _("A guardian is %(years)d years old at least.") % {"years": settings.FULL_AGE}
-    if live().filter(kind=Kind.GUARDIAN, principal=who, agent=whose).exists():
-        return _("This person is under the guardianship of the other one.")
-    return ""
 
 
 def on_site(
@@ -122,10 +85,10 @@ def on_site(
         name=name, id_number=id_number, phone=phone, exact=True, by=by, right="mandates.assist"
     )  # fmt: skip
     _check_villager(villager, by)
-    mandate = _new(Kind.OFFICER, Capacity.OFFICER, villager, by, Consent.ON_SITE, document, by, "mandates.assist")
+    mandate = new(Kind.OFFICER, Capacity.OFFICER, villager, by, Consent.ON_SITE, document, by, "mandates.assist")
     terms.put_into(mandate)
     mandate.witness = witness.strip()
-    with _taken_in(mandate, upload, by) as file:
+    with taken_in(mandate, upload, by) as file:
         return _written(mandate, by, file)
 
 
@@ -144,9 +107,7 @@ def _document_fault(document: str) -> dict[str, list[str]]:
     return {"document": [_("Nothing is chosen. Choose which document you saw.")]}
 
 
-def _both(
-    principal: dict[str, str], agent: dict[str, str], errors: dict[str, list[str]], by: User
-) -> tuple[User, User]:
+def both(principal: dict[str, str], agent: dict[str, str], errors: dict[str, list[str]], by: User) -> tuple[User, User]:
     """Their accounts, found or made by the number; every fault is told beside its own field."""
     found: list[User] = []
     for side, typed in (("principal", principal), ("agent", agent)):
@@ -168,9 +129,7 @@ def _found(typed: dict[str, str], by: User) -> User:
     )  # fmt: skip
 
 
-def _new(
-    kind: str, capacity: str, whose: User, who: User, consent: str, document: str, by: User, right: str
-) -> Mandate:
+def new(kind: str, capacity: str, whose: User, who: User, consent: str, document: str, by: User, right: str) -> Mandate:
     """`right`: by which it is attested, and so in which organ and region."""
     post = post_for(by, right)
     assert post is not None
@@ -213,7 +172,7 @@ def _tell(this: This[Mandate]) -> None:
 
 
 @contextmanager
-def _taken_in(mandate: Mandate, upload: UploadedFile, by: User) -> Iterator[File]:
+def taken_in(mandate: Mandate, upload: UploadedFile, by: User) -> Iterator[File]:
     """The bytes on the disk before the act names them; where it does not come to that, nothing of them stays."""
     stored = take_upload(upload=upload, subject=mandate, owner=by, grade=Grade.B)
     try:

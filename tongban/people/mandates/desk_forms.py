@@ -35,6 +35,16 @@ def _phone(label: Any) -> forms.CharField:
     )
 
 
+def _paper(label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, required=False, max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+
+def _photo(label: Any, missing: Any) -> forms.FileField:
+    return forms.FileField(label=label, error_messages={"required": missing})
+
+
 def _document() -> forms.ChoiceField:
     return forms.ChoiceField(
         label=_("Which document did you see?"),
@@ -115,18 +125,38 @@ class Guardian(Plain):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose the proof that you saw.")},
     )
+    paper = _paper(_("For an adult: number and date of the decision or paper"))
+    upload = _photo(_("Photo or scan of the proof"), _("Add a photo or scan of the proof."))
     days = forms.TypedChoiceField(
         label=_("For an adult: how long, as the paper says?"),
         choices=[("", _("Until it is ended")), *DAYS],
         coerce=int,
         empty_value=None,
         required=False,
-        help_text=_("For a child it ends by itself on the birthday at which the child decides."),
+        help_text=_("Under 14 it ends by itself on the 14th birthday, from 14 to 17 on the 18th."),
         widget=forms.RadioSelect,
     )
+    field_order = (
+        "principal_name", "principal_id_number", "principal_phone", "agent_name", "agent_id_number", "agent_phone", "proof", "upload", "paper", "days",
+    )  # fmt: skip
+
+
+class GuardianEnds(Plain):
+    principal_id_number = _number(_("ID number of the person in care"))
+    agent_id_number = _number(_("The guardian's ID number"))
+    paper = _paper(_("Number and date of the paper by which it ends"))
+    upload = _photo(_("Photo or scan of the paper"), _("Add a photo or scan of the paper."))
 
 
 class Settle(Plain):
+    stands = forms.TypedChoiceField(
+        label=_("The guardianship"),
+        choices=[("1", _p("outcome of an objection", "stands")), ("0", _p("outcome of an objection", "ends"))],
+        coerce=lambda typed: typed == "1",
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     words = forms.CharField(
         label=_("What did you find, and what was done?"),
         max_length=1000,

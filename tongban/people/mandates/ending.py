@@ -22,8 +22,9 @@ from tongban.people.mandates.rules import (
     check_can_object,
     check_can_revoke,
     check_can_settle,
+    how_to_object,
 )
-from tongban.people.mandates.states import TABLE, State
+from tongban.people.mandates.states import TABLE, Kind, State
 from tongban.people.mandates.wording import told
 from tongban.people.models import User
 from tongban.people.queries import staff_in
@@ -110,29 +111,60 @@ def remind(*, mandate: Mandate, by: Actor = SYSTEM) -> Mandate:
 
 
 def object_to(*, mandate: Mandate, why: str = "", by: User) -> Mandate:
-    """“I never agreed”: it ends at once, and the supervisors of the place look into it."""
+    """“I never agreed”: it ends at once, a guardianship rests, and the supervisors of the place look into it."""
     with act(mandate, "people.object_to_mandate", by=by, rule=check_can_object) as this:
         this.subject.objected_at = this.at
-        _end(this, "object", why)
+        if this.subject.kind == Kind.GUARDIAN:
+            _question(this, why)
+        else:
+            _end(this, "object", why)
         for person in staff_in(this.subject.region_code, "mandates.oversee")[:MOST_TOLD]:
             told(this, "mandates.objected", to=person)
     return this.subject
 
 
-def settle(*, mandate: Mandate, words: str, by: User) -> Mandate:
-    """What the supervisor found and did; the villager reads it."""
+def _question(this: This[Mandate], why: str) -> None:
+    """A guardianship that waited is off; one that counted rests until a supervisor has answered."""
+    row = this.subject
+    row.state, row.ended_why = TABLE.target(how_to_object(row), row.state), why.strip()[:300]
+    if row.state == State.DECLINED:
+        row.ended_at, row.ended_by = this.at, this.by if isinstance(this.by, User) else None
+    this.note(how=row.state, why=bool(row.ended_why))
+    template = "mandates.guardian_rests" if row.state == State.RESTING else "mandates.guardian_refused"
+    for person in (row.principal, row.agent):
+        told(this, template, to=person)
+
+
+def settle(*, mandate: Mandate, words: str, stands: bool | None = None, by: User) -> Mandate:
+    """What the supervisor found and did; the person reads it. `stands`: whether a guardianship that rests counts again."""
     if not words.strip():
         said = _("Write what you found and what was done; the villager reads it.")
         raise BadInput(_("The answer is missing."), errors={"words": [said]})
+    if mandate.state == State.RESTING and stands is None:
+        said = _("Choose whether the guardianship stands or ends.")
+        raise BadInput(_("The outcome is missing."), errors={"stands": [said]})
     with act(mandate, "people.settle_objection", by=by, rule=check_can_settle) as this:
+        _answered(this, stands, words)
         this.subject.settled_at, this.subject.settlement = this.at, words.strip()[:1000]
         told(this, "mandates.settled", to=this.subject.principal, words=this.subject.settlement)
     return this.subject
 
 
+def _answered(this: This[Mandate], stands: bool | None, words: str) -> None:
+    row = this.subject
+    if row.state != State.RESTING:
+        return
+    this.note(stands=bool(stands))
+    if stands:
+        row.state = TABLE.target("resume", row.state)
+        told(this, "mandates.agreed", to=row.agent)
+    else:
+        _end(this, "revoke", words)
+
+
 def over() -> list[Mandate]:
     """What counts by its state, and no longer by its last day; requests that nobody answered."""
-    open_states = [State.ASKED, State.ACTIVE]
+    open_states = [State.ASKED, State.ACTIVE, State.RESTING]
     unanswered = Q(state=State.ASKED, asked_at__lt=clock.now() - dt.timedelta(days=WAITS_DAYS))
     found = Mandate.objects.filter(Q(state__in=open_states, until__lt=clock.today()) | unanswered)
     return list(found.order_by("id")[:AT_ONCE])

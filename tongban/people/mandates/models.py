@@ -47,6 +47,8 @@ class Mandate(Subject):
     consented_at = models.DateTimeField(null=True)
     attested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     document = models.CharField(max_length=20, blank=True)  # GA/T 2000.156, or the code of the proof that was seen
+    paper = PersonalField("text", PersonalClass.GENERAL, purpose="number and date of the paper that names a guardian")
+    seconded_by_key = models.CharField(max_length=64, blank=True)  # the second official, of a guardian of an adult
     witness = PersonalField("name", PersonalClass.GENERAL, purpose="the second person at a consent on the spot")
     org_code = models.CharField(max_length=18, blank=True)  # of the official who attested it
     region_code = models.CharField(max_length=12, blank=True)
@@ -82,6 +84,7 @@ class Mandate(Subject):
             models.Index(fields=["principal", "-id"], name="mandate_given"),
             models.Index(fields=["agent", "-id"], name="mandate_held"),
             models.Index(fields=["until"], name="mandate_ends", condition=Q(state__in=[State.ASKED, State.ACTIVE])),
+            models.Index(fields=["id"], name="mandate_waits", condition=Q(kind=Kind.GUARDIAN, state=State.ASKED)),
             models.Index(
                 fields=["region_code", "-id"], name="mandate_objected", condition=Q(objected_at__isnull=False)
             ),
@@ -99,6 +102,10 @@ class Mandate(Subject):
         """In force today: begun, not over, not ended."""
         today = clock.today()
         return self.state == State.ACTIVE and self.since <= today and (self.until is None or today <= self.until)
+
+    @property
+    def waits_for_second(self) -> bool:
+        return self.kind == Kind.GUARDIAN and self.state == State.ASKED
 
     @property
     def is_coming(self) -> bool:
@@ -126,7 +133,9 @@ class Mandate(Subject):
 
     @property
     def is_over(self) -> bool:
-        return self.state not in (State.ASKED, State.ACTIVE) or bool(self.until and self.until < clock.today())
+        return self.state not in (State.ASKED, State.ACTIVE, State.RESTING) or bool(
+            self.until and self.until < clock.today()
+        )
 
     @property
     def how_it_ended(self) -> str:

@@ -17,7 +17,7 @@ from tongban.people.mandates.rules import asked_of, is_asked
 from tongban.people.mandates.states import State
 from tongban.people.models import User
 
-OPEN = (State.ASKED, State.ACTIVE)
+OPEN = (State.ASKED, State.ACTIVE, State.RESTING)
 MOST = 50
 
 

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from tongban.kit.errors import NotAllowed
 from tongban.people.assurance.names import is_called
-from tongban.people.mandates.ages import is_child
+from tongban.people.mandates.ages import is_child, under_age
 from tongban.people.mandates.models import Mandate
 from tongban.people.mandates.standing import live
 from tongban.people.mandates.states import TABLE, Capacity, Kind, State
 from tongban.people.models import User
-from tongban.people.rules import check_may, may
+from tongban.people.rules import check_may, may, posts_with
+from tongban.regions.api import in_subtree
 
 
 def is_asked(mandate: Mandate, user: Any) -> bool:
@@ -60,6 +61,8 @@ def check_can_see(mandate: Mandate, user: Any) -> None:
         user, "mandates.oversee", org_code=mandate.org_code, region_code=mandate.region_code
     ):
         return
+    if mandate.waits_for_second and is_seconded_by(mandate, user):
+        return
     raise NotAllowed(_("Only the two sides of a mandate see it."))
 
 
@@ -68,6 +71,8 @@ def check_is_asked(act: str) -> Any:
         TABLE.target(act, mandate.state)
         if not is_asked(mandate, user):
             raise NotAllowed(_("Somebody else is asked here."))
+        if act == "agree" and mandate.agent_id is None and (said := under_age(user)):
+            raise NotAllowed(said)
         if act == "agree" and mandate.agent_id is not None and is_child(user):
             raise NotAllowed(
                 _("A child gives no mandate."), cure=_("The guardian comes to a window, with the proof; they act then.")
@@ -121,10 +126,66 @@ def check_can_leave(mandate: Mandate, user: Any) -> None:
 
 
 def check_can_object(mandate: Mandate, user: Any) -> None:
-    """The villager, to what an officer wrote down."""
-    if mandate.kind != Kind.OFFICER or getattr(user, "pk", None) != mandate.principal_id:
-        raise NotAllowed(_("Only the person whom an officer acts for can object."))
-    TABLE.target("object", mandate.state)
+    """The villager, to what an officer wrote down; whoever is said to be in care, unless it is a child."""
+    is_attested = mandate.kind in (Kind.OFFICER, Kind.GUARDIAN)
+    if not is_attested or getattr(user, "pk", None) != mandate.principal_id:
+        raise NotAllowed(_("Only the person whom an officer or guardian acts for can object."))
+    if mandate.kind == Kind.GUARDIAN and is_child(user):
+        raise NotAllowed(
+            _("A child does not dismiss its guardian."),
+            cure=_("Whoever knows that something is wrong tells a window, or 12345."),
+        )
+    TABLE.target(how_to_object(mandate), mandate.state)
+
+
+def how_to_object(mandate: Mandate) -> str:
+    """What an officer wrote down ends. A guardianship rests until it was looked into; one that waits comes to nothing."""
+    if mandate.kind != Kind.GUARDIAN:
+        return "object"
+    return "refuse" if mandate.state == State.ASKED else "question"
+
+
+def is_seconded_by(mandate: Mandate, user: Any) -> bool:
+    """Officials at windows of the same organ, or of a place that contains it: a township office may have one clerk."""
+    return any(
+        post.org_code == mandate.org_code or in_subtree(mandate.region_code, post.region_code)
+        for post in posts_with(user, "people.verify")
+    )
+
+
+def _check_reaches(mandate: Mandate, user: Any) -> None:
+    check_may(user, "people.verify")
+    if not is_seconded_by(mandate, user):
+        raise NotAllowed(_("This belongs to another place."), cure=_("An official of that place sees to it."))
+
+
+def check_can_second(mandate: Mandate, user: Any) -> None:
+    """Of a guardian of an adult: not by whoever entered it, nor by one of the two."""
+    _check_reaches(mandate, user)
+    if mandate.kind != Kind.GUARDIAN:
+        raise NotAllowed(_("Only a guardian is agreed to by a second official."))
+    if user.pk in (mandate.attested_by_id, mandate.agent_id, mandate.principal_id):
+        raise NotAllowed(
+            _("A second official agrees to it."),
+            found=_("whoever entered it, or one of the two"),
+            cure=_("Ask a colleague at a window to look at the proof."),
+        )
+    TABLE.target("second", mandate.state)
+
+
+def check_can_refuse(mandate: Mandate, user: Any) -> None:
+    _check_reaches(mandate, user)
+    if mandate.kind != Kind.GUARDIAN:
+        raise NotAllowed(_("Only a guardian is agreed to by a second official."))
+    TABLE.target("refuse", mandate.state)
+
+
+def check_can_dismiss(mandate: Mandate, user: Any) -> None:
+    """Officials at the windows of the place, with the paper; not by one of the two."""
+    _check_reaches(mandate, user)
+    if user.pk in (mandate.agent_id, mandate.principal_id):
+        raise NotAllowed(_("Nobody settles their own identity."), cure=_("Ask a colleague."))
+    TABLE.target("revoke", mandate.state)
 
 
 def check_can_settle(mandate: Mandate, user: Any) -> None:

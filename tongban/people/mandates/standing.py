@@ -75,7 +75,7 @@ def mandate_for(user: Any, matter: Matter, deed: str) -> Mandate | None:
     if rows is None:
         whose = Q(enterprise_id=matter.enterprise) if matter.enterprise else Q(principal_id=matter.person)
         asked = live().filter(whose, agent_id=user.pk)
-        rows = asked if on_sqlite() or not in_hand() else asked.select_for_update()
+        rows = asked if on_sqlite() or not in_hand() else asked.select_for_update(no_key=True)
     return next((row for row in rows if covers(row, matter, deed, user)), None)
 
 

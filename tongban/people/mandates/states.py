@@ -66,6 +66,7 @@ class Consent(models.TextChoices):
 class State(models.TextChoices):
     ASKED = "asked", _p("state of a mandate", "Waits for an answer")
     ACTIVE = "active", _p("state of a mandate", "In force")
+    RESTING = "resting", _p("state of a mandate", "Rests: an objection is being looked into")
     DECLINED = "declined", _p("state of a mandate", "Declined")
     TAKEN_BACK = "taken_back", _p("state of a mandate", "Asked no longer")
     REVOKED = "revoked", _p("state of a mandate", "Revoked")
@@ -79,10 +80,14 @@ TABLE = StateTable(
         Move("agree", (State.ASKED,), State.ACTIVE),
         Move("decline", (State.ASKED,), State.DECLINED),
         Move("take_back", (State.ASKED,), State.TAKEN_BACK),
+        Move("second", (State.ASKED,), State.ACTIVE, "民法典 §28"),
+        Move("refuse", (State.ASKED,), State.DECLINED),
         Move("object", (State.ACTIVE,), State.REVOKED),
-        Move("revoke", (State.ACTIVE,), State.REVOKED, "民法典 §173(2)"),
-        Move("leave", (State.ACTIVE,), State.LEFT, "民法典 §173(2)"),
-        Move("expire", (State.ASKED, State.ACTIVE), State.EXPIRED, "民法典 §173(1)"),
+        Move("question", (State.ACTIVE,), State.RESTING),
+        Move("resume", (State.RESTING,), State.ACTIVE),
+        Move("revoke", (State.ACTIVE, State.RESTING), State.REVOKED, "民法典 §173(2)"),
+        Move("leave", (State.ACTIVE, State.RESTING), State.LEFT, "民法典 §173(2)"),
+        Move("expire", (State.ASKED, State.ACTIVE, State.RESTING), State.EXPIRED, "民法典 §173(1)"),
     ],
     first=State.ASKED,
     words=dict(State.choices),

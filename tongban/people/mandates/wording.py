@@ -67,10 +67,41 @@ register(
     ),
 )
 register(
-    "mandates.objected",
-    _("A villager objects to mandate %(number)s"),
+    "mandates.guardian_waits",
+    _("%(agent)s would become your guardian"),
     _(
-        "%(principal)s says that they never agreed that %(agent)s acts for them. The mandate has ended; please look into it."
+        "At a window a paper was shown by which %(agent)s is your guardian (number %(number)s). A second official looks at "
+        "it before it counts. If it is wrong, say so under “Who acts for me”; a supervisor looks into it."
+    ),
+)
+register(
+    "mandates.guardian_asked",
+    _("You would become the guardian of %(principal)s"),
+    _("A second official looks at the paper (number %(number)s). You are told when it counts."),
+)
+register(
+    "mandates.guardian_given",
+    _("%(agent)s acts for you as your guardian"),
+    _(
+        "Number %(number)s, until %(until)s. You see each step under “Who acts for me”. If it is wrong, say so there: it "
+        "rests, and a supervisor looks into it."
+    ),
+)
+register(
+    "mandates.guardian_refused",
+    _("The guardianship %(number)s was not entered"),
+    _("%(agent)s does not act for %(principal)s. Why stands on the page of number %(number)s."),
+)
+register(
+    "mandates.guardian_rests",
+    _("The guardianship %(number)s rests"),
+    _("%(principal)s says that it is wrong. Until a supervisor has answered %(agent)s does not act for %(principal)s."),
+)
+register(
+    "mandates.objected",
+    _("%(principal)s objects to mandate %(number)s"),
+    _(
+        "%(principal)s says that it is not right that %(agent)s acts for them. It has ended, or rests; please look into it."
     ),
 )
 register(

@@ -201,7 +201,7 @@ def name_deputy(*, post: Post, deputy: User, since: dt.date, until: dt.date, rea
     _needs(reason)
     rules.check_period(since, until)
     with act(deputy, "people.name_deputy", by=by) as this:
-        rows = Post.objects.select_for_update(of=("self",)).select_related("user", "for_post")
+        rows = Post.objects.select_for_update(of=("self",), no_key=True).select_related("user", "for_post")
         row = rows.get(pk=post.pk)  # of two who name a deputy for it, the second finds the first's
         rules.check_can_name_deputy(row, by)
         rules.check_days_of_deputy(row, since, until)

@@ -21,7 +21,9 @@ from tongban.kit.errors import BadInput, NotAllowed
 from tongban.messages.api import Message
 from tongban.people.api import Post, User
 from tongban.people.mandates import attesting, ending
+from tongban.people.mandates.guardians import FOR_ADULTS
 from tongban.people.mandates.models import Mandate
+from tongban.people.mandates.standing import live
 from tongban.people.mandates.states import USUAL, State
 from tongban.people.tests.test_mandates import FATHER, acting, asked, begun, page_of, told
 
@@ -192,6 +194,7 @@ def guardian_of(years: int, proof: str = "birth_certificate", **changed: Any) ->
     given = {
         "principal_name": "演示·小童", "principal_id_number": child_number(years), "agent_name": mother.name,
         "agent_id_number": mother.id_number, "agent_phone": mother.phone, "proof": proof, "days": "",
+        "paper": "（2026）川0131民特12号 2026-10-09" if proof in FOR_ADULTS else "", "upload": w.upload("证明.png"),
     }  # fmt: skip
     return page_of("clerk1").post(reverse("desk_mandates:guardian"), given | changed)
 
@@ -211,11 +214,139 @@ def test_a_guardian_acts_for_a_child_until_the_birthday() -> None:
         assert Mandate.objects.get(pk=mandate.pk).state == State.EXPIRED
 
 
-def test_whoever_decides_themselves_has_no_guardian_by_a_birth_certificate() -> None:
-    answer = guardian_of(15)
+def test_of_a_minor_of_fourteen_and_more_the_parents_act_until_the_eighteenth_birthday() -> None:
+    assert guardian_of(15).status_code == 302
+    mandate = Mandate.objects.get(kind="guardian")
+    assert (mandate.state, mandate.until) == (State.ACTIVE, dt.date(clock.today().year + 2, 12, 31))
+
+
+def test_an_adult_has_no_guardian_by_a_birth_certificate() -> None:
+    answer = guardian_of(40)
     assert answer.status_code == 422 and "proof" in answer.context["form"].errors
-    assert guardian_of(15, "court_decision").status_code == 302
-    assert Mandate.objects.get(kind="guardian").until is None
+    answer = guardian_of(40, "court_decision", paper="")
+    assert answer.status_code == 422 and list(answer.context["form"].errors) == ["paper"]
+    assert not Mandate.objects.filter(kind="guardian").exists()
+    assert not File.objects.filter(subject_type="mandate").exists()
+
+
+def test_without_a_photo_of_the_proof_nobody_becomes_a_guardian() -> None:
+    for years, proof in ((6, "birth_certificate"), (40, "court_decision")):
+        answer = guardian_of(years, proof, upload="")
+        assert answer.status_code == 422 and list(answer.context["form"].errors) == ["upload"]
+
+
+def ward_of(mandate: Mandate) -> Client:
+    client = Client()
+    assert mandate.principal is not None
+    client.force_login(mandate.principal)
+    return client
+
+
+def by_hand(login: str, what: str, mandate: Mandate, **more: str) -> Any:
+    client = page_of(login)
+    return client.post(reverse(f"desk_mandates:{what}"), {"mandate": str(mandate.pk)} | more)
+
+
+def of_an_adult() -> Mandate:
+    assert guardian_of(40, "court_decision").status_code == 302
+    return Mandate.objects.get(kind="guardian")
+
+
+def test_an_adult_comes_under_guardianship_by_two_officials() -> None:
+    mandate = of_an_adult()
+    assert mandate.state == State.ASKED and told("citizen2")[-1] == "mandates.guardian_asked"
+    assert not list(live().filter(pk=mandate.pk))
+    first = page_of("clerk1").get(reverse("desk_mandates:guardians_wait")).content.decode()
+    assert mandate.number in first and "演示·小童" not in first
+    assert by_hand("clerk1", "guardian_confirm", mandate).status_code == 403  # whoever entered it
+    assert by_hand("examiner1", "guardian_look", mandate).status_code == 403
+    look = by_hand("clerk2", "guardian_look", mandate).content.decode()
+    assert "（2026）川0131民特12号" in look
+    file = File.objects.get(subject_type="mandate", subject_key=mandate.subject_key)
+    assert page_of("clerk2").get(reverse("documents:preview", args=[file.pk])).status_code == 200
+    assert by_hand("clerk2", "guardian_confirm", mandate).status_code == 302
+    row = Mandate.objects.get(pk=mandate.pk)
+    assert row.state == State.ACTIVE and row.seconded_by_key == w.user("clerk2").actor_key and row.until is None
+    assert page_of("clerk2").get(reverse("documents:preview", args=[file.pk])).status_code == 403
+    assert Message.objects.filter(user=row.principal, template="mandates.guardian_given").exists()
+    assert by_hand("clerk2", "guardian_confirm", mandate).status_code in (403, 409)
+
+
+def test_what_waits_is_entered_once_and_refused_with_a_reason() -> None:
+    mandate = of_an_adult()
+    assert guardian_of(40, "court_decision").status_code == 409
+    assert by_hand("clerk2", "guardian_refuse", mandate).status_code == 422
+    assert by_hand("clerk2", "guardian_refuse", mandate, why="照片看不清").status_code == 302
+    row = Mandate.objects.get(pk=mandate.pk)
+    assert (row.state, row.ended_why) == (State.DECLINED, "照片看不清")
+    assert told("citizen2")[-1] == "mandates.guardian_refused"
+
+
+def test_whoever_is_said_to_be_in_care_says_that_it_is_wrong() -> None:
+    """It rests until a supervisor has answered, who lets it stand or ends it."""
+    mandate = of_an_adult()
+    by_hand("clerk2", "guardian_confirm", mandate)
+    ward = ward_of(mandate)
+    assert "提出异议" in ward.get(reverse("people:mandate", args=[mandate.pk])).content.decode()
+    ward.post(reverse("people:mandate_object", args=[mandate.pk]))
+    assert Mandate.objects.get(pk=mandate.pk).state == State.RESTING and not list(live().filter(pk=mandate.pk))
+    assert guardian_of(40, "court_decision").status_code == 403  # not entered anew over an objection
+    supervisor, settle = page_of(SUPERVISOR), reverse("desk_mandates:settle", args=[mandate.pk])
+    assert mandate.number in supervisor.get(reverse("desk_mandates:objections")).content.decode()
+    assert supervisor.post(settle, {"words": "已向法院核实。"}).status_code == 422
+    assert supervisor.post(settle, {"words": "已向法院核实，判决有效。", "stands": "1"}).status_code == 302
+    assert Mandate.objects.get(pk=mandate.pk).state == State.ACTIVE
+    assert page_of("citizen4").post(reverse("people:mandate_object", args=[mandate.pk])).status_code == 403
+
+
+def test_an_objection_that_is_right_ends_the_guardianship() -> None:
+    mandate = of_an_adult()
+    by_hand("clerk2", "guardian_confirm", mandate)
+    ward_of(mandate).post(reverse("people:mandate_object", args=[mandate.pk]))
+    settle = reverse("desk_mandates:settle", args=[mandate.pk])
+    assert page_of(SUPERVISOR).post(settle, {"words": "没有这份判决。", "stands": "0"}).status_code == 302
+    row = Mandate.objects.get(pk=mandate.pk)
+    assert (row.state, row.settlement) == (State.REVOKED, "没有这份判决。")
+
+
+def test_an_objection_before_the_second_official_ends_it() -> None:
+    mandate = of_an_adult()
+    ward_of(mandate).post(reverse("people:mandate_object", args=[mandate.pk]))
+    assert Mandate.objects.get(pk=mandate.pk).state == State.DECLINED
+    assert by_hand("clerk2", "guardian_confirm", mandate).status_code in (403, 409)
+    assert mandate.number in page_of(SUPERVISOR).get(reverse("desk_mandates:objections")).content.decode()
+
+
+def test_a_window_ends_a_guardianship_with_the_paper_of_the_court() -> None:
+    guardian_of(6)
+    mandate, mother = Mandate.objects.get(kind="guardian"), w.user("citizen2")
+    given = {
+        "principal_id_number": child_number(6),
+        "agent_id_number": mother.id_number,
+        "paper": "（2026）川0131民特30号",
+    }
+    clerk, url = page_of("clerk2"), reverse("desk_mandates:guardian_end")
+    answer = clerk.post(url, given)
+    assert answer.status_code == 422 and list(answer.context["form"].errors) == ["upload"]
+    answer = clerk.post(url, given | {"agent_id_number": w.user("citizen3").id_number, "upload": w.upload("裁定.png")})
+    assert answer.status_code == 422 and list(answer.context["form"].errors) == ["principal_id_number"]
+    assert clerk.post(url, given | {"upload": w.upload("裁定.png")}).status_code == 302
+    row = Mandate.objects.get(pk=mandate.pk)
+    assert (row.state, row.ended_why) == (State.REVOKED, "（2026）川0131民特30号")
+    assert told("citizen2")[-1] == "mandates.ended"
+
+
+def test_a_parent_who_asks_online_for_a_child_is_sent_to_a_window() -> None:
+    answer = page_of("citizen2").post(
+        reverse("people:mandate_ask"),
+        {"name": "演示·小童", "id_number": child_number(6), "capacity": "parent", "scope": "all", "deeds": ["see"], "days": "365"},
+    )  # fmt: skip
+    assert answer.status_code == 422 and "窗口" in str(answer.context["form"].errors["id_number"])
+
+
+def test_nobody_under_age_is_an_agent_at_a_window() -> None:
+    answer = at_window(agent_name="演示·小童乙", agent_id_number=child_number(10), agent_phone="19000000077")
+    assert answer.status_code == 422 and list(answer.context["form"].errors) == ["agent_id_number"]
 
 
 def test_a_child_neither_gives_a_mandate_nor_dismisses_its_guardian() -> None:
@@ -231,7 +362,9 @@ def test_a_child_agrees_to_nothing_online() -> None:
     guardian_of(6)
     child = Mandate.objects.get(kind="guardian").principal
     assert child is not None
-    mandate = asked(name=child.name, phone="", id_number=child.id_number)
+    mandate = asked(name=child.name, phone="13900000123", id_number="")
+    mandate.asked_number = child.id_number  # as it was before the birthday said so at the form
+    mandate.save()
     client = Client()
     client.force_login(child)
     assert client.get(reverse("people:mandate", args=[mandate.pk])).status_code == 200
@@ -323,8 +456,9 @@ def test_nobody_under_age_is_a_guardian() -> None:
 
 
 def test_of_two_people_one_alone_is_the_others_guardian() -> None:
-    guardian_of(40, "court_decision")
-    ward = Mandate.objects.get(kind="guardian").principal
+    waits = of_an_adult()
+    by_hand("clerk2", "guardian_confirm", waits)
+    ward = waits.principal
     mother = w.user("citizen2")
     answer = guardian_of(
         40, "court_decision", principal_name=mother.name, principal_id_number=mother.id_number, principal_phone=mother.phone,

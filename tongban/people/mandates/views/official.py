@@ -16,7 +16,7 @@ from tongban.people.access import AuthenticatedRequest, official
 from tongban.people.assurance.questions import AGREES, NOT_CONNECTED, SILENT
 from tongban.people.assurance.verifying import compare
 from tongban.people.mandates import attesting, choosing, ending, queries
-from tongban.people.mandates.desk_forms import AtWindow, Guardian, OnSite, Settle
+from tongban.people.mandates.desk_forms import AtWindow, OnSite, Settle
 from tongban.people.mandates.models import Mandate
 from tongban.people.mandates.questions import matters_under
 from tongban.people.mandates.rules import check_can_settle
@@ -117,28 +117,9 @@ def window(request: AuthenticatedRequest) -> HttpResponse:
     )
 
 
-@official("people.verify")
-@require_http_methods(BOTH)
-def guardian(request: AuthenticatedRequest) -> HttpResponse:
-    form = Guardian(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        if made := _attested(request, form, attesting.guardian, proof=given["proof"], days=given["days"]):
-            return made
-    context = {"form": form}
-    return render(
-        request, "people/mandates/official/guardian.html", context, status=422 if request.method == "POST" else 200
-    )
-
-
 def _attested(request: AuthenticatedRequest, form: Any, action: Any, **more: Any) -> HttpResponse | None:
-    given = form.cleaned_data
-    sides = {
-        side: {name: given[f"{side}_{name}"] for name in ("name", "id_number", "phone")}
-        for side in ("principal", "agent")
-    }
     try:
-        made = action(**sides, **more, by=_row_of(request))
+        made = action(**sides(form.cleaned_data), **more, by=_row_of(request))
     except BadInput as error:
         form.take(error)
         return None
@@ -146,6 +127,14 @@ def _attested(request: AuthenticatedRequest, form: Any, action: Any, **more: Any
     facts = {"agent": made.agent_name, "principal": made.principal_name, "number": made.number}
     messages.success(request, said % facts)
     return redirect("desk_mandates:window")
+
+
+def sides(given: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """Of both people in a form: name, number, telephone."""
+    return {
+        side: {name: given[f"{side}_{name}"] for name in ("name", "id_number", "phone")}
+        for side in ("principal", "agent")
+    }
 
 
 @official("mandates.oversee")
@@ -178,6 +167,10 @@ def settle(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     form = Settle(request.POST)
     if not form.is_valid():
         return _objections(request, 422, form=form, failed=row.pk)
-    ending.settle(mandate=row, words=form.cleaned_data["words"], by=_row_of(request))
-    messages.success(request, _("Answered. The villager is told."))
+    try:
+        ending.settle(mandate=row, **form.cleaned_data, by=_row_of(request))
+    except BadInput as error:
+        form.take(error)
+        return _objections(request, 422, form=form, failed=row.pk)
+    messages.success(request, _("Answered. The person is told."))
     return redirect("desk_mandates:objections")
