@@ -6,8 +6,9 @@ changed or moved since.
 
 RECEIPT is the PDF, the proof beside it (.json), or a zip of them. Exit 0: genuine, one sentence. Exit 1: what is wrong.
 Exit 2: it was called wrongly. Exit 3: it fits in itself, but nobody vouches for the key that signed it: give --online,
---keys, or what --remember kept of either. This one file needs Python 3.9; `cryptography` makes it faster. The format:
-docs/proofs.md.
+--keys, or what --remember kept of either. Without any of them the keys are those of the site that gave this file out,
+else those of the installation in whose folder it lies. This one file needs Python 3.9; `cryptography` makes it faster.
+The format: docs/proofs.md.
 
 Nothing in the receipt is believed: each digest is computed anew from what it covers, each place is followed up to a
 signed head of the log (RFC 6962; proofs as RFC 9162 §2.1.3.2 and §2.1.4.2), each signature is checked.
@@ -29,14 +30,19 @@ import zipfile
 import zlib
 from urllib import error, parse, request
 
+HERE = os.path.dirname(os.path.abspath(__file__))
+SEALED, CHANGED = "sealed", "changed"  # a PDF since its last seal
 FORMAT, VERSION, TREES = "tongban-proof", 1, "rfc6962-"  # and the name of the hash
 HANDED_IN = ("intake.submit", "intake.split", "intake.go_on")
 FILE_LIMIT, TEXT_LIMIT, DEPTH_LIMIT, STEPS_LIMIT = 30 << 20, 8 << 20, 24, 5000
 MARKS_LIMIT = 2_000_000  # quotes, commas, brackets and escapes in one text; five thousand steps have half as many
 UNPACKED_LIMIT, MEMBERS_LIMIT, NAMES_LIMIT = 16 << 20, 8, 1000  # of a zip or a PDF
+SM3_LIMIT = 4 << 20  # of a PDF: without a library a digest of more takes minutes
 ATTACHED_LIMIT, NEAR = 50, 4000  # marks of attachments in a PDF, and how far their object reaches around them
 CLOCKS = dt.timedelta(minutes=1)  # how far two machines' clocks may differ
 LATE = dt.timedelta(minutes=10)  # how long an entry may wait until it has its number in the log
+KEYS_OF_THE_SITE = None  # filled in by the site that gives this file out
+KEYS_FILE = os.path.join("keys", "public.json")  # of an installation, in its folder of data
 EAST_8 = dt.timezone(dt.timedelta(hours=8))
 TIMES = {"received", "until", "at", "head_at"}
 
@@ -44,6 +50,14 @@ WORDS = {
     "genuine": (
         "这份回执的记录是真的，之后没有人改过：编号 {number} 的申请（{item}）由{organ}于 {received} 收到；到 {until} 为止共 {steps} 步，没有一步被删去、改动或移动；纸面上印的如与此不同，以这里为准。",
         "The record in this receipt is genuine, and nobody has changed it since: application {number} ({item}) was received by {organ} at {received}; {steps} steps up to {until}; nothing about it was removed, changed or moved; where a paper says otherwise, believe this.",
+    ),
+    "genuine_of": (
+        "这份回执的记录是真的，之后没有人改过：{whose}的申请，编号 {number}（{item}），由{organ}于 {received} 收到；到 {until} 为止共 {steps} 步，没有一步被删去、改动或移动；纸面上印的如与此不同，以这里为准。",
+        "The record in this receipt is genuine, and nobody has changed it since: the application of {whose}, {number} ({item}), was received by {organ} at {received}; {steps} steps up to {until}; nothing about it was removed, changed or moved; where a paper says otherwise, believe this.",
+    ),
+    "pages_changed": (
+        "这份 PDF 在盖章以后被改动过，或者印章被去掉了：页面上印的字不能相信。请用当时下载的原件，或者重新下载后再核对。",
+        "This PDF was changed after it was sealed, or its seal was taken away: what its pages show cannot be believed. Take the file as it was downloaded, or download it again.",
     ),
     "fits": (
         "这份回执的内容前后一致，但签名用的公钥 {id} 还没有人担保，不能算已经核实：请在网站的核对页上核对，或者加上 --online（网站地址）或 --keys（公钥）再核对。",
@@ -166,8 +180,8 @@ WORDS = {
         "{count} further steps are internal to the organ: they are in the log, but what they say is not shown.",
     ),
     "pages": (
-        "PDF 页面上印的字没有逐字核对：请看编号、时间和上面这句话是否一致。",
-        "The words printed on the PDF's pages were not compared: see that number and time are those of the sentence above.",
+        "盖章以后 PDF 没有被改动；印章本身是不是该机关的，请在网站的文书核验页上核对。请看页面上的姓名、编号、时间和上面这句话是否一致。",
+        "The PDF was not changed after it was sealed; whose seal it is, the site's page for documents tells. See that name, number and time on its pages are those of the sentence above.",
     ),
     "only_receipt": (
         "没有查询码，没有向网站要最新的步骤：只核对了这份证明里的。",
@@ -184,6 +198,10 @@ WORDS = {
     "slow": (
         "没有找到 cryptography 库，签名由本程序自己计算。",
         "The library cryptography is not here; this program computed the signatures by itself.",
+    ),
+    "keys_here": (
+        "公钥取自 {what}。",
+        "The keys are those of {what}.",
     ),
     "new_key": (
         "网站现在用新的公钥 {id} 签名，它只由网站自己担保。",
@@ -792,7 +810,14 @@ class Proof:
 
     def code(self):
         """The query code, where the whole text of the receipt is here."""
-        found = loads(self.paper).get("query_code") if self.paper else None
+        return self._of_paper("query_code")
+
+    def whose(self):
+        """Who applied, as the receipt says, where its whole text is here."""
+        return self._of_paper("addressee")
+
+    def _of_paper(self, name):
+        found = loads(self.paper).get(name) if self.paper else None
         return found if isinstance(found, str) else ""
 
 
@@ -834,8 +859,8 @@ class Verdict:
         return {**told, "remarks": [code for code, _facts in self.remarks], "notes": self.notes(language)}
 
 
-def judged(text, *, keys=None, heads=(), seen=None, site=None, code="", pages=False):
-    """`text`: a bundle. `heads`: lines of heads from elsewhere. `seen`: what was remembered. `site`: asks online."""
+def judged(text, *, keys=None, heads=(), seen=None, site=None, code="", pages=""):
+    """`text`: a bundle. `pages`: how the PDF around it is. `heads`: lines of heads from elsewhere. `seen`: what was remembered. `site`: asks online."""
     try:
         return _judged(text, keys, list(heads), seen or {}, site, code, pages)
     except Wrong as wrong:
@@ -864,6 +889,8 @@ def _judged(text, keys, lines, seen, site, code, pages):
         remarks.append(("offline", {"until": last.head.at}))
     remarks += [("closed", {"count": last.closed()})] if last.closed() else []
     remarks += [("pages", {})] if pages else []
+    if pages == CHANGED:
+        raise Wrong("pages_changed")
     remarks += [] if has_library() else [("slow", {})]
     return _genuine(last, remarks, vouched=keys is not None or site is not None)
 
@@ -874,7 +901,9 @@ def _genuine(proof, remarks, vouched):
     facts = {"number": says["number"], "item": says["item"], "organ": says["organ"], "received": proof.received}
     shown = {name: _printable(value) if isinstance(value, str) else value for name, value in facts.items()}
     if vouched:
-        verdict = Verdict(True, "genuine", {**shown, "steps": steps, "until": proof.head.at}, remarks)
+        whose = proof.whose()
+        known = {**shown, "steps": steps, "until": proof.head.at, **({"whose": _printable(whose)} if whose else {})}
+        verdict = Verdict(True, "genuine_of" if whose else "genuine", known, remarks)
     else:
         verdict = Verdict(None, "fits", {"id": ", ".join(sorted(proof.own_keys))}, remarks)
     verdict.proof = proof
@@ -990,14 +1019,15 @@ class Room:
 
 
 def proofs_in(data, room=None):
-    """Every proof in a file: [(text, whether a PDF was around it)]. `room` is given for a member of a zip."""
+    """Every proof in a file: [(text, SEALED or CHANGED where a PDF is around it, else "")]. `room`: of a member of a zip."""
     if len(data) > FILE_LIMIT:
         raise Wrong("too_large")
     if data[:1024].lstrip().startswith(b"%PDF"):
-        return [(text, True) for text in _attached(data, room or Room())]
+        found = _attached(data, room or Room())
+        return [(text, SEALED if is_whole(data) else CHANGED) for text in found]
     if data.startswith(b"PK") and room is None:
         return _zipped(data, Room())
-    return [(decoded(data), False)] if data[:64].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{") else []
+    return [(decoded(data), "")] if data[:64].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{") else []
 
 
 def _zipped(data, room):
@@ -1019,6 +1049,21 @@ def _zipped(data, room):
     except Exception as fault:  # a damaged zip breaks zipfile in ways of its own
         raise Wrong("unreadable", what=_printable(fault)) from None
     return found
+
+
+def is_whole(pdf):
+    """Whether the last seal of a PDF reaches to its last byte, and names the digest of what it covers. A seal made by
+    somebody else does so too: whose it is, only its certificate tells."""
+    ranges = re.findall(rb"/ByteRange\s{0,9}\[\s{0,9}(\d{1,10})" + rb"\s{1,9}(\d{1,10})" * 3 + rb"\s{0,99}\]", pdf)
+    first, opens, closes, rest = map(int, ranges[-1]) if ranges else (1, 0, 0, 0)
+    if first or not opens < closes or closes + rest != len(pdf):
+        return False
+    hole = re.fullmatch(rb"<((?:[0-9A-Fa-f]{2})*)>", pdf[opens:closes])
+    covered, container = pdf[:opens] + pdf[closes:], bytes.fromhex(hole.group(1).decode()) if hole else b""
+    digests = [hashlib.new(name, covered).digest() for name in ("sha256", "sha384", "sha512")]
+    if any(one in container for one in digests):
+        return True
+    return len(covered) <= SM3_LIMIT and sm3(covered) in container
 
 
 def _attached(pdf, room):
@@ -1061,8 +1106,8 @@ def judged_file(data, **asked):
     if not found:
         return Verdict(False, "no_proof", {})
     verdicts = []
-    for text, in_pdf in found:
-        verdicts.append(judged(text, pages=in_pdf, **asked))
+    for text, pages in found:
+        verdicts.append(judged(text, pages=pages, **asked))
         if verdicts[-1].holds is False:
             return verdicts[-1]
     best = max(verdicts, key=lambda one: one.proof.head.size)
@@ -1134,6 +1179,21 @@ def given_keys(where):
     return keys_of(found["keys"] if isinstance(found, dict) and "keys" in found else found)
 
 
+def keys_here(found):
+    """Where nobody says which keys to believe: (those of the site, or of the installation beside this file; whose), and
+    None where they are not those by which a proof says that it was signed."""
+    place = os.path.join(os.environ.get("TONGBAN_DATA") or os.path.join(os.path.dirname(HERE), "var"), KEYS_FILE)
+    try:
+        keys = keys_of(KEYS_OF_THE_SITE["keys"]) if KEYS_OF_THE_SITE else given_keys(place)
+    except (Wrong, OSError, ValueError):
+        return None, ""
+    try:
+        ours = all(set(Proof(text).own_keys) <= set(keys) for text, _pages in found)
+    except Wrong:
+        ours = False
+    return (keys, KEYS_OF_THE_SITE["site"] if KEYS_OF_THE_SITE else place) if ours and found else (None, "")
+
+
 def given_heads(path):
     """One head a line, or a list of them, as the API gives it."""
     with open(path, encoding="utf-8") as file:
@@ -1141,6 +1201,13 @@ def given_heads(path):
     if text.lstrip().startswith("["):
         return [json.dumps(one) for one in loads(text)]
     return [line for line in text.splitlines() if line.strip()]
+
+
+def _keys_here(data):
+    try:
+        return keys_here(proofs_in(data))
+    except Wrong:
+        return None, ""
 
 
 def main(arguments=None):
@@ -1177,7 +1244,12 @@ def main(arguments=None):
         seen = seen_of(kept, proofs_in(data)) if kept else {}
     except Wrong:
         seen = {}
+    whose = ""
+    if keys is None and site is None and not seen.get("keys"):
+        keys, whose = _keys_here(data)
     verdict = judged_file(data, keys=keys, heads=heads, seen=seen, site=site, code=asked.code)
+    if verdict.holds and whose:
+        verdict.remarks.append(("keys_here", {"what": _printable(whose)}))
     if verdict.holds and asked.remember:
         remember(asked.remember, kept, verdict.proof)
     if asked.json:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import io
 import json
 import time
 import zipfile
@@ -9,7 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
+from django.conf import settings as django_settings
+from pypdf.generic import DecodedStreamObject, NameObject
 
 from tests import walking as w
 from tests.proofs.made import OfTheHouse, proof
@@ -84,6 +89,63 @@ def test_the_receipt_itself_is_the_proof(tmp_path: Path) -> None:
     )
     english = verified(path, *our_keys(tmp_path), language="en")
     assert english[1]["sentence"].startswith("The record in this receipt is genuine, and nobody has changed")
+
+
+def test_a_receipt_alone_is_enough_beside_its_installation(two: tuple[Bundle, Bundle], tmp_path: Path) -> None:
+    """The keys lie in the installation's folder of data; those of a stranger are believed no more than before."""
+    path, strange = tmp_path / "receipt.pdf", tmp_path / "strange.json"
+    path.write_bytes(receipt_of(w.submitted()))
+    code, told = verified(path, data=settings_of_crypto().parent)
+    assert (code, told["code"]) == (0, "genuine_of") and "keys_here" in told["remarks"]
+    assert verified(path)[0] == 3
+    own = OwnKey()
+    bundle = copy.deepcopy(two[0])
+    for part in (bundle["receipt"], bundle["head"], bundle["earlier"]["head"]):
+        part["signature"] = own.sign(part["text"])
+    strange.write_text(json.dumps(bundle | {"keys": [own.plain]}))
+    assert verified(strange, data=settings_of_crypto().parent)[0] == 3
+
+
+def settings_of_crypto() -> Path:
+    crypto.record_keys()
+    found: Path = django_settings.KEYS_DIR
+    return found
+
+
+def overpainted(pdf: bytes) -> bytes:
+    """As any editor of PDFs does it: another name over the applicant's, and the file written anew."""
+    paint = DecodedStreamObject()
+    paint.set_data(b"q 1 1 1 rg 90 650 300 40 re f Q")
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf))
+    page = writer.pages[0]
+    page[NameObject("/Contents")] = writer._add_object(paint)
+    out = io.BytesIO()
+    writer.write(out)
+    assert verifier.proofs_in(out.getvalue())
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_receipt_painted_over_is_told(tmp_path: Path, whole: bool) -> None:
+    """Its proof holds, and its pages say something else: written anew, or added behind the seal."""
+    path, pdf = tmp_path / "receipt.pdf", receipt_of(w.submitted())
+    path.write_bytes(overpainted(pdf) if whole else pdf + b"\n9999 0 obj<</Type/Annot>>endobj\n%%EOF\n")
+    code, told = verified(path, *our_keys(tmp_path))
+    assert (code, told["code"]) == (1, "pages_changed") and "改动过" in told["sentence"]
+
+
+def test_one_byte_of_a_page_is_told(tmp_path: Path) -> None:
+    path, pdf = tmp_path / "receipt.pdf", bytearray(receipt_of(w.submitted()))
+    pdf[20] ^= 1
+    path.write_bytes(bytes(pdf))
+    assert verified(path, *our_keys(tmp_path))[1]["code"] == "pages_changed"
+
+
+def test_the_sentence_says_who_applied(tmp_path: Path) -> None:
+    path, case = tmp_path / "receipt.pdf", w.submitted()
+    path.write_bytes(receipt_of(case))
+    told = verified(path, *our_keys(tmp_path))[1]
+    assert told["code"] == "genuine_of" and case.application.user.name in told["sentence"]
 
 
 def test_a_byte_of_the_attachment_is_found(tmp_path: Path) -> None:

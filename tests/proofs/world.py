@@ -30,12 +30,16 @@ VERIFIER = ROOT / "verify" / "tongban_verify.py"
 Bundle = dict[str, Any]
 
 
-def verified(path: Path, *words: str, language: str = "zh", within: int = 0) -> tuple[int, dict[str, Any]]:
-    """Isolated: it sees neither this program nor its settings. `within`: bytes of memory that it may have."""
+def verified(
+    path: Path, *words: str, language: str = "zh", within: int = 0, data: Path | None = None
+) -> tuple[int, dict[str, Any]]:
+    """Isolated: it sees neither this program nor its settings. `within`: bytes of memory that it may have. `data`: the
+    folder of an installation beside it."""
     called = [sys.executable, "-I", VERIFIER, path, "--json", "--lang", language, *words]
     if within:
         called = ["sh", "-c", f'ulimit -v {within >> 10}; exec "$@"', "sh", *called]
-    done = subprocess.run(called, capture_output=True, text=True, timeout=60)
+    beside = os.environ | {"TONGBAN_DATA": str(data or path.parent / "nowhere")}
+    done = subprocess.run(called, capture_output=True, text=True, timeout=60, env=beside)
     return done.returncode, json.loads(done.stdout) if done.stdout else {"sentence": done.stderr}
 
 

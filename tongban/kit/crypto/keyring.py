@@ -45,6 +45,7 @@ from tongban.kit.crypto.wrong import Unreadable
 
 SEEN_WITHIN = 1.0  # seconds: how long a process may not know of a turned key
 INDEX, RECORDS = "index", "records"
+PUBLIC = "public.json"  # beside the ring: what the verifier believes that lies on this machine
 FIRST = "first"  # the key of version 0.1, whose signatures name no key
 
 
@@ -205,6 +206,21 @@ def put(changed: Ring) -> None:
     told = {"format": 1, "hash": changed.hash, "suite": changed.suite.name, "began": changed.began}
     rows = [{name: value for name, value in asdict(key).items() if value} for key in changed.keys]
     kek.put(path(), json.dumps(told | {"keys": rows}, indent=1) + "\n")
+    kek.put(settings.KEYS_DIR / PUBLIC, json.dumps({"keys": told_to_anybody(changed)}, indent=1) + "\n")
+
+
+def told_to_anybody(of: Ring) -> list[dict[str, str]]:
+    """The verifying keys, oldest first: id, algorithm, PEM, since, until."""
+    return [
+        {
+            "id": key.id,
+            "algorithm": key.algorithm,
+            "public_key": of.verifiers[key.id].pem,
+            "since": key.since,
+            "until": key.until,
+        }
+        for key in of.of(RECORDS)
+    ]
 
 
 def _there() -> Ring | None:

@@ -81,7 +81,7 @@ def test_a_value_of_a_key_that_is_not_here_says_so() -> None:
 
 def test_keys_lie_closed_and_wrapped(own_keys: Path) -> None:
     crypto.seal("x")
-    assert {path.name for path in own_keys.iterdir() if path.name != ".lock"} == {"ring.json", "kek"}
+    assert {path.name for path in own_keys.iterdir() if path.name != ".lock"} == {"ring.json", "public.json", "kek"}
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in own_keys.iterdir())
     assert all(len(base64.b64decode(key["wrapped"])) > 40 for key in held(own_keys)["keys"])
 

@@ -125,8 +125,12 @@ def my_proof(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 @anybody
 @require_safe
 def verifier(request: HttpRequest) -> HttpResponse:
-    """The program that checks a receipt without this site, to be read and kept."""
-    made = HttpResponse(_source(), content_type="text/x-python; charset=utf-8")
+    """The program that checks a receipt without this site, to be read and kept; it knows the keys of this site."""
+    keys = {"site": settings.SITE_URL, "keys": crypto.record_keys()}
+    made = HttpResponse(
+        _source().replace(b"KEYS_OF_THE_SITE = None", b"KEYS_OF_THE_SITE = " + repr(keys).encode(), 1),
+        content_type="text/x-python; charset=utf-8",
+    )
     made.headers["Content-Disposition"] = 'attachment; filename="tongban_verify.py"'
     return made
 

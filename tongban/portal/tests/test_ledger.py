@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import walking as w
+from tests.proofs.world import receipt_of
 from tongban.audit import api as audit
 from tongban.audit import merkle
 from tongban.audit.models import Entry, TreeHead
@@ -146,10 +150,17 @@ def test_the_pages_lead_there(case: cases.Case) -> None:
     assert 'href="/check/receipt/proof/"' in Client().get("/progress/").content.decode()
 
 
-def test_the_program_is_handed_out_as_it_is() -> None:
-    from pathlib import Path
-
-    assert Client().get("/check/receipt/tongban_verify.py").content == Path(verifier.__file__).read_bytes()
+def test_the_program_is_handed_out_with_the_keys_of_the_site(case: cases.Case, tmp_path: Path) -> None:
+    """So a receipt alone is enough: no address, no option."""
+    program, receipt = tmp_path / "tongban_verify.py", tmp_path / "receipt.pdf"
+    program.write_bytes(Client().get("/check/receipt/tongban_verify.py").content)
+    receipt.write_bytes(receipt_of(case))
+    told = subprocess.run([sys.executable, "-I", program, receipt, "--lang", "zh"], capture_output=True, text=True)
+    assert told.returncode == 0 and "这份回执的记录是真的" in told.stdout and case.application.user.name in told.stdout
+    changed = json.loads(verifier.proofs_in(receipt.read_bytes())[0][0])
+    changed["steps"][0]["entries"].pop(0)
+    (tmp_path / "proof.json").write_text(json.dumps(changed))
+    assert subprocess.run([sys.executable, "-I", program, tmp_path / "proof.json"], capture_output=True).returncode == 1
 
 
 # the receipt

@@ -5,7 +5,8 @@
   var FORMAT = "tongban-proof", VERSION = 1, TREES = "rfc6962-";
   var HANDED_IN = ["intake.submit", "intake.split", "intake.go_on"];
   var FILE_LIMIT = 30 << 20, TEXT_LIMIT = 8 << 20, DEPTH_LIMIT = 24, STEPS_LIMIT = 5000;
-  var UNPACKED_LIMIT = 16 << 20, ATTACHED_LIMIT = 50, NEAR = 4000;
+  var SEALED = "sealed", CHANGED = "changed"; // a PDF since its last seal
+  var UNPACKED_LIMIT = 16 << 20, ATTACHED_LIMIT = 50, NEAR = 4000, SM3_LIMIT = 4 << 20;
   var MINUTE = 60e6, CLOCKS = MINUTE, LATE = 10 * MINUTE; // microseconds
   var TIMES = ["received", "until", "at", "head_at"];
   var P256 = "3059301306072a8648ce3d020106082a8648ce3d03010703420004";
@@ -476,6 +477,7 @@
       var found = part(content, pair[0], "string");
       if (found !== proof.receipt[pair[1]]) throw new Wrong("differs", { what: pair[1], says: printable(found), record: printable(proof.receipt[pair[1]]) });
     });
+    proof.whose = typeof content.addressee === "string" ? content.addressee : "";
     var at = new Instant(part(content, "received_at", "string"), "received_at");
     if (at.at !== proof.begins.at.at) throw new Wrong("differs", { what: "received_at", says: at, record: proof.begins.at });
   }
@@ -516,8 +518,22 @@
   async function proofsIn(data) {
     if (data.length > FILE_LIMIT) throw new Wrong("too_large");
     var start = latin(data.slice(0, 1024));
-    if (/^\s*%PDF/.test(start)) return { texts: await attached(data), pages: true };
-    return { texts: /^(?:\u00ef\u00bb\u00bf)?\s*\{/.test(start) ? [decoded(data)] : [], pages: false };
+    if (/^\s*%PDF/.test(start)) return { texts: await attached(data), pages: (await isWhole(data)) ? SEALED : CHANGED };
+    return { texts: /^(?:\u00ef\u00bb\u00bf)?\s*\{/.test(start) ? [decoded(data)] : [], pages: "" };
+  }
+
+  /** Whether the last seal of a PDF reaches to its last byte, and names the digest of what it covers. */
+  async function isWhole(data) {
+    var text = latin(data), mark = /\/ByteRange\s{0,9}\[\s{0,9}(\d{1,10})\s{1,9}(\d{1,10})\s{1,9}(\d{1,10})\s{1,9}(\d{1,10})\s{0,99}\]/g, one, last = null;
+    while ((one = mark.exec(text))) last = one.slice(1, 5).map(Number);
+    if (!last || last[0] || last[1] >= last[2] || last[2] + last[3] !== data.length) return false;
+    var hole = /^<((?:[0-9A-Fa-f]{2})*)>$/.exec(text.slice(last[1], last[2]));
+    if (!hole) return false;
+    var covered = joined(data.slice(0, last[1]), data.slice(last[2])), container = hole[1].toLowerCase();
+    for (var name of ["SHA-256", "SHA-384", "SHA-512"]) {
+      if (container.indexOf(hex(new Uint8Array(await crypto.subtle.digest(name, covered)))) >= 0) return true;
+    }
+    return covered.length <= SM3_LIMIT && container.indexOf(hex(await sm3(covered))) >= 0;
   }
 
   async function attached(data) {
@@ -584,8 +600,10 @@
     var facts = { number: printable(says.number), item: printable(says.item), organ: printable(says.organ), received: proof.received };
     facts.steps = proof.steps.length - proof.closed;
     facts.until = proof.head.at;
+    if (pages === CHANGED) return { holds: false, code: "pages_changed", facts: {}, remarks: [] };
     if (ownKeys) return { holds: null, code: "fits", facts: { id: Array.from(proof.ownKeys.keys()).sort().join(", ") }, remarks: remarks };
-    return { holds: true, code: "genuine", facts: facts, remarks: remarks };
+    if (proof.whose) facts.whose = printable(proof.whose);
+    return { holds: true, code: proof.whose ? "genuine_of" : "genuine", facts: facts, remarks: remarks };
   }
 
   // -- the page --
