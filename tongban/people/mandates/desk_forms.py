@@ -97,7 +97,7 @@ class AtWindow(TermsForm):
     principal_id_number = _number(_("Their ID number"))
     agent_name = _text(_("Who shall act: name"), _("Type the name as it stands on the ID card."))
     agent_id_number = _number(_("The agent's ID number"))
-    principal_phone = _phone(_("Their mobile number"))
+    principal_phone = _phone(_("Mobile number of whoever gives the mandate"))
     agent_phone = _phone(_("The agent's mobile number"))
     capacity = forms.ChoiceField(
         label=_("What is the agent to this person?"),
@@ -115,7 +115,7 @@ class AtWindow(TermsForm):
 class Guardian(Plain):
     principal_name = _text(_("Child or person in care: name"), _("Type the name as it stands on the document."))
     principal_id_number = _number(_("Their ID number"))
-    principal_phone = _phone(_("Their mobile number"))
+    principal_phone = _phone(_("Mobile number of the person in care"))
     agent_name = _text(_("Guardian: name"), _("Type the name as it stands on the ID card."))
     agent_id_number = _number(_("The guardian's ID number"))
     agent_phone = _phone(_("The guardian's mobile number"))
