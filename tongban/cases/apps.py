@@ -6,6 +6,7 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
+        from django.db.models import Q
         from django.utils.translation import gettext_lazy as _
 
         from tongban.cases import effects, holdings  # noqa: F401 - they register themselves
@@ -15,5 +16,5 @@ class CasesConfig(AppConfig):
         from tongban.people.api import follows
 
         subjects.register(SUBJECT)
-        follows(Case, "user", _("Cases"))
+        follows(Case, "user", _("Cases"), weighs=Q())
         follows(Case, "agent", _("Cases"))

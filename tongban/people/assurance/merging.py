@@ -49,10 +49,10 @@ def why_two(kept: User, old: User) -> list[str]:
     """Why a second official has to agree; empty where one is enough."""
     whys = {
         _("The two accounts bear different documents."): not bear_one_document(kept, old),
-        _("The holder of the other account was seen in person."): old.level >= Level.SEEN,
+        _("Who holds the other account was confirmed, in person or by a register."): old.level >= Level.COMPARED,
         _("The other account is frozen."): old.is_frozen,
         _("The other account has a passkey or a second step."): Factor.objects.filter(user=old).exists(),
-        _("The other account has licences, or acts for an enterprise."): any(
+        _("The other account has cases or licences, or acts for an enterprise."): any(
             one.weighs_for(old) for one in everything().values()
         ),
     }
