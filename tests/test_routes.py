@@ -99,9 +99,18 @@ def test_zones_serve_only_their_own_routes() -> None:
 # the walk
 
 REACHES = ("own", "other", "far")
+PERSONS = (NOBODY, OWNER, "citizen2", "agent1", "citizen4", "clerk1")
+
+
+def walking(login: str) -> Any:
+    """The walks that take longest go on in three workers."""
+    return pytest.param(login, marks=pytest.mark.xdist_group(f"routes {login.rpartition('-')[2]}"))
+
+
 VISITORS = [
-    NOBODY, OWNER, "citizen2", "agent1", "citizen4", "clerk1", *(f"{role}-{reach}" for role in ROLES for reach in REACHES),
-]  # fmt: skip
+    *(pytest.param(login, marks=pytest.mark.xdist_group("routes own")) for login in PERSONS),
+    *(walking(f"{role}-{reach}") for reach in REACHES for role in ROLES),
+]
 REPORT = Report()
 
 
@@ -159,6 +168,7 @@ NOT_THERE = {
 
 @pytest.mark.load
 @pytest.mark.once
+@pytest.mark.xdist_group("routes own")
 def test_every_page_answers_somebody(town: Town) -> None:
     """The owner, the clerk at work and each role in its own organ meet more than refusals."""
     for visitor in town.visitors if not REPORT.answered else []:
