@@ -11,6 +11,7 @@ import hashlib
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from itertools import islice
@@ -24,7 +25,8 @@ from django.utils.translation import gettext as _
 from tongban.catalogue import announcements, bounds
 from tongban.catalogue.adapting import content_of, merged
 from tongban.catalogue.basic.inheriting import check_inherits
-from tongban.catalogue.exchange.again import says_the_same
+from tongban.catalogue.exchange.again import says_the_same, taken_over
+from tongban.catalogue.exchange.fields import column_in_words
 from tongban.catalogue.guide import Guide
 from tongban.catalogue.kept_back import Reason, reasons
 from tongban.catalogue.models import Item, ItemVersion
@@ -153,6 +155,10 @@ class Here:
         """A guide that people wrote or completed is theirs; a list never writes over it."""
         return any(not one.is_partial or one.state in FIXED or one.writers for one in self.all)
 
+    def is_in_work(self) -> bool:
+        """Somebody writes at it or reviews it now; what a list alone drafted may be drafted anew."""
+        return self.open is not None and (self.open.state != State.DRAFT or bool(self.open.writers))
+
 
 def import_items(
     path: Path,
@@ -236,7 +242,8 @@ class _Run:
                 raw = replace(raw, region_code=item.region_code if item else regions.get(raw.org_code, raw.region_code))
             raw = self.with_organ(raw, item)
             self.check_rights(raw, item)
-            self.adopt_place(raw)
+            with _of_column("region_code"):
+                self.adopt_place(raw)
             org_code = self.adopt_organ(raw, item)
             content = raw.content or content_of(raw, org_code=org_code)
         except Refused as refusal:
@@ -297,7 +304,11 @@ class _Run:
                 wanted, cure = " ".join(said), _("The row is passed over; correct the cell.")
                 self.report.add(Fault(raw.row, path, "error", raw.code, wanted, cure, **place))
             return
-        column, found, wanted = "", str(refusal.found or refusal.message), str(refusal.wanted)
+        column, found, wanted = (
+            getattr(refusal, "column", ""),
+            str(refusal.found or refusal.message),
+            str(refusal.wanted),
+        )
         if isinstance(refusal, NotAllowed):
             column, found = "org_code", f"{raw.dept or raw.org_code} {raw.region_code}".strip()
             meant = self.meant(raw)
@@ -383,12 +394,11 @@ class _Run:
                 self.report.unchanged += 1
                 return None
             if here.is_by_people():
-                wanted = _("an item that only lists wrote so far")
-                cure = _("It stays as people wrote it; compare the two at the desk.")
-                self.warn(row.raw, "code", item.code, wanted, cure)
-                self.report.unchanged += 1
-                return None
-            if row.raw.content is None:
+                beside = self.beside_people(row, item, here, here.newest.content)
+                if beside is None:
+                    return None
+                row = beside
+            elif row.raw.content is None:
                 row = replace(row, content=merged(here.newest.content, row.content, row.raw))
         try:
             if isinstance(row.guide, Guide):
@@ -398,6 +408,31 @@ class _Run:
             self.refuse(row.raw, refusal)
             return None
         return row
+
+    def beside_people(self, row: Row, item: Item, here: Here, content: dict[str, Any]) -> Row | None:
+        """What differs becomes a draft where nobody works; told column by column."""
+        whole, taken, left = taken_over(row.raw, row.content, content, item.org_name)
+        said = self.why_it_stays(here)
+        if not said and not taken:
+            said = _("The guide says it in another shape; change it at the desk.")
+        wanted, stays = _("a guide that only lists wrote so far"), bool(said)
+        if not stays:
+            said = _("What differs is a draft now; what is published stays until somebody has read it and sent it on.")
+            if left:
+                names = _(", ").join(column_in_words(key) for key in left)
+                said += " " + _("Not taken over, change it at the desk: %(columns)s") % {"columns": names}
+        columns = _(", ").join(column_in_words(key) for key in (*taken, *left))
+        self.warn(row.raw, "", _("%(item)s: %(columns)s") % {"item": item.name, "columns": columns}, wanted, said)
+        self.report.unchanged += stays
+        return None if stays else replace(row, content=whole)
+
+    def why_it_stays(self, here: Here) -> str:
+        """Of what people wrote: published at once it never is, and nobody's work is written over."""
+        if self.publish:
+            return _("It stays as people wrote it. Imported without --publish, what differs becomes a draft.")
+        if here.is_in_work():
+            return _("It stays as people wrote it: somebody works on it now. Import it again when that is done.")
+        return ""
 
     def is_kept_back(self, row: Row) -> bool:
         """Told each time, also when nothing is new."""
@@ -523,6 +558,16 @@ class _Run:
             ItemVersion.objects.filter(pk=item.current_id).update(state=TABLE.target("supersede", State.PUBLISHED))
         item.current = version
         this.announce(announcements.published, item=item, version=version)
+
+
+@contextmanager
+def _of_column(column: str) -> Iterator[None]:
+    """A refusal of this part is told at this column."""
+    try:
+        yield
+    except Refused as refusal:
+        refusal.column = column  # type: ignore[attr-defined]
+        raise
 
 
 def _older(row: Row, content: dict[str, Any]) -> tuple[str, str, str] | None:

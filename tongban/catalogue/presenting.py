@@ -153,6 +153,8 @@ class Shown:
 
     @property
     def badges(self) -> list[str]:
+        if self.standing is not None:  # nobody applies now, neither online nor on the spot
+            return []
         found: list[str] = [self.guide.kind] if self.guide.kind in ("immediate", "promise") else []
         found += ["online" if self.guide.is_ours else "online_elsewhere"] if self.guide.is_fully_online else []
         found += [self.guide.handled_by] if self.guide.handled_by in ("national", "provincial") else []

@@ -72,9 +72,9 @@ def _service(page: Shown) -> Thing:
         "provider": organisation(page.organ, page.path),
         "areaServed": area(page.place, page.path),
         "audience": [{"@type": "Audience", "audienceType": name} for name in page.who],
-        "availableChannel": list(_channels(page)),
+        "availableChannel": [] if page.standing else list(_channels(page)),
         "hoursAvailable": [hours for place in _places(page) for hours in opening_hours(place.hours)],
-        "offers": list(_offers(page)),
+        "offers": [] if page.standing else list(_offers(page)),
         "serviceOutput": {"@type": "Thing", "name": guide.result.name.said()} if guide.result else None,
         "termsOfService": [basis.said() for basis in guide.bases if hasattr(basis, "said")],
     }

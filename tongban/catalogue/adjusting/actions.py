@@ -86,6 +86,8 @@ def _check(item: Item, kind: str, reason: str, successors: list[str]) -> None:
         errors["successors"] = [_("An item does not follow itself: take %(code)s out.") % {"code": item.code}]
     elif missing:
         errors["successors"] = [_("No item in use has the code %(codes)s.") % {"codes": ", ".join(missing)}]
+    elif kind == Kind.MERGE and len(set(successors)) > 1:
+        errors["successors"] = [_("Merging leads into one item: name one. What goes on in several is split.")]
     elif len(set(successors)) < wanted:
         said = _("Name at least %(wanted)d items in use that go on with it, found %(found)d.")
         errors["successors"] = [said % {"wanted": wanted, "found": len(set(successors))}]

@@ -4,15 +4,17 @@ where the file has a word on them. So an export that comes back changes nothing,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tongban.catalogue.adapting import content_of, told_keys
+from tongban.catalogue.adapting import content_of, merged, told_keys
 from tongban.catalogue.exchange import values
 from tongban.catalogue.exchange.fields import specs
 from tongban.catalogue.exchange.flat import cells_of, rows_of
+from tongban.catalogue.guide import Guide, load
 from tongban.catalogue.reading import read_fields
 from tongban.catalogue.reading_fields import RawItem
+from tongban.kit.errors import Refused
 
 Content = dict[str, Any]
 LISTS = ("materials", "fees", "questions", "steps")
@@ -22,13 +24,48 @@ def says_the_same(raw: RawItem, new: Content, old: Content, org_name: str) -> bo
     """`new`: what the file's row means; `old`: a version that is here."""
     if raw.content is not None:
         return new == old
-    here = _read_again(old, org_name)
-    told = told_keys(raw)
-    if any(not _same(key, new, here) for key in told - set(LISTS) - {"name"}):
-        return False
+    return next(_differing(raw, new, old, org_name), None) is None
+
+
+def differing(raw: RawItem, new: Content, old: Content, org_name: str) -> list[str]:
+    """The keys of what the file says otherwise, sorted."""
+    if raw.content is not None:
+        return sorted(key for key in {*new, *old} if new.get(key) != old.get(key))
+    return sorted(_differing(raw, new, old, org_name))
+
+
+def _differing(raw: RawItem, new: Content, old: Content, org_name: str) -> Iterator[str]:
+    here, told = _read_again(old, org_name), told_keys(raw)
+    yield from (key for key in told - set(LISTS) - {"name"} if not _same(key, new, here))
     if new["name"]["zh"] != here["name"]["zh"] or ("name_en" in raw.told and new["name"] != here["name"]):
+        yield "name"
+    for part in LISTS:
+        if part in told and not _same_rows(new.get(part, []), here.get(part, []), part, raw):
+            yield part
+
+
+def taken_over(raw: RawItem, new: Content, old: Content, org_name: str) -> tuple[Content, list[str], list[str]]:
+    """What a file says onto a guide that people wrote: the whole, what was taken, and what cannot be: their guide says
+    it in another shape, such as a place with its hours where the file has one line."""
+    if raw.content is not None:
+        return new, differing(raw, new, old, org_name), []
+    whole, taken, left = old, list[str](), list[str]()
+    merging = merged(old, new, raw)
+    for key in differing(raw, new, old, org_name):
+        tried = {**whole, key: {**old["name"], **new["name"]} if key == "name" else merging.get(key)}
+        if key in Guide.model_fields and _is_guide(tried):
+            whole, taken = tried, [*taken, key]
+        else:
+            left.append(key)
+    return whole, taken, left
+
+
+def _is_guide(content: Content) -> bool:
+    try:
+        load(content)
+    except Refused:
         return False
-    return all(_same_rows(new.get(part, []), here.get(part, []), part, raw) for part in LISTS if part in told)
+    return True
 
 
 IMPLIED = {"item_state": "1"}
