@@ -336,6 +336,23 @@ def test_a_stranger_does_not_ask_about_an_enterprise(registers: Registers) -> No
     assert as_(w.user("citizen1")).post("/account/identity/enterprise/", {"enterprise": key}).status_code == 403
 
 
+def test_a_birthday_that_cannot_be_is_refused_in_words_at_every_door() -> None:
+    from demo.people import id_number
+    from tongban.people.mandates.models import Mandate
+
+    clerk, asker = as_(w.user("clerk1")), as_(w.user("citizen1"))
+    person = {"name": "演示·甲", "phone": "13900007777"}
+    word = {"password": "Ein-langes-Wort-9", "again": "Ein-langes-Wort-9", "agree": "on"}
+    terms = {"capacity": "child", "scope": "all", "deeds": ["see"], "days": "365"}
+    for born in ("20990101", "18700101"):
+        typed, said = person | {"id_type": "111", "id_number": id_number(born, "118")}, f"{born[:4]}年1月1日"
+        refused = Client().post("/account/register/", typed | word)
+        assert list(refused.context["form"].errors) == ["id_number"] and said in refused.content.decode()
+        assert said in clerk.post("/desk/window/find/", typed).content.decode()
+        assert said in asker.post("/account/mandates/ask/", typed | terms).content.decode()
+    assert not Mandate.objects.filter(asked_phone_index__gt="", agent=w.user("citizen1")).exists()
+
+
 # frozen
 
 
