@@ -279,6 +279,20 @@ def test_what_stays_says_no_period_that_ends_with_the_account(mine: Client) -> N
     ]
 
 
+def test_the_page_says_which_mandates_end_with_the_account(mine: Client) -> None:
+    from tongban.people.mandates.models import Mandate
+
+    for kind, principal, agent in [("guardian", "citizen2", "citizen1"), ("family", "citizen1", "citizen3")]:
+        one, other = w.user(principal), w.user(agent)
+        Mandate.objects.create(kind=kind, principal=one, agent=other, state="active", asked_name=one.name)
+    ended = Mandate.objects.create(
+        kind="family", principal=w.user("citizen1"), agent=w.user("citizen4"), state="revoked"
+    )
+    shown = mine.get(CLOSE).content.decode()
+    assert f"您是{w.user('citizen2').name}的监护人" in shown and f"{w.user('citizen3').name}为您代办" in shown
+    assert "不再" in shown and ended.number not in shown
+
+
 def test_nobody_leaves_while_something_runs(mine: Client) -> None:
     case = w.accepted()
     assert "还有事项没有办完" in mine.get(CLOSE).content.decode()
