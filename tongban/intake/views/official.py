@@ -50,6 +50,11 @@ WINDOW = Wizard(base="desk/base.html", namespace="desk_window", leave="/desk/win
 BOTH = ["GET", "HEAD", "POST"]
 
 
+# Neither needed always nor left to choice: the kind is the ID card where none is chosen; name and telephone are needed of
+# whoever has no account that was seen at a window.
+DEPEND = ("id_type", "name", "phone")
+
+
 class Find(forms.Form):
     id_type = forms.ChoiceField(
         label=gettext_lazy("Found by"),
@@ -92,7 +97,8 @@ class Find(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["id_type"].depends = True  # type: ignore[attr-defined] # without a choice it is the ID card
+        for name in DEPEND:
+            self.fields[name].depends = True  # type: ignore[attr-defined]
 
     def clean_id_type(self) -> str:
         return self.cleaned_data["id_type"] or id_types.CITIZEN
@@ -101,7 +107,11 @@ class Find(forms.Form):
         typed = super().clean() or {}
         number, kind = typed.get("id_number", ""), typed.get("id_type", "")
         if number and not typed.get("name") and counter.known_person(number, kind) is None:
-            self.add_error("name", _("Nobody with this number was here before: type the name on the document."))
+            said = _(
+                "Nobody with this number was here before: type the name on the document, and the mobile number if they "
+                "have one."
+            )
+            self.add_error("name", said)
         return typed
 
 
