@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.catalogue.api import LISTED, Asked, Item, item_by_code, search
-from tongban.documents.api import papers_of, seal_on
+from tongban.documents.api import papers_of, printing_notice, seal_on
 from tongban.intake import actions, counter
 from tongban.intake.states import Channel, State
 from tongban.intake.views import answering, at_counter, handing_in, starting, submitting
@@ -179,6 +179,8 @@ def find(request: AuthenticatedRequest) -> HttpResponse:
     request.session[PERSON], request.session[NAMED] = str(person.pk), is_called(person, name)
     if name and not is_called(person, name):
         messages.warning(request, _("The name you typed is not the name of this person. Look at the document again."))
+    if notice := printing_notice(person.name):
+        messages.info(request, notice)
     request.session.pop(SEEN, None)
     request.session[MET] = known is None or known.pk != person.pk
     _say_what_was_compared(request, known, person)
@@ -310,6 +312,8 @@ def correct(request: AuthenticatedRequest, here: User) -> HttpResponse:
                 form.add_error(name, said)
         else:
             messages.success(request, _("It is corrected, and the person is told."))
+            if notice := printing_notice(corrected.name):
+                messages.info(request, notice)
             if corrected.id_number != here.id_number:
                 request.session.pop(SEEN)
                 messages.warning(request, _("The number is another one: verify the identity anew with this document."))

@@ -360,6 +360,15 @@ def test_a_new_code_to_recover_is_sent_from_the_page_of_the_code(client: Client)
     assert sign_in(Client(), "citizen1", "ein neuer Satz 8").status_code == 302
 
 
+def test_a_character_that_no_font_prints_is_told_when_the_name_is_typed_and_refused_nowhere(client: Client) -> None:
+    asked = client.post(reverse("people:register"), NEW | {"name": "欧阳𠮷㐂𰻝𬎆"})
+    page = client.get(asked.headers["Location"]).content.decode()
+    assert "“𰻝”在文书上将打印为 〔U+30EDD〕" in page
+    other = Client()
+    asked = other.post(reverse("people:register"), NEW | {"phone": "13900007778"})
+    assert "将打印为" not in other.get(asked.headers["Location"]).content.decode()
+
+
 def test_a_code_is_too_old_after_ten_minutes(client: Client) -> None:
     client.post(reverse("people:register"), NEW)
     code = latest_code(channel="phone")

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from tongban.documents.api import printing_notice
 from tongban.kit.errors import BadInput, NotAllowed, Refused
 from tongban.people import actions, registering
 from tongban.people.access import anybody
@@ -135,6 +136,8 @@ def register(request: HttpRequest) -> HttpResponse:
         form.take(error)
         return shown_door(request, "register", form)
     request.session[WANTED] = str(wanted.pk)
+    if notice := printing_notice(wanted.name):
+        messages.info(request, notice)
     following = request.POST.get("next", "")
     return redirect(reverse("people:register_with_code") + (f"?{urlencode({'next': following})}" if following else ""))
 
