@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy as _p
 
 from tongban.audit.api import Look
 from tongban.kit import clock
-from tongban.kit.holdings import Holding, Outdated, hold, hold_of_nobody, outdates
+from tongban.kit.holdings import Holding, Outdated, hold, hold_of_nobody, outdates, value_at
 from tongban.people.assurance.id_types import id_types
 from tongban.people.assurance.models import Freeze, Merge, MergeAsked, Verification
 from tongban.people.assurance.shown import record_of
@@ -85,14 +85,7 @@ def read_mandate(mandate: Mandate) -> Iterable[tuple[Any, Any]]:
     yield _p("of a mandate", "Acts as"), mandate.get_capacity_display()
     yield _("Consent"), mandate.get_consent_display() if mandate.consent else ""
     yield _p("of a mandate", "State"), mandate.get_state_display()
-    yield _("Name that was typed"), mandate.asked_name
-    yield _("Telephone that was typed"), mandate.asked_phone
-    yield _("ID number that was typed"), mandate.asked_number
-    yield _("From"), mandate.since
-    yield _("Until"), mandate.until
-    yield _("Witness"), mandate.witness
-    yield _("Why it ended"), mandate.ended_why
-    yield _("What came out of the objection"), mandate.settlement
+    yield from ((label, value_at(mandate, path)) for path, label in MANDATE.says.items() if path != "number")
 
 
 hold(
@@ -285,7 +278,7 @@ hold(
         since=lambda row: row.at.astimezone(clock.ZONE).date(),
     )
 )
-hold(
+MANDATE = hold(
     Holding(
         "people.mandate",
         Mandate,

@@ -288,6 +288,8 @@ def test_the_page_says_which_mandates_end_with_the_account(mine: Client) -> None
     ended = Mandate.objects.create(
         kind="family", principal=w.user("citizen1"), agent=w.user("citizen4"), state="revoked"
     )
+    page, codes = page_of(mine)
+    assert codes == [] and "授权种类" in page and "监护" in page and ended.number in page
     shown = mine.get(CLOSE).content.decode()
     assert f"您是{w.user('citizen2').name}的监护人" in shown and f"{w.user('citizen3').name}为您代办" in shown
     assert "不再" in shown and ended.number not in shown
