@@ -20,6 +20,7 @@ from theme.paths import path_to
 from theme.printing import address_of, code_of
 from theme.words import words
 from tongban.kit.clock import ZONE
+from tongban.kit.fields import mask as masked
 from tongban.kit.fields import mask_words
 
 register = template.Library()
@@ -127,6 +128,8 @@ def limit(days: int | None) -> str:
 def mask(value: Any, kind: str = "") -> str:
     """Hides the middle of a personal field: `kind` is id, phone, name or email; without it the shape decides."""
     text = str(value or "")
+    if kind == "name":
+        return masked("name", text)  # as forms and papers mask it
     if kind == "id" or (not kind and re.fullmatch(r"\d{17}[\dXx]", text)):
         return text[:3] + "*" * max(len(text) - 7, 0) + text[-4:]
     if kind == "phone" or (not kind and re.fullmatch(r"\+?\d{7,15}", text)):

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import pgettext
+
 from tongban.cases.models import NEVER, Case
 from tongban.intake import api as intake
 from tongban.kit.act import This
@@ -15,6 +17,17 @@ from tongban.promises import api as promises
 ORDER = ("acceptance", "decision", "delivery")
 # What is owed to the applicant. Naming inspectors is a day of the organ's own.
 OWED = ("acceptance", "decision", "renewal", "delivery")
+
+
+def clock_title(kind: str) -> str:
+    titles = {
+        "acceptance": pgettext("clock", "Acceptance due by"),
+        "decision": pgettext("clock", "Decision due by"),
+        "renewal": pgettext("clock", "Decision on the renewal due by"),
+        "delivery": pgettext("clock", "Delivery due by"),
+        "inspectors": pgettext("clock", "Inspectors to be named by"),
+    }
+    return titles.get(kind, pgettext("clock", "Due by"))
 
 
 def limit_of(case: Case) -> Any:

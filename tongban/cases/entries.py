@@ -11,12 +11,19 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tongban.cases.models import Case
+from tongban.kit import clock
 from tongban.kit.act import This
-from tongban.kit.checkdigits import id_ok
+from tongban.kit.ages import is_possible
+from tongban.kit.checkdigits import id_birthday, id_ok
 from tongban.kit.errors import BadInput
 from tongban.kit.typed import half_width
 
 MOST = 100  # characters
+
+
+def _is_a_number(text: str) -> bool:
+    born = id_birthday(text) if id_ok(text) else None
+    return born is not None and is_possible(born, clock.today())
 
 
 def check_entries(case: Case, given: Mapping[str, str]) -> dict[str, str]:
@@ -27,7 +34,7 @@ def check_entries(case: Case, given: Mapping[str, str]) -> dict[str, str]:
         if not text:
             empty = _("“%(entry)s” is missing. It stands on the decision.") % {"entry": entry.label.said()}
             errors[entry.key] = [empty]
-        elif entry.type == "id_number" and not id_ok(text.upper()):
+        elif entry.type == "id_number" and not _is_a_number(text.upper()):
             errors[entry.key] = [_("This is no ID number: 18 characters, a real date and the right last one.")]
         else:
             written[entry.key] = text.upper() if entry.type == "id_number" else text

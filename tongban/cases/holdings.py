@@ -1,21 +1,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as _p
 
+from tongban.cases.clocks import clock_title
 from tongban.cases.models import Case, Comment, MaterialCheck
 from tongban.cases.rules import DECISIONS
 from tongban.cases.states import State
-from tongban.documents.api import Paper
+from tongban.documents.api import Paper, paper_title
 from tongban.intake.api import Application
 from tongban.kit import clock
 from tongban.kit.holdings import Holding, hold, hold_of_nobody
 from tongban.licences.api import Licence
 from tongban.people.api import retention_of
-from tongban.promises.api import Promise
+from tongban.promises.api import Promise, explain, reading_of
 
 SEEN = 2  # the level from which a number is known to be somebody's
 
@@ -49,6 +53,13 @@ def papers_of(user: Any) -> Any:
     return rows.select_related("file").order_by("id")
 
 
+def corrections(case: Case) -> Iterable[tuple[Any, Any]]:
+    for item in case.correction.get("items", []):
+        said = f"{item['name']} · {item['problem']} · {item['demand']}"
+        yield _("What had to be corrected"), said
+    yield _p("correction", "What you wrote to it"), case.correction.get("note", "")
+
+
 hold(
     Holding(
         "cases.case",
@@ -77,8 +88,11 @@ hold(
             (_("State"), case.get_state_display()),
             (_("Applicant"), case.applicant_name),
             (_("Whom it is for"), case.beneficiary_name),
+            (_("ID number of whom it is for"), case.beneficiary_id),
             (_("Received"), case.received_at),
+            (_("Decided"), case.decided_at),
             (_("Ended"), case.ended_at),
+            *corrections(case),
         ],
         since=ended_on,
         running=lambda user: Case.objects.filter(user=user, is_open=True),
@@ -99,7 +113,12 @@ hold(
         shown="you; whoever works on the case, each look recorded",
         of=papers_of,
         says={"number": _("Number"), "kind": _("Kind"), "made_at": _("When"), "content": _("Content")},
-        reads=lambda paper: [(_("Number"), paper.number), (_("Title"), paper.content.get("title", ""))],
+        reads=lambda paper: [
+            (_("Number"), paper.number),
+            (_("Title"), paper_title(paper)),
+            (_("When"), paper.made_at),
+            (_("Content"), f"files/{paper.number}.pdf" if paper.file else ""),
+        ],
         files=lambda paper: [(f"{paper.number}.pdf", paper.file)] if paper.file else [],
     )
 )
@@ -117,6 +136,11 @@ hold(
             subject_key__in=[str(key) for key in Case.objects.filter(user=user).values_list("pk", flat=True)],
         ).order_by("id"),
         says={"label": _("Receipt number"), "kind": _("Clock"), "due_on": _("Due"), "events": _("Why it moved")},
+        reads=lambda row: [
+            (_("Receipt number"), row.label),
+            (clock_title(row.kind), row.due_on),
+            (_("Why it moved"), " · ".join(explain(reading_of(row), clock.today(), get_language() or "zh-hans"))),
+        ],
     )
 )
 hold_of_nobody(Comment, "what officials say to one another about a case before it is decided")

@@ -21,7 +21,7 @@ from tongban.documents.queries import files_of, paper_of_file, paper_signed_as, 
 from tongban.documents.questions import Attachment, attached, may_open, opens, opens_paper
 from tongban.documents.reading_text import words_of
 from tongban.documents.storing import check_whole, forget, forget_key, lie_open, opened, path_of, read, seal_older
-from tongban.documents.typesetting import missing_glyphs, seal_on
+from tongban.documents.typesetting import missing_glyphs, printing_notice, seal_on
 from tongban.documents.views.files import sent
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "lie_open",
     "may_open",
     "missing_glyphs",
+    "printing_notice",
     "next_number",
     "opened",
     "opens",

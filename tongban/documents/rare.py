@@ -13,7 +13,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from fontTools.ttLib import TTFont
 
 _RULE = re.compile(r"url\(([\w.-]+\.woff2)\)[^}]*unicode-range:([^}]+)}")
 _RANGE = re.compile(r"U\+([0-9a-f]+)(?:-([0-9a-f]+))?", re.IGNORECASE)
@@ -36,6 +35,11 @@ def _slices(where: Path) -> list[tuple[int, int, str]]:
     ]
 
 
+def claimed(character: str) -> bool:
+    """Whether a slice says that it has it: for a page that asks, which unpacks nothing."""
+    return any(first <= ord(character) <= last for first, last, _name in _slices(folder()))
+
+
 def faces_for(characters: list[str]) -> list[Path]:
     """Fonts that may draw them, each in a folder of its own (typst takes folders); whether they do, their tables say."""
     where = folder()
@@ -47,6 +51,8 @@ def faces_for(characters: list[str]) -> list[Path]:
 def _unpacked(packed: Path) -> Path:
     target = Path(settings.DATA_DIR / "fonts" / packed.stem / "slice.ttf")
     if not target.exists():
+        from fontTools.ttLib import TTFont  # a library of fonts, for the worker that unpacks one and for no web process
+
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = target.with_name(f".{target.name}.{os.getpid()}.{secrets.token_hex(4)}")
         with TTFont(packed, recalcBBoxes=False, recalcTimestamp=False) as font:

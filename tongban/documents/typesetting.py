@@ -63,6 +63,29 @@ def missing_glyphs(text: str, folder: Path | None = None) -> list[str]:
     return _lacking(text, folder or font_folder())[0]
 
 
+def printing_notice(text: str) -> str:
+    """What a page says of a name before any paper: which of its characters will be printed as their code; "" for nearly
+    every name. Cheap: common characters are not looked for, and the ranges of the fonts are read once."""
+    lacking = [char for char in dict.fromkeys(text) if not _is_common(char)]
+    if lacking:
+        lacking = [char for char in glyphs.missing("".join(lacking), font_folder()) if not rare.claimed(char)]
+    if not lacking:
+        return ""
+    said = _(
+        "%(signs)s will be printed on papers as %(codes)s, with a note, until the font of this installation has it. It "
+        "is kept as it was typed."
+    )
+    return said % {"signs": " ".join(lacking), "codes": " ".join(f"〔{_name(char)}〕" for char in lacking)}
+
+
+def _is_common(char: str) -> bool:
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _lacking(text: str, folder: Path) -> tuple[list[str], tuple[Path, ...]]:
     """What nothing draws, and the fonts that are needed for what ours do not draw."""
     lacking = glyphs.missing(text, folder)

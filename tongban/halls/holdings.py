@@ -16,7 +16,7 @@ hold(
         basis="《个人信息保护法》第十三条第一款第三项",
         keep="account",
         shown="masked, to whoever receives people at that hall on that day",
-        of=lambda user: Booking.objects.filter(user=user).order_by("id"),
+        of=lambda user: Booking.objects.filter(user=user).select_related("hall").order_by("id"),
         says={
             "item_name": _("Service"),
             "hall.name": _("Where"),
@@ -25,6 +25,14 @@ hold(
             "code": _p("booking", "Code"),
             "get_state_display": _("State"),
         },
+        reads=lambda row: [
+            (_("Service"), row.shown_item),
+            (_("Where"), row.hall.shown_name),
+            (_("Day"), row.day),
+            (_("Time"), row.start),
+            (_p("booking", "Code"), row.code),
+            (_("State"), row.get_state_display()),
+        ],
         running=lambda user: Booking.objects.filter(user=user, state=State.BOOKED),
         forget=lambda user: Booking.objects.filter(user=user).exclude(state=State.BOOKED).delete()[0],
     )

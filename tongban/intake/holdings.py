@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from tongban.catalogue.api import carried
 from tongban.documents.api import File
 from tongban.forms import api as forms
 from tongban.intake.forgetting import (
@@ -31,6 +32,11 @@ def read(row: Application) -> Iterable[tuple[str, Any]]:
     yield str(_("Service")), row.shown_item
     yield str(_("Receipt number")), row.receipt_no
     yield str(_("Query code")), row.query_code
+    yield str(_("Submitted")), row.submitted_at
+    if row.state == State.DRAFT:
+        yield str(_("Saved")), row.saved_at
+    for question, answer in row.guide.asked(row.situation):
+        yield question.text.said(), next((one.label for one in carried.options(question, answer) if one.picked), "")
     if row.guide.form:
         pages = forms.summary(
             forms.load(row.guide.form),
@@ -41,6 +47,15 @@ def read(row: Application) -> Iterable[tuple[str, Any]]:
             day=day_of(row),
         )
         yield from ((line.label, line.shown) for _page, lines in pages for line in lines)
+
+
+def read_material(row: MaterialFile) -> Iterable[tuple[Any, Any]]:
+    named = {one.key: one.name.said() for one in row.application.guide.materials}
+    yield _("Receipt number"), row.application.receipt_no
+    yield _("Material"), named.get(row.material_key, row.material_key)
+    yield _("File"), row.file.name
+    yield _("Note"), row.note
+    yield _("Handed in"), row.made_at
 
 
 hold(
@@ -99,6 +114,7 @@ hold(
             "note": _("Note"),
             "made_at": _("Handed in"),
         },
+        reads=read_material,
     )
 )
 hold(

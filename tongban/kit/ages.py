@@ -6,6 +6,13 @@ import datetime as dt
 
 from django.conf import settings
 
+OLDEST = 130  # years that nobody outlived
+
+
+def is_possible(born: dt.date, day: dt.date) -> bool:
+    """Of somebody who can stand here on that day."""
+    return born <= day and born.year >= day.year - OLDEST
+
 
 def decides_from(born: dt.date) -> dt.date:
     return _birthday(born, settings.GUARDED_UNTIL)

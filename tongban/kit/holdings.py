@@ -26,7 +26,7 @@ class Holding:
     it counts, None while it still runs. `running(user)`: rows for which an account cannot be closed yet.
     `forget(user)`: takes away what goes with an account, and answers how much; `goes(user)`: just these rows, where some
     of the others stay. `reads`: a row in words, where its values
-    alone say little. `files`: names and stored files (`documents.File`) of what was handed in or written. `left_out`: personal field → why.
+    alone say little (a code, keys of the form); `all_read`: the same of all rows at once, where names must be looked up. `files`: names and stored files (`documents.File`) of what was handed in or written. `left_out`: personal field → why.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Holding:
     forget: Callable[[Any], int] | None = None
     goes: Rows | None = None
     reads: Callable[[Any], Iterable[tuple[Any, Any]]] | None = None
+    all_read: Callable[[list[Any]], Iterable[Iterable[tuple[Any, Any]]]] | None = None
     files: Callable[[Any], Iterable[tuple[str, Any]]] | None = None
     left_out: dict[str, str] = field(default_factory=dict)
 

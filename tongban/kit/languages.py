@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from tongban.kit import clock
 
@@ -25,6 +27,17 @@ def day_in_words(day: dt.date) -> str:
 def moment_in_words(moment: dt.datetime) -> str:
     """2026年11月23日 10:00, or 23 November 2026, 10:00; the time of Asia/Shanghai."""
     return moment_in_both(moment)["en" if in_english() else "zh"]
+
+
+def in_words(value: Any) -> Any:
+    """A moment, day, time or yes and no as a person reads it; what is none of them comes back as it was."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, dt.datetime):
+        return moment_in_words(value)
+    if isinstance(value, dt.time):
+        return f"{value:%H:%M}"
+    return day_in_words(value) if isinstance(value, dt.date) else value
 
 
 def moment_in_both(moment: dt.datetime) -> dict[str, str]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tongban.kit.holdings import Holding, hold
+from tongban.kit.languages import as_read
 from tongban.licences.models import Licence
 from tongban.licences.questions import unreceived
 
@@ -40,11 +41,15 @@ hold(
             "valid_until": _("Valid until"),
         },
         reads=lambda row: [
-            (_("Kind"), row.type.name),
+            (_("Kind"), as_read(row.type.name, row.type.name_en)),
             (_("Number"), row.number),
+            (_("Identifier"), row.identifier),
             (_("Holder"), row.holder_name),
             (_("Holder's code"), row.holder_code),
             *[(line["label"], line["value"]) for line in row.face.get("rows", [])],
+            (_("State"), row.get_state_display()),
+            (_("Issued"), row.issued_on),
+            (_("Valid from"), row.valid_from),
             (_("Valid until"), row.valid_until),
         ],
         since=lambda row: row.issued_on,

@@ -105,19 +105,22 @@ def check_fits(account: User, *, name: str, phone: str) -> None:
 def agrees(account: User, *, name: str, phone: str, without_phone: bool = False) -> bool:
     """Whether name and telephone of the account are those of the document and the person. Raises BadInput without
     them: then nothing was compared, and whoever opened the account online may have read name and number somewhere."""
+    errors: dict[str, list[str]] = {}
     if not name.strip():
-        said = _(
-            "Nobody at a window has seen the holder of this account yet: type the name on the document to compare."
-        )
-        raise BadInput(_("The name is missing."), errors={"name": [said]})
-    if not is_called(account, name):
+        errors["name"] = [
+            _("Nobody at a window has seen the holder of this account yet: type the name on the document to compare.")
+        ]
+    elif not is_called(account, name):
         return False
     if account.phone and not phone and not without_phone:
-        said = _(
-            "Nobody at a window has seen the holder of this account yet: type the mobile number of the person to compare, "
-            "or say that they have none."
-        )
-        raise BadInput(_("The telephone is missing."), errors={"phone": [said]})
+        errors["phone"] = [
+            _(
+                "Nobody at a window has seen the holder of this account yet: type the mobile number of the person to "
+                "compare, or say that they have none."
+            )
+        ]
+    if errors:  # all that is needed, in one round
+        raise BadInput(_("Name or telephone are missing."), errors=errors)
     return phone == account.phone
 
 

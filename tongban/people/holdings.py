@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,19 +12,81 @@ from django.utils.translation import pgettext_lazy as _p
 
 from tongban.audit.api import Look
 from tongban.kit import clock
-from tongban.kit.holdings import Holding, Outdated, hold, hold_of_nobody, outdates
+from tongban.kit.holdings import Holding, Outdated, hold, hold_of_nobody, outdates, value_at
+from tongban.people.assurance.id_types import id_types
 from tongban.people.assurance.models import Freeze, Merge, MergeAsked, Verification
+from tongban.people.assurance.shown import record_of
+from tongban.people.factors import devices
 from tongban.people.factors.models import DeskSession, DoorCode, Factor, Recourse, RecoveryCode, SignedIn
 from tongban.people.mandates.models import Mandate
 from tongban.people.models import Attempt, Code, Enterprise, Registration, User
 from tongban.people.oidc.models import Authorization, Token
 from tongban.people.privacy.models import Change, Package
 from tongban.people.privacy.packages import forget_package
-from tongban.people.privacy.reasons import said
-from tongban.people.privacy.showing import looks_of
+from tongban.people.privacy.showing import looks_of, shown
 from tongban.people.staff.models import Appointment, AuditExport, Reason
 
 DUTY = "《个人信息保护法》第十三条第一款第三项；国务院令第716号第五条"
+
+# A code that is sent, or an address that is changed.
+CHANNELS = {"phone": _("Mobile number"), "email": _("E-mail address")}
+
+
+def read_account(user: User) -> Iterable[tuple[Any, Any]]:
+    known = id_types()
+    yield _p("of a person", "Name"), user.name
+    yield _("Kind of document"), known[user.id_type].name if user.id_type in known else user.id_type
+    yield _("ID number"), user.id_number
+    yield _("Mobile number"), user.phone
+    yield _("E-mail address"), user.email
+    yield _("User name"), user.login
+    yield _("Code of the social security card"), user.card_code
+    yield _("Level of identity"), user.level.label
+    yield _("Language"), dict(settings.LANGUAGES).get(user.language, user.language)
+    yield _("Since"), user.made_at
+
+
+def read_looks(looks: list[Look]) -> Iterable[Iterable[tuple[Any, Any]]]:
+    return [
+        [
+            (_("When"), look.at),
+            (_("Organ"), look.organ),
+            (_("Post"), look.post),
+            (_("What"), look.what),
+            (_p("opened data", "Of which case"), look.about),
+            (_p("somebody looked", "Why"), look.why),
+            (_("In a few words"), look.words),
+            (_p("somebody looked", "Shown later by"), look.delayed),
+        ]
+        for look in shown(looks)
+    ]
+
+
+def read_verifications(rows: list[Verification]) -> Iterable[Iterable[tuple[Any, Any]]]:
+    return [
+        [
+            (_("When"), line.row.at),
+            (_("Level"), line.row.shown_level.label),
+            (_("Way"), line.row.get_way_display()),
+            (_p("identity shown", "Verified by"), line.by),
+            (_p("identity shown", "On the evidence of"), line.evidence),
+            (_("Withdrawn"), line.row.withdrawn_at),
+            (_p("somebody looked", "Why"), line.row.withdrawn_reason),
+        ]
+        for line in record_of(rows)
+    ]
+
+
+def read_mandate(mandate: Mandate) -> Iterable[tuple[Any, Any]]:
+    yield _("Number"), mandate.number
+    yield _p("of a mandate", "Kind"), mandate.get_kind_display()
+    yield _p("of a mandate", "For whom"), mandate.principal_name
+    yield _p("of a mandate", "Who acts"), mandate.agent_name
+    yield _p("of a mandate", "Acts as"), mandate.get_capacity_display()
+    yield _("Consent"), mandate.get_consent_display() if mandate.consent else ""
+    yield _p("of a mandate", "State"), mandate.get_state_display()
+    yield from ((label, value_at(mandate, path)) for path, label in MANDATE.says.items() if path != "number")
+
 
 hold(
     Holding(
@@ -46,6 +110,7 @@ hold(
             "language": _("Language"),
             "made_at": _("Since"),
         },
+        reads=read_account,
     )
 )
 hold(
@@ -79,7 +144,7 @@ hold(
             "code": _p("somebody looked", "Why"),
             "reason": _("In a few words"),
         },
-        reads=lambda row: [(_("When"), row.at), (_p("somebody looked", "Why"), f"{said(row.code)} {row.reason}")],
+        all_read=read_looks,
         since=lambda row: row.at.astimezone(clock.ZONE).date(),
     )
 )
@@ -94,6 +159,11 @@ hold(
         shown="nobody",
         of=lambda user: Change.objects.filter(user=user),
         says={"channel": _("Way"), "address": _("Address"), "former": _("Address before")},
+        reads=lambda row: [
+            (_("Way"), CHANNELS.get(row.channel, row.channel)),
+            (_("Address"), row.address),
+            (_("Address before"), row.former),
+        ],
         forget=lambda user: Change.objects.filter(user=user).delete()[0],
     )
 )
@@ -115,6 +185,7 @@ hold(
             "withdrawn_at": _("Withdrawn"),
             "withdrawn_reason": _p("somebody looked", "Why"),
         },
+        all_read=read_verifications,
         since=lambda row: clock.today(),  # until the day of closing it counts from that day
     )
 )
@@ -198,11 +269,16 @@ hold(
         keep="Y1",
         shown="the person's own page",
         of=lambda user: SignedIn.objects.filter(user=user).order_by("at"),
-        says={"at": _("When"), "device": _("Device"), "network": _("Network")},
+        says={"at": _("When"), "agent": _("Device"), "device": _("Mark of the device"), "network": _("Network")},
+        reads=lambda row: [
+            (_("When"), row.at),
+            (_("Device"), devices.shown(row.agent)),
+            (_("Network"), row.network),
+        ],
         since=lambda row: row.at.astimezone(clock.ZONE).date(),
     )
 )
-hold(
+MANDATE = hold(
     Holding(
         "people.mandate",
         Mandate,
@@ -211,7 +287,11 @@ hold(
         basis="《民法典》第一百六十五条；《行政许可法》第二十九条",
         keep="Y10",
         shown="both sides; the officials of a case that was begun under it",
-        of=lambda user: Mandate.objects.filter(Q(principal=user) | Q(agent=user)).order_by("asked_at"),
+        of=lambda user: (
+            Mandate.objects.filter(Q(principal=user) | Q(agent=user))
+            .select_related("principal", "agent", "enterprise")
+            .order_by("asked_at")
+        ),
         says={
             "number": _("Number"),
             "asked_name": _("Name that was typed"),
@@ -224,6 +304,7 @@ hold(
             "ended_why": _("Why it ended"),
             "settlement": _("What came out of the objection"),
         },
+        reads=read_mandate,
         since=lambda mandate: mandate.ended_at.astimezone(clock.ZONE).date() if mandate.ended_at else mandate.until,
     )
 )

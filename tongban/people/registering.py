@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from tongban.kit import clock, crypto
 from tongban.kit.act import SYSTEM, This, act
-from tongban.kit.errors import BadInput
+from tongban.kit.errors import BadInput, Refused
 from tongban.kit.telephones import mobile
 from tongban.kit.typed import half_width
 from tongban.kit.writing import writing
@@ -78,10 +78,29 @@ def begin_registration(
     expires = clock.now() + dt.timedelta(minutes=CODE_MINUTES)
     given["id_type"] = id_types.kept_as(id_type)
     wanted = Registration(**given, password=make_password(password), language=language, expires_at=expires)
+    _begin(wanted)
+    return wanted
+
+
+def send_again(wanted: Registration) -> Registration:
+    """What was typed, with new codes: a registration of its own, so that the codes sent before fit nothing. Counted as
+    the first time. Raises Refused once the account is open."""
+    if wanted.used_at is not None:
+        raise Refused(_("This account was opened already."), cure=_("Sign in."))
+    for channel in ("phone", "email"):
+        if address := getattr(wanted, channel):
+            count_try(f"register_{channel}", address, LETTERS_PER_ADDRESS)
+    anew = Registration(
+        **{name: getattr(wanted, name) for name in KEPT}, expires_at=clock.now() + dt.timedelta(minutes=CODE_MINUTES)
+    )
+    _begin(anew)
+    return anew
+
+
+def _begin(wanted: Registration) -> None:
     with act(wanted, "people.begin_registration", by=SYSTEM) as this:
         wanted.phone_digest = _ask(this, "phone")
         wanted.email_digest = _ask(this, "email") if wanted.email else ""
-    return wanted
 
 
 def _ask(this: This[Registration], channel: str) -> str:

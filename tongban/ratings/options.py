@@ -6,8 +6,16 @@ from functools import cache
 from pathlib import Path
 
 import orjson
+from django.utils.translation import pgettext_lazy as _p
 
 GRADES = (5, 4, 3, 2, 1)
+WORDS = {
+    5: _p("rating", "Very satisfied"),
+    4: _p("rating", "Satisfied"),
+    3: _p("rating", "Basically satisfied"),
+    2: _p("rating", "Dissatisfied"),
+    1: _p("rating", "Very dissatisfied"),
+}
 
 
 @cache

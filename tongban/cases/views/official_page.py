@@ -8,11 +8,11 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from tongban.cases import looking, protection
-from tongban.cases.clocks import limit_of
+from tongban.cases.clocks import clock_title, limit_of
 from tongban.cases.models import Case, MaterialCheck
 from tongban.cases.offers import Offer, offers
 from tongban.cases.queries import others, record_of, with_everything
@@ -167,17 +167,6 @@ def due_card(case: Case, held: Iterable[promises.Promise]) -> dict[str, Any]:
         "why": [{"text": said} for said in why],
         "provisional": promise.provisional,
     }
-
-
-def clock_title(kind: str) -> str:
-    titles = {
-        "acceptance": pgettext("clock", "Acceptance due by"),
-        "decision": pgettext("clock", "Decision due by"),
-        "renewal": pgettext("clock", "Decision on the renewal due by"),
-        "delivery": pgettext("clock", "Delivery due by"),
-        "inspectors": pgettext("clock", "Inspectors to be named by"),
-    }
-    return titles.get(kind, pgettext("clock", "Due by"))
 
 
 def left(days: int, promise: promises.Promise) -> str:

@@ -11,7 +11,7 @@ from stdnum.cn import uscc
 from tongban.forms.kinds.base import Kind, Wrong, quoted
 from tongban.forms.schema import FormField
 from tongban.forms.shapes import DivisionChoices
-from tongban.kit import checkdigits, clock
+from tongban.kit import ages, checkdigits, clock
 from tongban.kit.typed import half_width, is_one_address
 
 NEVER_IN_USCC = "IOSVZ"
@@ -119,7 +119,7 @@ def _refuse_letters(number: str) -> None:
 
 def _refuse_birthday(number: str) -> None:
     birthday = checkdigits.id_birthday(number)
-    if birthday is None or birthday.year < 1850 or birthday > clock.today():
+    if birthday is None or not ages.is_possible(birthday, clock.today()):
         raise Wrong(
             _("Characters 7 to 14 of the ID number are the birthday; “%(found)s” cannot be one. Please check it.")
             % {"found": number[6:14]}

@@ -93,6 +93,34 @@ def test_somebody_new_is_registered_with_the_name_on_the_document() -> None:
     assert User.objects.get(pk=clerk.session["counter_person"]).name == "演示·新人"
 
 
+def test_one_round_says_all_that_is_needed_of_an_account_that_nobody_saw() -> None:
+    clerk, online = as_("clerk1"), w.user("citizen5")
+    page = clerk.get("/desk/window/").content.decode()
+    assert "（选填）" not in page[page.index('for="id_name"') : page.index('for="id_without_phone"')]
+    asked = clerk.post("/desk/window/find/", {"id_type": online.id_type, "id_number": online.id_number})
+    assert asked.status_code == 422 and set(asked.context["form"].errors) == {"name", "phone"}
+    given = {"id_type": online.id_type, "id_number": online.id_number, "name": online.name, "phone": online.phone}
+    assert clerk.post("/desk/window/find/", given).status_code == 302
+    nobody = clerk.post("/desk/window/find/", {"id_number": NEW})
+    assert "有手机号码的，请一并填写" in nobody.content.decode()
+
+
+def test_the_clerk_is_told_of_a_character_that_no_font_prints() -> None:
+    clerk = as_("clerk1")
+    said = "“𰻝”在文书上将打印为 〔U+30EDD〕"
+    assert said in find(clerk, name="演示·龙𰻝").content.decode()
+    verify(clerk)
+    assert said not in clerk.get("/desk/window/person/").content.decode()
+    plain = clerk.post("/desk/window/person/correct/", {"name": "演示·龙某", "id_number": NEW}, follow=True)
+    again = clerk.post("/desk/window/person/correct/", {"name": "演示·龙𰻝", "id_number": NEW}, follow=True)
+    assert said not in plain.content.decode() and said in again.content.decode()
+    person = User.objects.get(pk=clerk.session["counter_person"])
+    draft = intake.start(item=w.item(w.ELDERLY), user=person, by=person)
+    applicant = Client()
+    applicant.force_login(person)
+    assert said in applicant.get(f"/my/applications/{draft.pk}/review/").content.decode()
+
+
 def test_whoever_was_met_is_not_called_verified_until_a_document_was_looked_at() -> None:
     clerk = as_("clerk1")
     for _time in (1, 2):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.catalogue.api import LISTED, Asked, Item, item_by_code, search
-from tongban.documents.api import papers_of, seal_on
+from tongban.documents.api import papers_of, printing_notice, seal_on
 from tongban.intake import actions, counter
 from tongban.intake.states import Channel, State
 from tongban.intake.views import answering, at_counter, handing_in, starting, submitting
@@ -48,6 +48,11 @@ from tongban.people.api import (
 
 WINDOW = Wizard(base="desk/base.html", namespace="desk_window", leave="/desk/window/", main_class="tb-desk-main tb-act")
 BOTH = ["GET", "HEAD", "POST"]
+
+
+# Neither needed always nor left to choice: the kind is the ID card where none is chosen; name and telephone are needed of
+# whoever has no account that was seen at a window.
+DEPEND = ("id_type", "name", "phone")
 
 
 class Find(forms.Form):
@@ -92,7 +97,8 @@ class Find(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["id_type"].depends = True  # type: ignore[attr-defined] # without a choice it is the ID card
+        for name in DEPEND:
+            self.fields[name].depends = True  # type: ignore[attr-defined]
 
     def clean_id_type(self) -> str:
         return self.cleaned_data["id_type"] or id_types.CITIZEN
@@ -101,7 +107,11 @@ class Find(forms.Form):
         typed = super().clean() or {}
         number, kind = typed.get("id_number", ""), typed.get("id_type", "")
         if number and not typed.get("name") and counter.known_person(number, kind) is None:
-            self.add_error("name", _("Nobody with this number was here before: type the name on the document."))
+            said = _(
+                "Nobody with this number was here before: type the name on the document, and the mobile number if they "
+                "have one."
+            )
+            self.add_error("name", said)
         return typed
 
 
@@ -169,6 +179,8 @@ def find(request: AuthenticatedRequest) -> HttpResponse:
     request.session[PERSON], request.session[NAMED] = str(person.pk), is_called(person, name)
     if name and not is_called(person, name):
         messages.warning(request, _("The name you typed is not the name of this person. Look at the document again."))
+    if notice := printing_notice(person.name):
+        messages.info(request, notice)
     request.session.pop(SEEN, None)
     request.session[MET] = known is None or known.pk != person.pk
     _say_what_was_compared(request, known, person)
@@ -300,6 +312,8 @@ def correct(request: AuthenticatedRequest, here: User) -> HttpResponse:
                 form.add_error(name, said)
         else:
             messages.success(request, _("It is corrected, and the person is told."))
+            if notice := printing_notice(corrected.name):
+                messages.info(request, notice)
             if corrected.id_number != here.id_number:
                 request.session.pop(SEEN)
                 messages.warning(request, _("The number is another one: verify the identity anew with this document."))

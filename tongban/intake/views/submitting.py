@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tongban.catalogue.api import also_needed
-from tongban.documents.api import papers_of, qr_svg, seal_on
+from tongban.documents.api import papers_of, printing_notice, qr_svg, seal_on
 from tongban.forms import api as forms
 from tongban.intake import actions, bundled
 from tongban.intake.divisions import division_choices
@@ -77,9 +77,22 @@ def _show(
         included=bundled.included(journey.application),
         materials_url=journey.route("materials"),
         faults=_faults(journey, faults),
+        printing=printing_notice(_written(journey)),
         unsigned=unsigned,
     )
     return render(request, "intake/review.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _written(journey: Journey) -> str:
+    """Whatever of the applicant's papers may print."""
+    texts, waiting = [journey.application.user.name], [journey.application.answers]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            texts.append(value)
+        elif isinstance(value, dict | list):
+            waiting += value.values() if isinstance(value, dict) else value
+    return "".join(texts)
 
 
 def _situation_lines(journey: Journey) -> list[Line]:

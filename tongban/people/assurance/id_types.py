@@ -12,7 +12,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from tongban.kit import ages, checkdigits, clock
-from tongban.kit.languages import as_read
+from tongban.kit.languages import as_read, day_in_words
 from tongban.kit.typed import half_width
 
 CITIZEN = "111"
@@ -91,12 +91,22 @@ def fault(code: str, number: str) -> str:
 
 def _wrong_id(number: str) -> str:
     if checkdigits.id_ok(number):
-        return ""
+        return _impossible(checkdigits.id_birthday(number))
     if len(number) != 18:
         return _("An ID number has 18 characters; you typed %d.") % len(number)
     if checkdigits.id_birthday(number) is None:
         return _("The birthday in the ID number (characters 7 to 14) is no date.")
     return _("The last character does not fit the others: please compare with your ID card.")
+
+
+def _impossible(born: dt.date | None) -> str:
+    if born is None or ages.is_possible(born, clock.today()):
+        return ""
+    said = _(
+        "The ID number (characters 7 to 14) says that its holder was born on %(day)s. That cannot be: it lies in the "
+        "future, or more than %(years)d years ago. Compare with the document."
+    )
+    return said % {"day": day_in_words(born), "years": ages.OLDEST}
 
 
 def birthday(code: str, number: str) -> dt.date | None:

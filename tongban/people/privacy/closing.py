@@ -7,14 +7,18 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tongban.kit import clock
 from tongban.kit.act import act
 from tongban.kit.errors import AlreadyDone, BadInput, Refused
 from tongban.kit.holdings import Holding, holdings
 from tongban.kit.writing import writing
 from tongban.people.factors.passwords import fault_of_own
+from tongban.people.mandates.models import Mandate
+from tongban.people.mandates.states import State
 from tongban.people.models import User
 from tongban.people.privacy.models import Closing, Package
 from tongban.people.privacy.packages import forget_package
@@ -64,6 +68,13 @@ def _length(keep: Retention) -> int:
 
 def _going(holding: Holding, user: User) -> Any:
     return (holding.goes or holding.of)(user)
+
+
+def mandates_of(user: User) -> list[Mandate]:
+    """By which nobody acts any more once the account is closed: those given, those held, and what was asked."""
+    rows = Mandate.objects.filter(Q(principal=user) | Q(agent=user), state__in=[State.ASKED, State.ACTIVE])
+    still = rows.filter(Q(until=None) | Q(until__gte=clock.today()))
+    return list(still.select_related("principal", "agent", "enterprise").order_by("kind", "id"))
 
 
 def still_running(user: User) -> list[tuple[Any, int]]:

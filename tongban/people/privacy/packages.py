@@ -9,7 +9,7 @@ import datetime as dt
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -26,7 +26,8 @@ from tongban.kit import clock
 from tongban.kit.act import SYSTEM, act
 from tongban.kit.errors import NotAllowed, Refused
 from tongban.kit.fields import PersonalBytesField, PersonalField
-from tongban.kit.holdings import Holding, holdings
+from tongban.kit.holdings import Holding, holdings, value_at
+from tongban.kit.languages import in_words
 from tongban.kit.subjects import SubjectType
 from tongban.messages.api import register as wording
 from tongban.messages.api import tell
@@ -123,22 +124,33 @@ def _told(holding: Holding, user: User) -> dict[str, Any]:
         "why": str(holding.why),
         "basis": holding.basis,
         "fields": {path: {"label": str(label)} | declared(holding, path) for path, label in holding.says.items()},
-        "rows": [_row(holding, row) for row in rows],
+        "rows": [_row(holding, row, said) for row, said in zip(rows, _said(holding, rows), strict=True)],
         "stored": [file for row in rows for file in (holding.files(row) if holding.files else ())],
         "files": [],
     }
 
 
-def _row(holding: Holding, row: Any) -> dict[str, Any]:
+def _said(holding: Holding, rows: list[Any]) -> Iterable[Iterable[tuple[Any, Any]]]:
+    """Each row in words, as far as its room has words for it; else its values, a code by its name in our lists."""
+    if holding.all_read:
+        return holding.all_read(rows)
+    if holding.reads:
+        return [holding.reads(row) for row in rows]
+    return [[(label, named(row, path)) for path, label in holding.says.items()] for row in rows]
+
+
+def named(row: Any, path: str) -> Any:
+    """The value, or what its column calls it."""
+    return value_at(row, f"get_{path}_display") or value_at(row, path)
+
+
+def _row(holding: Holding, row: Any, said: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
     keep = of_row(holding, row)
     until = keep.until(holding.since(row))
     values = holding.values(row)
-    said = (
-        list(holding.reads(row)) if holding.reads else [(holding.says[path], value) for path, value in values.items()]
-    )
     return {
         "values": values,
-        "said": [(str(label), value) for label, value in said if value not in (None, "", {}, [])],
+        "said": [(str(label), in_words(value)) for label, value in said if value not in (None, "", {}, [])],
         "kept": keep.name,
         "until": until.isoformat() if until and until.year < 9999 else None,
     }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from tongban.people.privacy.reasons import said
 from tongban.people.roles import ROLES
 from tongban.regions.api import Organisation
 
+TOGETHER = dt.timedelta(minutes=15)
 # What was opened, as the rooms that open it name it.
 WHAT = {
     "application": pgettext_lazy("opened data", "Your application"),
@@ -33,7 +35,8 @@ WHAT = {
 
 @dataclass(frozen=True)
 class ShownLook:
-    """A look without the official's name: the organ answers for its people. `delayed`: by which law it is shown late."""
+    """A look without the official's name: the organ answers for its people. `delayed`: by which law it is shown late.
+    `by`: tells apart who looked, and is on no page. `times` looks that were alike, the first of them at `began`."""
 
     at: Any
     organ: str
@@ -44,6 +47,9 @@ class ShownLook:
     why: str
     words: str
     delayed: str = ""
+    by: str = ""
+    times: int = 1
+    began: Any = None
 
 
 def looks_of(user: User) -> QuerySet[Look]:
@@ -58,6 +64,22 @@ def shown(looks: Iterable[Look]) -> list[ShownLook]:
     subject_of, posts, rules = _subjects_of(rows), _posts_of(rows), _rules_of(rows)
     organs = Organisation.objects.in_bulk({_organ_code(look, subject_of, posts) for look in rows})
     return [_shown(look, subject_of, posts, organs, rules) for look in rows]
+
+
+def joined(looks: Iterable[ShownLook]) -> list[ShownLook]:
+    """What one official opened again and again for one reason within a quarter of an hour is one line. Newest first, as
+    they come; the record keeps each."""
+    lines: list[ShownLook] = []
+    latest: dict[ShownLook, int] = {}
+    for look in looks:
+        alike = replace(look, at=None)
+        place = latest.get(alike)
+        if place is not None and lines[place].at - look.at < TOGETHER:
+            lines[place] = replace(lines[place], times=lines[place].times + 1, began=look.at)
+        else:
+            latest[alike] = len(lines)
+            lines.append(look)
+    return lines
 
 
 def _subjects_of(looks: list[Look]) -> dict[tuple[str, str], Any]:
@@ -114,4 +136,5 @@ def _shown(
         why=said(look.code),
         words=look.reason,
         delayed=f"{rule.law} {rule.article}" if rule else "",
+        by=look.by_key,
     )

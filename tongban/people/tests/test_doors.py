@@ -329,6 +329,46 @@ def test_codes_of_a_registration_bear_five_tries(client: Client) -> None:
     assert not is_signed_in(client)
 
 
+def test_a_new_code_is_sent_from_the_page_of_the_code_without_typing_anything_again(client: Client) -> None:
+    client.post(reverse("people:register"), NEW)
+    old = latest_code(channel="phone")
+    assert 'name="resend"' in client.get(reverse("people:register_with_code")).content.decode()
+    again = confirm(client, resend="yes", next="/my/cases/")
+    assert again.headers["Location"].startswith(reverse("people:register_with_code") + "?next=")
+    assert "新的验证码" in client.get(again.headers["Location"]).content.decode()
+    new = latest_code(channel="phone")
+    assert new == old or confirm(client, phone_code=old).status_code == 422
+    assert confirm(client, phone_code=new).status_code == 302 and is_signed_in(client)
+    assert User.objects.get(phone_index__gt="", login=None).check_password(NEW["password"])
+
+
+def test_new_codes_are_counted_like_the_first(client: Client) -> None:
+    client.post(reverse("people:register"), NEW)
+    said = [confirm(client, resend="yes").status_code for _number in range(5)]
+    assert said == [302] * 4 + [429]
+
+
+def test_a_new_code_to_recover_is_sent_from_the_page_of_the_code(client: Client) -> None:
+    page = reverse("people:recover_with_code")
+    assert client.post(page, {"resend": "yes"}).headers["Location"] == reverse("people:recover")
+    User.objects.filter(login="citizen1").update(assurance=Level.PHONE)
+    client.post(reverse("people:recover"), {"account": "citizen1", "channel": "phone"})
+    latest_code()
+    assert client.post(page, {"resend": "yes"}).headers["Location"] == page
+    given = {"code": latest_code(), "password": "ein neuer Satz 8", "again": "ein neuer Satz 8"}
+    assert client.post(page, given).status_code == 302
+    assert sign_in(Client(), "citizen1", "ein neuer Satz 8").status_code == 302
+
+
+def test_a_character_that_no_font_prints_is_told_when_the_name_is_typed_and_refused_nowhere(client: Client) -> None:
+    asked = client.post(reverse("people:register"), NEW | {"name": "欧阳𠮷㐂𰻝𬎆"})
+    page = client.get(asked.headers["Location"]).content.decode()
+    assert "“𰻝”在文书上将打印为 〔U+30EDD〕" in page
+    other = Client()
+    asked = other.post(reverse("people:register"), NEW | {"phone": "13900007778"})
+    assert "将打印为" not in other.get(asked.headers["Location"]).content.decode()
+
+
 def test_a_code_is_too_old_after_ten_minutes(client: Client) -> None:
     client.post(reverse("people:register"), NEW)
     code = latest_code(channel="phone")

@@ -86,6 +86,19 @@ def test_many_looks_are_turned_over_page_by_page() -> None:
     assert len(as_("citizen1").get(PAGE + first.context["next_url"]).context["looks"]) == 3
 
 
+def test_looks_that_are_alike_within_a_quarter_of_an_hour_are_one_line_and_the_record_keeps_each() -> None:
+    client, at = as_("citizen1"), clock.now().astimezone(clock.ZONE).replace(hour=9, minute=0, second=0, microsecond=0)
+    person, clerk, other = w.user("citizen1"), w.user("clerk1"), w.user("clerk2")
+    for minute, by in [(0, clerk), (1, clerk), (2, other), (3, clerk), (4, clerk), (4, clerk), (40, clerk)]:
+        with clock.turned_to(at + dt.timedelta(minutes=minute)):
+            audit.looked(subject=person, person_key=person.actor_key, what="account", reason="", by=by)
+    shown = client.get(PAGE)
+    assert [line.times for line in shown.context["looks"]] == [1, 5, 1]
+    assert f"5 次，{at.year}年{at.month}月{at.day}日 09:00–09:04" in shown.content.decode()
+    assert "5 次，" in client.get("/account/").content.decode()
+    assert audit.looks_at(person.actor_key).count() == 7
+
+
 @pytest.fixture
 def inspected() -> dict[str, Any]:
     """A case, a head and an inspector of an organ that inspects, in the same county."""

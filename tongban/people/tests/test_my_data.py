@@ -100,6 +100,58 @@ def test_the_copy_holds_what_every_room_has_for_programs_and_for_people(mine: Cl
     assert not [name for name, text in files.items() if other.number.encode() in text]
 
 
+CODES = re.compile(r"<dd>(?:[a-z]+(?:[_-][a-z]+)*|1\d\d|[0-9a-f]{32}|[\[{].*|\d{4}-\d\d-\d\d.*)</dd>")
+
+
+def page_of(client: Client) -> tuple[str, list[str]]:
+    """The page of the copy, and values on it that look like a code; kinds of files are what they are called."""
+    page = fetched(client)["my-data.html"].decode()
+    return page, [said for said in CODES.findall(page) if said not in ("<dd>png</dd>", "<dd>citizen1</dd>")]
+
+
+def test_the_page_of_the_copy_says_in_words_what_the_file_for_programs_has(mine: Client) -> None:
+    from tongban.people.tests.showing import sign_in
+
+    w.printed(w.granted(w.ELDERLY))
+    w.filled(w.DISABILITY)
+    w.seen("citizen1")
+    sign_in(Client())
+    case = w.accepted()
+    as_("examiner1").post(f"/desk/cases/{case.pk}/open/", {"reason": "contact", "words": "演示核对住址"})
+    page, codes = page_of(mine)
+    assert codes == []
+    looked = page.partition("谁看过您的信息")[2].partition("<h2>")[0]
+    for said in ("蒲江县民政局", "联系申请人", "演示核对住址", case.number, "您的申请"):
+        assert said in looked, said
+    for said in (
+        "居民身份证",
+        "窗口现场核验证件",
+        "由谁核验",
+        "简体中文",
+        "户口",
+        "老人的居民身份证",
+        "电子邮件",
+        "收件凭证",
+    ):
+        assert said in page, said
+
+
+def test_the_page_of_the_copy_is_in_english_for_whoever_reads_english(mine: Client) -> None:
+    w.printed(w.granted(w.ELDERLY))
+    w.seen("citizen1")
+    User.objects.filter(pk=w.user("citizen1").pk).update(language="en")
+    page, codes = page_of(mine)
+    assert codes == []
+    for said in (
+        "Resident identity card",
+        "Seen at a window with the document",
+        "English",
+        "Verified by",
+        "Receipt of an application",
+    ):
+        assert said in page, said
+
+
 def test_it_is_fetched_once_with_the_password_by_its_owner_alone(mine: Client) -> None:
     mine.post(DATA + "ask/")
     mine.post(DATA + "ask/")
@@ -225,6 +277,22 @@ def test_what_stays_says_no_period_that_ends_with_the_account(mine: Client) -> N
         for one in holdings()
         if one.forget is None and one.keep in ("account", "short") and one.name != "people.account"
     ]
+
+
+def test_the_page_says_which_mandates_end_with_the_account(mine: Client) -> None:
+    from tongban.people.mandates.models import Mandate
+
+    for kind, principal, agent in [("guardian", "citizen2", "citizen1"), ("family", "citizen1", "citizen3")]:
+        one, other = w.user(principal), w.user(agent)
+        Mandate.objects.create(kind=kind, principal=one, agent=other, state="active", asked_name=one.name)
+    ended = Mandate.objects.create(
+        kind="family", principal=w.user("citizen1"), agent=w.user("citizen4"), state="revoked"
+    )
+    page, codes = page_of(mine)
+    assert codes == [] and "授权种类" in page and "监护" in page and ended.number in page
+    shown = mine.get(CLOSE).content.decode()
+    assert f"您是{w.user('citizen2').name}的监护人" in shown and f"{w.user('citizen3').name}为您代办" in shown
+    assert "不再" in shown and ended.number not in shown
 
 
 def test_nobody_leaves_while_something_runs(mine: Client) -> None:

@@ -22,7 +22,7 @@ from tongban.people.factors.entering import password_changed
 from tongban.people.forms import ChangePassword, Language
 from tongban.people.mandates.enterprises import mandates_for
 from tongban.people.models import User
-from tongban.people.privacy.showing import looks_of, shown
+from tongban.people.privacy.showing import joined, looks_of, shown
 from tongban.people.signin import TRIES_PER_ACCOUNT, count_try, forgive
 
 YEAR = 365 * 24 * 3600
@@ -40,7 +40,7 @@ def _context(user: User, **changed: Any) -> dict[str, Any]:
     return {
         "known": _known(user),
         "mandates": mandates_for(user),
-        "looks": shown(looks_of(user)[:LOOKS]),
+        "looks": joined(shown(looks_of(user)[: LOOKS * 4]))[:LOOKS],
         "password_form": ChangePassword(),
         "language_form": Language(initial={"language": user.language}),
     } | changed

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from tongban.documents.api import printing_notice
 from tongban.kit.errors import BadInput, NotAllowed, Refused
 from tongban.people import actions, registering
 from tongban.people.access import anybody
@@ -37,6 +38,7 @@ from tongban.people.signin import (
 from tongban.people.views.visitor import address_of, way_on
 
 CODES_PER_ADDRESS = 20
+RESEND = "resend"  # the button that asks for a new code, beside the one that sends the form
 WANTED = "registration"  # in the session: the key of the registration whose codes are awaited
 KNOWN = ("name", "id_type", "id_number", "phone", "email", "password")
 
@@ -134,6 +136,8 @@ def register(request: HttpRequest) -> HttpResponse:
         form.take(error)
         return shown_door(request, "register", form)
     request.session[WANTED] = str(wanted.pk)
+    if notice := printing_notice(wanted.name):
+        messages.info(request, notice)
     following = request.POST.get("next", "")
     return redirect(reverse("people:register_with_code") + (f"?{urlencode({'next': following})}" if following else ""))
 
@@ -152,6 +156,8 @@ def register_with_code(request: HttpRequest) -> HttpResponse:
     wanted = Registration.objects.filter(pk=request.session.get(WANTED, UUID(int=0))).first()
     if wanted is None:
         return redirect("people:register")
+    if RESEND in request.POST:
+        return _sent_again(request, wanted)
     form = ConfirmRegistration(request.POST or None, email=bool(wanted.email))
     if request.method != "POST" or not form.is_valid():
         return shown_door(request, "register_with_code", form, wanted=wanted)
@@ -168,3 +174,16 @@ def register_with_code(request: HttpRequest) -> HttpResponse:
     enter(request, user, ["pwd", "sms", "mfa"])
     messages.success(request, _("Your account is open. Your name and number are stored encrypted."))
     return HttpResponseRedirect(way_on(request, user))
+
+
+def _sent_again(request: HttpRequest, wanted: Registration) -> HttpResponse:
+    """Without typing it all again; to the page itself, so that reloading sends nothing."""
+    try:
+        count_try("register", address_of(request), CODES_PER_ADDRESS)
+        request.session[WANTED] = str(registering.send_again(wanted).pk)
+    except Refused as refusal:
+        form = ConfirmRegistration(email=bool(wanted.email))
+        return shown_door(request, "register_with_code", form, refusal=refusal, wanted=wanted)
+    messages.info(request, _("A new code is on its way. Those sent before work no more."))
+    following = request.POST.get("next", "")
+    return redirect(reverse("people:register_with_code") + (f"?{urlencode({'next': following})}" if following else ""))

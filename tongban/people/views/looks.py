@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from tongban.kit.paging import page
 from tongban.people.access import AuthenticatedRequest, citizen
-from tongban.people.privacy.showing import looks_of, shown
+from tongban.people.privacy.showing import joined, looks_of, shown
 
 A_PAGE = 20
 
@@ -22,7 +22,7 @@ A_PAGE = 20
 def looks(request: AuthenticatedRequest) -> HttpResponse:
     found = page(looks_of(request.user).order_by(), ["-at", "-id"], request.GET.get("page", ""), A_PAGE)
     context = {
-        "looks": shown(found.rows),
+        "looks": joined(shown(found.rows)),
         "next_url": _turned(found.next),
         "previous_url": _turned(found.previous),
     }

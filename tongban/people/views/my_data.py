@@ -23,6 +23,8 @@ from tongban.people.access import AuthenticatedRequest, citizen
 from tongban.people.factors.fresh import fresh
 from tongban.people.factors.passwords import fault_of_own
 from tongban.people.forms import Plain
+from tongban.people.mandates.models import Mandate
+from tongban.people.mandates.states import Kind
 from tongban.people.models import User
 from tongban.people.privacy import closing, correcting, packages
 from tongban.people.privacy.closing import ACCOUNT
@@ -197,5 +199,14 @@ def close(request: AuthenticatedRequest) -> HttpResponse:
         "keeps_name": closing.keeps_name(lines),
         "running": closing.still_running(user),
         "official": user.is_official,
+        "resting": [(_side(one, user), one) for one in closing.mandates_of(user)],
     }
     return render(request, "people/privacy/close.html", context, status=422 if form.errors else 200)
+
+
+def _side(mandate: Mandate, user: User) -> str:
+    if mandate.agent_id == user.pk and mandate.kind == Kind.GUARDIAN:
+        return _("You are the guardian of %(name)s") % {"name": mandate.principal_name}
+    if mandate.agent_id == user.pk:
+        return _("You act for %(name)s") % {"name": mandate.principal_name}
+    return _("%(name)s acts for you") % {"name": mandate.agent_name}

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.translation import pgettext_lazy as _p
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.kit import subjects
@@ -17,17 +16,10 @@ from tongban.kit.paging import page
 from tongban.people.api import AuthenticatedRequest, citizen
 from tongban.ratings import actions
 from tongban.ratings.models import Invitation
-from tongban.ratings.options import GRADES, options
+from tongban.ratings.options import GRADES, WORDS, options
 from tongban.ratings.queries import mine
 
 SIZE = 20
-WORDS = {
-    5: _p("rating", "Very satisfied"),
-    4: _p("rating", "Satisfied"),
-    3: _p("rating", "Basically satisfied"),
-    2: _p("rating", "Dissatisfied"),
-    1: _p("rating", "Very dissatisfied"),
-}
 
 
 @dataclass(frozen=True)

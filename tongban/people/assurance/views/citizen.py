@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from tongban.kit.errors import Refused
 from tongban.people.access import AuthenticatedRequest, citizen
 from tongban.people.assurance import questions as q
 from tongban.people.assurance.enterprises import check_can_compare_enterprise, compare_enterprise
@@ -23,12 +26,14 @@ from tongban.people.assurance.verifying import compare
 from tongban.people.mandates.enterprises import mandates_for
 from tongban.people.models import Enterprise, User
 
+SAID_NOW = "register_said"  # in the session, until the page that says it
+
 
 @citizen
 @never_cache
 @require_safe
 def identity(request: AuthenticatedRequest) -> HttpResponse:
-    return render(request, "people/assurance/identity.html", _context(request))
+    return render(request, "people/assurance/identity.html", _context(request, refusal=_said_before(request)))
 
 
 def _context(request: AuthenticatedRequest, **more: Any) -> dict[str, Any]:
@@ -67,13 +72,28 @@ def compare_me(request: AuthenticatedRequest) -> HttpResponse:
     if told.outcome == q.AGREES:
         messages.success(request, _("Your name and number agree with the register. You can go on."))
         return redirect(way_on(request) or "people:identity")
-    refusal = SAID[told.outcome]
     request.user.refresh_from_db()
-    return render(request, "people/assurance/identity.html", _context(request, refusal=refusal()), status=_status(told))
+    if (
+        not request.user.is_active
+    ):  # frozen by this answer: every other page sends them away, and nothing is asked again
+        context = _context(request, refusal=SAID[told.outcome]())
+        return render(request, "people/assurance/identity.html", context, status=422)
+    request.session[SAID_NOW] = ["person", told.outcome, []]
+    return redirect(_here(request))
 
 
-def _status(told: q.Told) -> int:
-    return 503 if told.outcome in (q.SILENT, q.NOT_CONNECTED) else 422
+def _here(request: AuthenticatedRequest) -> str:
+    """The page itself, so that reloading asks no register again; what was begun goes along."""
+    asked = {name: request.POST[name] for name in ("next", "level") if request.POST.get(name)}
+    return reverse("people:identity") + (f"?{urlencode(asked)}" if asked else "")
+
+
+def _said_before(request: AuthenticatedRequest) -> Refused | None:
+    """What a register answered to the form that led here, told once: no more than its outcome waits in the session."""
+    what, outcome, differs = request.session.pop(SAID_NOW, ["", "", []])
+    if what == "person":
+        return SAID[outcome]()
+    return SAID_OF_BODY[outcome](q.Told(outcome, differs=tuple(differs))) if what else None
 
 
 @citizen
@@ -88,8 +108,8 @@ def compare_mine(request: AuthenticatedRequest) -> HttpResponse:
     if told.outcome == q.AGREES:
         messages.success(request, _("“%(name)s” agrees with the register.") % {"name": enterprise.name})
         return redirect("people:identity")
-    context = _context(request, refusal=SAID_OF_BODY[told.outcome](told))
-    return render(request, "people/assurance/identity.html", context, status=_status(told))
+    request.session[SAID_NOW] = ["body", told.outcome, list(told.differs)]
+    return redirect(_here(request))
 
 
 def _uuid(typed: str) -> UUID:

@@ -30,7 +30,7 @@ from tongban.people.forms import AskCode, Recover
 from tongban.people.models import User
 from tongban.people.signin import TRIES_PER_ADDRESS, TooMany, count_try
 from tongban.people.views.account import _row
-from tongban.people.views.doors import CODES_PER_ADDRESS, shown_door
+from tongban.people.views.doors import CODES_PER_ADDRESS, RESEND, shown_door
 from tongban.people.views.visitor import address_of
 
 HALF = "recovering"  # in the session: whose code fitted, through which channel, and the new password, sealed
@@ -61,6 +61,8 @@ def recover(request: HttpRequest) -> HttpResponse:
 @never_cache
 def recover_with_code(request: HttpRequest) -> HttpResponse:
     """Second step: code and new password; then the person is in, or is asked for more."""
+    if RESEND in request.POST:
+        return _sent_again(request)
     form = Recover(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return shown_door(request, "recover_with_code", form)
@@ -84,6 +86,20 @@ def recover_with_code(request: HttpRequest) -> HttpResponse:
     kept = {"user": str(user.pk), "channel": wanted.channel, "at": entering.seconds_now()}
     request.session[HALF] = kept | {"password": crypto.seal(sealed, about=HALF)}
     return redirect("people:recover_second")
+
+
+def _sent_again(request: HttpRequest) -> HttpResponse:
+    """To whom the first one went, by the same way; the answer tells no more than the first."""
+    wanted = wanted_of(request, codes.RECOVER)
+    if wanted is None:
+        return redirect("people:recover")
+    try:
+        count_try("code_from", address_of(request), CODES_PER_ADDRESS)
+        remember(request, codes.ask(typed=wanted.typed, channel=wanted.channel, purpose=codes.RECOVER))
+    except TooMany as refusal:
+        return shown_door(request, "recover_with_code", Recover(), refusal=refusal)
+    messages.info(request, _("A new code is on its way. Those sent before work no more."))
+    return redirect("people:recover_with_code")
 
 
 def _in(request: HttpRequest, user: User, amr: list[str]) -> HttpResponse:
