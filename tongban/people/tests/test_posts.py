@@ -498,3 +498,10 @@ def test_one_post_of_those_is_ended_but_none_given() -> None:
     assert post.is_over
     wanted = wish("legal_reviewer", post.org_code) | {"region": "510000000000"}
     assert admin.post(f"/desk/staff/{w.user('legal2').pk}/give/", wanted).status_code in (403, 422)
+
+
+def test_an_ordinary_post_does_not_read_as_approved_by_who_proposed_it(newcomer: User, organ: str) -> None:
+    give(newcomer, "examiner", organ)
+    page = as_("security1").get(f"/desk/staff/{newcomer.pk}/").content.decode()
+    name = w.user("security1").name
+    assert f"given by {name} alone" in page and f"decided by {name}" not in page and f"proposed by {name}" not in page
