@@ -69,6 +69,12 @@ def key_of(typed: str) -> UUID | None:
     return key
 
 
+def key_and_end(typed: str) -> tuple[UUID | None, bool]:
+    """Of the account that is called so, and whether it has ended; as short for nobody's name."""
+    found = _called(typed).values_list("pk", "is_active").first()
+    return (found[0], not found[1]) if found else (None, False)
+
+
 def account_for(typed: str) -> User | None:
     """By chosen name or staff number, phone, or e-mail. Never by ID number."""
     found: User | None = _called(typed).first()

@@ -17,11 +17,11 @@ from tongban.kit.act import SYSTEM, act
 from tongban.people.factors import devices
 from tongban.people.factors.tries import folded
 from tongban.people.models import User
-from tongban.people.signin import counted, key_of
+from tongban.people.signin import counted, key_and_end
 from tongban.people.views.visitor import address_of
 
 MOST_NAMES = 500
-WRONG, LOCKED, ADDRESS, REFUSED = "wrong", "locked", "address", "refused"  # why
+WRONG, LOCKED, ADDRESS, REFUSED, LEFT = "wrong", "locked", "address", "refused", "left"  # why
 FAILED, LOCK = ACTS = ("people.fail_sign_in", "people.lock_sign_in")
 PASSWORD, CODE, PASSKEY, RECOVER, UPPER = "password", "code", "passkey", "recover", "upper"  # by which way
 # (a second step: its own word)
@@ -29,7 +29,8 @@ PASSWORD, CODE, PASSKEY, RECOVER, UPPER = "password", "code", "passkey", "recove
 
 def at_the_door(request: HttpRequest, typed: str, *, how: str, why: str = WRONG) -> None:
     """Nobody was signed in by this name."""
-    account = key_of(typed)
+    account, ended = key_and_end(typed)
+    why = LEFT if ended and why == WRONG else why  # who left has no password any more that could be right
     name = crypto.blind("name tried", folded(typed))
     _failed(request, who=f"user:{account}" if account else f"name:{name}", name=name, account=account, how=how, why=why)
 

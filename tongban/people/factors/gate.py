@@ -19,7 +19,7 @@ from tongban.people.sessions import kept_as, table
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # Where somebody may go who owes something first.
-OPEN_TO_DEBTORS = ("/account/", "/i18n/", "/prefer/", "/static/", "/healthz")
+OPEN_TO_DEBTORS = ("/account/", "/i18n/", "/prefer/", "/static/", "/site/", "/healthz")
 
 
 class Gate:

@@ -172,7 +172,7 @@ def let_go(*, user: User, reason: str, colleague: User | None = None, by: User) 
         rules.check_not_oneself(user, by)
         for post in posts:
             if not post.is_over:
-                rules.check_gives(by, org_code=post.org_code, region_code=post.region_code)
+                rules.check_takes(by, post)
         if not this.subject.is_active:
             raise AlreadyDone(_("This person left already."), cure=_("Load the page again."))
         _end(posts, this)

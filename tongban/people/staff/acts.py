@@ -249,6 +249,7 @@ FAILED: dict[str, Any] = {
     "why": _p("failed sign-in", "Why"),
     "network": _p("failed sign-in", "Network"),
     "wrong": _p("failed sign-in", "did not fit"),
+    "left": _p("failed sign-in", "the account has ended"),
     "locked": _p("failed sign-in", "too many tries on this account or name"),
     "address": _p("failed sign-in", "too many tries from this address"),
     "refused": _p("failed sign-in", "may not sign in"),

@@ -11,9 +11,14 @@ from tongban.people.staff.models import AccessReview, Appointment
 from tongban.regions.api import Organisation
 
 
+def in_reach(user: Any) -> Q:
+    """Posts that a security administrator sees and ends: also of an organ here whose post reaches further up."""
+    return reach(user, "people.staff") | Q(org_code__in=organs(user, "people.staff").order_by().values("code"))
+
+
 def staff(user: Any, *, org_code: str = "", words: str = "") -> QuerySet[User]:
     """Officials with a post in reach, and those who have none; each with the posts that are in reach."""
-    mine = Post.objects.filter(reach(user, "people.staff"))
+    mine = Post.objects.filter(in_reach(user))
     theirs = mine.filter(org_code=org_code) if org_code else mine
     with_one = Exists(theirs.filter(lasting(), user=OuterRef("pk")))
     with_none = ~Exists(Post.objects.filter(lasting(), user=OuterRef("pk")))

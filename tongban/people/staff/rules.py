@@ -16,12 +16,22 @@ from tongban.people.models import Post, User
 from tongban.people.roles import ROLES, SIDES
 from tongban.people.rules import check_may, may
 from tongban.people.staff.models import Appointment
+from tongban.regions.api import Organisation
 
 GIVES = "people.staff"
 
 
 def check_gives(user: Any, *, org_code: str, region_code: str) -> None:
     check_may(user, GIVES, org_code=org_code, region_code=region_code)
+
+
+def check_takes(user: Any, post: Post) -> None:
+    """A post is ended where its organ lies, even when it reaches further up: whoever leaves is cut off at once."""
+    organ = Organisation.objects.filter(code=post.org_code).first()
+    if organ is not None and may(user, GIVES, org_code=organ.code, region_code=organ.region_id):
+        check_gives(user, org_code=organ.code, region_code=organ.region_id)
+    else:
+        check_gives(user, org_code=post.org_code, region_code=post.region_code)
 
 
 def check_not_oneself(person: User, user: Any) -> None:
@@ -60,7 +70,7 @@ def check_can_end(post: Post, user: Any) -> None:
             return
     if post.for_post is not None and may_name_deputy(post.for_post, user):
         return
-    check_gives(user, org_code=post.org_code, region_code=post.region_code)
+    check_takes(user, post)
     check_not_oneself(post.user, user)
 
 

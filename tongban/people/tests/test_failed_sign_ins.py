@@ -14,6 +14,7 @@ from tests import walking as w
 from tongban.audit.api import Entry
 from tongban.people import signin
 from tongban.people.factors import failures
+from tongban.people.staff.actions import let_go
 from tongban.people.staff.acts import facts
 from tongban.people.tests.showing import PASSWORD, show_app, sign_in, with_app
 
@@ -109,6 +110,26 @@ def test_the_audit_administrator_finds_what_failed_on_an_account(client: Client)
     assert page.count("failed_sign_in</a>") == 3
     page = auditor.get("/desk/audit/", {"act": FAILED, "who": "examiner1"}).content.decode()
     assert page.count("failed_sign_in</a>") == 1 and w.user("examiner1").actor_key in page
+
+
+def test_what_failed_on_an_account_is_found_by_the_account_alone(client: Client) -> None:
+    for login in ("examiner1", "examiner2"):
+        sign_in(client, login, "x")
+    auditor, tried = Client(headers={"accept-language": "en"}), w.user("examiner1")
+    sign_in(auditor, "auditor1", PASSWORD)
+    for asked in ({"who": "examiner1"}, {"kind": "account", "key": str(tried.pk)}):
+        page = auditor.get("/desk/audit/", asked).content.decode()
+        assert page.count("failed_sign_in</a>") == 1 and tried.actor_key in page, asked
+
+
+def test_a_try_on_the_account_of_somebody_who_left_is_told_as_such() -> None:
+    tried, client = w.user("examiner1"), Client(headers={"accept-language": "en"})
+    before = sign_in(client, "examiner1", "x").content.decode()
+    let_go(user=tried, reason="离职", by=w.user("security1"))
+    after = sign_in(client, "examiner1", PASSWORD).content.decode()
+    assert [notes["why"] for notes in told()] == ["wrong", "left"]
+    said = "Account and password do not fit together."
+    assert said in before and said in after, "whoever stands outside learns nothing"
 
 
 def test_who_is_in_and_does_not_show_it_again_is_told(client: Client) -> None:

@@ -103,6 +103,9 @@ def test_an_official_comes_in_with_the_administrators_word_and_sets_an_own_passw
     assert sign_in(client, "clerk1").status_code == 422
     assert sign_in(client, "clerk1", plain).headers["Location"] == reverse("people:owed")
     assert client.get("/desk/").status_code == 302
+    assert client.get("/site/510131000000/face.css").headers["Content-Type"].startswith("text/css"), (
+        "what the page wears"
+    )
     given = {"old": plain, "new": NEW, "again": NEW}
     client.post(reverse("people:owed"), given)
     assert client.get("/desk/").status_code == 200

@@ -42,6 +42,12 @@ def on_site(**changed: Any) -> Any:
     return page_of(OFFICER).post(reverse("desk_mandates:new"), given | changed)
 
 
+def test_the_places_of_an_officer_are_named_once() -> None:
+    browser = Client(headers={"accept-language": "zh-hans"})
+    browser.force_login(w.user("village1"))
+    assert browser.get("/desk/villagers/new/").context["places"] == ["蒲江县"]
+
+
 def villagers_mandate(**changed: Any) -> Mandate:
     answer = on_site(**changed)
     assert answer.status_code == 302, answer.context["form"].errors

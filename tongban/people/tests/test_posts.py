@@ -471,3 +471,37 @@ def test_a_list_asks_as_much_for_one_as_for_three(organ: str, path: str) -> None
 def test_rules_say_who_may_know_of_it() -> None:
     with pytest.raises(NotAllowed):
         rules.check_gives(w.user("admin1"), org_code="", region_code=HERE)
+
+
+# posts that lie here and reach further up
+
+
+@pytest.mark.parametrize("login", ["legal1", "keeper1", "establishment1"])
+def test_whose_post_reaches_further_up_is_found_and_dismissed_where_the_organ_lies(login: str) -> None:
+    leaver, admin = w.user(login), as_("security1")
+    assert login in admin.get("/desk/staff/", {"q": login}).content.decode()
+    shown = admin.get(f"/desk/staff/{leaver.pk}/").content.decode()
+    assert f"/desk/staff/{leaver.pk}/leave/" in shown and "No post at present" not in shown
+    asked = admin.post(f"/desk/staff/{leaver.pk}/leave/", {"reason": "离职"})
+    assert asked.status_code == 302
+    leaver.refresh_from_db()
+    assert not leaver.is_active and not Post.objects.filter(user=leaver, ended_at=None).exists()
+
+
+def test_one_post_of_those_is_ended_but_none_given() -> None:
+    leaver, admin = w.user("legal1"), as_("security1")
+    post = Post.objects.filter(user=leaver, ended_at=None)[0]
+    url = f"/desk/staff/posts/{post.pk}/end/"
+    answer = admin.post(url, {"reason": "调离"})
+    assert answer.status_code == 302
+    post.refresh_from_db()
+    assert post.is_over
+    wanted = wish("legal_reviewer", post.org_code) | {"region": "510000000000"}
+    assert admin.post(f"/desk/staff/{w.user('legal2').pk}/give/", wanted).status_code in (403, 422)
+
+
+def test_an_ordinary_post_does_not_read_as_approved_by_who_proposed_it(newcomer: User, organ: str) -> None:
+    give(newcomer, "examiner", organ)
+    page = as_("security1").get(f"/desk/staff/{newcomer.pk}/").content.decode()
+    name = w.user("security1").name
+    assert f"given by {name} alone" in page and f"decided by {name}" not in page and f"proposed by {name}" not in page

@@ -63,7 +63,8 @@ def new(request: AuthenticatedRequest) -> HttpResponse:
             messages.success(request, said % {"name": made.principal_name, "number": made.number})
             return redirect("desk_mandates:villagers")
     is_refused = request.method == "POST" and not form.is_looking
-    places = [names_of_division(post.region_code)[0] for post in posts_with(request.user, "mandates.assist")]
+    codes = sorted({post.region_code for post in posts_with(request.user, "mandates.assist")})
+    places = [names_of_division(code)[0] for code in codes]
     context = {"form": _quiet(form), "places": places}
     return render(request, "people/mandates/official/new.html", context, status=422 if is_refused else 200)
 

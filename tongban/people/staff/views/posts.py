@@ -17,7 +17,6 @@ from tongban.people.access import AuthenticatedRequest, official
 from tongban.people.factors.fresh import strongly
 from tongban.people.models import Post, User
 from tongban.people.roles import ROLES
-from tongban.people.rules import reach
 from tongban.people.staff import actions, queries, rules
 from tongban.people.staff.forms import Ending, GivePost, Leaving, TakeOn
 from tongban.people.staff.models import Appointment, Reason
@@ -94,7 +93,7 @@ def found_person(key: UUID, user: User) -> User:
 def person(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     found = found_person(key, request.user)
     posts = list(
-        Post.objects.filter(reach(request.user, "people.staff"), user=found)
+        Post.objects.filter(queries.in_reach(request.user), user=found)
         .select_related("for_post__user")
         .order_by("-since", "-id")[:100]
     )
@@ -181,7 +180,7 @@ def end(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     post = Post.objects.select_related("user", "for_post").filter(pk=key).first()
     if post is None:
         raise Http404
-    rules.check_gives(request.user, org_code=post.org_code, region_code=post.region_code)
+    rules.check_takes(request.user, post)
     rules.check_can_end(post, request.user)
     form = Ending(request.POST or None)
     if request.method == "POST" and form.is_valid():
