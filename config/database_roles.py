@@ -19,7 +19,7 @@ PUBLIC = {
     "django_session": ALL,
     "kit": CHANGE,  # counters of receipt numbers
     "outbox_row": INSERT,
-    "documents_file": ALL,
+    "documents_file": "INSERT, DELETE",  # what lies there stays as it is; what goes: `GUARD_OF_FILES`
     "documents_paper": INSERT,
     "tongban_messages": ALL,  # closing an account takes its messages and bookings along
     "exchange": CHANGE,
@@ -51,37 +51,41 @@ RECORD = {
     "audit_treehead": {"public": "", "official": "INSERT"},
 }
 # Whoever may not make a post changes nothing by which an official signs in. Without names of roles: a backup goes into
-# another server.
-GUARD = """CREATE OR REPLACE FUNCTION zones_password() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-    IF NOT has_table_privilege('people_post', 'INSERT') AND EXISTS (SELECT 1 FROM people_post WHERE user_id = NEW.id) THEN
+# another server. Tables by their full names, and no schema before them: a temporary table would stand in for them.
+GUARD = """CREATE OR REPLACE FUNCTION zones_password() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
+    IF NOT has_table_privilege('public.people_post', 'INSERT')
+        AND (NEW.id <> OLD.id OR EXISTS (SELECT 1 FROM public.people_post WHERE user_id IN (NEW.id, OLD.id))) THEN
         RAISE EXCEPTION 'the account of an official' USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN NEW;
 END $$"""
-GUARD_OF_KEYS = """CREATE OR REPLACE FUNCTION zones_keys() RETURNS trigger LANGUAGE plpgsql AS $$
+GUARD_OF_KEYS = """CREATE OR REPLACE FUNCTION zones_keys() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE whose uuid[] := '{}';
 BEGIN
     IF TG_OP <> 'DELETE' THEN whose := whose || NEW.user_id; END IF;
     IF TG_OP <> 'INSERT' THEN whose := whose || OLD.user_id; END IF;
-    IF NOT has_table_privilege('people_post', 'INSERT')
-        AND EXISTS (SELECT 1 FROM people_post WHERE user_id = ANY(whose)) THEN
+    IF NOT has_table_privilege('public.people_post', 'INSERT')
+        AND EXISTS (SELECT 1 FROM public.people_post WHERE user_id = ANY(whose)) THEN
         RAISE EXCEPTION 'what opens the account of an official' USING ERRCODE = 'insufficient_privilege';
     END IF;
     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
     RETURN NEW;
 END $$"""
 OF_AN_ACCOUNT = (
-    "password login is_active kind name id_type id_number id_number_index number_held_elsewhere phone phone_index "
+    "id password login is_active kind name id_type id_number id_number_index number_held_elsewhere phone phone_index "
     "phone_unproved email email_index card_code card_code_index is_frozen merged_into_id"
 ).split()
 # What citizens' acts have the worker do, and the papers they write: no row of the public zone has anything else done
 # or sealed.
 EFFECTS = "documents.print messages.deliver intake.forget_file cases.bundle people.send_code people.pack people.end_sessions".split()
 PAPERS = "receipt acceptance withdrawal delivery".split()
-GUARD_OF_WORK = """CREATE OR REPLACE FUNCTION zones_work() RETURNS trigger LANGUAGE plpgsql AS $$
+GUARD_OF_WORK = """CREATE OR REPLACE FUNCTION zones_work() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE given jsonb := to_jsonb(NEW); sealed text;
 BEGIN
-    IF has_table_privilege('people_post', 'INSERT') THEN RETURN NEW; END IF;
+    IF has_table_privilege('public.people_post', 'INSERT') THEN RETURN NEW; END IF;
     IF NOT (given ->> TG_ARGV[0] = ANY(string_to_array(TG_ARGV[1], ' '))) THEN
         RAISE EXCEPTION 'not from the public zone: %', given ->> TG_ARGV[0] USING ERRCODE = 'insufficient_privilege';
     END IF;
@@ -91,6 +95,18 @@ BEGIN
         END IF;
     END LOOP;
     RETURN NEW;
+END $$"""
+GUARD_OF_FILES = """CREATE OR REPLACE FUNCTION zones_files() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
+    IF NOT has_table_privilege('public.people_post', 'INSERT') AND (
+        OLD.subject_type NOT IN ('application', 'data_package') OR EXISTS (SELECT 1 FROM public.documents_paper WHERE file_id = OLD.id)
+    ) THEN
+        RAISE EXCEPTION 'a file of officials' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN OLD;
+END $$"""
+NO_TEMPORARY = """DO $$ BEGIN
+    EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
 END $$"""
 # Table → the column that says what it is, what it may be, and what only the worker fills in.
 WORK = {"outbox_row": ("name", EFFECTS, ""), "documents_paper": ("kind", PAPERS, "file_id signed_digest")}
@@ -122,6 +138,9 @@ GUARDED = (
             f"CREATE TRIGGER zones_keys BEFORE {when} ON {table} FOR EACH ROW EXECUTE FUNCTION zones_keys()",
         )
     ),
+    GUARD_OF_FILES,
+    "DROP TRIGGER IF EXISTS zones_files ON documents_file",
+    "CREATE TRIGGER zones_files BEFORE DELETE ON documents_file FOR EACH ROW EXECUTE FUNCTION zones_files()",
     GUARD_OF_WORK,
     *(
         statement
@@ -162,6 +181,7 @@ def statements(roles: dict[str, str]) -> Iterator[sql.Composable]:
         yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role)
         for table, room in sorted(tables().items()):
             yield from _granted(table, room, zone, role)
+    yield sql.SQL(NO_TEMPORARY)
     yield from map(sql.SQL, GUARDED)
 
 

@@ -180,8 +180,8 @@ WORDS = {
         "{count} further steps are internal to the organ: they are in the log, but what they say is not shown.",
     ),
     "pages": (
-        "盖章以后 PDF 没有被改动；印章本身是不是该机关的，请在网站的文书核验页上核对。请看页面上的姓名、编号、时间和上面这句话是否一致。",
-        "The PDF was not changed after it was sealed; whose seal it is, the site's page for documents tells. See that name, number and time on its pages are those of the sentence above.",
+        "PDF 页面上印的字，这里没有核对，也没有发现盖章后改动的痕迹：请与上面这句话里的姓名、编号、时间核对；印章的真伪，请在网站的“文书核验”页核对。",
+        "What the PDF's pages show was not checked, and no trace of a change since its seal was found: compare name, number and time with the sentence above; whether the seal is genuine, the site's page for documents tells.",
     ),
     "only_receipt": (
         "没有查询码，没有向网站要最新的步骤：只核对了这份证明里的。",
@@ -889,6 +889,8 @@ def _judged(text, keys, lines, seen, site, code, pages):
         remarks.append(("offline", {"until": last.head.at}))
     remarks += [("closed", {"count": last.closed()})] if last.closed() else []
     remarks += [("pages", {})] if pages else []
+    if pages and not proof.paper:
+        raise Wrong("shape", where="paper")  # a receipt of ours always holds its text
     if pages == CHANGED:
         raise Wrong("pages_changed")
     remarks += [] if has_library() else [("slow", {})]

@@ -101,8 +101,9 @@ def attested(facts: Facts, number: int) -> Act:
     )
     clerk = w.user(f"clerk{number + 1}")
     return lambda: attesting.at_window(
-        principal=principal, agent=agent, capacity="child", terms=asking.Terms(), document="111", by=clerk
-    )
+        principal=principal, agent=agent, capacity="child", terms=asking.Terms(deeds=["see", "apply"]), document="111",
+        upload=w.upload(), by=clerk,
+    )  # fmt: skip
 
 
 def at_two_windows() -> Facts:
@@ -154,12 +155,12 @@ def waiting() -> Facts:
 
 def seconded(facts: Facts, number: int) -> Act:
     mandate, by = mandate_of(facts), w.user("clerk2")
-    return lambda: guardians.confirm_guardian(mandate=mandate, by=by)
+    return lambda: guardians.second_mandate(mandate=mandate, by=by)
 
 
 def refused(facts: Facts, number: int) -> Act:
     mandate, by = mandate_of(facts), w.user(f"clerk{number + 1}")
-    return lambda: guardians.refuse_guardian(mandate=mandate, why="照片看不清", by=by)
+    return lambda: guardians.refuse_mandate(mandate=mandate, why="照片看不清", by=by)
 
 
 def seconded_or_objected(facts: Facts, number: int) -> Act:
@@ -268,14 +269,14 @@ SCENARIOS = {
     "people.guardian": Scenario(
         at_two_windows, pair(entered), ONE_WINS, {"people.enter_guardian": 1, "people.met_at_counter": 2}, told="waits for a second official",
     ),
-    "people.confirm_guardian": Scenario(
-        waiting, pair(seconded), ONE_WINS, {"people.confirm_guardian": 1}, told=ENDED
+    "people.second_mandate": Scenario(
+        waiting, pair(seconded), ONE_WINS, {"people.second_mandate": 1}, told=ENDED
     ),
-    "people.confirm_guardian (while the person objects)": Scenario(
+    "people.second_mandate (while the person objects)": Scenario(
         waiting, pair(seconded_or_objected), ANY, after=does_not_count
     ),
-    "people.refuse_guardian": Scenario(
-        waiting, pair(refused), ONE_WINS, {"people.refuse_guardian": 1}, told=ENDED
+    "people.refuse_mandate": Scenario(
+        waiting, pair(refused), ONE_WINS, {"people.refuse_mandate": 1}, told=ENDED
     ),
     "people.dismiss": Scenario(
         under_guardianship, pair(dismissed), ONE_WINS, {"people.dismiss_guardian": 1}

@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 
 from tongban.documents.api import File, Grade, forget, take_upload
 from tongban.kit.act import This, act, in_turn
-from tongban.kit.errors import BadInput, NotAllowed
+from tongban.kit.errors import AlreadyDone, BadInput, NotAllowed
 from tongban.kit.prepared import insert
 from tongban.people.assurance import id_types
 from tongban.people.counter import person_at_counter
 from tongban.people.mandates.ages import is_child, under_age
 from tongban.people.mandates.asking import Terms, begin
 from tongban.people.mandates.models import Mandate
-from tongban.people.mandates.states import RELATIVES, Capacity, Consent, Kind
+from tongban.people.mandates.states import RELATIVES, Capacity, Consent, Deed, Kind, State
 from tongban.people.mandates.wording import told
 from tongban.people.models import User
 from tongban.people.rules import check_may, post_for
@@ -30,12 +30,24 @@ OFFICER_DAYS = 366  # of a mandate of a village officer at most; then the villag
 
 
 def at_window(
-    *, principal: dict[str, str], agent: dict[str, str], capacity: str, terms: Terms, document: str, by: User
+    *,
+    principal: dict[str, str],
+    agent: dict[str, str],
+    capacity: str,
+    terms: Terms,
+    document: str,
+    upload: UploadedFile | None,
+    by: User,
 ) -> Mandate:
     """Both are there, or the principal alone with the other's name and number. `principal`, `agent`: name, id_number,
-    and the phone of whom no official ever met."""
+    and the phone of whom no official ever met. `upload`: the paper that the principal signed.
+
+    What reaches far (to sign, to receive, to see what was before) waits for a second official.
+    """
     check_may(by, "people.verify")
     errors = terms.faults() | _document_fault(document)
+    if upload is None:
+        errors["upload"] = [_("Add the signed paper, or a photo of it.")]
     if capacity not in RELATIVES:
         errors["capacity"] = [_("Choose what the agent is to this person.")]
     whose, who = both(principal, agent, errors, by)
@@ -46,9 +58,33 @@ def at_window(
         )
     if said := under_age(who):
         raise BadInput(_("This person can't act for others."), errors={"agent_id_number": [said]})
+    assert upload is not None
     mandate = new(Kind.FAMILY, capacity, whose, who, Consent.WINDOW, document, by, "people.verify")
     terms.put_into(mandate)
-    return _written(mandate, by)
+    with taken_in(mandate, upload, by) as file, in_turn(whose):
+        check_is_free(whose, who, by)
+        return _written(mandate, by, file)
+
+
+FAR = (Deed.SIGN, Deed.TAKE)
+
+
+def reaches_far(mandate: Mandate) -> bool:
+    return mandate.sees_earlier or any(mandate.lets(deed) for deed in FAR)
+
+
+def check_is_free(whose: User, who: User, by: User) -> None:
+    """No official writes down a mandate of their own, and none comes over an objection or over one that waits."""
+    if by.pk in (whose.pk, who.pk):
+        raise NotAllowed(_("Nobody settles their own identity."), cure=_("Ask a colleague."))
+    rows = Mandate.objects.filter(principal=whose, agent=who, attested_by__isnull=False)
+    if rows.filter(state=State.ASKED).exists():
+        raise AlreadyDone(_("This waits for a second official already."))
+    if rows.filter(state=State.RESTING).exists():
+        raise NotAllowed(
+            _("The person in care says that this is wrong, and it is being looked into."),
+            cure=_("Wait for the supervisor's answer."),
+        )
 
 
 def _child_said() -> str:
@@ -148,22 +184,26 @@ def new(kind: str, capacity: str, whose: User, who: User, consent: str, document
 
 def _written(mandate: Mandate, by: User, file: File | None = None) -> Mandate:
     """One after the other for one principal, so that of two windows the later finds the earlier one's."""
-    until = mandate.until
     assert mandate.principal is not None
     with in_turn(mandate.principal), act(mandate, "people.attest_mandate", by=by) as this:
         this.write()
-        begin(this, mandate.consent)
-        mandate.until = until
+        waits = mandate.kind == Kind.FAMILY and reaches_far(mandate)
+        if not waits:
+            begin(this, mandate.consent)
         this.note(kind=mandate.kind, document=mandate.document, deeds=mandate.deeds, scope=mandate.scope)
         if file is not None:
             insert(file)
             this.note(sha256=file.sha256)
-        _tell(this)
+        _tell(this, waits)
     return mandate
 
 
-def _tell(this: This[Mandate]) -> None:
+def _tell(this: This[Mandate], waits: bool) -> None:
     row = this.subject
+    if waits:
+        told(this, "mandates.window_waits", to=row.principal)
+        told(this, "mandates.window_asked", to=row.agent)
+        return
     if row.kind == Kind.OFFICER:
         told(this, "mandates.on_site", to=row.principal, witness=row.witness)
         return

@@ -106,9 +106,10 @@ class AtWindow(TermsForm):
         error_messages={"required": _("Choose what the agent is to this person.")},
     )
     document = _document()
+    upload = _photo(_("Signed paper, or a photo of it"), _("Add the signed paper, or a photo of it."))
     field_order = (
         "principal_name", "principal_id_number", "principal_phone", "agent_name", "agent_id_number", "agent_phone", "capacity", "document", "scope",
-        "words", "items", "topics", "deeds", "days", "sees_earlier",
+        "words", "items", "topics", "deeds", "days", "sees_earlier", "upload",
     )  # fmt: skip
 
 

@@ -24,8 +24,8 @@ from tongban.people.mandates.rules import (
     check_can_settle,
     how_to_object,
 )
-from tongban.people.mandates.states import TABLE, Kind, State
-from tongban.people.mandates.wording import told
+from tongban.people.mandates.states import TABLE, State
+from tongban.people.mandates.wording import refused_as, told
 from tongban.people.models import User
 from tongban.people.queries import staff_in
 
@@ -114,7 +114,7 @@ def object_to(*, mandate: Mandate, why: str = "", by: User) -> Mandate:
     """“I never agreed”: it ends at once, a guardianship rests, and the supervisors of the place look into it."""
     with act(mandate, "people.object_to_mandate", by=by, rule=check_can_object) as this:
         this.subject.objected_at = this.at
-        if this.subject.kind == Kind.GUARDIAN:
+        if how_to_object(this.subject) != "object":
             _question(this, why)
         else:
             _end(this, "object", why)
@@ -130,7 +130,7 @@ def _question(this: This[Mandate], why: str) -> None:
     if row.state == State.DECLINED:
         row.ended_at, row.ended_by = this.at, this.by if isinstance(this.by, User) else None
     this.note(how=row.state, why=bool(row.ended_why))
-    template = "mandates.guardian_rests" if row.state == State.RESTING else "mandates.guardian_refused"
+    template = "mandates.guardian_rests" if row.state == State.RESTING else refused_as(row)
     for person in (row.principal, row.agent):
         told(this, template, to=person)
 

@@ -16,18 +16,18 @@ from django.utils.translation import gettext as _
 from tongban.kit import clock, crypto
 from tongban.kit.act import This, act, in_turn
 from tongban.kit.ages import decides_from, is_of_age, of_age_from
-from tongban.kit.errors import AlreadyDone, BadInput, NotAllowed
+from tongban.kit.errors import BadInput, NotAllowed
 from tongban.kit.prepared import insert
 from tongban.kit.typed import half_width
 from tongban.people.mandates.ages import birthday, is_child
 from tongban.people.mandates.asking import begin
-from tongban.people.mandates.attesting import both, new, taken_in
+from tongban.people.mandates.attesting import both, check_is_free, new, taken_in
 from tongban.people.mandates.ending import _end
 from tongban.people.mandates.models import ALL_DEEDS, Mandate
 from tongban.people.mandates.rules import check_can_dismiss, check_can_refuse, check_can_second, is_seconded_by
 from tongban.people.mandates.standing import live
 from tongban.people.mandates.states import TABLE, Capacity, Consent, Kind, State
-from tongban.people.mandates.wording import told
+from tongban.people.mandates.wording import refused_as, told
 from tongban.people.models import User
 from tongban.people.rules import check_may, posts_with
 from tongban.people.signin import count_try
@@ -67,7 +67,7 @@ def guardian(
     mandate = new(Kind.GUARDIAN, Capacity.GUARDIAN, whose, who, Consent.PROOF, proof, by, "people.verify")
     mandate.deeds, mandate.sees_earlier, mandate.paper = ALL_DEEDS, True, paper.strip()
     with taken_in(mandate, upload, by) as file, in_turn(whose):
-        _check_is_first(whose, who)
+        check_is_free(whose, who, by)
         with act(mandate, "people.enter_guardian", by=by) as this:
             this.write()
             insert(file)
@@ -76,7 +76,6 @@ def guardian(
             if is_minor:
                 _begin(this)
             else:
-                mandate.consent = Consent.PROOF
                 told(this, "mandates.guardian_waits", to=whose)
                 told(this, "mandates.guardian_asked", to=who)
     return mandate
@@ -111,39 +110,28 @@ def _check_is_proved(proof: str, paper: str) -> None:
         raise BadInput(_("Which paper it is isn't said."), errors={"paper": [said]})
 
 
-def _check_is_first(whose: User, who: User) -> None:
-    rows = Mandate.objects.filter(kind=Kind.GUARDIAN, principal=whose, agent=who)
-    if rows.filter(state=State.ASKED).exists():
-        raise AlreadyDone(_("This waits for a second official already."))
-    if rows.filter(state=State.RESTING).exists():
-        raise NotAllowed(
-            _("The person in care says that this is wrong, and it is being looked into."),
-            cure=_("Wait for the supervisor's answer."),
-        )
-
-
 def _begin(this: This[Mandate]) -> None:
-    until = this.subject.until
-    begin(this, Consent.PROOF)
-    this.subject.until = until
-    told(this, "mandates.guardian_given", to=this.subject.principal)
+    row = this.subject
+    begin(this, row.consent)
+    given = "mandates.guardian_given" if row.kind == Kind.GUARDIAN else "mandates.given"
+    told(this, given, to=row.principal)
     told(this, "mandates.agreed", to=this.subject.agent)
 
 
 def waiting(by: Any) -> list[Mandate]:
-    """Adults who would come under guardianship, in the reach of this official; the oldest first."""
+    """Guardians of adults, and mandates that reach far, in the reach of this official; the oldest first."""
     if not posts_with(by, "people.verify"):
         return []
-    rows = Mandate.objects.filter(kind=Kind.GUARDIAN, state=State.ASKED).select_related("principal", "agent")
+    rows = Mandate.objects.filter(attested_by__isnull=False, state=State.ASKED).select_related("principal", "agent")
     return [row for row in rows.order_by("id")[:MOST] if is_seconded_by(row, by)]
 
 
-def confirm_guardian(*, mandate: Mandate, by: User) -> Mandate:
-    """By a second official, who looked at the proof: from now on it counts."""
-    with act(mandate, "people.confirm_guardian", by=by, rule=check_can_second) as this:
+def second_mandate(*, mandate: Mandate, by: User) -> Mandate:
+    """By a second official, who looked at the paper: from now on it counts."""
+    with act(mandate, "people.second_mandate", by=by, rule=check_can_second) as this:
         row = this.subject
         assert row.principal is not None and row.agent is not None
-        if said := _no_guardian(row.principal, row.agent):
+        if row.kind == Kind.GUARDIAN and (said := _no_guardian(row.principal, row.agent)):
             raise NotAllowed(said)
         TABLE.target("second", row.state)
         row.seconded_by_key = by.actor_key
@@ -152,17 +140,17 @@ def confirm_guardian(*, mandate: Mandate, by: User) -> Mandate:
     return this.subject
 
 
-def refuse_guardian(*, mandate: Mandate, why: str, by: User) -> Mandate:
+def refuse_mandate(*, mandate: Mandate, why: str, by: User) -> Mandate:
     """By a second official who doubts, or taken back by the first."""
     if not why.strip():
-        raise BadInput(_("The reason is missing."), errors={"why": [_("Say why nobody becomes a guardian here.")]})
-    with act(mandate, "people.refuse_guardian", by=by, rule=check_can_refuse) as this:
+        raise BadInput(_("The reason is missing."), errors={"why": [_("Say why it does not count.")]})
+    with act(mandate, "people.refuse_mandate", by=by, rule=check_can_refuse) as this:
         row = this.subject
         row.state, row.ended_at, row.ended_by = TABLE.target("refuse", row.state), this.at, by
         row.ended_why = why.strip()[:300]
         this.note(taken_back=by.pk == row.attested_by_id)
         for person in (row.principal, row.agent):
-            told(this, "mandates.guardian_refused", to=person)
+            told(this, refused_as(row), to=person)
     return this.subject
 
 

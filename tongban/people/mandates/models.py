@@ -84,7 +84,9 @@ class Mandate(Subject):
             models.Index(fields=["principal", "-id"], name="mandate_given"),
             models.Index(fields=["agent", "-id"], name="mandate_held"),
             models.Index(fields=["until"], name="mandate_ends", condition=Q(state__in=[State.ASKED, State.ACTIVE])),
-            models.Index(fields=["id"], name="mandate_waits", condition=Q(kind=Kind.GUARDIAN, state=State.ASKED)),
+            models.Index(
+                fields=["id"], name="mandate_waits", condition=Q(attested_by__isnull=False, state=State.ASKED)
+            ),
             models.Index(
                 fields=["region_code", "-id"], name="mandate_objected", condition=Q(objected_at__isnull=False)
             ),
@@ -105,7 +107,8 @@ class Mandate(Subject):
 
     @property
     def waits_for_second(self) -> bool:
-        return self.kind == Kind.GUARDIAN and self.state == State.ASKED
+        """Of a guardian of an adult, or of a mandate that reaches far: written down, and not in force yet."""
+        return self.attested_by_id is not None and self.state == State.ASKED
 
     @property
     def is_coming(self) -> bool:

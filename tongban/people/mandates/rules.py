@@ -127,9 +127,8 @@ def check_can_leave(mandate: Mandate, user: Any) -> None:
 
 def check_can_object(mandate: Mandate, user: Any) -> None:
     """The villager, to what an officer wrote down; whoever is said to be in care, unless it is a child."""
-    is_attested = mandate.kind in (Kind.OFFICER, Kind.GUARDIAN)
-    if not is_attested or getattr(user, "pk", None) != mandate.principal_id:
-        raise NotAllowed(_("Only the person whom an officer or guardian acts for can object."))
+    if mandate.attested_by_id is None or getattr(user, "pk", None) != mandate.principal_id:
+        raise NotAllowed(_("Only the person for whom an official wrote it down can object."))
     if mandate.kind == Kind.GUARDIAN and is_child(user):
         raise NotAllowed(
             _("A child does not dismiss its guardian."),
@@ -140,9 +139,9 @@ def check_can_object(mandate: Mandate, user: Any) -> None:
 
 def how_to_object(mandate: Mandate) -> str:
     """What an officer wrote down ends. A guardianship rests until it was looked into; one that waits comes to nothing."""
-    if mandate.kind != Kind.GUARDIAN:
-        return "object"
-    return "refuse" if mandate.state == State.ASKED else "question"
+    if mandate.state == State.ASKED:
+        return "refuse"
+    return "question" if mandate.kind == Kind.GUARDIAN else "object"
 
 
 def is_seconded_by(mandate: Mandate, user: Any) -> bool:
@@ -160,10 +159,10 @@ def _check_reaches(mandate: Mandate, user: Any) -> None:
 
 
 def check_can_second(mandate: Mandate, user: Any) -> None:
-    """Of a guardian of an adult: not by whoever entered it, nor by one of the two."""
+    """Not by whoever wrote it down, nor by one of the two."""
     _check_reaches(mandate, user)
-    if mandate.kind != Kind.GUARDIAN:
-        raise NotAllowed(_("Only a guardian is agreed to by a second official."))
+    if mandate.attested_by_id is None:
+        raise NotAllowed(_("Nobody at a window wrote this down."))
     if user.pk in (mandate.attested_by_id, mandate.agent_id, mandate.principal_id):
         raise NotAllowed(
             _("A second official agrees to it."),
@@ -175,8 +174,8 @@ def check_can_second(mandate: Mandate, user: Any) -> None:
 
 def check_can_refuse(mandate: Mandate, user: Any) -> None:
     _check_reaches(mandate, user)
-    if mandate.kind != Kind.GUARDIAN:
-        raise NotAllowed(_("Only a guardian is agreed to by a second official."))
+    if mandate.attested_by_id is None:
+        raise NotAllowed(_("Nobody at a window wrote this down."))
     TABLE.target("refuse", mandate.state)
 
 

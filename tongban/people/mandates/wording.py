@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tongban.kit.act import This
 from tongban.messages.api import register, tell
 from tongban.people.mandates.models import Mandate
+from tongban.people.mandates.states import Kind
 
 PAGE = "/account/mandates/"
 
@@ -88,6 +89,24 @@ register(
     ),
 )
 register(
+    "mandates.window_waits",
+    _("%(agent)s would act for you (number %(number)s)"),
+    _(
+        "At a window it was written down that %(agent)s acts for you. A second official looks at the paper that you signed "
+        "before it counts. If you did not sign it, say so under “Who acts for me”; a supervisor looks into it."
+    ),
+)
+register(
+    "mandates.window_asked",
+    _("You would act for %(principal)s (number %(number)s)"),
+    _("A second official looks at the signed paper. You are told when it counts."),
+)
+register(
+    "mandates.window_refused",
+    _("Mandate %(number)s does not count"),
+    _("%(agent)s does not act for %(principal)s. Why stands on the page of number %(number)s."),
+)
+register(
     "mandates.guardian_refused",
     _("The guardianship %(number)s was not entered"),
     _("%(agent)s does not act for %(principal)s. Why stands on the page of number %(number)s."),
@@ -127,6 +146,10 @@ def told(this: This[Mandate], template: str, *, to: Any, **facts: Any) -> None:
     """Nobody is told who has no account yet."""
     if to is not None:
         tell(this, to=to, template=template, url=f"{PAGE}{this.subject.pk}/", **(facts_of(this.subject) | facts))
+
+
+def refused_as(mandate: Mandate) -> str:
+    return "mandates.guardian_refused" if mandate.kind == Kind.GUARDIAN else "mandates.window_refused"
 
 
 def facts_of(mandate: Mandate) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="mandate",
             index=models.Index(
-                condition=models.Q(("kind", "guardian"), ("state", "asked")), fields=["id"], name="mandate_waits"
+                condition=models.Q(("attested_by__isnull", False), ("state", "asked")), fields=["id"], name="mandate_waits"
             ),
         ),
     ]

@@ -262,27 +262,27 @@ def test_an_adult_comes_under_guardianship_by_two_officials() -> None:
     mandate = of_an_adult()
     assert mandate.state == State.ASKED and told("citizen2")[-1] == "mandates.guardian_asked"
     assert not list(live().filter(pk=mandate.pk))
-    first = page_of("clerk1").get(reverse("desk_mandates:guardians_wait")).content.decode()
+    first = page_of("clerk1").get(reverse("desk_mandates:waiting")).content.decode()
     assert mandate.number in first and "演示·小童" not in first
-    assert by_hand("clerk1", "guardian_confirm", mandate).status_code == 403  # whoever entered it
-    assert by_hand("examiner1", "guardian_look", mandate).status_code == 403
-    look = by_hand("clerk2", "guardian_look", mandate).content.decode()
+    assert by_hand("clerk1", "confirm", mandate).status_code == 403  # whoever entered it
+    assert by_hand("examiner1", "look", mandate).status_code == 403
+    look = by_hand("clerk2", "look", mandate).content.decode()
     assert "（2026）川0131民特12号" in look
     file = File.objects.get(subject_type="mandate", subject_key=mandate.subject_key)
     assert page_of("clerk2").get(reverse("documents:preview", args=[file.pk])).status_code == 200
-    assert by_hand("clerk2", "guardian_confirm", mandate).status_code == 302
+    assert by_hand("clerk2", "confirm", mandate).status_code == 302
     row = Mandate.objects.get(pk=mandate.pk)
     assert row.state == State.ACTIVE and row.seconded_by_key == w.user("clerk2").actor_key and row.until is None
     assert page_of("clerk2").get(reverse("documents:preview", args=[file.pk])).status_code == 403
     assert Message.objects.filter(user=row.principal, template="mandates.guardian_given").exists()
-    assert by_hand("clerk2", "guardian_confirm", mandate).status_code in (403, 409)
+    assert by_hand("clerk2", "confirm", mandate).status_code in (403, 409)
 
 
 def test_what_waits_is_entered_once_and_refused_with_a_reason() -> None:
     mandate = of_an_adult()
     assert guardian_of(40, "court_decision").status_code == 409
-    assert by_hand("clerk2", "guardian_refuse", mandate).status_code == 422
-    assert by_hand("clerk2", "guardian_refuse", mandate, why="照片看不清").status_code == 302
+    assert by_hand("clerk2", "refuse", mandate).status_code == 422
+    assert by_hand("clerk2", "refuse", mandate, why="照片看不清").status_code == 302
     row = Mandate.objects.get(pk=mandate.pk)
     assert (row.state, row.ended_why) == (State.DECLINED, "照片看不清")
     assert told("citizen2")[-1] == "mandates.guardian_refused"
@@ -291,7 +291,7 @@ def test_what_waits_is_entered_once_and_refused_with_a_reason() -> None:
 def test_whoever_is_said_to_be_in_care_says_that_it_is_wrong() -> None:
     """It rests until a supervisor has answered, who lets it stand or ends it."""
     mandate = of_an_adult()
-    by_hand("clerk2", "guardian_confirm", mandate)
+    by_hand("clerk2", "confirm", mandate)
     ward = ward_of(mandate)
     assert "提出异议" in ward.get(reverse("people:mandate", args=[mandate.pk])).content.decode()
     ward.post(reverse("people:mandate_object", args=[mandate.pk]))
@@ -307,7 +307,7 @@ def test_whoever_is_said_to_be_in_care_says_that_it_is_wrong() -> None:
 
 def test_an_objection_that_is_right_ends_the_guardianship() -> None:
     mandate = of_an_adult()
-    by_hand("clerk2", "guardian_confirm", mandate)
+    by_hand("clerk2", "confirm", mandate)
     ward_of(mandate).post(reverse("people:mandate_object", args=[mandate.pk]))
     settle = reverse("desk_mandates:settle", args=[mandate.pk])
     assert page_of(SUPERVISOR).post(settle, {"words": "没有这份判决。", "stands": "0"}).status_code == 302
@@ -319,7 +319,7 @@ def test_an_objection_before_the_second_official_ends_it() -> None:
     mandate = of_an_adult()
     ward_of(mandate).post(reverse("people:mandate_object", args=[mandate.pk]))
     assert Mandate.objects.get(pk=mandate.pk).state == State.DECLINED
-    assert by_hand("clerk2", "guardian_confirm", mandate).status_code in (403, 409)
+    assert by_hand("clerk2", "confirm", mandate).status_code in (403, 409)
     assert mandate.number in page_of(SUPERVISOR).get(reverse("desk_mandates:objections")).content.decode()
 
 
@@ -394,7 +394,7 @@ def at_window(**changed: Any) -> Any:
     given = {
         "principal_name": father.name, "principal_id_number": father.id_number, "principal_phone": father.phone,
         "agent_name": daughter.name, "agent_id_number": daughter.id_number, "agent_phone": daughter.phone, "capacity": "child", "document": "111", "scope": "all",
-        "deeds": ["see", "apply"], "days": "365",
+        "deeds": ["see", "apply"], "days": "365", "upload": w.upload("授权书.png"),
     }  # fmt: skip
     return page_of("clerk1").post(reverse("desk_mandates:window"), given | changed)
 
@@ -404,6 +404,49 @@ def test_a_mandate_is_given_at_a_window_with_the_document_in_hand() -> None:
     mandate = Mandate.objects.get(consent="window")
     assert (mandate.state, mandate.document, mandate.attested_by) == (State.ACTIVE, "111", w.user("clerk1"))
     assert Message.objects.filter(user=w.user(FATHER), template="mandates.given").exists()
+
+
+def test_without_the_signed_paper_no_window_writes_a_mandate_down() -> None:
+    answer = at_window(upload="")
+    assert answer.status_code == 422 and list(answer.context["form"].errors) == ["upload"]
+
+
+@pytest.mark.parametrize("far", [{"deeds": ["see", "sign"]}, {"deeds": ["take"]}, {"sees_earlier": "1"}])
+def test_what_reaches_far_waits_for_a_second_official(far: dict[str, Any]) -> None:
+    """One clerk alone gives nobody's signature, licences or past to somebody else."""
+    assert at_window(**far).status_code == 302
+    mandate = Mandate.objects.get(consent="window")
+    assert mandate.state == State.ASKED and not list(live().filter(pk=mandate.pk))
+    assert told(FATHER)[-1] == "mandates.window_waits" and told("citizen2")[-1] == "mandates.window_asked"
+    assert at_window(**far).status_code == 409
+    assert by_hand("clerk1", "confirm", mandate).status_code == 403
+    assert "演示·安小民" in by_hand("clerk2", "look", mandate).content.decode()
+    assert by_hand("clerk2", "confirm", mandate).status_code == 302
+    assert Mandate.objects.get(pk=mandate.pk).is_live and told(FATHER)[-1] == "mandates.given"
+
+
+def test_whoever_did_not_sign_it_says_so() -> None:
+    at_window(deeds=["see", "sign"])
+    mandate = Mandate.objects.get(consent="window")
+    page = page_of(FATHER)
+    assert "提出异议" in page.get(reverse("people:mandate", args=[mandate.pk])).content.decode()
+    page.post(reverse("people:mandate_object", args=[mandate.pk]))
+    assert Mandate.objects.get(pk=mandate.pk).state == State.DECLINED
+    assert at_window().status_code == 302, "what does not reach far counts at once"
+    mandate = Mandate.objects.get(consent="window", state=State.ACTIVE)
+    page.post(reverse("people:mandate_object", args=[mandate.pk]))
+    assert Mandate.objects.get(pk=mandate.pk).state == State.REVOKED
+    assert mandate.number in page_of(SUPERVISOR).get(reverse("desk_mandates:objections")).content.decode()
+
+
+def test_no_family_mandate_comes_over_a_guardianship_that_rests() -> None:
+    mandate = of_an_adult()
+    by_hand("clerk2", "confirm", mandate)
+    ward = mandate.principal
+    assert ward is not None
+    ward_of(mandate).post(reverse("people:mandate_object", args=[mandate.pk]))
+    answer = at_window(principal_name=ward.name, principal_id_number=ward.id_number, principal_phone="")
+    assert answer.status_code == 403
 
 
 @pytest.mark.parametrize("wrong", ["principal_id_number", "agent_id_number"])
@@ -463,7 +506,7 @@ def test_nobody_under_age_is_a_guardian() -> None:
 
 def test_of_two_people_one_alone_is_the_others_guardian() -> None:
     waits = of_an_adult()
-    by_hand("clerk2", "guardian_confirm", waits)
+    by_hand("clerk2", "confirm", waits)
     ward = waits.principal
     mother = w.user("citizen2")
     answer = guardian_of(

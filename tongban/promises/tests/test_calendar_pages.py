@@ -142,6 +142,14 @@ def test_nobody_at_the_desk_makes_a_holiday_of_a_day_that_is_past() -> None:
     assert ahead.status_code == 200
 
 
+def test_nor_through_the_sheet_of_another_year() -> None:
+    """A sheet may hold days of other years: each is asked for its own."""
+    admin, year = as_("admin1"), clock.today().year + 1
+    text = turned_over(range(1, 30)) + f"{year}-06-01,否,某日,演示\n"
+    answer = admin.post("/desk/calendar/upload/", sheet(text) | {"year": str(year)})
+    assert answer.status_code == 422 and "load-calendar" in answer.content.decode()
+
+
 def test_the_keeper_of_the_machine_corrects_a_day_that_is_past(tmp_path: Path) -> None:
     file = tmp_path / "year.csv"
     file.write_text(turned_over(range(1, 30)), "utf-8")

@@ -134,7 +134,7 @@ def upload(request: AuthenticatedRequest) -> HttpResponse:
         form.add_error("file", _("The file has no row of %(year)d.") % {"year": year})
         return _page(request, form, 422)
     changed = changes(rows, year)
-    if past := past_days(changed, year):
+    if past := past_days(changed):
         form.add_error("file", _past_stays(past))
         return _page(request, form, 422)
     context = {
@@ -172,7 +172,7 @@ def put_in_force(request: AuthenticatedRequest) -> HttpResponse:
             _("The preview is older than an hour or was changed."), cure=_("Upload the file again.")
         ) from error
     rows = [(dt.date.fromisoformat(day), Day(*entry)) for day, *entry in plain["rows"]]
-    if past := past_days(changes(rows, plain["year"]), plain["year"]):
+    if past := past_days(changes(rows, plain["year"])):
         raise BadInput(_past_stays(past), cure=_("Upload the file again."))
     load_calendar(rows, source=plain["source"], years={plain["year"]}, by=request.user)
     messages.success(
@@ -194,13 +194,13 @@ def changes(rows: list[Row], year: int) -> list[dict[str, Any]]:
     ]
 
 
-def past_days(changed: list[dict[str, Any]], year: int) -> list[dt.date]:
-    """Of a year that is in force: days before today that would be worked on or not, otherwise than they were."""
+def past_days(changed: list[dict[str, Any]]) -> list[dt.date]:
+    """Of years that are in force, whichever year is typed: days before today that would be worked on or not, otherwise
+    than they were."""
     latest = CalendarEdition.objects.order_by("-number").first()
-    if latest is None or year not in latest.years:
-        return []
-    today = clock.today()
-    return [one["date"] for one in changed if one["date"] < today and _works(one, "old") != _works(one, "new")]
+    years, today = latest.years if latest else (), clock.today()
+    past = (one for one in changed if one["date"] < today and one["date"].year in years)
+    return [one["date"] for one in past if _works(one, "old") != _works(one, "new")]
 
 
 def _works(one: dict[str, Any], side: str) -> bool:

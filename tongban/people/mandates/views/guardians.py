@@ -1,4 +1,4 @@
-"""Guardians at the window: entered by proof, agreed to by a second official where the person is of age, and ended."""
+"""Guardians at the window, and what waits there for a second official: guardians of adults, mandates that reach far."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tongban.kit.errors import BadInput, Refused
 from tongban.people.access import AuthenticatedRequest, official
+from tongban.people.assurance import id_types
 from tongban.people.factors.fresh import strongly
 from tongban.people.mandates import guardians
 from tongban.people.mandates.attesting import evidence_of
 from tongban.people.mandates.desk_forms import PROOFS, Guardian, GuardianEnds
 from tongban.people.mandates.models import Mandate
 from tongban.people.mandates.rules import check_can_refuse, check_can_second
-from tongban.people.mandates.states import State
-from tongban.people.mandates.views.official import _row_of, sides
+from tongban.people.mandates.states import Deed
+from tongban.people.mandates.views.official import _row_of, said_of, sides
 from tongban.people.privacy.looks import met
 from tongban.regions.api import organisation
 
@@ -41,19 +42,11 @@ def guardian(request: AuthenticatedRequest) -> HttpResponse:
         except BadInput as error:
             form.take(error)
         else:
-            messages.success(request, _said(made))
+            messages.success(request, said_of(made))
             return redirect("desk_mandates:window")
     context = {"form": form, "waiting": len(guardians.waiting(request.user))}
     status = 422 if request.method == "POST" else 200
     return render(request, "people/mandates/official/guardian.html", context, status=status)
-
-
-def _said(made: Mandate) -> str:
-    facts = {"agent": made.agent_name, "principal": made.principal_name, "number": made.number}
-    if made.state == State.ASKED:
-        said = _("Written down, number %(number)s. It counts when a second official has looked at the proof.")
-        return said % facts
-    return _("Written down: %(agent)s acts for %(principal)s. Mandate %(number)s.") % facts
 
 
 @official("people.verify")
@@ -64,7 +57,7 @@ def waiting(request: AuthenticatedRequest) -> HttpResponse:
     rows = guardians.waiting(request.user)
     organs = {code: organisation(code).shown_name for code in {row.org_code for row in rows if row.org_code}}
     lines = [(row, organs.get(row.org_code, ""), row.attested_by_id == request.user.pk) for row in rows]
-    return render(request, "people/mandates/official/guardians_wait.html", {"lines": lines})
+    return render(request, "people/mandates/official/mandates_wait.html", {"lines": lines})
 
 
 def _meant(request: AuthenticatedRequest) -> Mandate:
@@ -91,14 +84,15 @@ def _shown(request: AuthenticatedRequest, row: Mandate, refusal: Refused | None 
     context: dict[str, Any] = {
         "mandate": row,
         "organ": organisation(row.org_code).shown_name if row.org_code else "",
-        "proof": dict(PROOFS).get(row.document, row.document),
+        "proof": dict(PROOFS).get(row.document) or dict(id_types.with_id_number()).get(row.document, row.document),
+        "deeds": [Deed(deed).label for deed in row.deeds],
         "evidence": list(evidence_of(row)),
         "own": row.attested_by_id == request.user.pk,
         "cannot": _why_not(row, request),
         "refusal": refusal,
     }
     status = refusal.status if refusal else 200
-    return render(request, "people/mandates/official/guardian_waits.html", context, status=status)
+    return render(request, "people/mandates/official/mandate_waits.html", context, status=status)
 
 
 def _why_not(row: Mandate, request: AuthenticatedRequest) -> Refused | None:
@@ -116,11 +110,11 @@ def confirm(request: AuthenticatedRequest) -> HttpResponse:
     row = _meant(request)
     check_can_refuse(row, request.user)
     try:
-        made = guardians.confirm_guardian(mandate=row, by=_row_of(request))
+        made = guardians.second_mandate(mandate=row, by=_row_of(request))
     except Refused as refusal:
         return _shown(request, row, refusal)
-    messages.success(request, _said(made))
-    return redirect("desk_mandates:guardians_wait")
+    messages.success(request, said_of(made))
+    return redirect("desk_mandates:waiting")
 
 
 @official("people.verify")
@@ -129,11 +123,11 @@ def refuse(request: AuthenticatedRequest) -> HttpResponse:
     row = _meant(request)
     check_can_refuse(row, request.user)
     try:
-        guardians.refuse_guardian(mandate=row, why=request.POST.get("why", "")[:300], by=_row_of(request))
+        guardians.refuse_mandate(mandate=row, why=request.POST.get("why", "")[:300], by=_row_of(request))
     except Refused as refusal:
         return _shown(request, row, refusal)
-    messages.success(request, _("Nobody became a guardian. Both are told."))
-    return redirect("desk_mandates:guardians_wait")
+    messages.success(request, _("It does not count. Both are told."))
+    return redirect("desk_mandates:waiting")
 
 
 @official("people.verify")

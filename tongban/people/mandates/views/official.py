@@ -15,7 +15,7 @@ from tongban.kit.errors import BadInput
 from tongban.people.access import AuthenticatedRequest, official
 from tongban.people.assurance.questions import AGREES, NOT_CONNECTED, SILENT
 from tongban.people.assurance.verifying import compare
-from tongban.people.mandates import attesting, choosing, ending, queries
+from tongban.people.mandates import attesting, choosing, ending, guardians, queries
 from tongban.people.mandates.desk_forms import AtWindow, OnSite, Settle
 from tongban.people.mandates.models import Mandate
 from tongban.people.mandates.questions import matters_under
@@ -106,16 +106,15 @@ def _row_of(request: AuthenticatedRequest) -> Any:
 @official("people.verify")
 @require_http_methods(BOTH)
 def window(request: AuthenticatedRequest) -> HttpResponse:
-    form = AtWindow(request.POST if request.method == "POST" else None)
+    form = AtWindow(request.POST, request.FILES) if request.method == "POST" else AtWindow()
     if request.method == "POST" and not form.is_looking and form.is_valid():
         given = form.cleaned_data
-        more = {"capacity": given["capacity"], "terms": form.terms(), "document": given["document"]}
+        more = {name: given[name] for name in ("capacity", "document", "upload")} | {"terms": form.terms()}
         if made := _attested(request, form, attesting.at_window, **more):
             return made
     is_refused = request.method == "POST" and not form.is_looking
-    return render(
-        request, "people/mandates/official/window.html", {"form": _quiet(form)}, status=422 if is_refused else 200
-    )
+    context = {"form": _quiet(form), "waiting": len(guardians.waiting(request.user))}
+    return render(request, "people/mandates/official/window.html", context, status=422 if is_refused else 200)
 
 
 def _attested(request: AuthenticatedRequest, form: Any, action: Any, **more: Any) -> HttpResponse | None:
@@ -124,10 +123,16 @@ def _attested(request: AuthenticatedRequest, form: Any, action: Any, **more: Any
     except BadInput as error:
         form.take(error)
         return None
-    said = _("Written down: %(agent)s acts for %(principal)s. Mandate %(number)s.")
-    facts = {"agent": made.agent_name, "principal": made.principal_name, "number": made.number}
-    messages.success(request, said % facts)
+    messages.success(request, said_of(made))
     return redirect("desk_mandates:window")
+
+
+def said_of(made: Mandate) -> str:
+    facts = {"agent": made.agent_name, "principal": made.principal_name, "number": made.number}
+    if made.waits_for_second:
+        said = _("Written down, number %(number)s. It counts when a second official has looked at the paper.")
+        return said % facts
+    return _("Written down: %(agent)s acts for %(principal)s. Mandate %(number)s.") % facts
 
 
 def sides(given: dict[str, Any]) -> dict[str, dict[str, str]]:

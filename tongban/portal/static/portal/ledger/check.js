@@ -600,6 +600,7 @@
     var facts = { number: printable(says.number), item: printable(says.item), organ: printable(says.organ), received: proof.received };
     facts.steps = proof.steps.length - proof.closed;
     facts.until = proof.head.at;
+    if (pages && proof.whose === undefined) return { holds: false, code: "shape", facts: { where: "paper" }, remarks: [] };
     if (pages === CHANGED) return { holds: false, code: "pages_changed", facts: {}, remarks: [] };
     if (ownKeys) return { holds: null, code: "fits", facts: { id: Array.from(proof.ownKeys.keys()).sort().join(", ") }, remarks: remarks };
     if (proof.whose) facts.whose = printable(proof.whose);
