@@ -105,6 +105,44 @@ SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
     END IF;
     RETURN OLD;
 END $$"""
+# What citizens do to a case, and village officers in their name. In the record, too, the public zone writes no other act of a case, of the lists, or of staff.
+ACTS_ON_CASES = "open accept decide_at_once supply add_file add_deferred_file withdraw deliver".split()
+NO_ACTS = (
+    "appoint approve_system ask_delay answer_delay answer_line attest_mandate check_record correct_identity "
+    "decide_appointment dismiss_guardian end_delay end_post enter_guardian export_record give_post hire let_go "
+    "let_in make_secret merge merged_away name_deputy open_review propose_system refuse_mandate refuse_system second_mandate settle_objection "
+    "stop_system unmerge unmerged verify_at_window vouch withdraw_level"
+).split()
+GUARD_OF_THE_RECORD = """CREATE OR REPLACE FUNCTION zones_record() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE room text := split_part(NEW.act, '.', 1); what text := split_part(NEW.act, '.', 2);
+BEGIN
+    IF has_table_privilege('public.people_post', 'INSERT') THEN RETURN NEW; END IF;
+    IF room NOT IN ('people', 'intake', 'cases', 'halls', 'ratings', 'portal')
+        OR room = 'cases' AND what <> ALL(string_to_array('ACTS_ON_CASES', ' '))
+        OR room = 'people' AND what = ANY(string_to_array('NO_ACTS', ' '))
+        OR room <> 'people' AND EXISTS (
+            SELECT 1 FROM public.people_post WHERE 'user:' || user_id::text = NEW.by_key AND role <> 'village_officer'
+        ) THEN
+        RAISE EXCEPTION 'an act of officials: %', NEW.act USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$""".replace("ACTS_ON_CASES", " ".join(ACTS_ON_CASES)).replace("NO_ACTS", " ".join(NO_ACTS))
+# A case goes where citizens' acts lead, and who decided what stays.
+GUARD_OF_CASES = """CREATE OR REPLACE FUNCTION zones_cases() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
+    IF has_table_privilege('public.people_post', 'INSERT') THEN RETURN NEW; END IF;
+    IF TG_OP = 'UPDATE' AND (
+        NEW.state <> OLD.state AND NEW.state NOT IN ('in_review', 'withdrawn', 'delivered')
+        OR NEW.state = 'delivered' AND OLD.state NOT IN ('granted', 'refused', 'delivered')
+        OR (NEW.number, NEW.user_id, NEW.org_code, NEW.region_code, NEW.version_id, NEW.received_at)
+            IS DISTINCT FROM (OLD.number, OLD.user_id, OLD.org_code, OLD.region_code, OLD.version_id, OLD.received_at)
+        OR (NEW.decided_at, NEW.decided_by_id) IS DISTINCT FROM (OLD.decided_at, OLD.decided_by_id)
+    ) THEN
+        RAISE EXCEPTION 'not what a citizen does to a case' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$"""
 NO_TEMPORARY = """DO $$ BEGIN
     EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
 END $$"""
@@ -138,6 +176,12 @@ GUARDED = (
             f"CREATE TRIGGER zones_keys BEFORE {when} ON {table} FOR EACH ROW EXECUTE FUNCTION zones_keys()",
         )
     ),
+    GUARD_OF_THE_RECORD,
+    "DROP TRIGGER IF EXISTS zones_record ON audit_entry",
+    "CREATE TRIGGER zones_record BEFORE INSERT ON audit_entry FOR EACH ROW EXECUTE FUNCTION zones_record()",
+    GUARD_OF_CASES,
+    "DROP TRIGGER IF EXISTS zones_cases ON cases_case",
+    "CREATE TRIGGER zones_cases BEFORE INSERT OR UPDATE ON cases_case FOR EACH ROW EXECUTE FUNCTION zones_cases()",
     GUARD_OF_FILES,
     "DROP TRIGGER IF EXISTS zones_files ON documents_file",
     "CREATE TRIGGER zones_files BEFORE DELETE ON documents_file FOR EACH ROW EXECUTE FUNCTION zones_files()",

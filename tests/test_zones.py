@@ -194,7 +194,7 @@ def test_a_password_of_an_official_is_changed_at_the_desk_alone(zones: Zones) ->
     assert mine.post("/account/password/", typed).status == 302
 
 
-AN_OFFICIAL = "SELECT user_id FROM people_post LIMIT 1"
+AN_OFFICIAL = "SELECT user_id FROM people_post WHERE role <> 'village_officer' LIMIT 1"
 OFFICIALS = f"VALUES (gen_random_uuid(), ({AN_OFFICIAL})"
 ROW = "(token, lane, key, name, payload, run_after, attempts, last_error, dead, made_at) VALUES (gen_random_uuid()"
 PAPER = (
@@ -202,6 +202,7 @@ PAPER = (
     "made_at) VALUES (gen_random_uuid(), 'case', 'x'"
 )
 SIGNED_IN = "SELECT id FROM people_user WHERE login = 'examiner1'"
+ENTRY = "(id, subject_type, subject_key, position, act, by_key, at, notes, previous, digest) VALUES (gen_random_uuid(), 'account', 'x', 99"
 FORBIDDEN = [
     "UPDATE audit_entry SET at = now()",
     "DELETE FROM audit_entry",
@@ -237,6 +238,13 @@ FORBIDDEN = [
     "INSERT INTO people_appointment DEFAULT VALUES",
     "UPDATE people_delay SET ended_at = now()",
     "UPDATE people_system SET least_level = 0",
+    f"INSERT INTO audit_entry {ENTRY}, 'cases.decide', 'user:' || ({AN_OFFICIAL})::text, now(), '{{}}', '', 'd1')",
+    f"INSERT INTO audit_entry {ENTRY}, 'cases.withdraw', 'user:' || ({AN_OFFICIAL})::text, now(), '{{}}', '', 'd2')",
+    f"INSERT INTO audit_entry {ENTRY}, 'people.give_post', 'user:x', now(), '{{}}', '', 'd3')",
+    f"INSERT INTO audit_entry {ENTRY}, 'promises.load_calendar', 'system', now(), '{{}}', '', 'd4')",
+    "UPDATE cases_case SET state = 'granted'",
+    f"UPDATE cases_case SET decided_by_id = ({AN_OFFICIAL})",
+    "UPDATE cases_case SET received_at = received_at - interval '30 days'",
     "CREATE TEMP TABLE people_post (user_id uuid)",
     "UPDATE people_user SET id = gen_random_uuid() WHERE login = 'head1'",
     "UPDATE documents_file SET sha256 = 'mine'",

@@ -1026,7 +1026,8 @@ def proofs_in(data, room=None):
         raise Wrong("too_large")
     if data[:1024].lstrip().startswith(b"%PDF"):
         found = _attached(data, room or Room())
-        return [(text, SEALED if is_whole(data) else CHANGED) for text in found]
+        pages = (SEALED if is_whole(data) else CHANGED) if found else ""
+        return [(text, pages) for text in found]
     if data.startswith(b"PK") and room is None:
         return _zipped(data, Room())
     return [(decoded(data), "")] if data[:64].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{") else []

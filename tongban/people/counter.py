@@ -15,12 +15,12 @@ from tongban.kit.act import This, act
 from tongban.kit.errors import BadInput
 from tongban.kit.telephones import mobile
 from tongban.messages.api import register as wording
-from tongban.messages.api import tell
 from tongban.people.assurance import id_types
 from tongban.people.assurance.levels import Level
 from tongban.people.assurance.models import Verification, Way
 from tongban.people.assurance.names import is_called
 from tongban.people.assurance.verifying import organ, raised, unseen, was_met
+from tongban.people.factors.telling import tell_everywhere
 from tongban.people.models import User
 from tongban.people.rules import check_may
 
@@ -157,4 +157,4 @@ def _take_number(this: This[User], account: User) -> None:
     shown.update(withdrawn_at=this.at, withdrawn_by_key=this.by.actor_key, withdrawn_reason="number seen elsewhere")
     this.note(number_taken_from=account.actor_key)
     this.write()  # the message points at the new account
-    tell(this, to=account, template="people.number_seen_elsewhere", url="/account/")
+    tell_everywhere(this, to=account, template="people.number_seen_elsewhere", url="/account/")

@@ -27,6 +27,7 @@ from tongban.people.models import User
 
 Table = type[AbstractBaseSession]
 ZONE = "zone"  # in what is kept of a session
+SINCE = "since"  # seconds: when it began; after a working day it is over, however busy it was
 LIVING: dict[Table, Prepared[Any]] = {
     Session: Prepared(lambda: Session.objects.filter(expire_date__gt=Now()), "session_key"),
     DeskSession: Prepared(lambda: DeskSession.objects.filter(expire_date__gt=Now()), "session_key"),
@@ -82,7 +83,8 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         found: dict[str, Any] = super().load()
-        if found.pop(ZONE, settings.ZONE) != settings.ZONE:
+        is_over = SINCE in found and found[SINCE] + settings.SESSION_COOKIE_AGE <= clock.now().timestamp()
+        if found.pop(ZONE, settings.ZONE) != settings.ZONE or is_over:
             self._session_key = None
             return {}
         return found

@@ -6,6 +6,8 @@ import csv
 import datetime as dt
 import io
 import re
+import zipfile
+import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -103,9 +105,44 @@ def _sheet(content: bytes) -> list[list[Any]]:
 
 def _excel(content: bytes) -> list[list[Any]]:
     try:
+        _check_corners(content)
         return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
-    except (CalamineError, OSError, ValueError, IndexError) as error:
+    except (
+        CalamineError,
+        OSError,
+        ValueError,
+        IndexError,
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+    ) as error:
         raise _Wrong("", "", _("The workbook can't be opened; save it again as .xlsx or as CSV.")) from error
+
+
+PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+MOST_UNPACKED = 50 * 2**20
+WIDEST = "ZZ"
+
+
+def _check_corners(content: bytes) -> None:
+    """The reader makes room for every cell up to the last one, so that one far away costs all memory there is."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        sheets = [one for one in parts.infolist() if one.filename.startswith("xl/worksheets/")]
+        if sum(one.file_size for one in sheets) > MOST_UNPACKED:
+            raise _Wrong(
+                "", sum(one.file_size for one in sheets), _("The workbook unpacks to far more than a calendar holds.")
+            )
+        for one in sheets:
+            with parts.open(one) as file:
+                text = file.read(MOST_UNPACKED + 1)
+            for column, row in PLACE.findall(text):
+                if len(column) > len(WIDEST) or int(row) > MOST_ROWS:
+                    place = (column + row).decode()
+                    raise _Wrong(
+                        "",
+                        place,
+                        _("The workbook has a cell far outside a calendar; delete it, or save the sheet as CSV."),
+                    )
 
 
 def _csv(content: bytes) -> list[list[Any]]:

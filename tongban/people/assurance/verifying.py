@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from tongban.documents.api import File, Grade, forget, take_upload
@@ -109,7 +109,10 @@ def unseen(key: Any) -> Any:
 
 
 def _never_met(key: Any) -> Any:
-    met = Verification.objects.filter(withdrawn_at=None, way__in=SEEN_BY_AN_OFFICIAL).values("user")
+    """That an official met somebody stays a fact when a colleague takes the level away: only whoever looked at the
+    document says that it was another's."""
+    own_word = Q(withdrawn_at=None) | ~Q(withdrawn_by_key=F("by_key"))
+    met = Verification.objects.filter(own_word, way__in=SEEN_BY_AN_OFFICIAL).values("user")
     return User.objects.filter(pk=key, assurance__lt=Level.SEEN).exclude(pk__in=met)
 
 

@@ -25,11 +25,11 @@ from tongban.people.factors.models import SignedIn
 from tongban.people.factors.strength import strength
 from tongban.people.factors.telling import tell_everywhere
 from tongban.people.models import User
-from tongban.people.sessions import kept_as
+from tongban.people.sessions import SINCE, kept_as
 
 BACKEND = "tongban.people.signin.BlindIndexBackend"
 AUTH_TIME, AMR = "auth_time", "amr"  # in the session: seconds since 1970; words of RFC 8176
-SINCE, SEEN, IDLE = "since", "seen", "idle"
+SEEN, IDLE = "seen", "idle"
 HALF = "half_in"
 HALF_SECONDS = 600
 NOTICED = 60  # seconds after which a request is written down as the last one

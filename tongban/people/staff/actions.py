@@ -207,6 +207,7 @@ def name_deputy(*, post: Post, deputy: User, since: dt.date, until: dt.date, rea
         rules.check_days_of_deputy(row, since, until)
         rules.check_fits_as_deputy(row, User.objects.prefetch_related("posts").get(pk=this.subject.pk))
         rules.check_one_side(this.subject, row.role, since, until)
+        _check_stands_alone(this.subject, row.role)
         if _has_a_deputy(row, since, until):
             raise Refused(
                 _("Somebody is the deputy in these days already."), cure=_("End that first, or choose other days.")

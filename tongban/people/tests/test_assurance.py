@@ -27,6 +27,8 @@ from tongban.outbox import api as outbox
 from tongban.people import api as people
 from tongban.people.api import Level, User, Verification, Way, compare, register, verify_at_window, withdraw
 from tongban.people.assurance.id_types import id_types
+from tongban.people.assurance.verifying import was_met
+from tongban.people.counter import person_at_counter
 from tongban.people.factors.models import DoorCode
 
 pytestmark = pytest.mark.django_db
@@ -232,6 +234,19 @@ def test_a_wrong_level_is_withdrawn_with_its_reason_and_falls_to_what_still_hold
     assert Message.objects.filter(user=user, template="people.level_withdrawn").exists()
     with pytest.raises(Refused):
         withdraw(verification=row, reason="再来一次", by=w.user("clerk2"))
+
+
+def test_whom_one_official_met_another_does_not_unmeet() -> None:
+    """Or one clerk withdraws a colleague's word, and gives name and number to a friend."""
+    user = w.seen("citizen1")  # by clerk1
+    for row in Verification.objects.filter(user=user, withdrawn_at=None):
+        withdraw(verification=row, reason="核对有误", by=w.user("clerk2"))
+    assert was_met(w.user("citizen1"))
+    found = person_at_counter(
+        name=user.name, id_number=user.id_number, phone="13900007777", apart=True, by=w.user("clerk2")
+    )
+    assert found == w.user("citizen1")
+    assert not w.user("citizen1").number_held_elsewhere
 
 
 def test_a_level_is_not_withdrawn_without_a_reason() -> None:
