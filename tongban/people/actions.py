@@ -31,6 +31,15 @@ wording(
     ),
 )
 
+wording(
+    "people.password_of_official_changed",
+    gettext_lazy("Your password was changed"),
+    gettext_lazy(
+        "The password of your account was changed, and other devices were signed out. If it was not you, call your system "
+        "administrator at once: they let you in anew."
+    ),
+)
+
 
 def register(
     *,
@@ -115,7 +124,8 @@ def change_password(*, user: User, old: str, new: str, by: User) -> User:
         passwords.set_password(this, sealed)
         recovering.sign_out_everywhere(user)
         duties.own_password_set(user)
-        tell_everywhere(this, to=this.subject, template="people.password_changed")
+        of_official = "people.password_of_official_changed" if this.subject.is_official else "people.password_changed"
+        tell_everywhere(this, to=this.subject, template=of_official)
     return this.subject
 
 

@@ -59,6 +59,11 @@ def test_one_registers_another_releases_and_the_secret_is_shown_once() -> None:
     assert secret is not None and "no-store" in shown.headers["Cache-Control"]
     assert re.search(r"Key of fingerprints</dt><dd><code>[0-9a-f]{64}<", shown.content.decode())
     assert secret[1] not in first.get(f"/desk/systems/{made.pk}/").content.decode()
+    page = first.get(f"/desk/systems/{made.pk}/").content.decode()
+    assert "/stop/" not in page and "/secret/" not in page, "neither at one click"
+    for ask, path in (("stop", "stop/"), ("secret", "secret/")):
+        asked = first.get(f"/desk/systems/{made.pk}/", {"ask": ask}).content.decode()
+        assert f'action="/desk/systems/{made.pk}/{path}"' in asked
     acts = [(entry.act, entry.by_key) for entry in history(made)]
     one, two = w.user("admin1").actor_key, w.user("admin2").actor_key
     assert acts == [("people.propose_system", one), ("people.approve_system", two), ("people.make_secret", one)]

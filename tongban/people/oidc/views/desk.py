@@ -76,6 +76,7 @@ def _shown(request: AuthenticatedRequest, found: System, status: int = 200, **mo
         "beside": System.objects.filter(sector=found.sector, state=SystemState.LIVE).exclude(pk=found.pk)[:SIZE],
         "why_not": _why_not(found, request.user),
         "refusal": Refusal(),
+        "asks": request.GET.get("ask") if found.is_live and request.method == "GET" else "",
     }
     return render(request, "people/oidc/system.html", context | more, status=status)
 
