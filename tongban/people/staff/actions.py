@@ -76,7 +76,9 @@ def appoint(
             _give(row, by)
             row.state, row.decided_by, row.decided_at = Appointment.State.GIVEN, by, this.at
         else:
-            rules.check_one_side(user, role, since, until) if instead_of is None else None
+            if instead_of is None:
+                rules.check_one_side(user, role, since, until)
+                rules.check_watches_no_own_work(user, role, org_code, region_code, since, until)
     return row
 
 
@@ -100,6 +102,7 @@ def _give(row: Appointment, by: User) -> Post:
         if row.instead_of is not None:
             _end([row.instead_of], this)
         rules.check_one_side(this.subject, row.role, row.since, row.until)
+        rules.check_watches_no_own_work(this.subject, row.role, row.org_code, row.region_code, row.since, row.until)
         rules.check_not_held(this.subject, row)
         post = Post.objects.create(
             user=this.subject, role=row.role, org_code=row.org_code, region_code=row.region_code, since=row.since,
@@ -208,6 +211,7 @@ def name_deputy(*, post: Post, deputy: User, since: dt.date, until: dt.date, rea
         rules.check_fits_as_deputy(row, User.objects.prefetch_related("posts").get(pk=this.subject.pk))
         rules.check_one_side(this.subject, row.role, since, until)
         _check_stands_alone(this.subject, row.role)
+        rules.check_watches_no_own_work(this.subject, row.role, row.org_code, row.region_code, since, until)
         if _has_a_deputy(row, since, until):
             raise Refused(
                 _("Somebody is the deputy in these days already."), cure=_("End that first, or choose other days.")

@@ -16,7 +16,7 @@ from tongban.people.models import Post, User
 from tongban.people.roles import ROLES, SIDES
 from tongban.people.rules import check_may, may
 from tongban.people.staff.models import Appointment
-from tongban.regions.api import Organisation
+from tongban.regions.api import Organisation, in_subtree
 
 GIVES = "people.staff"
 
@@ -137,6 +137,42 @@ def check_one_side(person: User, role: str, since: dt.date, until: dt.date | Non
             wanted=str(ROLES[role].name),
             cure=_("End the other post first, or give this one to somebody else."),
         )
+
+
+# A supervisor "changes no case": these permissions do.
+ON_CASES = frozenset(
+    permission
+    for role in ROLES.values()
+    for permission in role.permissions
+    if permission.startswith("cases.") and permission not in ("cases.see", "cases.comment")
+)
+WATCHES = "supervision.see"
+
+
+def check_watches_no_own_work(
+    person: User, role: str, org_code: str, region_code: str, since: dt.date, until: dt.date | None
+) -> None:
+    """Nobody supervises, in the same days, the region where they themselves act on cases."""
+    together = Q(ended_at=None) & (Q(until=None) | Q(until__gte=since))
+    if until is not None:
+        together &= Q(since__lte=until)
+    new = Post(role=role, org_code=org_code, region_code=region_code)
+    for held in Post.objects.filter(together, user=person):
+        if _watches_over(held, new) or _watches_over(new, held):
+            raise Refused(
+                _("A supervisor changes no case: nobody watches over work that they do themselves."),
+                found=str(held.described.name),
+                wanted=str(ROLES[role].name),
+                cure=_("End the other post first, or give this one to somebody else."),
+            )
+
+
+def _watches_over(watch: Post, work: Post) -> bool:
+    if WATCHES not in watch.described.permissions or not work.described.permissions & ON_CASES:
+        return False
+    if in_subtree(work.region_code, watch.region_code):
+        return True
+    return work.described.subtree and in_subtree(watch.region_code, work.region_code)
 
 
 def check_not_held(person: User, wanted: Any) -> None:

@@ -120,6 +120,24 @@ def test_nobody_gives_posts_to_themselves(organ: str) -> None:
         )
 
 
+def test_nobody_supervises_the_work_they_do(newcomer: User, organ: str) -> None:
+    """A nomination is no post yet; the second of two that exclude each other is found when it is approved."""
+    assert give(newcomer, "supervisor", organ).status_code == 302
+    assert give(newcomer, "examiner", organ).status_code == 302
+    row = Appointment.objects.get(user=newcomer, role="supervisor")
+    as_("security2").post(f"/desk/staff/proposals/{row.pk}/", {"answer": "approve"})
+    assert roles_of(newcomer) == {"examiner"}
+    answer = give(w.user("supervisor1"), "inspector", organ)
+    assert "nobody watches over work that they do themselves" in answer.content.decode()
+    assert "inspector" not in roles_of(w.user("supervisor1"))
+    post = Post.objects.filter(user=w.user("examiner1"), role="examiner", org_code=organ).get()
+    with pytest.raises(Refused, match="watches over"):
+        actions.name_deputy(
+            post=post, deputy=w.user("supervisor1"), since=clock.today(), until=clock.today(), reason="出差",
+            by=w.user("examiner1"),
+        )  # fmt: skip
+
+
 def test_a_wrong_wish_keeps_what_was_typed(newcomer: User, organ: str) -> None:
     answer = give(newcomer, "examiner", organ, until="2020-01-01", reason="留下的话")
     page = answer.content.decode()
