@@ -16,6 +16,7 @@ EXPLAINED = {
     "catalogue.finish": "the worker ends a run that it alone took over; “one list imported by two at once” goes through it",
     "cases.open_case": "called by the handover inside intake.submit alone, whose scenario counts its cases",
     "people._give": "called inside people.appoint and people.decide_appointment, whose scenarios count its posts",
+    "people._begin": "called inside people.begin_registration, which has a scenario, and people.send_again alike",
     "people._recorded": "called inside people.act_for alone, in turn for each person",
     "people.replaced": "called inside the act that begins a mandate; two windows at once go through it",
     "intake._part": "called inside intake.submit of a bundle alone, whose row is locked; twice is one submission",
