@@ -45,7 +45,7 @@ def test_a_post_is_proposed_with_the_keyboard_and_the_second_approves(visit: Vis
 
 
 def proposed(page: Page) -> None:
-    page.select_option("#id_role", "supervisor")
+    page.select_option("#id_role", "decision_maker")
     page.locator("#id_organ").select_option(index=1)
     page.fill("#id_region", "510131000000")
     page.fill("#id_reason", "任命文件 3 号")
