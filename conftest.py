@@ -48,12 +48,6 @@ def django_db_setup(
         teardown_databases(config, verbosity=0)
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """`--dist loadgroup` keeps a file's tests in one worker, as `loadfile` does, but for those that name a group."""
-    if item.get_closest_marker("xdist_group") is None:
-        item.add_marker(pytest.mark.xdist_group(item.location[0]))
-
-
 def _know_the_header() -> None:
     """A process asks once for the name in the header, and now and then for the faces of places; counts of queries are
     those of a process that runs, between two such moments."""

@@ -38,10 +38,7 @@ def main() -> int:
 
 
 def every_test() -> int:
-    python, pytest = (
-        sys.executable,
-        [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"],
-    )
+    python, pytest = sys.executable, [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile"]
     extra = sys.argv[1:]
     quick = "not browser and not load and not twice"
     whole, twice = "load and not twice and not browser", "twice and not browser"

@@ -99,18 +99,9 @@ def test_zones_serve_only_their_own_routes() -> None:
 # the walk
 
 REACHES = ("own", "other", "far")
-PERSONS = (NOBODY, OWNER, "citizen2", "agent1", "citizen4", "clerk1")
-
-
-def walking(login: str) -> Any:
-    """The walks that take longest go on in three workers."""
-    return pytest.param(login, marks=pytest.mark.xdist_group(f"routes {login.rpartition('-')[2]}"))
-
-
 VISITORS = [
-    *(pytest.param(login, marks=pytest.mark.xdist_group("routes own")) for login in PERSONS),
-    *(walking(f"{role}-{reach}") for reach in REACHES for role in ROLES),
-]
+    NOBODY, OWNER, "citizen2", "agent1", "citizen4", "clerk1", *(f"{role}-{reach}" for role in ROLES for reach in REACHES),
+]  # fmt: skip
 REPORT = Report()
 
 
@@ -168,21 +159,13 @@ NOT_THERE = {
 
 @pytest.mark.load
 @pytest.mark.once
-@pytest.mark.xdist_group("routes own")
 def test_every_page_answers_somebody(town: Town) -> None:
     """The owner, the clerk at work and each role in its own organ meet more than refusals."""
-    few = bool(REPORT.answered) and len(dead()) < 60  # the walks of before told the most
-    for visitor in [] if few else town.visitors:
+    for visitor in town.visitors if not REPORT.answered else []:
         if visitor.login == OWNER or visitor.relation in ("own organ", "at work"):
             rights.walk(town, visitor, REPORT)
-    for visitor in town.visitors:  # the other walks went on in another worker
-        for path in dead():
-            rights.walk(town, visitor, REPORT, only=path)
-    assert dead() == {}
-
-
-def dead() -> dict[str, set[int]]:
-    return {path: codes for path, codes in REPORT.answered.items() if not codes & LIVING and path not in NOT_THERE}
+    dead = {path: codes for path, codes in REPORT.answered.items() if not codes & LIVING and path not in NOT_THERE}
+    assert dead == {}
 
 
 # it can fail: a rule is broken on purpose, and named
