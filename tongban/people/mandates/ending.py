@@ -113,7 +113,7 @@ def remind(*, mandate: Mandate, by: Actor = SYSTEM) -> Mandate:
 def object_to(*, mandate: Mandate, why: str = "", by: User) -> Mandate:
     """“I never agreed”: it ends at once, a guardianship rests, and the supervisors of the place look into it."""
     with act(mandate, "people.object_to_mandate", by=by, rule=check_can_object) as this:
-        this.subject.objected_at = this.at
+        this.subject.objected_at, this.subject.settled_at = this.at, None  # said again, it is looked into again
         if how_to_object(this.subject) != "object":
             _question(this, why)
         else:

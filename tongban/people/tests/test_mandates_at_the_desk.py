@@ -303,6 +303,9 @@ def test_whoever_is_said_to_be_in_care_says_that_it_is_wrong() -> None:
     assert supervisor.post(settle, {"words": "已向法院核实，判决有效。", "stands": "1"}).status_code == 302
     assert Mandate.objects.get(pk=mandate.pk).state == State.ACTIVE
     assert page_of("citizen4").post(reverse("people:mandate_object", args=[mandate.pk])).status_code == 403
+    assert ward.post(reverse("people:mandate_object", args=[mandate.pk])).status_code == 302  # said again
+    assert supervisor.post(settle, {"words": "判决已撤销。", "stands": "0"}).status_code == 302
+    assert Mandate.objects.get(pk=mandate.pk).state == State.REVOKED
 
 
 def test_an_objection_that_is_right_ends_the_guardianship() -> None:
