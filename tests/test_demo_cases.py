@@ -13,7 +13,9 @@ from demo.cases import build_cases
 from tests import walking as w
 from tongban.audit.api import history
 from tongban.cases.api import Case
+from tongban.documents.api import Paper
 from tongban.intake.api import Application
+from tongban.outbox.models import Row
 from tongban.people.api import Enterprise
 
 FILLER = "填写内容"
@@ -31,6 +33,11 @@ def test_every_answer_was_told_by_somebody(county: list[Case]) -> None:
     assert len(county) == 36
     for application in Application.objects.all():
         assert FILLER not in json.dumps(application.answers, ensure_ascii=False), application
+
+
+def test_every_paper_is_printed_and_no_work_failed(county: list[Case]) -> None:
+    assert not Row.objects.filter(attempts__gt=0).values_list("name", "last_error")
+    assert not Paper.objects.filter(file=None).values_list("kind", "number")
 
 
 def test_a_proposal_to_refuse_says_why_and_never_praises(county: list[Case]) -> None:

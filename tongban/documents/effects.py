@@ -59,7 +59,7 @@ def check_stands_in_the_record(paper: Paper) -> None:
 BY_CITIZENS = {
     "receipt": ("intake.",),
     "acceptance": ("cases.", "intake."),
-    "withdrawal": ("cases.withdraw",),
+    "withdrawal": ("cases.withdraw", "cases.lapse"),
     "delivery": ("cases.deliver",),
 }
 NOT_OF_OFFICIALS = ("people.", "intake.", "halls.", "messages.", "ratings.", "portal.", "cases.withdraw", "cases.supply",
