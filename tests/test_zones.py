@@ -15,9 +15,11 @@ import pytest
 
 from bench.client import Visitor
 from bench.stage import free_port
+from config.database_guards import ACTS
 from tests.installation import Installation
 from tests.test_operation import PASSWORD, PIXEL, Site, begin_elderly, granian
 from tongban.documents.sealing import MAGIC
+from tongban.people.staff import acts as words
 
 pytestmark = [
     pytest.mark.load,
@@ -203,6 +205,10 @@ PAPER = (
 )
 SIGNED_IN = "SELECT id FROM people_user WHERE login = 'examiner1'"
 ENTRY = "(id, subject_type, subject_key, position, act, by_key, at, notes, previous, digest) VALUES (gen_random_uuid(), 'account', 'x', 99"
+SEEN = (
+    "(id, user_id, level, way, at, by_key, org_code, register, reference, document, second_document, withdrawn_by_key, "
+    "withdrawn_reason) VALUES (gen_random_uuid(), (SELECT id FROM people_user WHERE login = 'citizen1')"
+)
 FORBIDDEN = [
     "UPDATE audit_entry SET at = now()",
     "DELETE FROM audit_entry",
@@ -242,6 +248,13 @@ FORBIDDEN = [
     f"INSERT INTO audit_entry {ENTRY}, 'cases.withdraw', 'user:' || ({AN_OFFICIAL})::text, now(), '{{}}', '', 'd2')",
     f"INSERT INTO audit_entry {ENTRY}, 'people.give_post', 'user:x', now(), '{{}}', '', 'd3')",
     f"INSERT INTO audit_entry {ENTRY}, 'promises.load_calendar', 'system', now(), '{{}}', '', 'd4')",
+    f"INSERT INTO audit_entry {ENTRY}, 'people.freeze_all', 'system', now(), '{{}}', '', 'd5')",
+    f"INSERT INTO audit_entry {ENTRY}, 'intake.go_on', 'system', now(), '{{}}', '', 'd6')",
+    f"INSERT INTO people_verification {SEEN}, 4, 'window', now(), '', '', '', '', '', '', '', '')",
+    f"INSERT INTO people_verification {SEEN}, 4, 'counter', now(), '', '', '', '', '', '', '', '')",
+    "UPDATE people_verification SET level = 4",
+    "UPDATE people_mandate SET kind = 'guardian'",
+    "UPDATE people_mandate SET attested_by_id = agent_id",
     "UPDATE cases_case SET state = 'granted'",
     f"UPDATE cases_case SET decided_by_id = ({AN_OFFICIAL})",
     "UPDATE cases_case SET received_at = received_at - interval '30 days'",
@@ -271,6 +284,10 @@ def official_keys(zones: Zones) -> None:
             f"VALUES (gen_random_uuid(), ({SIGNED_IN}), 'a', 'b', 'c', '', '[]', now())",
         ):
             owner.execute(statement)
+
+
+def test_what_the_public_zone_writes_into_the_record_are_acts_that_there_are() -> None:
+    assert set(ACTS.split()) <= set(words.ACTS)
 
 
 @pytest.mark.usefixtures("official_keys")

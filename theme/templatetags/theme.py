@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -24,6 +24,11 @@ from tongban.kit.fields import mask as masked
 from tongban.kit.fields import mask_words
 
 register = template.Library()
+SHAPES = {
+    "id_number": re.compile(r"\d{17}[\dXx]"),
+    "phone": re.compile(r"\+?\d{7,15}"),
+    "email": re.compile(r".+@.*"),
+}
 
 MONTHS = [
     "January",
@@ -126,17 +131,16 @@ def limit(days: int | None) -> str:
 
 @register.filter
 def mask(value: Any, kind: str = "") -> str:
-    """Hides the middle of a personal field: `kind` is id, phone, name or email; without it the shape decides."""
+    """As forms and papers mask a personal field of this kind. Without one the shape decides; of unknown shape little stays."""
     text = str(value or "")
-    if kind == "name":
-        return masked("name", text)  # as forms and papers mask it
-    if kind == "id" or (not kind and re.fullmatch(r"\d{17}[\dXx]", text)):
-        return text[:3] + "*" * max(len(text) - 7, 0) + text[-4:]
-    if kind == "phone" or (not kind and re.fullmatch(r"\+?\d{7,15}", text)):
-        return text[:3] + "****" + text[-4:]
-    if kind == "email" or (not kind and "@" in text):
-        return re.sub(r"^(.).*(@.*)$", r"\1***\2", text)
-    return text[:1] + "*" * min(max(len(text) - 1, 0), 2)
+    kind = kind or next((name for name, shape in SHAPES.items() if shape.fullmatch(text)), "")
+    return masked(kind, text) if kind else text[:1] + "*" * min(max(len(text) - 1, 0), 2)
+
+
+@register.filter
+def listed(values: Iterable[Any]) -> str:
+    """Names one after the other, as the language writes it."""
+    return (", " if in_english() else "、").join(str(value) for value in values)
 
 
 @register.filter

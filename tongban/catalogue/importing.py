@@ -11,7 +11,6 @@ import hashlib
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from itertools import islice
@@ -242,8 +241,8 @@ class _Run:
                 raw = replace(raw, region_code=item.region_code if item else regions.get(raw.org_code, raw.region_code))
             raw = self.with_organ(raw, item)
             self.check_rights(raw, item)
-            with _of_column("region_code"):
-                self.adopt_place(raw)
+            if not self.adopts_place(raw):
+                return None
             org_code = self.adopt_organ(raw, item)
             content = raw.content or content_of(raw, org_code=org_code)
         except Refused as refusal:
@@ -295,7 +294,7 @@ class _Run:
         if item is not None:
             check_can_import(item, self.by)
 
-    def refuse(self, raw: RawItem, refusal: Refused) -> None:
+    def refuse(self, raw: RawItem, refusal: Refused, column: str = "") -> None:
         """Every fault of a content that cannot be kept, by its path; else the sentence of the refusal."""
         place = {"sheet": raw.sheet, "code": raw.code[:64]}
         cure = str(refusal.cure) or _("The row is passed over.")
@@ -304,11 +303,7 @@ class _Run:
                 wanted, cure = " ".join(said), _("The row is passed over; correct the cell.")
                 self.report.add(Fault(raw.row, path, "error", raw.code, wanted, cure, **place))
             return
-        column, found, wanted = (
-            getattr(refusal, "column", ""),
-            str(refusal.found or refusal.message),
-            str(refusal.wanted),
-        )
+        found, wanted = str(refusal.found or refusal.message), str(refusal.wanted)
         if isinstance(refusal, NotAllowed):
             column, found = "org_code", f"{raw.dept or raw.org_code} {raw.region_code}".strip()
             meant = self.meant(raw)
@@ -321,14 +316,19 @@ class _Run:
     def warn(self, raw: RawItem, column: str, found: str, wanted: str, cure: str) -> None:
         self.report.add(Fault(raw.row, column, "warning", found, wanted, cure, sheet=raw.sheet, code=raw.code[:64]))
 
-    def adopt_place(self, raw: RawItem) -> None:
+    def adopts_place(self, raw: RawItem) -> bool:
         if raw.region_code in self.places:
-            return
-        code, is_named = foreseen_division(raw.region_code) if self.dry else _adopted(raw.region_code)
+            return True
+        try:
+            code, is_named = foreseen_division(raw.region_code) if self.dry else _adopted(raw.region_code)
+        except Refused as refusal:
+            self.refuse(raw, refusal, "region_code")
+            return False
         self.places.add(raw.region_code)
         if not is_named:
             cure = _("It was taken over with its code as its name; load the divisions with `tongban load-regions`.")
             self.warn(raw, "region_code", code, _("a division that is on the list"), cure)
+        return True
 
     def adopt_organ(self, raw: RawItem, item: Item | None) -> str:
         """18 characters: the code given, or one of ours for an organ that came without a usable one."""
@@ -558,16 +558,6 @@ class _Run:
             ItemVersion.objects.filter(pk=item.current_id).update(state=TABLE.target("supersede", State.PUBLISHED))
         item.current = version
         this.announce(announcements.published, item=item, version=version)
-
-
-@contextmanager
-def _of_column(column: str) -> Iterator[None]:
-    """A refusal of this part is told at this column."""
-    try:
-        yield
-    except Refused as refusal:
-        refusal.column = column  # type: ignore[attr-defined]
-        raise
 
 
 def _older(row: Row, content: dict[str, Any]) -> tuple[str, str, str] | None:

@@ -24,7 +24,7 @@ from tongban.people.mandates.rules import (
     check_can_settle,
     how_to_object,
 )
-from tongban.people.mandates.states import TABLE, State
+from tongban.people.mandates.states import OPEN, TABLE, State
 from tongban.people.mandates.wording import refused_as, told
 from tongban.people.models import User
 from tongban.people.queries import staff_in
@@ -70,7 +70,7 @@ def _in_words(drafts: int) -> dict[str, str]:
 
 def _end_named(this: This[Mandate]) -> None:
     """Agents whom this agent named act through this mandate, and no longer than it."""
-    for named in Mandate.objects.filter(named_by=this.subject, state__in=[State.ASKED, State.ACTIVE]):
+    for named in Mandate.objects.filter(named_by=this.subject, state__in=OPEN):
         _expire(named, this.by)
 
 
@@ -164,9 +164,8 @@ def _answered(this: This[Mandate], stands: bool | None, words: str) -> None:
 
 def over() -> list[Mandate]:
     """What counts by its state, and no longer by its last day; requests that nobody answered."""
-    open_states = [State.ASKED, State.ACTIVE, State.RESTING]
     unanswered = Q(state=State.ASKED, asked_at__lt=clock.now() - dt.timedelta(days=WAITS_DAYS))
-    found = Mandate.objects.filter(Q(state__in=open_states, until__lt=clock.today()) | unanswered)
+    found = Mandate.objects.filter(Q(state__in=OPEN, until__lt=clock.today()) | unanswered)
     return list(found.order_by("id")[:AT_ONCE])
 
 

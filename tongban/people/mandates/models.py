@@ -12,7 +12,7 @@ from tongban.kit import clock
 from tongban.kit.fields import PersonalClass, PersonalField
 from tongban.kit.languages import day_in_words, moment_in_words
 from tongban.kit.subjects import Subject
-from tongban.people.mandates.states import Capacity, Consent, Deed, Kind, Scope, State
+from tongban.people.mandates.states import OPEN, Capacity, Consent, Deed, Kind, Scope, State
 
 
 class Mandate(Subject):
@@ -83,7 +83,8 @@ class Mandate(Subject):
         indexes = [
             models.Index(fields=["principal", "-id"], name="mandate_given"),
             models.Index(fields=["agent", "-id"], name="mandate_held"),
-            models.Index(fields=["until"], name="mandate_ends", condition=Q(state__in=[State.ASKED, State.ACTIVE])),
+            models.Index(fields=["until"], name="mandate_ends", condition=Q(state__in=OPEN)),
+            models.Index(fields=["asked_at"], name="mandate_unanswered", condition=Q(state=State.ASKED)),
             models.Index(
                 fields=["id"], name="mandate_waits", condition=Q(attested_by__isnull=False, state=State.ASKED)
             ),
@@ -135,10 +136,12 @@ class Mandate(Subject):
         return self.principal.masked_name if self.principal is not None else self.principal_name
 
     @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
     def is_over(self) -> bool:
-        return self.state not in (State.ASKED, State.ACTIVE, State.RESTING) or bool(
-            self.until and self.until < clock.today()
-        )
+        return not self.is_open or bool(self.until and self.until < clock.today())
 
     @property
     def how_it_ended(self) -> str:

@@ -14,10 +14,8 @@ from tongban.audit.api import Entry
 from tongban.kit import subjects
 from tongban.people.mandates.models import Mandate
 from tongban.people.mandates.rules import asked_of, is_asked
-from tongban.people.mandates.states import State
 from tongban.people.models import User
 
-OPEN = (State.ASKED, State.ACTIVE, State.RESTING)
 MOST = 50
 
 

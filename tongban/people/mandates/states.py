@@ -74,6 +74,8 @@ class State(models.TextChoices):
     EXPIRED = "expired", _p("state of a mandate", "Ended by its last day")
 
 
+OPEN = (State.ASKED, State.ACTIVE, State.RESTING)  # their last day may still end them
+
 TABLE = StateTable(
     "mandates",
     [
@@ -87,7 +89,7 @@ TABLE = StateTable(
         Move("resume", (State.RESTING,), State.ACTIVE),
         Move("revoke", (State.ACTIVE, State.RESTING), State.REVOKED, "民法典 §173(2)"),
         Move("leave", (State.ACTIVE, State.RESTING), State.LEFT, "民法典 §173(2)"),
-        Move("expire", (State.ASKED, State.ACTIVE, State.RESTING), State.EXPIRED, "民法典 §173(1)"),
+        Move("expire", OPEN, State.EXPIRED, "民法典 §173(1)"),
     ],
     first=State.ASKED,
     words=dict(State.choices),

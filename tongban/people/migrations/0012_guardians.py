@@ -44,4 +44,15 @@ class Migration(migrations.Migration):
                 condition=models.Q(("attested_by__isnull", False), ("state", "asked")), fields=["id"], name="mandate_waits"
             ),
         ),
+        migrations.RemoveIndex(model_name="mandate", name="mandate_ends"),
+        migrations.AddIndex(
+            model_name="mandate",
+            index=models.Index(
+                condition=models.Q(("state__in", ("asked", "active", "resting"))), fields=["until"], name="mandate_ends"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="mandate",
+            index=models.Index(condition=models.Q(("state", "asked")), fields=["asked_at"], name="mandate_unanswered"),
+        ),
     ]

@@ -18,7 +18,7 @@ from tongban.kit.holdings import Holding, holdings
 from tongban.kit.writing import writing
 from tongban.people.factors.passwords import fault_of_own
 from tongban.people.mandates.models import Mandate
-from tongban.people.mandates.states import State
+from tongban.people.mandates.states import OPEN
 from tongban.people.models import User
 from tongban.people.privacy.models import Closing, Package
 from tongban.people.privacy.packages import forget_package
@@ -72,7 +72,7 @@ def _going(holding: Holding, user: User) -> Any:
 
 def mandates_of(user: User) -> list[Mandate]:
     """By which nobody acts any more once the account is closed: those given, those held, and what was asked."""
-    rows = Mandate.objects.filter(Q(principal=user) | Q(agent=user), state__in=[State.ASKED, State.ACTIVE])
+    rows = Mandate.objects.filter(Q(principal=user) | Q(agent=user), state__in=OPEN)
     still = rows.filter(Q(until=None) | Q(until__gte=clock.today()))
     return list(still.select_related("principal", "agent", "enterprise").order_by("kind", "id"))
 

@@ -215,8 +215,8 @@ def test_a_licence_whose_last_day_has_passed_has_expired() -> None:
 
 
 def test_tries_are_counted() -> None:
-    answers = [posted("/check/", text="x").status_code for _ in range(41)]
-    assert answers[0] == 200 and answers[-1] == 429
+    answers = [posted("/check/", text="x").status_code for _ in range(82)]  # a minute may turn over between them
+    assert answers[0] == 200 and 429 in answers
 
 
 def test_nothing_typed_is_told() -> None:

@@ -44,9 +44,9 @@ def mandates(request: AuthenticatedRequest) -> HttpResponse:
     context = {
         "asked": queries.requests_to(user),
         "living": [one for one in held if one.is_live],
-        "held": [one for one in held if one.state in queries.OPEN],
-        "given": [one for one in given if one.state in queries.OPEN],
-        "ended": [one for one in [*held, *given] if one.state not in queries.OPEN][:20],
+        "held": [one for one in held if one.is_open],
+        "given": [one for one in given if one.is_open],
+        "ended": [one for one in [*held, *given] if not one.is_open][:20],
         "chosen": choosing.chosen_key(user),
         "next": _way(request, request.GET.get("next", "")),
     }

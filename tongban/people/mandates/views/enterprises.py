@@ -45,8 +45,8 @@ def enterprise(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         "enterprise": found,
         "own": own,
         "may_name": names,
-        "agents": [one for one in listed if one.state in queries.OPEN],
-        "ended": [one for one in listed if one.state not in queries.OPEN][:20],
+        "agents": [one for one in listed if one.is_open],
+        "ended": [one for one in listed if not one.is_open][:20],
     }
     return render(request, "people/mandates/enterprise.html", context)
 

@@ -1,0 +1,193 @@
+"""What each row that the public zone writes may say, as triggers of PostgreSQL (Q6).
+
+A grant says which tables a role may write; these say which rows. They hold whatever the program does, and so whoever
+took the process on the internet over writes no more than citizens' acts do.
+"""
+
+from __future__ import annotations
+
+# Whoever may not make a post changes nothing by which an official signs in. Without names of roles: a backup goes into
+# another server. Tables by their full names, and no schema before them: a temporary table would stand in for them.
+GUARD = """CREATE OR REPLACE FUNCTION zones_password() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
+    IF NOT has_table_privilege('public.people_post', 'INSERT')
+        AND (NEW.id <> OLD.id OR EXISTS (SELECT 1 FROM public.people_post WHERE user_id IN (NEW.id, OLD.id))) THEN
+        RAISE EXCEPTION 'the account of an official' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$"""
+GUARD_OF_KEYS = """CREATE OR REPLACE FUNCTION zones_keys() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE whose uuid[] := '{}';
+BEGIN
+    IF TG_OP <> 'DELETE' THEN whose := whose || NEW.user_id; END IF;
+    IF TG_OP <> 'INSERT' THEN whose := whose || OLD.user_id; END IF;
+    IF NOT has_table_privilege('public.people_post', 'INSERT')
+        AND EXISTS (SELECT 1 FROM public.people_post WHERE user_id = ANY(whose)) THEN
+        RAISE EXCEPTION 'what opens the account of an official' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+END $$"""
+OF_AN_ACCOUNT = (
+    "id password login is_active kind name id_type id_number id_number_index number_held_elsewhere phone phone_index "
+    "phone_unproved email email_index card_code card_code_index is_frozen merged_into_id"
+).split()
+# What citizens' acts have the worker do, and the papers they write: no row of the public zone has anything else done
+# or sealed.
+EFFECTS = "documents.print messages.deliver intake.forget_file cases.bundle people.send_code people.pack people.end_sessions".split()
+PAPERS = "receipt acceptance withdrawal delivery".split()
+GUARD_OF_WORK = """CREATE OR REPLACE FUNCTION zones_work() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE given jsonb := to_jsonb(NEW); sealed text;
+BEGIN
+    IF has_table_privilege('public.people_post', 'INSERT') THEN RETURN NEW; END IF;
+    IF NOT (given ->> TG_ARGV[0] = ANY(string_to_array(TG_ARGV[1], ' '))) THEN
+        RAISE EXCEPTION 'not from the public zone: %', given ->> TG_ARGV[0] USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    FOREACH sealed IN ARRAY string_to_array(TG_ARGV[2], ' ') LOOP
+        IF coalesce(given ->> sealed, '') <> '' THEN
+            RAISE EXCEPTION 'the worker alone writes %', sealed USING ERRCODE = 'insufficient_privilege';
+        END IF;
+    END LOOP;
+    RETURN NEW;
+END $$"""
+GUARD_OF_FILES = """CREATE OR REPLACE FUNCTION zones_files() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
+    IF NOT has_table_privilege('public.people_post', 'INSERT') AND (
+        OLD.subject_type NOT IN ('application', 'data_package') OR EXISTS (SELECT 1 FROM public.documents_paper WHERE file_id = OLD.id)
+    ) THEN
+        RAISE EXCEPTION 'a file of officials' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN OLD;
+END $$"""
+# What citizens do, and village officers in their name, by room: the public zone writes no other act into the record.
+# In it no official acts on anything but an account, village officers apart.
+ACTS_OF_CITIZENS = {
+    "cases": "open accept decide_at_once supply add_file add_deferred_file withdraw deliver",
+    "halls": "book cancel change",
+    "intake": "add_file discard remove_file replace_file save split start submit take_back",
+    "people": """accept_mandate act_for add_app add_certificate add_passkey agree_mandate ask_account ask_code ask_mandate
+        ask_package begin_change begin_registration begin_waiting change_contact change_password choose_language
+        close_account code_used_twice compare compare_enterprise compared confirm connect decline_mandate disconnect
+        drop_factors end_mandate end_sessions fail_sign_in fetch_package freeze leave_mandate link_upper lock_sign_in
+        make_recovery_codes name_agent name_factor object_to_mandate open_by_upper recover register remove_factor
+        replace_mandate revoke_mandate send_mandate_code sign_in sign_in_at_system stop_recovery take_mandate_back
+        tell_account unlink_upper use_recovery_code""",
+    "portal": "report",
+    "ratings": "invite rate",
+}
+ACTS = " ".join(f"{room}.{act}" for room, acts in ACTS_OF_CITIZENS.items() for act in acts.split())
+GUARD_OF_THE_RECORD = """CREATE OR REPLACE FUNCTION zones_record() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
+    IF has_table_privilege('public.people_post', 'INSERT') THEN RETURN NEW; END IF;
+    IF NEW.act <> ALL(string_to_array(TG_ARGV[0], ' ')) OR NEW.act NOT LIKE 'people.%' AND EXISTS (
+        SELECT 1 FROM public.people_post WHERE 'user:' || user_id::text = NEW.by_key AND role <> 'village_officer'
+    ) THEN
+        RAISE EXCEPTION 'an act of officials: %', NEW.act USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$"""
+# What an official saw is written at the desk: who was met with the document, who guards whom, who agreed at a window.
+GUARD_OF_LEVELS = """CREATE OR REPLACE FUNCTION zones_levels() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
+    IF NOT has_table_privilege('public.people_post', 'INSERT')
+        AND (NEW.way NOT IN ('register', 'upper') OR NEW.file_id IS NOT NULL OR NEW.org_code <> '') THEN
+        RAISE EXCEPTION 'what an official saw: %', NEW.way USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$"""
+GUARD_OF_MANDATES = """CREATE OR REPLACE FUNCTION zones_mandates() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
+    IF has_table_privilege('public.people_post', 'INSERT') THEN RETURN NEW; END IF;
+    IF TG_OP = 'INSERT' AND (NEW.attested_by_id IS NOT NULL OR NEW.kind = 'guardian' OR NEW.seconded_by_key <> '')
+        OR TG_OP = 'UPDATE' AND (
+            (NEW.kind, NEW.attested_by_id, NEW.seconded_by_key, NEW.org_code, NEW.document, NEW.paper) IS DISTINCT FROM
+                (OLD.kind, OLD.attested_by_id, OLD.seconded_by_key, OLD.org_code, OLD.document, OLD.paper)
+            OR NEW.settled_at IS NOT NULL AND NEW.settled_at IS DISTINCT FROM OLD.settled_at
+            OR OLD.attested_by_id IS NOT NULL AND (
+                NEW.state = 'active' AND OLD.state <> 'active'
+                OR (NEW.deeds, NEW.items, NEW.scope, NEW.sees_earlier, NEW.until, NEW.agent_id, NEW.principal_id)
+                    IS DISTINCT FROM
+                (OLD.deeds, OLD.items, OLD.scope, OLD.sees_earlier, OLD.until, OLD.agent_id, OLD.principal_id)
+            )
+        ) THEN
+        RAISE EXCEPTION 'what an official attests' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$"""
+# A case goes where citizens' acts lead, and who decided what stays.
+GUARD_OF_CASES = """CREATE OR REPLACE FUNCTION zones_cases() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
+    IF has_table_privilege('public.people_post', 'INSERT') THEN RETURN NEW; END IF;
+    IF TG_OP = 'UPDATE' AND (
+        NEW.state <> OLD.state AND NEW.state NOT IN ('in_review', 'withdrawn', 'delivered')
+        OR NEW.state = 'delivered' AND OLD.state NOT IN ('granted', 'refused', 'delivered')
+        OR (NEW.number, NEW.user_id, NEW.org_code, NEW.region_code, NEW.version_id, NEW.received_at)
+            IS DISTINCT FROM (OLD.number, OLD.user_id, OLD.org_code, OLD.region_code, OLD.version_id, OLD.received_at)
+        OR (NEW.decided_at, NEW.decided_by_id) IS DISTINCT FROM (OLD.decided_at, OLD.decided_by_id)
+    ) THEN
+        RAISE EXCEPTION 'not what a citizen does to a case' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$"""
+NO_TEMPORARY = """DO $$ BEGIN
+    EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+END $$"""
+# Table → the column that says what it is, what it may be, and what only the worker fills in.
+WORK = {"outbox_row": ("name", EFFECTS, ""), "documents_paper": ("kind", PAPERS, "file_id signed_digest")}
+ANY_CHANGE = "INSERT OR DELETE OR UPDATE"
+# What a sign-in writes itself stays free: counters of a second step, a code that is used up, a session's new key.
+KEYS = {
+    "people_factor": "INSERT OR DELETE OR UPDATE OF user_id, kind, name, secret, credential, certificate, "
+    "certificate_index, made_at",
+    "people_recoverycode": "INSERT OR DELETE OR UPDATE OF user_id, code, made_at",
+    "people_recourse": "INSERT OR DELETE OR UPDATE OF user_id, how, asked_at, ripe_at, ends_at",
+    "people_doorcode": "INSERT OR UPDATE OF user_id, digest",
+    "people_change": "INSERT OR UPDATE OF user_id, channel, address, digest",
+    "people_passwordused": ANY_CHANGE,
+    "people_upperidentity": ANY_CHANGE,
+    "people_signedin": "DELETE",
+}
+GUARDED = (
+    GUARD,
+    "DROP TRIGGER IF EXISTS zones_password ON people_user",
+    f"CREATE TRIGGER zones_password BEFORE UPDATE OF {', '.join(OF_AN_ACCOUNT)} ON people_user FOR EACH ROW "
+    f"WHEN (({', '.join(f'OLD.{one}' for one in OF_AN_ACCOUNT)}) IS DISTINCT FROM "
+    f"({', '.join(f'NEW.{one}' for one in OF_AN_ACCOUNT)})) EXECUTE FUNCTION zones_password()",
+    GUARD_OF_KEYS,
+    *(
+        statement
+        for table, when in KEYS.items()
+        for statement in (
+            f"DROP TRIGGER IF EXISTS zones_keys ON {table}",
+            f"CREATE TRIGGER zones_keys BEFORE {when} ON {table} FOR EACH ROW EXECUTE FUNCTION zones_keys()",
+        )
+    ),
+    GUARD_OF_THE_RECORD,
+    "DROP TRIGGER IF EXISTS zones_record ON audit_entry",
+    f"CREATE TRIGGER zones_record BEFORE INSERT ON audit_entry FOR EACH ROW EXECUTE FUNCTION zones_record('{ACTS}')",
+    GUARD_OF_CASES,
+    "DROP TRIGGER IF EXISTS zones_cases ON cases_case",
+    "CREATE TRIGGER zones_cases BEFORE INSERT OR UPDATE ON cases_case FOR EACH ROW EXECUTE FUNCTION zones_cases()",
+    GUARD_OF_LEVELS,
+    "DROP TRIGGER IF EXISTS zones_levels ON people_verification",
+    "CREATE TRIGGER zones_levels BEFORE INSERT ON people_verification FOR EACH ROW EXECUTE FUNCTION zones_levels()",
+    GUARD_OF_MANDATES,
+    "DROP TRIGGER IF EXISTS zones_mandates ON people_mandate",
+    "CREATE TRIGGER zones_mandates BEFORE INSERT OR UPDATE ON people_mandate FOR EACH ROW "
+    "EXECUTE FUNCTION zones_mandates()",
+    GUARD_OF_FILES,
+    "DROP TRIGGER IF EXISTS zones_files ON documents_file",
+    "CREATE TRIGGER zones_files BEFORE DELETE ON documents_file FOR EACH ROW EXECUTE FUNCTION zones_files()",
+    GUARD_OF_WORK,
+    *(
+        statement
+        for table, (column, allowed, sealed) in WORK.items()
+        for statement in (
+            f"DROP TRIGGER IF EXISTS zones_work ON {table}",
+            f"CREATE TRIGGER zones_work BEFORE INSERT ON {table} FOR EACH ROW "
+            f"EXECUTE FUNCTION zones_work('{column}', '{' '.join(allowed)}', '{sealed}')",
+        )
+    ),
+)
