@@ -81,6 +81,9 @@ ACTS = " ".join(f"{room}.{act}" for room, acts in ACTS_OF_CITIZENS.items() for a
 GUARD_OF_THE_RECORD = """CREATE OR REPLACE FUNCTION zones_record() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
     IF has_table_privilege('public.people_post', 'INSERT') THEN RETURN NEW; END IF;
+    IF abs(extract(epoch FROM NEW.at - clock_timestamp())) > 600 THEN
+        RAISE EXCEPTION 'an act of another time: %', NEW.at USING ERRCODE = 'insufficient_privilege';
+    END IF;
     IF NEW.act <> ALL(string_to_array(TG_ARGV[0], ' ')) OR NEW.act NOT LIKE 'people.%' AND EXISTS (
         SELECT 1 FROM public.people_post WHERE 'user:' || user_id::text = NEW.by_key AND role <> 'village_officer'
     ) THEN
@@ -120,11 +123,13 @@ END $$"""
 GUARD_OF_CASES = """CREATE OR REPLACE FUNCTION zones_cases() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
     IF has_table_privilege('public.people_post', 'INSERT') THEN RETURN NEW; END IF;
-    IF TG_OP = 'UPDATE' AND (
+    IF TG_OP = 'INSERT' AND abs(extract(epoch FROM NEW.received_at - clock_timestamp())) > 600
+        OR TG_OP = 'UPDATE' AND (
         NEW.state <> OLD.state AND NEW.state NOT IN ('in_review', 'withdrawn', 'delivered')
         OR NEW.state = 'delivered' AND OLD.state NOT IN ('granted', 'refused', 'delivered')
-        OR (NEW.number, NEW.user_id, NEW.org_code, NEW.region_code, NEW.version_id, NEW.received_at)
-            IS DISTINCT FROM (OLD.number, OLD.user_id, OLD.org_code, OLD.region_code, OLD.version_id, OLD.received_at)
+        OR (NEW.number, NEW.user_id, NEW.enterprise_id, NEW.org_code, NEW.region_code, NEW.version_id, NEW.item_name, NEW.received_at)
+            IS DISTINCT FROM
+            (OLD.number, OLD.user_id, OLD.enterprise_id, OLD.org_code, OLD.region_code, OLD.version_id, OLD.item_name, OLD.received_at)
         OR (NEW.decided_at, NEW.decided_by_id) IS DISTINCT FROM (OLD.decided_at, OLD.decided_by_id)
     ) THEN
         RAISE EXCEPTION 'not what a citizen does to a case' USING ERRCODE = 'insufficient_privilege';

@@ -255,6 +255,8 @@ FORBIDDEN = [
     "UPDATE people_verification SET level = 4",
     "UPDATE people_mandate SET kind = 'guardian'",
     "UPDATE people_mandate SET attested_by_id = agent_id",
+    f"INSERT INTO audit_entry {ENTRY}, 'people.register', 'system', now() - interval '1 hour', '{{}}', '', 'd7')",
+    f"INSERT INTO audit_entry {ENTRY}, 'people.register', 'system', now() + interval '1 hour', '{{}}', '', 'd8')",
     "UPDATE cases_case SET state = 'granted'",
     f"UPDATE cases_case SET decided_by_id = ({AN_OFFICIAL})",
     "UPDATE cases_case SET received_at = received_at - interval '30 days'",

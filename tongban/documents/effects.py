@@ -10,7 +10,7 @@ from tongban.documents import rescanning, sweeping
 from tongban.documents.actions import keep
 from tongban.documents.models import File, Paper
 from tongban.documents.providers import seal_provider
-from tongban.documents.questions import attached
+from tongban.documents.questions import attached, contradicted
 from tongban.documents.signing import Organ
 from tongban.documents.stamps.stamping import keep_or_ask
 from tongban.documents.typesetting import render
@@ -39,12 +39,13 @@ class NotOfTheRecord(ValueError):
 
 
 def check_stands_in_the_record(paper: Paper) -> None:
-    """An entry of its own subject names number and digest, the content is of that digest, and our record key signed both.
+    """An entry of its own subject and moment names number and digest, the content is of that digest, our record key
+    signed both, and nothing in it is otherwise than what it belongs to.
 
     Raises NotOfTheRecord; the letter dies, and whoever runs the servers sees it.
     """
     named = {"number": paper.number, "digest": paper.digest}
-    entries = Entry.objects.filter(subject_type=paper.subject_type, subject_key=paper.subject_key)
+    entries = Entry.objects.filter(subject_type=paper.subject_type, subject_key=paper.subject_key, at=paper.made_at)
     told = [(act, one) for act, notes in entries.values_list("act", "notes") for one in notes.get("papers", ())]
     by = [act for act, one in told if named.items() <= one.items()]
     is_named = any(may_write(act, paper.kind) for act in by)
@@ -53,6 +54,15 @@ def check_stands_in_the_record(paper: Paper) -> None:
         is_named and is_whole and crypto.record_is_signed(f"{paper.number}|{paper.digest}".encode(), paper.signature)
     ):
         raise NotOfTheRecord(f"paper {paper.pk} ({paper.kind}) is not what an act wrote; nothing is sealed")
+    written = {
+        "organ": organisation(paper.org_code).name,
+        "issued": paper.made_at.astimezone(clock.ZONE).date().isoformat(),
+    }
+    other = [name for name, fact in written.items() if paper.content[name] != fact] + list(contradicted(paper=paper))
+    if other:
+        raise NotOfTheRecord(
+            f"paper {paper.pk} ({paper.kind}) says otherwise than what it belongs to: {', '.join(other)}; nothing is sealed"
+        )
 
 
 # What citizens' acts write; a paper of another kind is named by an act that is none of theirs.

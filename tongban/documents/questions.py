@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tongban.kit.questions import Question
@@ -26,5 +27,7 @@ opens: Question[None] = Question("documents.opens", default=None)
 
 # What a `paper` carries inside its PDF. Asked when it is printed; may raise `outbox.NotYet`.
 attached: Question[Attachment | None] = Question("documents.attached", default=None)
+# What a `paper` says otherwise than what it belongs to, by the names of its parts. Asked before its organ seals it.
+contradicted: Question[Sequence[str]] = Question("documents.contradicted", default=())
 # The same of a `paper` that an organ wrote; `by` may see the `subject`.
 opens_paper: Question[None] = Question("documents.opens_paper", default=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -41,6 +41,12 @@ def may_open_paper(*, paper: documents.Paper, user: Any) -> bool:
 def attached_to_paper(*, paper: documents.Paper) -> documents.Attachment | None:
     """documents asks cases: a receipt carries the proof of what it says"""
     return cases.attached(paper)
+
+
+@answers(documents.contradicted)
+def contradicted_by_case(*, paper: documents.Paper) -> Sequence[str]:
+    """documents asks cases: the organ seals what the case or application says too"""
+    return cases.contradicted(paper)
 
 
 @answers(intake.underway)

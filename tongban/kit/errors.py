@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 
@@ -39,3 +40,12 @@ class BadInput(Refused):
 
 class AlreadyDone(Refused):
     """Somebody was first; the message says who did what, and when."""
+
+
+def why_not(check: Callable[..., object], *about: Any) -> Refused | None:
+    """What a rule would answer, for a page that says it beside the button instead of after the click."""
+    try:
+        check(*about)
+    except Refused as refusal:
+        return refusal
+    return None

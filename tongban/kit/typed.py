@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from typing import cast
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, MaxValueValidator, MinValueValidator
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 MARKS = dict.fromkeys(map(ord, "\ufeff\u200b\u2060"))
@@ -64,3 +67,11 @@ class DayField(forms.DateField):
         MinValueValidator(FIRST_DAY, _("Choose a day between 1900 and 2199.")),
         MaxValueValidator(LAST_DAY, _("Choose a day between 1900 and 2199.")),
     ]
+
+
+def key(sent: str) -> UUID:
+    """Of the row that a form names. Raises Http404: what is no key names nothing."""
+    try:
+        return cast(UUID, forms.UUIDField().clean(sent))
+    except ValidationError as error:
+        raise Http404 from error

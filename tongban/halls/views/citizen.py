@@ -18,7 +18,7 @@ from tongban.halls.hours import read_time
 from tongban.halls.models import Booking, Hall
 from tongban.halls.queries import bookable_days, free_slots, halls_for, mine
 from tongban.halls.rules import check_can_change, check_can_see
-from tongban.kit.errors import BadInput, Refused
+from tongban.kit.errors import BadInput, why_not
 from tongban.kit.paging import page
 from tongban.people.api import AuthenticatedRequest, citizen
 
@@ -121,15 +121,9 @@ def _found(key: UUID, user: Any) -> Booking:
 @require_safe
 def booking(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     found = _found(key, request.user)
-    return render(request, "halls/booking.html", {"booking": found, "refusal": _refusal(found, request.user)})
-
-
-def _refusal(found: Booking, user: Any) -> Refused | None:
-    try:
-        check_can_change(found, user)
-    except Refused as refusal:
-        return refusal
-    return None
+    return render(
+        request, "halls/booking.html", {"booking": found, "refusal": why_not(check_can_change, found, request.user)}
+    )
 
 
 @citizen

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tongban.documents.api import sent
 from tongban.intake.views.at_counter import EVIDENCE, SEEN, Entered, View, of_the_person_here
+from tongban.kit import typed
 from tongban.kit.errors import BadInput, Refused
 from tongban.people.api import (
     AuthenticatedRequest,
@@ -192,15 +193,6 @@ def _done(request: AuthenticatedRequest, said: str) -> HttpResponse:
     return redirect("desk_window:identity")
 
 
-def _key(request: AuthenticatedRequest, name: str) -> Any:
-    """A key that is none names nothing."""
-    typed = request.POST.get(name, "")
-    try:
-        return forms.UUIDField().clean(typed)
-    except forms.ValidationError as error:
-        raise Http404 from error
-
-
 def _reason(request: AuthenticatedRequest) -> str:
     return request.POST.get("reason", "")[:500]
 
@@ -209,7 +201,10 @@ def _reason(request: AuthenticatedRequest) -> str:
 def evidence(request: AuthenticatedRequest, person: User) -> Any:
     """The scan behind a showing; the person sees that it was looked at."""
     row = get_object_or_404(
-        Verification.objects.select_related("file"), user=person, pk=_key(request, "verification"), file__isnull=False
+        Verification.objects.select_related("file"),
+        user=person,
+        pk=typed.key(request.POST.get("verification", "")),
+        file__isnull=False,
     )
     assert row.file is not None
     met(person=person, what="identity:evidence", right="people.identities", by=request.user)
@@ -219,7 +214,9 @@ def evidence(request: AuthenticatedRequest, person: User) -> Any:
 @settled
 @strongly
 def withdraw_level(request: AuthenticatedRequest, person: User) -> HttpResponse:
-    row = get_object_or_404(Verification.objects.select_related("user"), user=person, pk=_key(request, "verification"))
+    row = get_object_or_404(
+        Verification.objects.select_related("user"), user=person, pk=typed.key(request.POST.get("verification", ""))
+    )
     withdraw(verification=row, reason=_reason(request), by=request.user)
     return _done(request, _("The verification is withdrawn, and the person is told."))
 
@@ -245,7 +242,7 @@ def merge_accounts(request: AuthenticatedRequest, person: User) -> HttpResponse:
 
 def _other(request: AuthenticatedRequest, person: User) -> User:
     if request.POST.get("old"):
-        key = _key(request, "old")
+        key = typed.key(request.POST.get("old", ""))
         found = next((twin for twin in twins_of(person) if twin.pk == key), None)
     else:
         found = holder_of_number(request.POST.get("id_number", ""), request.POST.get("id_type", ""))
@@ -258,7 +255,9 @@ def _other(request: AuthenticatedRequest, person: User) -> User:
 @settled
 @strongly
 def unmerge_accounts(request: AuthenticatedRequest, person: User) -> HttpResponse:
-    row = get_object_or_404(Merge.objects.select_related("kept", "old"), kept=person, pk=_key(request, "merge"))
+    row = get_object_or_404(
+        Merge.objects.select_related("kept", "old"), kept=person, pk=typed.key(request.POST.get("merge", ""))
+    )
     unmerge(made=row, reason=_reason(request), by=request.user)
     return _done(request, _("The accounts are two again, and the person is told."))
 
@@ -275,6 +274,8 @@ def freeze_identity(request: AuthenticatedRequest, person: User) -> HttpResponse
 @settled
 @strongly
 def thaw_identity(request: AuthenticatedRequest, person: User) -> HttpResponse:
-    row = get_object_or_404(Freeze.objects.select_related("user"), user=person, pk=_key(request, "freeze"))
+    row = get_object_or_404(
+        Freeze.objects.select_related("user"), user=person, pk=typed.key(request.POST.get("freeze", ""))
+    )
     thaw(frozen=row, reason=_reason(request), by=request.user)
     return _done(request, _("The identity holds again; the officials of its running cases are told."))

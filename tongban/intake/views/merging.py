@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from tongban.kit.errors import Refused
+from tongban.kit import typed
+from tongban.kit.errors import Refused, why_not
 from tongban.people.api import (
     AuthenticatedRequest,
     MergeAsked,
@@ -45,11 +45,8 @@ def waiting(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _asked(request: AuthenticatedRequest) -> MergeAsked:
-    try:
-        key = forms.UUIDField().clean(request.POST.get("asked", ""))
-    except forms.ValidationError as error:
-        raise Http404 from error
-    return get_object_or_404(MergeAsked.objects.select_related("kept", "old"), pk=key)
+    rows = MergeAsked.objects.select_related("kept", "old")
+    return get_object_or_404(rows, pk=typed.key(request.POST.get("asked", "")))
 
 
 @official("people.identities")
@@ -77,18 +74,10 @@ def _shown(request: AuthenticatedRequest, asked: MergeAsked, *, refusal: Refused
         "whys": why_two(asked.kept, asked.old),
         "meant": of_merging(asked.kept, asked.old),
         "own": asked.by_key == request.user.actor_key,
-        "cannot": _why_not(asked, request),
+        "cannot": why_not(check_can_confirm, asked, request.user),
         "refusal": refusal,
     }
     return render(request, "intake/official/merging.html", context, status=refusal.status if refusal else 200)
-
-
-def _why_not(asked: MergeAsked, request: AuthenticatedRequest) -> Refused | None:
-    try:
-        check_can_confirm(asked, request.user)
-    except Refused as refusal:
-        return refusal
-    return None
 
 
 @official("people.identities")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tongban.kit.errors import BadInput, Refused
+from tongban.kit import typed
+from tongban.kit.errors import BadInput, Refused, why_not
 from tongban.people.access import AuthenticatedRequest, official
 from tongban.people.assurance import id_types
 from tongban.people.factors.fresh import strongly
@@ -61,11 +61,8 @@ def waiting(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _meant(request: AuthenticatedRequest) -> Mandate:
-    try:
-        key = forms.UUIDField().clean(request.POST.get("mandate", ""))
-    except forms.ValidationError as error:
-        raise Http404 from error
-    return get_object_or_404(Mandate.objects.select_related("principal", "agent", "attested_by"), pk=key)
+    rows = Mandate.objects.select_related("principal", "agent", "attested_by")
+    return get_object_or_404(rows, pk=typed.key(request.POST.get("mandate", "")))
 
 
 @official("people.verify")
@@ -88,19 +85,11 @@ def _shown(request: AuthenticatedRequest, row: Mandate, refusal: Refused | None 
         "deeds": [Deed(deed).label for deed in row.deeds],
         "evidence": list(evidence_of(row)),
         "own": row.attested_by_id == request.user.pk,
-        "cannot": _why_not(row, request),
+        "cannot": why_not(check_can_second, row, request.user),
         "refusal": refusal,
     }
     status = refusal.status if refusal else 200
     return render(request, "people/mandates/official/mandate_waits.html", context, status=status)
-
-
-def _why_not(row: Mandate, request: AuthenticatedRequest) -> Refused | None:
-    try:
-        check_can_second(row, request.user)
-    except Refused as refusal:
-        return refusal
-    return None
 
 
 @official("people.verify")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tongban.kit.errors import BadInput, Refused
+from tongban.kit.errors import BadInput, why_not
 from tongban.kit.paging import page
 from tongban.people.access import AuthenticatedRequest, official
 from tongban.people.factors.fresh import strongly
@@ -74,20 +74,11 @@ def _shown(request: AuthenticatedRequest, found: System, status: int = 200, **mo
         "people": Connection.objects.filter(system=found, ended_at=None).count() if found.is_live else 0,
         "issuer": issuer(),
         "beside": System.objects.filter(sector=found.sector, state=SystemState.LIVE).exclude(pk=found.pk)[:SIZE],
-        "why_not": _why_not(found, request.user),
+        "why_not": why_not(rules.check_can_release, found, request.user),
         "refusal": Refusal(),
         "asks": request.GET.get("ask") if found.is_live and request.method == "GET" else "",
     }
     return render(request, "people/oidc/system.html", context | more, status=status)
-
-
-def _why_not(found: System, user: Any) -> Refused | None:
-    """Why this person may not release it, beside the greyed button."""
-    try:
-        rules.check_can_release(found, user)
-    except Refused as refusal:
-        return refusal
-    return None
 
 
 @official(RELEASE)
