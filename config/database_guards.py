@@ -6,6 +6,8 @@ took the process on the internet over writes no more than citizens' acts do.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 # Whoever may not make a post changes nothing by which an official signs in. Without names of roles: a backup goes into
 # another server. Tables by their full names, and no schema before them: a temporary table would stand in for them.
 GUARD = """CREATE OR REPLACE FUNCTION zones_password() RETURNS trigger LANGUAGE plpgsql
@@ -81,7 +83,7 @@ ACTS = " ".join(f"{room}.{act}" for room, acts in ACTS_OF_CITIZENS.items() for a
 GUARD_OF_THE_RECORD = """CREATE OR REPLACE FUNCTION zones_record() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
     IF has_table_privilege('public.people_post', 'INSERT') THEN RETURN NEW; END IF;
-    IF abs(extract(epoch FROM NEW.at - clock_timestamp())) > 600 THEN
+    IF abs(extract(epoch FROM NEW.at - clock_timestamp())) > TG_ARGV[1]::float THEN
         RAISE EXCEPTION 'an act of another time: %', NEW.at USING ERRCODE = 'insufficient_privilege';
     END IF;
     IF NEW.act <> ALL(string_to_array(TG_ARGV[0], ' ')) OR NEW.act NOT LIKE 'people.%' AND EXISTS (
@@ -123,7 +125,7 @@ END $$"""
 GUARD_OF_CASES = """CREATE OR REPLACE FUNCTION zones_cases() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
     IF has_table_privilege('public.people_post', 'INSERT') THEN RETURN NEW; END IF;
-    IF TG_OP = 'INSERT' AND abs(extract(epoch FROM NEW.received_at - clock_timestamp())) > 600
+    IF TG_OP = 'INSERT' AND abs(extract(epoch FROM NEW.received_at - clock_timestamp())) > TG_ARGV[0]::float
         OR TG_OP = 'UPDATE' AND (
         NEW.state <> OLD.state AND NEW.state NOT IN ('in_review', 'withdrawn', 'delivered')
         OR NEW.state = 'delivered' AND OLD.state NOT IN ('granted', 'refused', 'delivered')
@@ -154,45 +156,34 @@ KEYS = {
     "people_upperidentity": ANY_CHANGE,
     "people_signedin": "DELETE",
 }
-GUARDED = (
-    GUARD,
-    "DROP TRIGGER IF EXISTS zones_password ON people_user",
-    f"CREATE TRIGGER zones_password BEFORE UPDATE OF {', '.join(OF_AN_ACCOUNT)} ON people_user FOR EACH ROW "
-    f"WHEN (({', '.join(f'OLD.{one}' for one in OF_AN_ACCOUNT)}) IS DISTINCT FROM "
-    f"({', '.join(f'NEW.{one}' for one in OF_AN_ACCOUNT)})) EXECUTE FUNCTION zones_password()",
-    GUARD_OF_KEYS,
-    *(
-        statement
-        for table, when in KEYS.items()
-        for statement in (
-            f"DROP TRIGGER IF EXISTS zones_keys ON {table}",
-            f"CREATE TRIGGER zones_keys BEFORE {when} ON {table} FOR EACH ROW EXECUTE FUNCTION zones_keys()",
-        )
-    ),
-    GUARD_OF_THE_RECORD,
-    "DROP TRIGGER IF EXISTS zones_record ON audit_entry",
-    f"CREATE TRIGGER zones_record BEFORE INSERT ON audit_entry FOR EACH ROW EXECUTE FUNCTION zones_record('{ACTS}')",
-    GUARD_OF_CASES,
-    "DROP TRIGGER IF EXISTS zones_cases ON cases_case",
-    "CREATE TRIGGER zones_cases BEFORE INSERT OR UPDATE ON cases_case FOR EACH ROW EXECUTE FUNCTION zones_cases()",
-    GUARD_OF_LEVELS,
-    "DROP TRIGGER IF EXISTS zones_levels ON people_verification",
-    "CREATE TRIGGER zones_levels BEFORE INSERT ON people_verification FOR EACH ROW EXECUTE FUNCTION zones_levels()",
-    GUARD_OF_MANDATES,
-    "DROP TRIGGER IF EXISTS zones_mandates ON people_mandate",
-    "CREATE TRIGGER zones_mandates BEFORE INSERT OR UPDATE ON people_mandate FOR EACH ROW "
-    "EXECUTE FUNCTION zones_mandates()",
-    GUARD_OF_FILES,
-    "DROP TRIGGER IF EXISTS zones_files ON documents_file",
-    "CREATE TRIGGER zones_files BEFORE DELETE ON documents_file FOR EACH ROW EXECUTE FUNCTION zones_files()",
-    GUARD_OF_WORK,
-    *(
-        statement
-        for table, (column, allowed, sealed) in WORK.items()
-        for statement in (
-            f"DROP TRIGGER IF EXISTS zones_work ON {table}",
-            f"CREATE TRIGGER zones_work BEFORE INSERT ON {table} FOR EACH ROW "
-            f"EXECUTE FUNCTION zones_work('{column}', '{' '.join(allowed)}', '{sealed}')",
-        )
-    ),
-)
+APART = 600  # seconds between the clocks of the program and of the database
+
+
+def guards(apart: int = APART) -> Iterator[str]:
+    """Every function, and the triggers that call it. `apart`: in seconds; tests turn the program's clock."""
+    yield GUARD
+    was, becomes = (", ".join(f"{row}.{one}" for one in OF_AN_ACCOUNT) for row in ("OLD", "NEW"))
+    changed = f"BEFORE UPDATE OF {', '.join(OF_AN_ACCOUNT)}"
+    yield from _trigger("password", "people_user", changed, when=f"WHEN (({was}) IS DISTINCT FROM ({becomes})) ")
+    yield GUARD_OF_KEYS
+    for table, what in KEYS.items():
+        yield from _trigger("keys", table, f"BEFORE {what}")
+    yield GUARD_OF_THE_RECORD
+    yield from _trigger("record", "audit_entry", "BEFORE INSERT", ACTS, apart)
+    yield GUARD_OF_CASES
+    yield from _trigger("cases", "cases_case", "BEFORE INSERT OR UPDATE", apart)
+    yield GUARD_OF_LEVELS
+    yield from _trigger("levels", "people_verification", "BEFORE INSERT")
+    yield GUARD_OF_MANDATES
+    yield from _trigger("mandates", "people_mandate", "BEFORE INSERT OR UPDATE")
+    yield GUARD_OF_FILES
+    yield from _trigger("files", "documents_file", "BEFORE DELETE")
+    yield GUARD_OF_WORK
+    for table, (column, allowed, sealed) in WORK.items():
+        yield from _trigger("work", table, "BEFORE INSERT", column, " ".join(allowed), sealed)
+
+
+def _trigger(name: str, table: str, moment: str, *given: str | int, when: str = "") -> Iterator[str]:
+    yield f"DROP TRIGGER IF EXISTS zones_{name} ON {table}"
+    told = ", ".join(f"'{one}'" for one in given)
+    yield f"CREATE TRIGGER zones_{name} {moment} ON {table} FOR EACH ROW {when}EXECUTE FUNCTION zones_{name}({told})"

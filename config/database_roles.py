@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from django.apps import apps
 from psycopg import sql
 
-from config.database_guards import GUARDED, NO_TEMPORARY
+from config.database_guards import APART, NO_TEMPORARY, guards
 
 INSERT, CHANGE, ALL = "INSERT", "INSERT, UPDATE", "INSERT, UPDATE, DELETE"
 
@@ -73,8 +73,11 @@ def verbs(table: str, room: str, zone: str) -> str:
     return PUBLIC.get(table, PUBLIC.get(room, ""))
 
 
-def statements(roles: dict[str, str]) -> Iterator[sql.Composable]:
-    """Zone → name of its role. Run again after every migration; it takes back what is no longer granted."""
+def statements(roles: dict[str, str], apart: int = APART) -> Iterator[sql.Composable]:
+    """Zone → name of its role. Run again after every migration; it takes back what is no longer granted.
+
+    `apart`: seconds by which an entry of the public zone may differ from the database's clock.
+    """
     for zone, name in roles.items():
         role = sql.Identifier(name)
         yield sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}").format(role)
@@ -83,7 +86,7 @@ def statements(roles: dict[str, str]) -> Iterator[sql.Composable]:
         for table, room in sorted(tables().items()):
             yield from _granted(table, room, zone, role)
     yield sql.SQL(NO_TEMPORARY)
-    yield from map(sql.SQL, GUARDED)
+    yield from map(sql.SQL, guards(apart))
 
 
 def _granted(table: str, room: str, zone: str, role: sql.Identifier) -> Iterator[sql.Composable]:

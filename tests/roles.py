@@ -18,6 +18,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test.client import ClientHandler
 
 NAMES = {zone: f"tests_{zone}" for zone in ("public", "official")}
+AGE = 10**9  # seconds
 HEIR = "SELECT 1 FROM pg_roles WHERE rolname = %s"
 
 
@@ -31,7 +32,7 @@ def grant() -> None:
             if cursor.fetchone() is None:
                 with suppress(ProgrammingError, IntegrityError), transaction.atomic():  # another process was first
                     cursor.execute(f"CREATE ROLE {name}")
-        for statement in statements(NAMES):
+        for statement in statements(NAMES, apart=AGE):  # tests turn the clock
             cursor.execute(statement)
 
 
