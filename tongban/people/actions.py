@@ -14,10 +14,12 @@ from tongban.kit.act import SYSTEM, Actor, act
 from tongban.kit.errors import BadInput
 from tongban.kit.telephones import mobile
 from tongban.kit.typed import are_digits, half_width, is_one_address, odd_sign
+from tongban.kit.writing import writing
 from tongban.messages.api import register as wording
 from tongban.people.assurance import id_types
 from tongban.people.assurance.levels import Level
-from tongban.people.factors import duties, passwords, recovering
+from tongban.people.factors import codes, duties, passwords, recovering
+from tongban.people.factors.models import DoorCode
 from tongban.people.factors.telling import tell_everywhere
 from tongban.people.models import Kind, Post, User
 from tongban.people.staff.rules import check_sides_of
@@ -112,18 +114,28 @@ def _taken(user: User) -> dict[str, list[str]]:
     return taken or {"phone": [message]}
 
 
-def change_password(*, user: User, old: str, new: str, by: User) -> User:
+def change_password(*, user: User, old: str, new: str, shown: DoorCode | None = None, by: User) -> User:
+    """`shown`: a code that fitted, where `duties.shows_phone` wants one; it is spent here."""
     if said := passwords.fault_of_own(user, old):
         raise BadInput(_("The old password does not fit."), errors={"old": [said]})
     if faults := passwords.faults_of(new, user):
         raise BadInput(_("This password can't be used."), errors={"new": faults})
+    if shown is None and duties.shows_phone(user):
+        raise codes.does_not_fit()
     sealed = make_password(new)
+    with writing():
+        if shown is not None:
+            codes.spend(shown)
+        return _changed(user, sealed, by_phone=shown is not None, by=by)
+
+
+def _changed(user: User, sealed: str, *, by_phone: bool, by: User) -> User:
     with act(user, "people.change_password", by=by) as this:
         if this.subject.password != user.password:  # another window was first; what fitted then fits no more
             raise BadInput(_("The old password does not fit."), errors={"old": [_("Type the password you use now.")]})
         passwords.set_password(this, sealed)
         recovering.sign_out_everywhere(user)
-        duties.own_password_set(user)
+        duties.own_password_set(user, by_phone=by_phone)
         of_official = "people.password_of_official_changed" if this.subject.is_official else "people.password_changed"
         tell_everywhere(this, to=this.subject, template=of_official)
     return this.subject

@@ -24,14 +24,31 @@ PASSWORD, FACTOR = "password", "factor"
 
 def let_in(user: User) -> Recourse | None:
     """The word of the administrator, as long as the person has not set a password of their own since."""
-    given = Recourse.objects.filter(user=user, how=Recourse.How.ADMINISTRATOR, stopped_at=None)
-    latest = given.order_by("-asked_at").first()
+    latest = _latest_word(user)
     return latest if latest and latest.used_at is None else None
 
 
-def own_password_set(user: User) -> None:
+def _latest_word(user: User) -> Recourse | None:
+    given = Recourse.objects.filter(user=user, how=Recourse.How.ADMINISTRATOR, stopped_at=None)
+    return given.order_by("-asked_at").first()
+
+
+def shows_phone(user: User) -> bool:
+    """Whether the own password takes a code to the account's telephone: the administrator knows the one-day password."""
+    opened = let_in(user)
+    return opened is not None and not opened.by_phone and bool(user.proved_phone)
+
+
+def stands_alone(user: User) -> bool:
+    """Nobody else knew the password from which the own one was set, or the person showed their telephone then."""
+    latest = _latest_word(user)
+    return latest is None or (latest.used_at is not None and latest.by_phone)
+
+
+def own_password_set(user: User, *, by_phone: bool) -> None:
     """Inside an act: from now on the person stands on their own feet."""
-    Recourse.objects.filter(user=user, how=Recourse.How.ADMINISTRATOR, used_at=None).update(used_at=clock.now())
+    given = Recourse.objects.filter(user=user, how=Recourse.How.ADMINISTRATOR, used_at=None)
+    given.update(used_at=clock.now(), **({"by_phone": True} if by_phone else {}))
 
 
 def days_for_a_factor(user: User) -> int | None:

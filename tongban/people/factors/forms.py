@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
 from tongban.people.factors.actions import NAME_LIMIT
-from tongban.people.forms import Plain, _password, _text
+from tongban.people.forms import ChangePassword, Plain, _password, _text
 
 
 def code_field(label: Any, help_text: Any) -> forms.CharField:
@@ -87,6 +87,10 @@ class AskPhoneCode(Plain):
 
 class PhoneCode(Plain):
     code = code_field(_("Code"), _("6 digits. It works for 10 minutes, and once."))
+
+
+class ChangeWithCode(ChangePassword, PhoneCode):
+    field_order = ("code", "old", "new", "again")
 
 
 class PasswordAgain(Plain):

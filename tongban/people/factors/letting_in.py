@@ -124,7 +124,9 @@ def let_in(*, user: User, lost: bool, by: Actor) -> str:
     sealed, ends = make_password(plain), clock.now() + dt.timedelta(hours=settings.LET_IN_HOURS)
     with act(user, "people.let_in", by=by) as this:
         Recourse.objects.filter(user=user, used_at=None, stopped_at=None).update(stopped_at=this.at)
-        Recourse.objects.create(user=user, how=Recourse.How.ADMINISTRATOR, ripe_at=this.at, ends_at=ends)
+        Recourse.objects.create(
+            user=user, how=Recourse.How.ADMINISTRATOR, ripe_at=this.at, ends_at=ends, by_phone=by is SYSTEM
+        )
         passwords.set_password(this, sealed)
         if lost:
             _drop_factors(this)

@@ -129,6 +129,7 @@ class Recourse(models.Model):
     ends_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True, blank=True)
     used_at = models.DateTimeField(null=True, blank=True)
+    by_phone = models.BooleanField(default=False)  # no administrator alone: a code to the person, or two at the machine
 
     class Meta:
         indexes = [models.Index(fields=["user", "-asked_at"], name="people_recourse_of")]

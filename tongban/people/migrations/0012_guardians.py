@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
     dependencies = [("people", "0011_merge_asked")]
 
     operations = [
+        migrations.AddField(model_name="recourse", name="by_phone", field=models.BooleanField(default=False)),
         migrations.AddField(
             model_name="mandate",
             name="paper",

@@ -18,7 +18,7 @@ from tongban.kit.typed import are_digits
 from tongban.messages.api import tell
 from tongban.people import announcements
 from tongban.people.assurance.levels import Level
-from tongban.people.factors.duties import let_in
+from tongban.people.factors.duties import let_in, stands_alone
 from tongban.people.models import Kind, Post, User
 from tongban.people.queries import staff_in, staff_of
 from tongban.people.roles import ROLES
@@ -121,13 +121,23 @@ def _give(row: Appointment, by: User) -> Post:
 
 
 def _check_stands_alone(user: User, role: str) -> None:
-    """Who was let in by one administrator sets a password of their own before a powerful post is given to them."""
-    if ROLES[role].is_powerful and let_in(user) is not None:
+    """Who was let in by one administrator sets a password of their own, with a code to their telephone, before a powerful
+    post is given to them: nobody alone opens an account and has two others give it power."""
+    if not ROLES[role].is_powerful or stands_alone(user):
+        return
+    if let_in(user) is not None:
         raise Refused(
             _("This person still signs in with the password that an administrator set."),
             wanted=_("a password of their own, and a second step"),
             cure=_("Have them sign in and set one; then approve the post."),
         )
+    raise Refused(
+        _("An administrator knew the password from which this person set their own."),
+        found=_("no telephone showed that it was the person"),
+        wanted=_("a password that nobody else began"),
+        cure=_("Ask the keeper of the machine: together with a second person they run “tongban let-in %(login)s”.")
+        % {"login": user.login},
+    )
 
 
 def end_post(*, post: Post, reason: str, by: User) -> Post:

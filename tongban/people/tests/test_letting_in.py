@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from tests import walking as w
 from tongban.audit.api import Entry
-from tongban.kit import clock
+from tongban.kit import clock, crypto
 from tongban.kit.errors import Refused
 from tongban.messages.api import Message
 from tongban.people import api as people
@@ -179,3 +179,50 @@ def test_nor_is_a_powerful_post_given_to_one_who_has_only_the_administrators_wor
     row = people.appoint(user=clerk, by=w.user("security1"), **given)
     with pytest.raises(Refused):
         staff.decide_appointment(appointment=row, approve=True, by=w.user("security2"))
+
+
+HEAD = {"role": "head", "region_code": "510131000000", "reason": "x"}
+
+
+def made_head(login: str) -> None:
+    given = HEAD | {"org_code": str(w.item(w.FOOD).org_code), "since": clock.today()}
+    row = people.appoint(user=w.user(login), by=w.user("security1"), **given)
+    staff.decide_appointment(appointment=row, approve=True, by=w.user("security2"))
+
+
+def with_phone(login: str) -> None:
+    people.User.objects.filter(login=login).update(phone="13900005566", phone_index=blind_of("13900005566"))
+
+
+def blind_of(phone: str) -> str:
+    return crypto.blind("phone", phone)
+
+
+def test_the_administrator_who_knows_the_password_does_not_set_the_own_one(client: Client) -> None:
+    with_phone("clerk1")
+    plain = given_to("clerk1")
+    sign_in(client, "clerk1", plain)
+    page = client.get(reverse("people:owed"))
+    assert "139****5566" in page.content.decode()
+    given = {"old": plain, "new": NEW, "again": NEW}
+    for typed in ("", "123456"):
+        answer = client.post(reverse("people:owed"), given | {"code": typed})
+        assert answer.status_code == 422 and answer.context["form"].errors["code"]
+    client.post(reverse("people:owed"), {"send": "1"})
+    assert client.post(reverse("people:owed"), given | {"code": latest_code(channel="phone")}).status_code == 302
+    assert w.user("clerk1").check_password(NEW) and client.get("/desk/").status_code == 200
+    made_head("clerk1")
+
+
+def test_whoever_showed_no_telephone_is_given_no_powerful_post(client: Client) -> None:
+    plain = given_to("clerk1")
+    sign_in(client, "clerk1", plain)
+    client.post(reverse("people:owed"), {"old": plain, "new": NEW, "again": NEW})
+    assert client.get("/desk/").status_code == 200
+    with pytest.raises(Refused, match="tongban let-in clerk1"):
+        made_head("clerk1")
+    out = io.StringIO()
+    call_command("let_in", "clerk1", stdout=out)
+    sign_in(client, "clerk1", plain := out.getvalue().strip())
+    client.post(reverse("people:owed"), {"old": plain, "new": NEW + "9", "again": NEW + "9"})
+    made_head("clerk1")

@@ -15,9 +15,11 @@ from django.views.decorators.http import require_safe
 from tongban.kit.errors import BadInput
 from tongban.people import actions as people
 from tongban.people.access import AuthenticatedRequest, citizen
-from tongban.people.factors import duties, entering, failures, fresh
-from tongban.people.factors.forms import PasswordAgain
+from tongban.people.factors import codes, duties, entering, failures, fresh
+from tongban.people.factors.forms import ChangeWithCode, PasswordAgain
+from tongban.people.factors.models import DoorCode
 from tongban.people.factors.strength import PASSWORD, has_factor, joined, strength
+from tongban.people.factors.views.codes import send_to, wanted_of
 from tongban.people.factors.views.second import shown_ways, tried, ways_of
 from tongban.people.forms import ChangePassword
 from tongban.people.models import User
@@ -82,6 +84,13 @@ def again_on(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "people/factors/again_on.html", {"path": path, "page": page, "fields": fields})
 
 
+def _code_shown(request: AuthenticatedRequest, person: User, typed: str) -> DoorCode:
+    wanted = wanted_of(request, codes.OWED)
+    if wanted is None or codes.fitting(wanted, typed) != person:
+        raise codes.does_not_fit()
+    return wanted
+
+
 @sensitive_post_parameters()
 @citizen
 @never_cache
@@ -90,13 +99,18 @@ def owed(request: AuthenticatedRequest) -> HttpResponse:
     owes = request.session.get(duties.OWES, [])
     if not owes:
         return HttpResponseRedirect(way_on(request, request.user))
-    form = ChangePassword(request.POST or None)
+    person = _row(request)
+    shows = duties.PASSWORD in owes and duties.shows_phone(person)
+    if shows and "send" in request.POST:
+        send_to(request, person, ["phone"], codes.OWED)
+        return redirect("people:owed")
+    form = (ChangeWithCode if shows else ChangePassword)(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             count_try("password", request.user.actor_key, TRIES_PER_ACCOUNT)
-            user = people.change_password(
-                user=_row(request), old=form.cleaned_data["old"], new=form.cleaned_data["new"], by=request.user
-            )
+            old, new = form.cleaned_data["old"], form.cleaned_data["new"]
+            shown = _code_shown(request, person, form.cleaned_data["code"]) if shows else None
+            user = people.change_password(user=person, old=old, new=new, shown=shown, by=request.user)
         except BadInput as error:
             form.take(error)
         else:
@@ -104,5 +118,10 @@ def owed(request: AuthenticatedRequest) -> HttpResponse:
             entering.password_changed(request, user)
             messages.success(request, _("Your new password is set. Other devices have to sign in again."))
             return redirect("people:owed")
-    context = {"form": form, "owes": owes, "strength": strength(request.session.get(entering.AMR, []))}
+    context = {
+        "form": form,
+        "owes": owes,
+        "phone": person.phone if shows else "",
+        "strength": strength(request.session.get(entering.AMR, [])),
+    }
     return render(request, "people/factors/owed.html", context, status=422 if form.errors else 200)
