@@ -25,13 +25,14 @@ from django.utils.translation import gettext as _
 from tongban.catalogue import announcements, bounds
 from tongban.catalogue.adapting import content_of, merged
 from tongban.catalogue.basic.inheriting import check_inherits
-from tongban.catalogue.exchange.again import says_the_same, taken_over
+from tongban.catalogue.exchange.again import our_blanks, says_the_same, taken_over
 from tongban.catalogue.exchange.fields import column_in_words
 from tongban.catalogue.guide import Guide
 from tongban.catalogue.kept_back import Reason, reasons
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import PartialGuide, load_any
 from tongban.catalogue.reading import Fault, Given, RawItem, read_items
+from tongban.catalogue.reading_fields import Blank
 from tongban.catalogue.rules import check_can_import
 from tongban.catalogue.states import FIXED, OPEN, TABLE, State
 from tongban.catalogue.versions import next_number
@@ -189,10 +190,11 @@ def _batches(found: Iterator[tuple[int, RawItem | Fault]], report: Report) -> It
     for passed in islice(found, report.position):
         last = _place(passed)
     while some := list(islice(found, BATCH)):
+        ours = our_blanks([one for _row, one in some if isinstance(one, Blank)])
         for entry in some:
             report.read += _place(entry) not in (None, last)
             last = _place(entry) or last
-            if isinstance(entry[1], Fault):
+            if isinstance(entry[1], Fault) and entry[1] not in ours:
                 report.add(entry[1])
         report.position += len(some)
         yield [one for _row, one in some if isinstance(one, RawItem)]

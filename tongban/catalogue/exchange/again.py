@@ -9,11 +9,13 @@ from typing import Any
 
 from tongban.catalogue.adapting import content_of, merged, told_keys
 from tongban.catalogue.exchange import values
-from tongban.catalogue.exchange.fields import specs
+from tongban.catalogue.exchange.fields import specs, table_of
 from tongban.catalogue.exchange.flat import cells_of, rows_of
 from tongban.catalogue.guide import Guide, load
+from tongban.catalogue.models import Item
 from tongban.catalogue.reading import read_fields
-from tongban.catalogue.reading_fields import RawItem
+from tongban.catalogue.reading_fields import Blank, RawItem
+from tongban.catalogue.states import OPEN
 from tongban.kit.errors import Refused
 
 Content = dict[str, Any]
@@ -66,6 +68,30 @@ def _is_guide(content: Content) -> bool:
     except Refused:
         return False
     return True
+
+
+def our_blanks(blanks: list[Blank]) -> set[Blank]:
+    """Cells that are empty in the file because a guide of ours holds nothing there either: our own export, come back.
+    Items that another system's tables brought are that system's: their blanks are told."""
+    if not blanks:
+        return set()
+    items = Item.objects.filter(code__in={one.code for one in blanks}).select_related("current")
+    found = {item.code: (content, item.org_name) for item in items if (content := _newest(item))}
+    ours = {code: whole for code, whole in found.items() if "source_guid" not in whole[0]}
+    return {one for one in blanks if one.code in ours and _holds_nothing(*ours[one.code], one)}
+
+
+def _holds_nothing(content: Content, org_name: str, blank: Blank) -> bool:
+    table = table_of(blank.sheet)
+    part = table.part if table and table.part in LISTS else "item"
+    rows = [cells_of(content, org_name)] if part == "item" else rows_of(content, part)
+    return any(blank.column not in row for row in rows)
+
+
+def _newest(item: Item) -> Content | None:
+    """As an export takes it: what is published, else the draft."""
+    version = item.current or item.versions.filter(state__in=OPEN).first()
+    return version.content if version else None
 
 
 IMPLIED = {"item_state": "1"}

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from tongban.catalogue.exchange.exporting import FORMATS, chosen, export_items, format_of
+from tongban.catalogue.exchange.exporting import FORMATS, chosen, export_items, format_of, lacking_in_words
 from tongban.kit.errors import Refused
 
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         started, path = time.monotonic(), options["file"]
         region = options["region"].ljust(12, "0") if options["region"] else ""
         items = chosen(region_code=region, org_code=options["org"], published=options["published"])
+        lacking = Counter[str]()
         part = path.with_name(f".{path.name}.{os.getpid()}")
         try:
             format = format_of(path, options["format"])
@@ -41,6 +43,7 @@ class Command(BaseCommand):
                     kind=path.suffix.lower().lstrip("."),
                     data_source=options["data_source"],
                     say=lambda count: self.stderr.write(f"{count} items"),
+                    lacking=lacking,
                 )
             os.replace(part, path)
         except (Refused, OSError) as wrong:
@@ -49,4 +52,9 @@ class Command(BaseCommand):
             part.unlink(missing_ok=True)
         done = {"items": count, "bytes": path.stat().st_size, "seconds": round(time.monotonic() - started, 1)}
         told = "{items} items, {bytes} bytes, {seconds} s".format(**done)
-        self.stdout.write(json.dumps(done) if options["json"] else told)
+        if options["json"]:
+            self.stdout.write(json.dumps(done | {"empty": dict(lacking.most_common())}, ensure_ascii=False))
+            return
+        self.stdout.write(told)
+        if lacking:
+            self.stdout.write(lacking_in_words(lacking))
