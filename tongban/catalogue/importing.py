@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
@@ -214,7 +214,7 @@ class _Run:
         self.names: dict[str, dict[str, str]] = {}
         self.registered: dict[str, bool] = {}
         self.places: set[str] = set()
-        self.foreseen: set[str] = set()
+        self.coming: dict[str, tuple[RawItem, Fault]] = {}  # organs of rows that nobody registered, by code
 
     def take(self, batch: list[RawItem]) -> None:
         codes = [raw.code for raw in batch]
@@ -230,6 +230,7 @@ class _Run:
         rows = deque(
             one for row in changed if (one := self.weighed(row, known.get(row.raw.code), here.get(row.raw.code)))
         )
+        self.receive(rows)
         if self.dry:
             self.foresee(rows, known)
         while rows:
@@ -321,7 +322,10 @@ class _Run:
         self.report.add(Fault(raw.row, column, "error", found, wanted, cure, **place))
 
     def warn(self, raw: RawItem, column: str, found: str, wanted: str, cure: str) -> None:
-        self.report.add(Fault(raw.row, column, "warning", found, wanted, cure, sheet=raw.sheet, code=raw.code[:64]))
+        self.report.add(self.warning(raw, column, found, wanted, cure))
+
+    def warning(self, raw: RawItem, column: str, found: str, wanted: str, cure: str) -> Fault:
+        return Fault(raw.row, column, "warning", found, wanted, cure, sheet=raw.sheet, code=raw.code[:64])
 
     def adopt_place(self, raw: RawItem) -> None:
         if raw.region_code in self.places:
@@ -339,17 +343,23 @@ class _Run:
         key = (raw.region_code, raw.org_code, raw.dept)
         if key not in self.organs:
             code = raw.org_code if len(raw.org_code) == 18 else placeholder_code(raw.region_code, raw.dept)
-            if self.dry:
-                made = code not in self.foreseen and code not in known_organisations({code})
-                self.foreseen.add(code)
-            else:
-                _organ, made = adopt_organisation(code=code, name=raw.dept, region_code=raw.region_code)
+            is_here = code in self.coming or bool(known_organisations({code}))
             self.organs[key], self.registered[code] = code, True
-            if made:
-                self.tell_of(raw, code)
+            if not is_here:
+                self.coming[code] = raw, self.news_of(raw, code)
         return self.organs[key]
 
-    def tell_of(self, raw: RawItem, code: str) -> None:
+    def receive(self, rows: Iterable[Row]) -> None:
+        """The organs of rows that are written; an unchanged item brings none."""
+        for row in rows:
+            raw, fault = self.coming.pop(row.content["org_code"], (None, None))
+            if raw is None or fault is None:
+                continue
+            self.report.add(fault)
+            if not self.dry:
+                adopt_organisation(code=row.content["org_code"], name=raw.dept, region_code=raw.region_code)
+
+    def news_of(self, raw: RawItem, code: str) -> Fault:
         """An organ that nobody registered; the more so where another of its name is here."""
         names, meant = self.names_in(raw.region_code), self.meant(raw)
         cure = _("It was taken over as %(code)s; complete what its papers and remedies need.") % {"code": code}
@@ -358,9 +368,9 @@ class _Run:
             cure = _(
                 "It was taken over as another organ of that name; if it is the same, correct the code in the list."
             )
-            self.warn(raw, "org_code", code, wanted, cure)
-            return
-        self.warn(raw, "dept", raw.dept or code, _("an organ that we know"), " ".join(filter(None, (meant, cure))))
+            return self.warning(raw, "org_code", raw.org_code or code, wanted, cure)
+        found = raw.dept or raw.org_code or code
+        return self.warning(raw, "dept", found, _("an organ that we know"), " ".join(filter(None, (meant, cure))))
 
     # What it changes
 

@@ -175,6 +175,24 @@ def test_what_differs_from_what_people_wrote_becomes_a_draft(tmp_path: Path) -> 
     assert figures(kept)[3] == 1 and "028-88556699" not in str(item.versions.get(state="draft").content)
 
 
+@pytest.mark.parametrize("dry", [True, False])
+def test_a_wrong_code_beside_an_unchanged_guide_brings_no_organ(tmp_path: Path, dry: bool) -> None:
+    item = w.item(w.ELDERLY)
+    row = {"task_code": item.code, "name": item.name, "area_code": item.region_code, "dept_uscc": "11510131DEM00003094"}
+    before = set(Organisation.objects.values_list("pk", flat=True))
+    report = import_items(listed(tmp_path, row), dry=dry)
+    assert (report.created, report.updated, report.unchanged) == (0, 0, 1)
+    assert set(Organisation.objects.values_list("pk", flat=True)) == before
+    said = " ".join(str(fault) for fault in report.faults)
+    assert "11510131DEM00003094" in said and "LOCAL" not in said
+
+
+def test_an_organ_of_a_wrong_code_is_told_by_what_the_file_has(tmp_path: Path) -> None:
+    row = {key: value for key, value in ROW.items() if key != "dept"} | {"dept_uscc": "11510131DEM00003094"}
+    fault = next(one for one in import_items(listed(tmp_path, row)).faults if one.column == "dept")
+    assert fault.found == "11510131DEM00003094"
+
+
 def test_published_at_once_it_is_shown_with_what_there_is(tmp_path: Path, client: Any) -> None:
     import_items(listed(tmp_path, ROW), publish=True)
     item = catalogue.Item.objects.get(code=ROW["task_code"])
