@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 
 class Refused(Exception):
     """An act that may not or cannot happen now; `str()` is a whole sentence for the person who tried.
@@ -39,3 +41,10 @@ class BadInput(Refused):
 
 class AlreadyDone(Refused):
     """Somebody was first; the message says who did what, and when."""
+
+
+def in_full(refusal: Refused) -> str:
+    """With what was found and wanted, for the command line, which has no room beside the sentence."""
+    found = _("Found: %(found)s.") % {"found": refusal.found} if refusal.found else ""
+    wanted = _("Wanted: %(wanted)s.") % {"wanted": refusal.wanted} if refusal.wanted else ""
+    return " ".join(filter(None, (str(refusal), found, wanted)))

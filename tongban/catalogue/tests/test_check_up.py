@@ -117,7 +117,7 @@ def test_a_division_below_is_checked_alone(tmp_path: Path) -> None:
 def test_the_demo_guides_are_checked_too() -> None:
     out = StringIO()
     call_command("check_up", region="510131", stdout=out)
-    assert out.getvalue().startswith("56 items, 0 errors")
+    assert out.getvalue().startswith("共 56 个事项，错误 0 个")
 
 
 def test_names_of_one_paper_are_offered_for_merging() -> None:

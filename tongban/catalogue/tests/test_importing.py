@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -264,6 +265,27 @@ def test_the_command_counts_and_what_it_read_is_found_at_once(tmp_path: Path, in
 def test_a_file_that_is_none_is_refused_with_what_was_wanted(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"\.jsonl"):
         call_command("import_items", str(tmp_path / "items.doc"))
+
+
+def test_the_command_speaks_one_language(tmp_path: Path) -> None:
+    """Of the installation, down to the words of a refusal; JSON keeps its keys."""
+    faulty = [
+        {key: cell for key, cell in row.items() if key != "conditions"} | {"task_code": f"X{at}", "visits": "看情况"}
+        for at, row in enumerate(some(30))
+    ]
+    out, said = io.StringIO(), io.StringIO()
+    call_command("import_items", str(listed(tmp_path, *faulty)), stdout=out, stderr=said)
+    whole = out.getvalue() + said.getvalue()
+    assert whole.startswith("共读入 30 条") and "提醒：第 1 行" in whole and "另有" in whole
+    for row in faulty:
+        whole = whole.replace(row["task_code"], "")
+    assert not set(re.findall("[a-z]{2,}", whole)) - {"json", "jsonl", "task", "code", "visits"}, whole
+    with pytest.raises(CommandError) as refused:
+        call_command("import_items", str(tmp_path / "items.doc"))
+    assert "Found" not in str(refused.value) and "现状：" in str(refused.value)
+    out = io.StringIO()
+    call_command("export_items", str(tmp_path / "out.csv"), stdout=out)
+    assert re.match(r"共 \d+ 个事项", out.getvalue())
 
 
 @pytest.mark.load

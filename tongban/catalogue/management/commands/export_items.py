@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from tongban.catalogue.exchange.exporting import FORMATS, chosen, export_items, format_of, lacking_in_words
-from tongban.kit.errors import Refused
+from tongban.kit.errors import Refused, in_full
 
 
 class Command(BaseCommand):
@@ -42,19 +43,21 @@ class Command(BaseCommand):
                     format=format,
                     kind=path.suffix.lower().lstrip("."),
                     data_source=options["data_source"],
-                    say=lambda count: self.stderr.write(f"{count} items"),
+                    say=lambda count: self.stderr.write(_("%(items)d items") % {"items": count}),
                     lacking=lacking,
                 )
             os.replace(part, path)
-        except (Refused, OSError) as wrong:
-            raise CommandError(str(wrong)) from wrong
+        except Refused as refusal:
+            raise CommandError(in_full(refusal)) from refusal
+        except OSError as wrong:
+            said = _("%(file)s cannot be written: %(wrong)s") % {"file": path, "wrong": wrong}
+            raise CommandError(said) from wrong
         finally:
             part.unlink(missing_ok=True)
         done = {"items": count, "bytes": path.stat().st_size, "seconds": round(time.monotonic() - started, 1)}
-        told = "{items} items, {bytes} bytes, {seconds} s".format(**done)
         if options["json"]:
             self.stdout.write(json.dumps(done | {"empty": dict(lacking.most_common())}, ensure_ascii=False))
             return
-        self.stdout.write(told)
+        self.stdout.write(_("%(items)d items, %(bytes)d bytes, %(seconds)s s") % done)
         if lacking:
             self.stdout.write(lacking_in_words(lacking))
