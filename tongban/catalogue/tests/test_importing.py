@@ -276,7 +276,7 @@ def test_the_command_speaks_one_language(tmp_path: Path) -> None:
     out, said = io.StringIO(), io.StringIO()
     call_command("import_items", str(listed(tmp_path, *faulty)), stdout=out, stderr=said)
     whole = out.getvalue() + said.getvalue()
-    assert whole.startswith("共读入 30 条") and "提醒：第 1 行" in whole and "另有" in whole
+    assert whole.startswith("共读入 30 行") and "提醒：第 1 行" in whole and "另有" in whole
     for row in faulty:
         whole = whole.replace(row["task_code"], "")
     assert not set(re.findall("[a-z]{2,}", whole)) - {"json", "jsonl", "task", "code", "visits"}, whole
@@ -286,6 +286,15 @@ def test_the_command_speaks_one_language(tmp_path: Path) -> None:
     out = io.StringIO()
     call_command("export_items", str(tmp_path / "out.csv"), stdout=out)
     assert re.match(r"共 \d+ 个事项", out.getvalue())
+
+
+@pytest.mark.parametrize(("content", "found"), [(b"", "空文件"), (b"hello\n", "纯文本")])
+def test_a_file_called_a_workbook_that_is_none(tmp_path: Path, content: bytes, found: str) -> None:
+    path = tmp_path / "清单.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(CommandError) as refused:
+        call_command("import_items", str(path), "--dry-run")
+    assert "不是表格文件" in str(refused.value) and found in str(refused.value) and "表头" not in str(refused.value)
 
 
 @pytest.mark.load
