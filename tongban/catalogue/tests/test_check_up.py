@@ -166,6 +166,8 @@ def test_a_number_that_cannot_be_called_is_told(tmp_path: Path, number: str, liv
         ({"materials": ["亲属关系证明或者户口簿"]}, "proof_nobody_issues", False),
         ({"conditions": "不属于警务工作秘密的事项。"}, "secret_word", False),
         ({"conditions": "工作秘密不得公开。"}, "secret_word", True),
+        ({"name": "一次性内部资料性出版物准印证核发"}, "secret_word", False),
+        ({"conditions": "内部资料性出版物的内部资料不得外传。"}, "secret_word", True),
         ({"process": "到市政务服务中心窗口提交材料。"}, "no_visit_but_window", True),
         ({"process": "可到市政务服务中心窗口提交材料，也可网上提交。"}, "no_visit_but_window", False),
         ({"process": "本事项为即办件。", "promise_days": 20}, "at_once_with_days", True),

@@ -351,6 +351,17 @@ def test_a_word_is_added_and_a_shipped_one_switched_off(tmp_path: Path, publishe
     assert "若干" in page and "自定" in page
 
 
+def test_a_longer_expression_switched_off_is_an_exception(tmp_path: Path, publisher: Client, keeper: Client) -> None:
+    listed(tmp_path, {"materials": ["相关证明文书存根", "相关证明"]})
+    run(publisher)
+    assert CheckFinding.objects.filter(rule="vague_clause", state="open").count() == 2
+    keeper.post(URL + "rules/word/", {"place": "materials", "word": "相关证明文书存根", "weight": "off"})
+    run(publisher)
+    assert CheckFinding.objects.get(rule="vague_clause", state="open").found == "相关证明"
+    page = publisher.get(URL + "rules/").content.decode()
+    assert "能够证明股权价格的有关材料" in page and "就是例外" in page
+
+
 def test_who_publishes_for_a_township_changes_no_rule_of_all() -> None:
     township = hired("town-publisher", "catalogue_publisher", region="510131104000")
     assert "rules/rule/" not in township.get(URL + "rules/").content.decode()
