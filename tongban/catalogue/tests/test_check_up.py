@@ -128,6 +128,23 @@ def test_names_of_one_paper_are_offered_for_merging() -> None:
     assert one.count == 8
 
 
+def test_an_original_and_a_copy_are_not_offered_as_one_paper() -> None:
+    names = Counter(
+        {
+            "有效身份证件原件": 4,
+            "有效身份证件复印件": 3,
+            "身份证件": 2,
+            "身份证件（复印件）": 1,
+            "身份证件原件及复印件": 1,
+        }
+    )
+    offered = {one.paper: {one.name, *(name for name, _count in one.others)} for one in one_paper(names)}
+    assert offered == {
+        "身份证件": {"有效身份证件原件", "身份证件"},
+        "身份证件复印件": {"有效身份证件复印件", "身份证件（复印件）"},
+    }
+
+
 def test_the_form_for_a_renewal_is_not_the_form_for_a_change() -> None:
     assert plain("行政许可申请书（延续）") != plain("行政许可申请书（变更）")
     assert plain("营业执照（复印件）") == plain("企业营业执照副本")
