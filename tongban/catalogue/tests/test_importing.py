@@ -297,6 +297,20 @@ def test_a_file_called_a_workbook_that_is_none(tmp_path: Path, content: bytes, f
     assert "不是表格文件" in str(refused.value) and found in str(refused.value) and "表头" not in str(refused.value)
 
 
+def test_headings_that_offices_use_are_known_and_a_name_too_long_is_foretold(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    heads = "事项名称,实施编码,行政区划,实施机构,到场次数"
+    path.write_text(f"{heads}\n{'长' * 301},XK-1,510131,示例局,1\n{'长' * 300},XK-2,510131,示例局,2\n", "utf-8")
+    foretold = told("import_items", str(path), "--dry-run")
+    assert [fault["row"] for fault in foretold["faults"] if fault["column"] == "name"] == [2]
+    assert not [fault for fault in foretold["faults"] if fault["found"] in ("实施机构", "到场次数")]
+    done = told("import_items", str(path))
+    assert (done["created"], done["errors"]) == (1, 1)
+    item = catalogue.Item.objects.get(code="XK-2")
+    version = catalogue.open_version(item)
+    assert version is not None and version.guide.visits == 2 and item.org_name == "示例局"
+
+
 @pytest.mark.load
 def test_a_province_of_real_items_in_a_minute(shared: Path, indexed: None) -> None:
     path = shared / "items" / "guangdong_2021.jsonl"
