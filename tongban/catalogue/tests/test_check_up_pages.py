@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from tests import walking as w
+from tests import walking as w
 from tongban.audit import api as audit
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.checkup import reaching
@@ -326,6 +327,13 @@ def test_pages_follow_one_another_by_a_mark(tmp_path: Path, publisher: Client) -
         if not (url := answer.context["next_url"]):
             break
     assert len(seen) == len(set(seen)) == 60
+
+
+def test_an_editor_of_one_department_reads_whom_to_ask(publisher: Client) -> None:
+    editor = Client()
+    editor.force_login(w.user("editor1"))
+    assert "请联系蒲江县的事项发布人对整个地区体检" in editor.get(URL + "names/").content.decode()
+    assert "请联系" not in publisher.get(URL + "names/").content.decode()
 
 
 # rules
