@@ -78,14 +78,21 @@ def our_blanks(blanks: list[Blank]) -> set[Blank]:
     items = Item.objects.filter(code__in={one.code for one in blanks}).select_related("current")
     found = {item.code: (content, item.org_name) for item in items if (content := _newest(item))}
     ours = {code: whole for code, whole in found.items() if "source_guid" not in whole[0]}
-    return {one for one in blanks if one.code in ours and _holds_nothing(*ours[one.code], one)}
+    empty: dict[tuple[str, str], set[str]] = {}
+    for blank in blanks:
+        key = blank.code, blank.sheet
+        if blank.code in ours and key not in empty:
+            empty[key] = _left_empty(*ours[blank.code], blank.sheet)
+    return {one for one in blanks if one.column in empty.get((one.code, one.sheet), ())}
 
 
-def _holds_nothing(content: Content, org_name: str, blank: Blank) -> bool:
-    table = table_of(blank.sheet)
-    part = table.part if table and table.part in LISTS else "item"
-    rows = [cells_of(content, org_name)] if part == "item" else rows_of(content, part)
-    return any(blank.column not in row for row in rows)
+def _left_empty(content: Content, org_name: str, sheet: str) -> set[str]:
+    """The fields that an export of this guide leaves empty in a row of this table."""
+    table = table_of(sheet)
+    if table is None:
+        return set()
+    rows = rows_of(content, table.part) if table.part in LISTS else [cells_of(content, org_name)]
+    return {column.field for column in table.columns if any(column.field not in row for row in rows)}
 
 
 def _newest(item: Item) -> Content | None:

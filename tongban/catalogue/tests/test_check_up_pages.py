@@ -13,7 +13,6 @@ from django.core.management import call_command
 from django.test import Client
 
 from tests import walking as w
-from tests import walking as w
 from tongban.audit import api as audit
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.checkup import reaching

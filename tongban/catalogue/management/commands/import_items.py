@@ -85,8 +85,8 @@ class Command(BaseCommand):
             f"{key}: {one}" for key, one in editions.items() if one not in (sets[key].editions if key in sets else ())
         ]:
             known = "; ".join(f"{one.key}: {', '.join(one.editions)}" for one in sets.values())
-            said = _("--map %(file)s: there is no edition %(edition)s. Wanted: %(known)s.")
-            raise CommandError(said % {"file": path, "edition": unknown[0], "known": known})
+            refused = _("--map %(file)s: there is no edition %(edition)s. Wanted: %(known)s.")
+            raise CommandError(refused % {"file": path, "edition": unknown[0], "known": known})
         return columns, editions
 
     def source(self, name: str, said: dict[str, str]) -> ImportSource:
@@ -94,8 +94,8 @@ class Command(BaseCommand):
         rows = ImportSource.objects.filter(name=name)
         found = list((rows.filter(org_code=said["org_code"]) if said["org_code"] else rows)[:2])
         if len(found) > 1:
-            said = _("--source %(name)s: several organs have one of this name; say whose with --org.")
-            raise CommandError(said % {"name": name})
+            refused = _("--source %(name)s: several organs have one of this name; say whose with --org.")
+            raise CommandError(refused % {"name": name})
         return (
             found[0]
             if found
