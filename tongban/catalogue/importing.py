@@ -361,7 +361,8 @@ class _Run:
 
     def news_of(self, raw: RawItem, code: str) -> Fault:
         """An organ that nobody registered; the more so where another of its name is here."""
-        names, meant = self.names_in(raw.region_code), self.meant(raw)
+        names = self.names_in(raw.region_code)
+        meant = "" if uscc_ok(raw.org_code) else self.meant(raw)  # a code that is right means nobody else
         cure = _("It was taken over as %(code)s; complete what its papers and remedies need.") % {"code": code}
         if (other := names.setdefault(raw.dept, code)) not in ("", code):
             wanted = _("%(code)s, under which “%(name)s” is registered here") % {"code": other, "name": raw.dept}

@@ -188,6 +188,18 @@ def test_a_wrong_code_beside_an_unchanged_guide_brings_no_organ(tmp_path: Path, 
     assert "11510131DEM00003094" in said and "LOCAL" not in said
 
 
+@pytest.mark.parametrize("dry", [True, False])
+def test_an_organ_whose_code_is_right_is_not_taken_for_another(tmp_path: Path, dry: bool) -> None:
+    import_items(listed(tmp_path, ROW))
+    other = ROW | {
+        "task_code": "11440000MB2C00010Q2440101007000",
+        "dept": "广东省发展和改革委员会一",
+        "dept_uscc": "11440000MB2C00010Q",
+    }
+    faults = [one for one in import_items(listed(tmp_path, other), dry=dry).faults if one.column == "dept"]
+    assert len(faults) == 1 and "是不是" not in faults[0].cure
+
+
 def test_an_organ_of_a_wrong_code_is_told_by_what_the_file_has(tmp_path: Path) -> None:
     row = {key: value for key, value in ROW.items() if key != "dept"} | {"dept_uscc": "11510131DEM00003094"}
     fault = next(one for one in import_items(listed(tmp_path, row)).faults if one.column == "dept")
