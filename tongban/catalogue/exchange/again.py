@@ -38,6 +38,8 @@ def differing(raw: RawItem, new: Content, old: Content, org_name: str) -> list[s
 
 def _differing(raw: RawItem, new: Content, old: Content, org_name: str) -> Iterator[str]:
     here, told = _read_again(old, org_name), told_keys(raw)
+    if "type_name" not in raw.told and new.get("type_code") == here.get("type_code"):
+        told -= {"type_name"}  # the file has the code alone, and its name is ours
     yield from (key for key in told - set(LISTS) - {"name"} if not _same(key, new, here))
     if new["name"]["zh"] != here["name"]["zh"] or ("name_en" in raw.told and new["name"] != here["name"]):
         yield "name"
