@@ -41,6 +41,26 @@ def test_a_suggestion_is_touched(visit: Visit) -> None:
     assert name in page.locator("h1").inner_text()
 
 
+FITS = """field => {
+  const style = getComputedStyle(field), pen = document.createElement("canvas").getContext("2d");
+  pen.font = style.font;
+  return [pen.measureText(field.placeholder).width, field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)];
+}"""
+
+
+def test_the_hint_of_the_search_is_whole_in_large_type(visit: Visit, site: str) -> None:
+    page = visit()
+    page.context.add_cookies([{"name": "elder", "value": "1", "url": site}])
+    page.goto("/")
+    wide, room = page.locator("#home-search").evaluate(FITS)
+    assert wide <= room
+    page.locator("#home-search").press_sequentially("食品")
+    page.get_by_role("option").first.click()
+    page.wait_for_url("**/search/?*q=*")
+    page.goto("/")
+    check_page(page, where="the home page in large type")
+
+
 def test_without_a_script_the_search_is_a_form(visit: Visit) -> None:
     page = visit(javascript=False)
     page.goto("/")

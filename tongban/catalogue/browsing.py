@@ -200,7 +200,7 @@ def search(asked: Asked, n: int = 20) -> Found:
 
     A third one for what other places offer, where nothing here is close.
     """
-    if the_index().leads_nowhere(asked.text, region=asked.place or None):
+    if leads_nowhere(asked):
         return Found(nowhere=True)
     found = Found(*found_cards(asked, n))
     if not asked.text.strip():
@@ -214,6 +214,10 @@ def search(asked: Asked, n: int = 20) -> Found:
     else:
         _narrow(found, asked)
     return found
+
+
+def leads_nowhere(asked: Asked) -> bool:
+    return the_index().leads_nowhere(asked.text, region=asked.place or None)
 
 
 def _instead(found: Found, asked: Asked) -> str:

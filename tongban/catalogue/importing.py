@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from itertools import islice
@@ -24,13 +24,14 @@ from django.utils.translation import gettext as _
 from tongban.catalogue import announcements, bounds
 from tongban.catalogue.adapting import content_of, merged
 from tongban.catalogue.basic.inheriting import check_inherits
-from tongban.catalogue.exchange.again import says_the_same, taken_over
+from tongban.catalogue.exchange.again import our_blanks, says_the_same, taken_over
 from tongban.catalogue.exchange.fields import column_in_words
 from tongban.catalogue.guide import Guide
 from tongban.catalogue.kept_back import Reason, reasons
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import PartialGuide, load_any
 from tongban.catalogue.reading import Fault, Given, RawItem, read_items
+from tongban.catalogue.reading_fields import Blank
 from tongban.catalogue.rules import check_can_import
 from tongban.catalogue.states import FIXED, OPEN, TABLE, State
 from tongban.catalogue.versions import next_number
@@ -188,10 +189,11 @@ def _batches(found: Iterator[tuple[int, RawItem | Fault]], report: Report) -> It
     for passed in islice(found, report.position):
         last = _place(passed)
     while some := list(islice(found, BATCH)):
+        ours = our_blanks([one for _row, one in some if isinstance(one, Blank)])
         for entry in some:
             report.read += _place(entry) not in (None, last)
             last = _place(entry) or last
-            if isinstance(entry[1], Fault):
+            if isinstance(entry[1], Fault) and entry[1] not in ours:
                 report.add(entry[1])
         report.position += len(some)
         yield [one for _row, one in some if isinstance(one, RawItem)]
@@ -211,7 +213,7 @@ class _Run:
         self.names: dict[str, dict[str, str]] = {}
         self.registered: dict[str, bool] = {}
         self.places: set[str] = set()
-        self.foreseen: set[str] = set()
+        self.coming: dict[str, tuple[RawItem, Fault]] = {}  # organs of rows that nobody registered, by code
 
     def take(self, batch: list[RawItem]) -> None:
         codes = [raw.code for raw in batch]
@@ -227,6 +229,7 @@ class _Run:
         rows = deque(
             one for row in changed if (one := self.weighed(row, known.get(row.raw.code), here.get(row.raw.code)))
         )
+        self.receive(rows)
         if self.dry:
             self.foresee(rows, known)
         while rows:
@@ -314,7 +317,10 @@ class _Run:
         self.report.add(Fault(raw.row, column, "error", found, wanted, cure, **place))
 
     def warn(self, raw: RawItem, column: str, found: str, wanted: str, cure: str) -> None:
-        self.report.add(Fault(raw.row, column, "warning", found, wanted, cure, sheet=raw.sheet, code=raw.code[:64]))
+        self.report.add(self.warning(raw, column, found, wanted, cure))
+
+    def warning(self, raw: RawItem, column: str, found: str, wanted: str, cure: str) -> Fault:
+        return Fault(raw.row, column, "warning", found, wanted, cure, sheet=raw.sheet, code=raw.code[:64])
 
     def adopts_place(self, raw: RawItem) -> bool:
         if raw.region_code in self.places:
@@ -337,28 +343,35 @@ class _Run:
         key = (raw.region_code, raw.org_code, raw.dept)
         if key not in self.organs:
             code = raw.org_code if len(raw.org_code) == 18 else placeholder_code(raw.region_code, raw.dept)
-            if self.dry:
-                made = code not in self.foreseen and code not in known_organisations({code})
-                self.foreseen.add(code)
-            else:
-                _organ, made = adopt_organisation(code=code, name=raw.dept, region_code=raw.region_code)
+            is_here = code in self.coming or bool(known_organisations({code}))
             self.organs[key], self.registered[code] = code, True
-            if made:
-                self.tell_of(raw, code)
+            if not is_here:
+                self.coming[code] = raw, self.news_of(raw, code)
         return self.organs[key]
 
-    def tell_of(self, raw: RawItem, code: str) -> None:
+    def receive(self, rows: Iterable[Row]) -> None:
+        """The organs of rows that are written; an unchanged item brings none."""
+        for row in rows:
+            raw, fault = self.coming.pop(row.content["org_code"], (None, None))
+            if raw is None or fault is None:
+                continue
+            self.report.add(fault)
+            if not self.dry:
+                adopt_organisation(code=row.content["org_code"], name=raw.dept, region_code=raw.region_code)
+
+    def news_of(self, raw: RawItem, code: str) -> Fault:
         """An organ that nobody registered; the more so where another of its name is here."""
-        names, meant = self.names_in(raw.region_code), self.meant(raw)
+        names = self.names_in(raw.region_code)
+        meant = "" if uscc_ok(raw.org_code) else self.meant(raw)  # a code that is right means nobody else
         cure = _("It was taken over as %(code)s; complete what its papers and remedies need.") % {"code": code}
         if (other := names.setdefault(raw.dept, code)) not in ("", code):
             wanted = _("%(code)s, under which “%(name)s” is registered here") % {"code": other, "name": raw.dept}
             cure = _(
                 "It was taken over as another organ of that name; if it is the same, correct the code in the list."
             )
-            self.warn(raw, "org_code", code, wanted, cure)
-            return
-        self.warn(raw, "dept", raw.dept or code, _("an organ that we know"), " ".join(filter(None, (meant, cure))))
+            return self.warning(raw, "org_code", raw.org_code or code, wanted, cure)
+        found = raw.dept or raw.org_code or code
+        return self.warning(raw, "dept", found, _("an organ that we know"), " ".join(filter(None, (meant, cure))))
 
     # What it changes
 

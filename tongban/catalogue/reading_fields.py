@@ -62,6 +62,11 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Blank(Fault):
+    """An empty cell that the tables of the exchange want filled; `sheet` is its table."""
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """Whose list a file is, where its rows do not say. `mapping`: heading → our field, `-` to pass it over;
     `editions`: code set → the edition that the file's codes are of.

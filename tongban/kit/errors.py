@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 
 class Refused(Exception):
     """An act that may not or cannot happen now; `str()` is a whole sentence for the person who tried.
@@ -49,3 +51,10 @@ def why_not(check: Callable[..., object], *about: Any) -> Refused | None:
     except Refused as refusal:
         return refusal
     return None
+
+
+def in_full(refusal: Refused) -> str:
+    """With what was found and wanted, for the command line, which has no room beside the sentence."""
+    found = _("Found: %(found)s.") % {"found": refusal.found} if refusal.found else ""
+    wanted = _("Wanted: %(wanted)s.") % {"wanted": refusal.wanted} if refusal.wanted else ""
+    return " ".join(filter(None, (str(refusal), found, wanted)))

@@ -110,8 +110,11 @@ class ItemOut(Schema):
 
 
 class SearchOut(Schema):
+    """`sure`: false where nothing fits closely: the items are then the nearest names, and no answer."""
+
     items: list[ItemOut]
     more: bool
+    sure: bool
 
 
 class SuggestOut(Schema):
@@ -218,8 +221,8 @@ def search(
     if topic and topic not in topics():
         raise BadInput(_("There is no such theme."), found=topic, wanted="person.010 … enterprise.340")
     asked = browsing.Asked(text=q, place=place_of(place), audience=audience, topic=topic)
-    cards, more = browsing.found_cards(asked, n)
-    return SearchOut(items=[item_out(card) for card in cards], more=more)
+    found = browsing.Found(*browsing.found_cards(asked, n), nowhere=browsing.leads_nowhere(asked))
+    return SearchOut(items=[item_out(card) for card in found.cards], more=found.more, sure=not found.unsure)
 
 
 @api.get("/suggest", response={200: SuggestOut, **FAULTS}, summary="Names that go on as typed")

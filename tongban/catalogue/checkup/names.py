@@ -1,4 +1,6 @@
-"""Names of materials that mean one paper: 身份证复印件, 居民身份证（正反面） and 申请人身份证原件 are one (C3, C8)."""
+"""Names of materials that mean one paper: 身份证复印件 and 居民身份证（正反面） are one; where some ask for the original
+and some for a copy, those are offered apart, for they ask for different things (C3, C8).
+"""
 
 from __future__ import annotations
 
@@ -56,11 +58,14 @@ def held(name: str) -> str:
 
 @dataclass(frozen=True)
 class OnePaper:
-    """Materials of different names that seem to be one paper. `name`: the commonest, to be kept."""
+    """Materials of different names that seem to be one paper. `name`: the commonest, to be kept; `paper`: what they
+    have in common.
+    """
 
     name: str
     count: int
     others: tuple[tuple[str, int], ...]
+    paper: str = ""
 
 
 def one_paper(names: Counter[str]) -> list[OnePaper]:
@@ -69,8 +74,29 @@ def one_paper(names: Counter[str]) -> list[OnePaper]:
     for name, count in names.items():
         groups[plain(name)].append((name, count))
     found = []
-    for rows in groups.values():
-        if len(rows) > 1:
-            rows.sort(key=lambda row: (-row[1], len(row[0]), row[0]))
-            found.append(OnePaper(rows[0][0], sum(count for _name, count in rows), tuple(rows[1:])))
+    for paper, every in groups.items():
+        for whole, rows in _by_manner(paper, every).items():
+            if len(rows) > 1:
+                rows.sort(key=lambda row: (-row[1], len(row[0]), row[0]))
+                found.append(OnePaper(rows[0][0], sum(count for _name, count in rows), tuple(rows[1:]), whole))
     return sorted(found, key=lambda one: (-one.count, one.name))
+
+
+ORIGINAL, COPY = re.compile("原件"), re.compile("复印件|影印件")  # 副本 is an original too
+
+
+def _by_manner(paper: str, rows: list[tuple[str, int]]) -> dict[str, list[tuple[str, int]]]:
+    """All of them, unless some say 原件 and others 复印件; a name that says neither means the paper itself."""
+    said = {manner for name, _count in rows if (manner := _manner(name))}
+    if len(said) < 2:
+        return {paper: rows}
+    found: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    for name, count in rows:
+        manner = _manner(name)
+        found[paper if manner in ("", "原件") else paper + manner].append((name, count))
+    return found
+
+
+def _manner(name: str) -> str:
+    """What of the paper is asked for: 原件, 复印件, both, or nothing said."""
+    return "及".join(word for word, marks in (("原件", ORIGINAL), ("复印件", COPY)) if marks.search(name))

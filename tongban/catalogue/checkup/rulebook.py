@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -41,6 +42,7 @@ NAMES: dict[str, Any] = {
     "not_a_guide": _("Cannot be read as a guide"),
 }
 Used = Severity | Literal["off"]
+Counts = Callable[[str, int], bool]
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class VagueWord:
 @cache
 def shipped_words() -> tuple[VagueWord, ...]:
     rows = (line.split("\t") for line in WORDS.read_text("utf-8").splitlines() if line.strip() and line[0] != "#")
-    return tuple(VagueWord(place, "error" if weight == "error" else "warning", word) for place, weight, word in rows)
+    return tuple(VagueWord(place, _used(weight), word) for place, weight, word in rows)
 
 
 def words_in_force(rows: list[WordRow]) -> list[VagueWord]:
@@ -104,3 +106,27 @@ class RuleBook:
         """Longest first, so that the whole clause is told."""
         used = sorted((one for one in self.words if one.severity != "off"), key=lambda one: -len(one.word))
         return {place: [one for one in used if one.place == place] for place in {one.place for one in used}}
+
+    @cached_property
+    def exceptions(self) -> dict[str, list[str]]:
+        """Expressions switched off, by place: a word inside one of them is no hit (内部资料 in 内部资料性出版物)."""
+        off = [one for one in self.words if one.severity == "off"]
+        return {place: [one.word for one in off if one.place == place] for place in {one.place for one in off}}
+
+    def said(self, place: str, text: str, counts: Counts = lambda text, at: True) -> tuple[VagueWord, int] | None:
+        """The longest word in force that stands in this text and counts there, and where; not inside a longer one that
+        is switched off.
+        """
+        found = (one for one in self.by_place.get(place, []) if one.word in text)
+        longer = [one for one in self.exceptions.get(place, []) if one in text]
+        places = ((one, at) for one in found for at in _outside(text, one.word, longer))
+        return next(((one, at) for one, at in places if counts(text, at)), None)
+
+
+def _outside(text: str, word: str, longer: list[str]) -> list[int]:
+    inside = [span for one in longer if word in one for span in _spans(text, one)]
+    return [start for start, end in _spans(text, word) if not any(a <= start and end <= b for a, b in inside)]
+
+
+def _spans(text: str, word: str) -> list[tuple[int, int]]:
+    return [at.span() for at in re.finditer(re.escape(word), text)]

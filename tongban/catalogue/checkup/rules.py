@@ -56,29 +56,28 @@ def vague_clause(guide: AnyGuide, book: RuleBook) -> Iterator[Finding]:
     a description (能够证明股权价格的有关材料) is a warning, unless somebody here chose how bad the word is.
     """
     for place in ("materials", "conditions"):
-        words = book.by_place.get(place, [])
         for path, text in _texts(guide, place):
-            found = next((one for one in words if one.word in text), None)
-            if found is not None:
+            if said := book.said(place, text):
+                found, at = said
                 whole = found.chosen or len(found.word) * 2 >= len(text) or place == "conditions"
                 yield Finding(
                     "error" if found.severity == "error" and whole else "warning",
                     path,
-                    _around(text, found.word),
+                    _around(text, found.word, at),
                     _("everything named, without “%(word)s”") % {"word": found.word},
                     _("Name each paper or condition; what is not named may not be asked for."),
                 )
 
 
 def proof_nobody_issues(guide: AnyGuide, book: RuleBook) -> Iterator[Finding]:
-    words = book.by_place.get("proofs", [])
     for (path, text), material in zip(_texts(guide, "materials"), _materials(guide), strict=True):
-        found = next((one for one in words if one.word in text), None)
-        if found is not None and not _takes_another(material):
+        said = book.said("proofs", text)
+        if said is not None and not _takes_another(material):
+            found, at = said
             yield Finding(
                 "error" if found.severity == "error" else "warning",
                 path,
-                _around(text, found.word),
+                _around(text, found.word, at),
                 _("no “%(word)s”: no office issues it, or another paper proves it") % {"word": found.word},
                 _("Take it out, or name the office that issues it and the law that asks for it."),
             )
@@ -92,26 +91,25 @@ def _takes_another(material: Any) -> bool:
 
 def secret_word(guide: AnyGuide, book: RuleBook) -> Iterator[Finding]:
     """政府信息公开条例 §17: what is published is looked at before. Words of the house (内部资料, 注意保存)."""
-    words = book.by_place.get("secrecy", [])
     for path, text in _strings("", guide):
-        found = next((one for one in words if _is_said(text, one.word)), None)
-        if found is not None:
+        said = book.said("secrecy", text, _is_not_denied)
+        if said is not None:
+            found, at = said
             yield Finding(
                 "error" if found.severity == "error" else "warning",
                 path,
-                _around(text, found.word),
+                _around(text, found.word, at),
                 _("nothing that is meant for the house alone"),
                 _("Ask who wrote it whether it may be published, and take the word out."),
             )
 
 
-def _is_said(text: str, word: str) -> bool:
-    """Once at least without a “not” before it: 不属于警务工作秘密 is no secret."""
-    return any(not DENIED.search(text[: at.start()]) for at in re.finditer(re.escape(word), text))
+def _is_not_denied(text: str, at: int) -> bool:
+    """不属于警务工作秘密 is no secret."""
+    return not DENIED.search(text[:at])
 
 
-def _around(text: str, word: str, width: int = 24) -> str:
-    at = text.index(word)
+def _around(text: str, word: str, at: int, width: int = 24) -> str:
     return text[max(at - width, 0) : at + len(word) + width]
 
 

@@ -194,7 +194,7 @@ def _keep_groups(run: CheckRun, groups: list[OnePaper]) -> None:
     fresh, changed = [], []
     for group in groups:
         names = [[group.name, group.count - sum(n for _name, n in group.others)], *map(list, group.others)]
-        paper = plain(group.name)[:300]
+        paper = (group.paper or plain(group.name))[:300]
         row = known.get(paper)
         if row is None:
             fresh.append(

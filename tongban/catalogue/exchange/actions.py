@@ -101,7 +101,7 @@ def begin(*, upload: UploadedFile, source_name: str, kind: str = ListKind.ITEMS,
 
 
 def _kind(file: File) -> str:
-    kind = str(_named(file, lambda: kind_of(path_of(file.pk))))
+    kind = str(_named(file, lambda: kind_of(path_of(file.pk), file.name)))
     if kind not in TAKEN:
         raise BadInput(
             _("%(file)s cannot be read.") % {"file": file.name},

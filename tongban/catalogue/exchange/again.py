@@ -9,11 +9,13 @@ from typing import Any
 
 from tongban.catalogue.adapting import content_of, merged, told_keys
 from tongban.catalogue.exchange import values
-from tongban.catalogue.exchange.fields import specs
+from tongban.catalogue.exchange.fields import specs, table_of
 from tongban.catalogue.exchange.flat import cells_of, rows_of
 from tongban.catalogue.guide import Guide, load
+from tongban.catalogue.models import Item
 from tongban.catalogue.reading import read_fields
-from tongban.catalogue.reading_fields import RawItem
+from tongban.catalogue.reading_fields import Blank, RawItem
+from tongban.catalogue.states import OPEN
 from tongban.kit.errors import Refused
 
 Content = dict[str, Any]
@@ -36,6 +38,8 @@ def differing(raw: RawItem, new: Content, old: Content, org_name: str) -> list[s
 
 def _differing(raw: RawItem, new: Content, old: Content, org_name: str) -> Iterator[str]:
     here, told = _read_again(old, org_name), told_keys(raw)
+    if "type_name" not in raw.told and new.get("type_code") == here.get("type_code"):
+        told -= {"type_name"}  # the file has the code alone, and its name is ours
     yield from (key for key in told - set(LISTS) - {"name"} if not _same(key, new, here))
     if new["name"]["zh"] != here["name"]["zh"] or ("name_en" in raw.told and new["name"] != here["name"]):
         yield "name"
@@ -66,6 +70,37 @@ def _is_guide(content: Content) -> bool:
     except Refused:
         return False
     return True
+
+
+def our_blanks(blanks: list[Blank]) -> set[Blank]:
+    """Cells that are empty in the file because a guide of ours holds nothing there either: our own export, come back.
+    Items that another system's tables brought are that system's: their blanks are told."""
+    if not blanks:
+        return set()
+    items = Item.objects.filter(code__in={one.code for one in blanks}).select_related("current")
+    found = {item.code: (content, item.org_name) for item in items if (content := _newest(item))}
+    ours = {code: whole for code, whole in found.items() if "source_guid" not in whole[0]}
+    empty: dict[tuple[str, str], set[str]] = {}
+    for blank in blanks:
+        key = blank.code, blank.sheet
+        if blank.code in ours and key not in empty:
+            empty[key] = _left_empty(*ours[blank.code], blank.sheet)
+    return {one for one in blanks if one.column in empty.get((one.code, one.sheet), ())}
+
+
+def _left_empty(content: Content, org_name: str, sheet: str) -> set[str]:
+    """The fields that an export of this guide leaves empty in a row of this table."""
+    table = table_of(sheet)
+    if table is None:
+        return set()
+    rows = rows_of(content, table.part) if table.part in LISTS else [cells_of(content, org_name)]
+    return {column.field for column in table.columns if any(column.field not in row for row in rows)}
+
+
+def _newest(item: Item) -> Content | None:
+    """As an export takes it: what is published, else the draft."""
+    version = item.current or item.versions.filter(state__in=OPEN).first()
+    return version.content if version else None
 
 
 IMPLIED = {"item_state": "1"}

@@ -36,6 +36,8 @@ from tongban.kit.errors import Refused
 
 KINDS = ("xlsx", "csv", "jsonl", "zip")
 SUFFIXES = ".jsonl, .ndjson, .json, .csv, .tsv, .xlsx, .xls, .ods, .zip"
+SEPARATORS = (b",", b"\t", b";", "，".encode(), "，".encode("gb18030"))
+PACKED = (".xlsx", ".ods", ".zip")
 LONGEST_JSON = 50 * 2**20  # bytes of a JSON array, which is read whole
 LONGEST_LINE = 4 * 2**20  # of JSON, and of the row of a table
 FIRST_LOOK = 2 * LONGEST_LINE
@@ -80,12 +82,17 @@ def opened(path: Path, *, trusted: bool = True, glance: bool = False) -> Iterato
         raise _unknown(path, kind)
 
 
-def kind_of(path: Path) -> str:
-    """xlsx, zip, jsonl, json, csv, xls or ods, by what stands in it. Raises Refused."""
+def kind_of(path: Path, called: str = "") -> str:
+    """xlsx, zip, jsonl, json, csv, xls or ods, by what stands in it. Raises Refused. `called`: the name that its owner
+    gave it, where it is kept under another.
+    """
     if not path.is_file():
         raise _unknown(path, _("no such file"))
     with path.open("rb") as file:
         head = file.read(4096)
+    suffix = Path(called or path.name).suffix.lower()
+    if suffix in PACKED and _is_prose(head):
+        raise _no_workbook(path, suffix, head)
     if head.startswith(b"PK\x03\x04"):
         return _kind_of_zip(path)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
@@ -101,6 +108,25 @@ def kind_of(path: Path) -> str:
     if plain.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8")) or not is_text:
         raise _unknown(path, _("a file ending in %(suffix)s") % {"suffix": path.suffix or "…"})
     return "jsonl" if path.suffix.lower() in (".jsonl", ".ndjson") else "csv"
+
+
+def _is_prose(head: bytes) -> bool:
+    """Text that is no table and no JSON either: a table under the wrong name is read as what it is."""
+    if head.startswith((b"PK", b"\xd0\xcf\x11\xe0")) or b"\0" in head:
+        return False
+    plain = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    return not plain.startswith((b"<", b"{", b"[")) and not any(mark in plain for mark in SEPARATORS)
+
+
+def _no_workbook(path: Path, suffix: str, head: bytes) -> Refused:
+    return Refused(
+        _("%(file)s is no workbook.") % {"file": path.name}
+        if suffix != ".zip"
+        else _("%(file)s is no zip file.") % {"file": path.name},
+        found=_("plain text") if head.strip() else _("a file with nothing in it"),
+        wanted=_("a file of the kind that %(suffix)s says") % {"suffix": suffix},
+        cure=_("Open it in an office program and save it as xlsx; a list as plain text is to be called .csv."),
+    )
 
 
 def _kind_of_zip(path: Path) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -73,10 +74,11 @@ def export_items(
     kind: str = "",
     data_source: str = "",
     say: Say = lambda count: None,
+    lacking: Counter[str] | None = None,
 ) -> int:
-    """How many items were written. `kind` of the national tables: xlsx, zip or jsonl."""
+    """How many items were written. `kind` of the national tables: xlsx, zip or jsonl; `lacking`: see there."""
     if format == "tables":
-        return national_out.write(_said(versions(items), say), target, kind or "xlsx", data_source)
+        return national_out.write(_said(versions(items), say), target, kind or "xlsx", data_source, lacking)
     writers = {"xlsx": _workbook, "csv": _csv, "jsonl": _lines}
     return writers[format](_said(versions(items), say), target)
 
@@ -175,6 +177,14 @@ def _lines(found: Iterator[tuple[Item, ItemVersion]], target: BinaryIO) -> int:
         count += 1
         target.write(orjson.dumps({"dept": item.org_name, "guide": version.content}) + b"\n")
     return count
+
+
+def lacking_in_words(lacking: Counter[str]) -> str:
+    """What the national tables want and the guides do not hold, counted; "" if nothing."""
+    if not lacking:
+        return ""
+    columns = _(", ").join(f"{element} {count}" for element, count in lacking.most_common())
+    return _("Left empty, though the exchange wants it: %(columns)s. Fill it in in the guides.") % {"columns": columns}
 
 
 def format_of(path: Path, wanted: str) -> str:

@@ -122,11 +122,18 @@ def as_partial(content: Content) -> dict[str, Any]:
         "result_types": [RESULTS[result["type"]]] if result else [],
         "result_names": [_zh(result["name"])] if result.get("name") else [],
         "process_text": _process(content.get("steps", [])),
+        "online": _online(content.get("online_depth", [])),
+        "pay_online": None if content.get("fees") else False,
         "place_lines": [_place(one) for one in content.get("places", [])],
         "office_hours": _hours(content.get("places", [])),
     }
     kept = {name: value for name, value in more.items() if value not in (None, "", []) and name not in shared}
     return {"partial": True, **own, **shared, **kept}
+
+
+def _online(depth: list[int]) -> bool | None:
+    """From an application online (2) upwards; an enquiry (1) alone handles nothing. None where nobody said it."""
+    return max(depth) > 1 if depth else None
 
 
 DIFFERENT = frozenset({"materials", "level", "objects", "url", "places", "process"})

@@ -14,7 +14,7 @@ from tongban.catalogue.codes import code_set
 from tongban.catalogue.exchange import values
 from tongban.catalogue.exchange.fields import Table, specs
 from tongban.catalogue.exchange.staging import Stage, Staged
-from tongban.catalogue.reading_fields import CellError, Fault, clean, plain
+from tongban.catalogue.reading_fields import Blank, CellError, Fault, clean, plain
 from tongban.kit.checkdigits import uscc_ok
 
 PARTS = ("extend", "materials", "fees", "questions", "steps")
@@ -115,7 +115,7 @@ def _broken(table: Table, row: int, fields: Mapping[str, Any]) -> Iterator[Fault
         text = "" if cell is None else str(cell)
         if column.required and not text.strip() and column.field not in ("operation", "sent_at", "batch"):
             wanted = _("%(element)s, which must not be empty") % {"element": column.element}
-            yield Fault(row, column.field, "warning", "", wanted, _("It is read without it."), heading=column.name)
+            yield Blank(row, column.field, "warning", "", wanted, _("It is read without it."), heading=column.name)
         elif column.type == "an" and column.length and len(text) > column.length and not isinstance(cell, CellError):
             wanted = _("at most %(count)s characters") % {"count": column.length}
             found = _("%(count)s characters") % {"count": len(text)}

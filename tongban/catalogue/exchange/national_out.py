@@ -7,6 +7,7 @@ import io
 import tempfile
 import uuid
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, Protocol
 
@@ -26,8 +27,15 @@ CHILDREN = {"materials": "material", "fees": "fee_project", "questions": "questi
 WIDTH = 24
 
 
-def write(found: Iterator[tuple[Item, ItemVersion]], target: BinaryIO, kind: str, data_source: str) -> int:
-    into = WRITERS[kind](target)
+def write(
+    found: Iterator[tuple[Item, ItemVersion]],
+    target: BinaryIO,
+    kind: str,
+    data_source: str,
+    lacking: Counter[str] | None = None,
+) -> int:
+    """`lacking` counts, by the name of the element, the cells left empty that the exchange wants filled."""
+    into = _Counting(WRITERS[kind](target), Counter() if lacking is None else lacking)
     envelope, count = _envelope(data_source), 0
     organs: set[str] = set()
     for item, version in found:
@@ -139,6 +147,21 @@ class Target(Protocol):
     def add(self, table: Table, cells: list[Any]) -> None: ...
 
     def finish(self) -> None: ...
+
+
+class _Counting:
+    """Passes the rows on, and counts what they lack."""
+
+    def __init__(self, target: Target, lacking: Counter[str]) -> None:
+        self.target, self.lacking = target, lacking
+
+    def add(self, table: Table, cells: list[Any]) -> None:
+        wanted = zip(table.columns, cells, strict=True)
+        self.lacking.update(column.element for column, cell in wanted if column.required and cell in (None, ""))
+        self.target.add(table, cells)
+
+    def finish(self) -> None:
+        self.target.finish()
 
 
 class _Workbook:

@@ -117,7 +117,7 @@ def test_a_division_below_is_checked_alone(tmp_path: Path) -> None:
 def test_the_demo_guides_are_checked_too() -> None:
     out = StringIO()
     call_command("check_up", region="510131", stdout=out)
-    assert out.getvalue().startswith("56 items, 0 errors")
+    assert out.getvalue().startswith("共 56 个事项，错误 0 个")
 
 
 def test_names_of_one_paper_are_offered_for_merging() -> None:
@@ -126,6 +126,23 @@ def test_names_of_one_paper_are_offered_for_merging() -> None:
     assert one.name == "居民身份证"
     assert {name for name, _count in one.others} == {"身份证复印件", "申请人身份证（正反面）"}
     assert one.count == 8
+
+
+def test_an_original_and_a_copy_are_not_offered_as_one_paper() -> None:
+    names = Counter(
+        {
+            "有效身份证件原件": 4,
+            "有效身份证件复印件": 3,
+            "身份证件": 2,
+            "身份证件（复印件）": 1,
+            "身份证件原件及复印件": 1,
+        }
+    )
+    offered = {one.paper: {one.name, *(name for name, _count in one.others)} for one in one_paper(names)}
+    assert offered == {
+        "身份证件": {"有效身份证件原件", "身份证件"},
+        "身份证件复印件": {"有效身份证件复印件", "身份证件（复印件）"},
+    }
 
 
 def test_the_form_for_a_renewal_is_not_the_form_for_a_change() -> None:
@@ -166,6 +183,8 @@ def test_a_number_that_cannot_be_called_is_told(tmp_path: Path, number: str, liv
         ({"materials": ["亲属关系证明或者户口簿"]}, "proof_nobody_issues", False),
         ({"conditions": "不属于警务工作秘密的事项。"}, "secret_word", False),
         ({"conditions": "工作秘密不得公开。"}, "secret_word", True),
+        ({"name": "一次性内部资料性出版物准印证核发"}, "secret_word", False),
+        ({"conditions": "内部资料性出版物的内部资料不得外传。"}, "secret_word", True),
         ({"process": "到市政务服务中心窗口提交材料。"}, "no_visit_but_window", True),
         ({"process": "可到市政务服务中心窗口提交材料，也可网上提交。"}, "no_visit_but_window", False),
         ({"process": "本事项为即办件。", "promise_days": 20}, "at_once_with_days", True),

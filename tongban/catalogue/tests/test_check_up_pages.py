@@ -328,6 +328,13 @@ def test_pages_follow_one_another_by_a_mark(tmp_path: Path, publisher: Client) -
     assert len(seen) == len(set(seen)) == 60
 
 
+def test_an_editor_of_one_department_reads_whom_to_ask(publisher: Client) -> None:
+    editor = Client()
+    editor.force_login(w.user("editor1"))
+    assert "请联系蒲江县的事项发布人对整个地区体检" in editor.get(URL + "names/").content.decode()
+    assert "请联系" not in publisher.get(URL + "names/").content.decode()
+
+
 # rules
 
 
@@ -349,6 +356,17 @@ def test_a_word_is_added_and_a_shipped_one_switched_off(tmp_path: Path, publishe
     assert found("vague_clause").found == "补充说明若干"
     page = publisher.get(URL + "rules/").content.decode()
     assert "若干" in page and "自定" in page
+
+
+def test_a_longer_expression_switched_off_is_an_exception(tmp_path: Path, publisher: Client, keeper: Client) -> None:
+    listed(tmp_path, {"materials": ["相关证明文书存根", "相关证明"]})
+    run(publisher)
+    assert CheckFinding.objects.filter(rule="vague_clause", state="open").count() == 2
+    keeper.post(URL + "rules/word/", {"place": "materials", "word": "相关证明文书存根", "weight": "off"})
+    run(publisher)
+    assert CheckFinding.objects.get(rule="vague_clause", state="open").found == "相关证明"
+    page = publisher.get(URL + "rules/").content.decode()
+    assert "能够证明股权价格的有关材料" in page and "就是例外" in page
 
 
 def test_who_publishes_for_a_township_changes_no_rule_of_all() -> None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests import walking as w
 from tongban.audit import api as audit
 from tongban.catalogue.exchange.exporting import chosen, export_items
 from tongban.catalogue.importing import import_items
@@ -49,7 +53,10 @@ def everything() -> tuple[Any, ...]:
 def with_lists(tmp_path: Path) -> Iterator[None]:
     """Beside the guides of the demo, items of lists: published, draft, with every kind of value."""
     import_items(listed(tmp_path, *some(3)), publish=True)
-    import_items(listed(tmp_path, ROW, ROW | {"task_code": "XK-1", "consult": "电话：028-1", "name": "=1+1 =号开头"}))
+    public = ROW | {"task_code": "XK-2", "type": "公共服务"}  # what the code book calls 公共服务事项
+    import_items(
+        listed(tmp_path, public, ROW, ROW | {"task_code": "XK-1", "consult": "电话：028-1", "name": "=1+1 =号开头"})
+    )
     yield
 
 
@@ -61,6 +68,43 @@ def test_what_comes_back_changes_nothing(tmp_path: Path, with_lists: None, forma
     assert [str(fault) for fault in report.faults if fault.severity == "error"] == []
     assert [fault for fault in report.faults if "people" in fault.wanted or "工作人员" in fault.cure] == []
     assert everything() == before
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "zip", "jsonl"])
+def test_our_own_tables_come_back_without_a_warning(tmp_path: Path, with_lists: None, kind: str) -> None:
+    report = import_items(exported(tmp_path, "tables", kind))
+    assert report.unchanged == Item.objects.count()
+    assert [str(fault) for fault in report.faults if fault.column != "code"] == []  # five codes are of no standard
+
+
+def test_a_blank_of_another_systems_tables_is_told_each_time(tmp_path: Path, with_lists: None) -> None:
+    lines = [json.loads(line) for line in exported(tmp_path, "tables", "jsonl").read_text("utf-8").splitlines()]
+    theirs = [
+        line | {"task_code": "XK-9", "row_guid": "their-own"} for line in lines if line.get("task_code") == "XK-1"
+    ]
+    assert theirs
+    path = tmp_path / "theirs.jsonl"
+    blank = {"power_source": ""}
+    path.write_text("\n".join(json.dumps(one | blank) for one in theirs), "utf-8")
+    for _time in range(2):
+        assert "power_source" in {fault.column for fault in import_items(path).faults}
+
+
+def test_the_export_counts_what_the_exchange_wants_and_nobody_filled_in(tmp_path: Path, with_lists: None) -> None:
+    out = StringIO()
+    call_command("export_items", str(tmp_path / "o.zip"), format="tables", stdout=out)
+    count = Item.objects.count()
+    assert f"特别程序 {count}" in out.getvalue() and "是否网办" in out.getvalue()
+    out = StringIO()
+    call_command("export_items", str(tmp_path / "o.zip"), format="tables", json=True, stdout=out)
+    assert json.loads(out.getvalue())["empty"]["权力来源"] == count
+
+
+def test_the_desk_says_so_beside_the_file(client: Client) -> None:
+    client.force_login(w.user("editor1"))
+    answer = client.post("/desk/catalogue/export/", {"format": "tables"})
+    assert answer.status_code == 200 and answer.has_header("Content-Disposition")
+    assert "权力来源" in client.get("/desk/catalogue/export/").content.decode()
 
 
 def test_a_workbook_keeps_codes_as_text_and_opens_ready_to_work(tmp_path: Path, with_lists: None) -> None:

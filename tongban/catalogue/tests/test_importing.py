@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +176,36 @@ def test_what_differs_from_what_people_wrote_becomes_a_draft(tmp_path: Path) -> 
     assert figures(kept)[3] == 1 and "028-88556699" not in str(item.versions.get(state="draft").content)
 
 
+@pytest.mark.parametrize("dry", [True, False])
+def test_a_wrong_code_beside_an_unchanged_guide_brings_no_organ(tmp_path: Path, dry: bool) -> None:
+    item = w.item(w.ELDERLY)
+    row = {"task_code": item.code, "name": item.name, "area_code": item.region_code, "dept_uscc": "11510131DEM00003094"}
+    before = set(Organisation.objects.values_list("pk", flat=True))
+    report = import_items(listed(tmp_path, row), dry=dry)
+    assert (report.created, report.updated, report.unchanged) == (0, 0, 1)
+    assert set(Organisation.objects.values_list("pk", flat=True)) == before
+    said = " ".join(str(fault) for fault in report.faults)
+    assert "11510131DEM00003094" in said and "LOCAL" not in said
+
+
+@pytest.mark.parametrize("dry", [True, False])
+def test_an_organ_whose_code_is_right_is_not_taken_for_another(tmp_path: Path, dry: bool) -> None:
+    import_items(listed(tmp_path, ROW))
+    other = ROW | {
+        "task_code": "11440000MB2C00010Q2440101007000",
+        "dept": "广东省发展和改革委员会一",
+        "dept_uscc": "11440000MB2C00010Q",
+    }
+    faults = [one for one in import_items(listed(tmp_path, other), dry=dry).faults if one.column == "dept"]
+    assert len(faults) == 1 and "是不是" not in faults[0].cure
+
+
+def test_an_organ_of_a_wrong_code_is_told_by_what_the_file_has(tmp_path: Path) -> None:
+    row = {key: value for key, value in ROW.items() if key != "dept"} | {"dept_uscc": "11510131DEM00003094"}
+    fault = next(one for one in import_items(listed(tmp_path, row)).faults if one.column == "dept")
+    assert fault.found == "11510131DEM00003094"
+
+
 def test_published_at_once_it_is_shown_with_what_there_is(tmp_path: Path, client: Any) -> None:
     import_items(listed(tmp_path, ROW), publish=True)
     item = catalogue.Item.objects.get(code=ROW["task_code"])
@@ -246,6 +277,50 @@ def test_the_command_counts_and_what_it_read_is_found_at_once(tmp_path: Path, in
 def test_a_file_that_is_none_is_refused_with_what_was_wanted(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"\.jsonl"):
         call_command("import_items", str(tmp_path / "items.doc"))
+
+
+def test_the_command_speaks_one_language(tmp_path: Path) -> None:
+    """Of the installation, down to the words of a refusal; JSON keeps its keys."""
+    faulty = [
+        {key: cell for key, cell in row.items() if key != "conditions"} | {"task_code": f"X{at}", "visits": "看情况"}
+        for at, row in enumerate(some(30))
+    ]
+    out, said = io.StringIO(), io.StringIO()
+    call_command("import_items", str(listed(tmp_path, *faulty)), stdout=out, stderr=said)
+    whole = out.getvalue() + said.getvalue()
+    assert whole.startswith("共读入 30 行") and "提醒：第 1 行" in whole and "另有" in whole
+    for row in faulty:
+        whole = whole.replace(row["task_code"], "")
+    assert not set(re.findall("[a-z]{2,}", whole)) - {"json", "jsonl", "task", "code", "visits"}, whole
+    with pytest.raises(CommandError) as refused:
+        call_command("import_items", str(tmp_path / "items.doc"))
+    assert "Found" not in str(refused.value) and "现状：" in str(refused.value)
+    out = io.StringIO()
+    call_command("export_items", str(tmp_path / "out.csv"), stdout=out)
+    assert re.match(r"共 \d+ 个事项", out.getvalue())
+
+
+@pytest.mark.parametrize(("content", "found"), [(b"", "空文件"), (b"hello\n", "纯文本")])
+def test_a_file_called_a_workbook_that_is_none(tmp_path: Path, content: bytes, found: str) -> None:
+    path = tmp_path / "清单.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(CommandError) as refused:
+        call_command("import_items", str(path), "--dry-run")
+    assert "不是表格文件" in str(refused.value) and found in str(refused.value) and "表头" not in str(refused.value)
+
+
+def test_headings_that_offices_use_are_known_and_a_name_too_long_is_foretold(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    heads = "事项名称,实施编码,行政区划,实施机构,到场次数"
+    path.write_text(f"{heads}\n{'长' * 301},XK-1,510131,示例局,1\n{'长' * 300},XK-2,510131,示例局,2\n", "utf-8")
+    foretold = told("import_items", str(path), "--dry-run")
+    assert [fault["row"] for fault in foretold["faults"] if fault["column"] == "name"] == [2]
+    assert not [fault for fault in foretold["faults"] if fault["found"] in ("实施机构", "到场次数")]
+    done = told("import_items", str(path))
+    assert (done["created"], done["errors"]) == (1, 1)
+    item = catalogue.Item.objects.get(code="XK-2")
+    version = catalogue.open_version(item)
+    assert version is not None and version.guide.visits == 2 and item.org_name == "示例局"
 
 
 @pytest.mark.load

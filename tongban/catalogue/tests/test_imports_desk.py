@@ -193,6 +193,14 @@ def test_what_is_no_list_is_refused_with_what_was_found(organ: str) -> None:
     assert not ImportRun.objects.exists()
 
 
+@pytest.mark.parametrize(("content", "found"), [(b"hello\n", "纯文本"), (b" \n", "空文件")])
+def test_text_called_a_workbook_is_told_so(organ: str, content: bytes, found: str) -> None:
+    answer = as_("editor1").post(IMPORTS, {"file": SimpleUploadedFile("清单.xlsx", content), "source": "旧系统"})
+    shown = answer.content.decode()
+    assert answer.status_code == 422 and "清单.xlsx 不是表格文件" in shown, shown
+    assert not ImportRun.objects.exists()
+
+
 def test_a_list_without_a_name_says_so_and_stays_readable(organ: str) -> None:
     editor = as_("editor1")
     run = checked(editor, uploaded(editor, "甲,乙\n1,2\n".encode("gb18030"), "名单.csv"))

@@ -28,7 +28,7 @@ from tongban.outbox.api import drain
 
 pytestmark = pytest.mark.django_db
 PAPER = "学位证书"
-NAMES = ("学位证书复印件", "申请人学位证书原件")
+NAMES = ("学位证书复印件", "申请人学位证书")
 KEY = "degree"
 
 

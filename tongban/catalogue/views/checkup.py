@@ -352,12 +352,22 @@ def names(request: AuthenticatedRequest) -> HttpResponse:
             (row, may(request.user, SHARERS[0], region_code=row.region_code), _may_share(row, request.user))
             for row in found.rows
         ],
+        "ask": _whose_region(request.user),
         "state": state,
         "states": GroupState.choices,
         "next_url": "?" + urlencode({"state": state, "page": found.next}) if found.next else "",
         "previous_url": "?" + urlencode({"state": state, "page": found.previous}) if found.previous else "",
     }
     return render(request, "catalogue/official/checkup/names.html", context)
+
+
+def _whose_region(user: Any) -> str:
+    """The places of somebody who may check single organs only; "" for whoever may check a region."""
+    scopes = access.scopes(user)
+    if not scopes or not all(one.org_code for one in scopes):
+        return ""
+    places = Division.objects.filter(pk__in={one.region_code for one in scopes}).order_by("pk")
+    return _(", ").join(one.shown_name for one in places)
 
 
 def _may_share(row: NameGroup, user: Any) -> bool:

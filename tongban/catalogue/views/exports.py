@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import FileResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.catalogue import desk_queries
 from tongban.catalogue.basic.queries import READERS
-from tongban.catalogue.exchange.exporting import SUFFIXES, chosen, export_items
+from tongban.catalogue.exchange.exporting import SUFFIXES, chosen, export_items, lacking_in_words
 from tongban.catalogue.exchange.plain.sheets import export_list
 from tongban.kit import clock
 from tongban.kit.errors import Refused
@@ -81,7 +83,10 @@ def _file(request: AuthenticatedRequest, wanted: dict[str, Any]) -> FileResponse
     )
     _check_not_too_many(items)
     file = tempfile.TemporaryFile()
-    export_items(items, file, format=wanted["format"])
+    lacking = Counter[str]()
+    export_items(items, file, format=wanted["format"], lacking=lacking)
+    if lacking:
+        messages.warning(request, lacking_in_words(lacking))  # stands on the next page, beside the file
     file.seek(0)
     name = f"catalogue-{clock.today():%Y%m%d}{'-tables' if wanted['format'] == 'tables' else ''}"
     return FileResponse(file, as_attachment=True, filename=name + SUFFIXES[wanted["format"]])

@@ -46,7 +46,15 @@ def test_services_are_found_by_words(indexed: None) -> None:
     found = asked("/api/search", q="开小吃店", n=3).json()
     assert w.FOOD in [item["name"] for item in found["items"]] and len(found["items"]) == 3 and found["more"]
     item = found["items"][0]
-    assert {"code", "name", "region", "department", "url"} <= set(item)
+    assert {"code", "name", "region", "department", "url"} <= set(item) and found["sure"]
+
+
+@pytest.mark.parametrize("words", ["学位", "换灯泡"])
+def test_what_only_shares_a_weak_word_is_told_as_no_answer(indexed: None, words: str) -> None:
+    found = asked("/api/search", q=words).json()
+    assert found["items"] and not found["sure"]
+    page = Client().get("/search/", {"q": words}).content.decode()
+    assert "没有找到" in page and "最接近" in page
 
 
 def test_a_guide_is_handed_out_as_published_without_the_notes_of_examiners() -> None:

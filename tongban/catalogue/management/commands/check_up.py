@@ -8,10 +8,14 @@ from itertools import islice
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from tongban.catalogue.checkup.comparing import Comparison
+from tongban.catalogue.checkup.comparing import MEASURES, Comparison
+from tongban.catalogue.checkup.rulebook import NAMES
 from tongban.catalogue.checkup.running import CheckUp, check_up
-from tongban.kit.errors import Refused
+from tongban.catalogue.element_names import path_in_words
+from tongban.kit.errors import Refused, in_full
 from tongban.regions.api import normalise
 
 SHOWN = 30
@@ -49,43 +53,52 @@ class Command(BaseCommand):
 
     def tell(self, done: CheckUp, seconds: float) -> None:
         plain, book = done.plain(0), done.round.book
-        self.stdout.write(
-            f"{plain['items']} items, {plain['errors']} errors, {plain['warnings']} warnings ({seconds} s)"
-        )
+        said = _("%(items)d items, %(errors)d errors, %(warnings)d warnings (%(seconds)s s)")
+        self.stdout.write(said % {**plain, "seconds": seconds})
         for rule, count in plain["rules"].items():
-            self.stdout.write(f"  {count:6} {rule}")
+            self.stdout.write(f"  {count:6} {NAMES.get(rule, rule)}")
         if book.library:
-            self.stdout.write(f"{book.cited} citations; {book.unknown.total()} of laws that the library does not hold")
+            said = _("%(cited)d citations; %(unknown)d of laws that the library does not hold")
+            self.stdout.write(said % {"cited": book.cited, "unknown": book.unknown.total()})
         else:
-            self.stdout.write("no library of statutes: nobody looked whether the articles are there")
+            self.stdout.write(_("No library of statutes: nobody looked whether the articles are there."))
+        words = {"error": _("error"), "warning": _("warning")}
         for line in islice(done.results.lines(), SHOWN):
             one = json.loads(line)
+            one |= {"severity": words[one["severity"]], "path": path_in_words(one["path"])}
             self.stdout.write(
-                f"{one['severity']}: {one['code']} {one['name']} {one['path']}: {one['found']} → {one['wanted']} {one['cure']}"
+                _("%(severity)s: %(code)s %(name)s %(path)s: found %(found)s, wanted %(wanted)s. %(cure)s") % one
             )
         if plain["findings"] > SHOWN:
-            self.stdout.write(f"and {plain['findings'] - SHOWN} more; all of them with --json.")
+            said = _("and %(count)d more; all of them with --json.")
+            self.stdout.write(said % {"count": plain["findings"] - SHOWN})
         for paper in done.materials[:10]:
-            others = ", ".join(f"{name} ({count})" for name, count in paper.others[:5])
-            self.stdout.write(f"one paper? {paper.name}: {others}")
+            others = _(", ").join(f"{name} ({count})" for name, count in paper.others[:5])
+            self.stdout.write(_("One paper? %(name)s: %(others)s") % {"name": paper.name, "others": others})
 
     def compare(self, options: dict[str, Any]) -> None:
         """Item by item beside the benchmark; with --json every item that is in both, else what is worse."""
         if not options["region"]:
-            raise CommandError("Say whose items are compared: --region 510131 --compare 330100.")
+            raise CommandError(_("Say whose items are compared: --region 510131 --compare 330100."))
         try:
             found = Comparison(normalise(options["region"]), normalise(options["compare"]), options["org"])
         except Refused as refusal:
-            raise CommandError(str(refusal)) from refusal
+            raise CommandError(in_full(refusal)) from refusal
         started, rows = time.monotonic(), list(found)
         plain = found.totals.plain() | {"seconds": round(time.monotonic() - started, 1)}
         if options["json"]:
             self.stdout.write(json.dumps(plain | {"results": [one.plain() for one in rows]}, ensure_ascii=False))
             return
-        self.stdout.write(f"{plain['items']} items, {plain['matched']} in both ({plain['seconds']} s)")
+        said = _("%(items)d items, %(matched)d in both (%(seconds)s s)")
+        self.stdout.write(said % plain)
+        words = {"worse": _("Worse than there"), "equal": _("the same"), "better": _("Better than there")}
         for name, counts in plain["measures"].items():
-            told = ", ".join(f"{number} {verdict}" for verdict, number in counts.items())
-            self.stdout.write(f"  {name}: {told}")
+            told = _(", ").join(f"{words[verdict]} {number}" for verdict, number in counts.items())
+            self.stdout.write(f"  {_label(MEASURES[name], told)}")
         for one in [one for one in rows if "worse" in one.verdicts][:SHOWN]:
-            told = ", ".join(f"{b.measure} {b.ours} / {b.theirs}" for b in one.beside if b.verdict == "worse")
-            self.stdout.write(f"worse: {one.code} {one.name}: {told}")
+            told = _(", ").join(f"{b.label} {b.ours} / {b.theirs}" for b in one.beside if b.verdict == "worse")
+            self.stdout.write(_label(f"{words['worse']} {one.code} {one.name}", told))
+
+
+def _label(label: Any, told: str) -> str:
+    return f"{label}{pgettext('label and message', ': ')}{told}"

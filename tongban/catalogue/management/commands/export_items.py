@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
-from tongban.catalogue.exchange.exporting import FORMATS, chosen, export_items, format_of
-from tongban.kit.errors import Refused
+from tongban.catalogue.exchange.exporting import FORMATS, chosen, export_items, format_of, lacking_in_words
+from tongban.kit.errors import Refused, in_full
 
 
 class Command(BaseCommand):
@@ -30,6 +32,7 @@ class Command(BaseCommand):
         started, path = time.monotonic(), options["file"]
         region = options["region"].ljust(12, "0") if options["region"] else ""
         items = chosen(region_code=region, org_code=options["org"], published=options["published"])
+        lacking = Counter[str]()
         part = path.with_name(f".{path.name}.{os.getpid()}")
         try:
             format = format_of(path, options["format"])
@@ -40,13 +43,21 @@ class Command(BaseCommand):
                     format=format,
                     kind=path.suffix.lower().lstrip("."),
                     data_source=options["data_source"],
-                    say=lambda count: self.stderr.write(f"{count} items"),
+                    say=lambda count: self.stderr.write(_("%(items)d items") % {"items": count}),
+                    lacking=lacking,
                 )
             os.replace(part, path)
-        except (Refused, OSError) as wrong:
-            raise CommandError(str(wrong)) from wrong
+        except Refused as refusal:
+            raise CommandError(in_full(refusal)) from refusal
+        except OSError as wrong:
+            said = _("%(file)s cannot be written: %(wrong)s") % {"file": path, "wrong": wrong}
+            raise CommandError(said) from wrong
         finally:
             part.unlink(missing_ok=True)
         done = {"items": count, "bytes": path.stat().st_size, "seconds": round(time.monotonic() - started, 1)}
-        told = "{items} items, {bytes} bytes, {seconds} s".format(**done)
-        self.stdout.write(json.dumps(done) if options["json"] else told)
+        if options["json"]:
+            self.stdout.write(json.dumps(done | {"empty": dict(lacking.most_common())}, ensure_ascii=False))
+            return
+        self.stdout.write(_("%(items)d items, %(bytes)d bytes, %(seconds)s s") % done)
+        if lacking:
+            self.stdout.write(lacking_in_words(lacking))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from tongban.catalogue.codes import code_sets
 from tongban.catalogue.exchange.actions import remember, source_of
@@ -19,7 +20,7 @@ from tongban.catalogue.exchange.models import ImportSource
 from tongban.catalogue.importing import Report, import_items
 from tongban.catalogue.reading import Fault, Given
 from tongban.kit.act import SYSTEM
-from tongban.kit.errors import Refused
+from tongban.kit.errors import Refused, in_full
 from tongban.outbox.api import Row, run_due
 
 PATIENCE = 60.0  # seconds to wait for a worker that is indexing
@@ -50,7 +51,7 @@ class Command(BaseCommand):
             given = self.given(options)
             report = import_items(options["file"], publish=options["publish"], given=given, say=self.progress, dry=dry)
         except Refused as refusal:
-            raise CommandError(f"{refusal} Found: {refusal.found}. Wanted: {refusal.wanted}.") from refusal
+            raise CommandError(in_full(refusal)) from refusal
         if not dry:
             self.index()
         seconds = round(time.monotonic() - self.started, 1)
@@ -76,14 +77,16 @@ class Command(BaseCommand):
         try:
             found = json.loads(path.read_text("utf-8-sig")) if path else {}
         except (OSError, ValueError) as wrong:
-            raise CommandError(f"--map {path}: {wrong}") from wrong
+            said = _("--map %(file)s cannot be read: %(wrong)s") % {"file": path, "wrong": wrong}
+            raise CommandError(said) from wrong
         columns, editions = found.get("columns", {}), found.get("editions", {})
         sets = code_sets()
         if unknown := [
             f"{key}: {one}" for key, one in editions.items() if one not in (sets[key].editions if key in sets else ())
         ]:
             known = "; ".join(f"{one.key}: {', '.join(one.editions)}" for one in sets.values())
-            raise CommandError(f"--map {path}: no edition {unknown[0]}. Wanted: {known}.")
+            refused = _("--map %(file)s: there is no edition %(edition)s. Wanted: %(known)s.")
+            raise CommandError(refused % {"file": path, "edition": unknown[0], "known": known})
         return columns, editions
 
     def source(self, name: str, said: dict[str, str]) -> ImportSource:
@@ -91,7 +94,8 @@ class Command(BaseCommand):
         rows = ImportSource.objects.filter(name=name)
         found = list((rows.filter(org_code=said["org_code"]) if said["org_code"] else rows)[:2])
         if len(found) > 1:
-            raise CommandError(f"--source {name}: several organs have one of this name; say whose with --org.")
+            refused = _("--source %(name)s: several organs have one of this name; say whose with --org.")
+            raise CommandError(refused % {"name": name})
         return (
             found[0]
             if found
@@ -100,8 +104,9 @@ class Command(BaseCommand):
 
     def progress(self, report: Report) -> None:
         done = report.created + report.updated + report.unchanged
-        line = f"{report.read} rows read, {done} done, {time.monotonic() - self.started:.1f} s"
-        self.stderr.write(line, ending="\r" if sys.stderr.isatty() else "\n")
+        figures = {"read": report.read, "done": done, "seconds": f"{time.monotonic() - self.started:.1f}"}
+        line = _("%(read)d rows read, %(done)d done, %(seconds)s s")
+        self.stderr.write(line % figures, ending="\r" if sys.stderr.isatty() else "\n")
 
     def index(self) -> None:
         """What was imported is found at once, with a worker or without: this is the lane `index`, run here."""
@@ -111,18 +116,24 @@ class Command(BaseCommand):
                 time.sleep(0.1)
 
     def tell(self, report: Report, seconds: float) -> None:
-        plain = report.plain()
-        names = ("read", "created", "updated", "unchanged", "warnings", "errors", "cancellations", "kept_back")
-        self.stdout.write(", ".join(f"{plain[name]} {name}" for name in names) + f" ({seconds} s)")
+        said = _(
+            "%(read)d read, %(created)d created, %(updated)d updated, %(unchanged)d unchanged, %(warnings)d warnings, "
+            "%(errors)d errors, %(cancellations)d proposals to cancel, %(kept_back)d kept back (%(seconds)s s)"
+        )
+        self.stdout.write(said % {**report.plain(), "seconds": seconds})
         for fault in report.faults:
             if fault.severity != "warning":
-                self.stdout.write(f"{fault.severity}: {fault}")
+                self.fault(_("error") if fault.severity == "error" else _("Proposal to cancel"), fault)
         self.warnings([fault for fault in report.faults if fault.severity == "warning"])
+
+    def fault(self, severity: str, fault: Fault) -> None:
+        self.stdout.write(_("%(severity)s: %(fault)s") % {"severity": severity, "fault": fault})
 
     def warnings(self, faults: list[Fault]) -> None:
         for fault in faults[:SHOWN]:
-            self.stdout.write(f"warning: {fault}")
+            self.fault(_("warning"), fault)
         if len(faults) > SHOWN:
             left = Counter(fault.where for fault in faults[SHOWN:])
-            told = ", ".join(f"{column or '-'} {count}" for column, count in left.most_common())
-            self.stdout.write(f"and {len(faults) - SHOWN} more warnings: {told}. All of them with --json.")
+            told = _(", ").join(f"{column or '-'} {count}" for column, count in left.most_common())
+            said = _("and %(count)d more warnings: %(columns)s. All of them with --json.")
+            self.stdout.write(said % {"count": len(faults) - SHOWN, "columns": told})

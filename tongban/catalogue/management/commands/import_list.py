@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from tongban.catalogue.exchange.plain.kinds import KINDS
 from tongban.catalogue.exchange.plain.taking import import_list
 from tongban.catalogue.reading_fields import Given
-from tongban.kit.errors import Refused
+from tongban.kit.errors import Refused, in_full
 
 
 class Command(BaseCommand):
@@ -31,19 +32,24 @@ class Command(BaseCommand):
         try:
             said = json.loads(options["map"].read_text("utf-8-sig")) if options["map"] else {}
         except (OSError, ValueError) as wrong:
-            raise CommandError(f"--map {options['map']}: {wrong}") from wrong
+            told = _("--map %(file)s cannot be read: %(wrong)s") % {"file": options["map"], "wrong": wrong}
+            raise CommandError(told) from wrong
         given = Given(mapping=said.get("columns", {}), editions=said.get("editions", {}))
         try:
             report = import_list(
                 KINDS[options["kind"]], options["file"], publish=options["publish"], given=given, dry=options["dry_run"]
             )
         except Refused as refusal:
-            raise CommandError(f"{refusal} Found: {refusal.found}. Wanted: {refusal.wanted}.") from refusal
+            raise CommandError(in_full(refusal)) from refusal
         plain = report.plain()
         if options["json"]:
             self.stdout.write(json.dumps(plain, ensure_ascii=False))
             return
-        names = ("read", "created", "updated", "unchanged", "warnings", "errors", "cancellations")
-        self.stdout.write(", ".join(f"{plain[name]} {name}" for name in names))
+        told = _(
+            "%(read)d read, %(created)d created, %(updated)d updated, %(unchanged)d unchanged, %(warnings)d warnings, "
+            "%(errors)d errors, %(cancellations)d proposals to cancel"
+        )
+        self.stdout.write(told % plain)
+        words = {"error": _("error"), "warning": _("warning"), "cancel": _("Proposal to cancel")}
         for fault in report.faults:
-            self.stdout.write(f"{fault.severity}: {fault}")
+            self.stdout.write(_("%(severity)s: %(fault)s") % {"severity": words[fault.severity], "fault": fault})

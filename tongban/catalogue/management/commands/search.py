@@ -11,7 +11,7 @@ from tongban.catalogue.browsing import UNSURE
 from tongban.catalogue.indexing import check_ready, the_index
 from tongban.catalogue.models import Item
 from tongban.catalogue.search import Hit
-from tongban.kit.errors import Refused
+from tongban.kit.errors import Refused, in_full
 from tongban.regions.api import Division, normalise
 
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             check_ready()
             hits = the_index().search(options["text"], max(options["n"], 0), region=region)
         except Refused as refusal:
-            raise CommandError(f"{refusal} Found: {refusal.found}. Wanted: {refusal.wanted}.") from refusal
+            raise CommandError(in_full(refusal)) from refusal
         found = described(hits)
         if options["json"]:
             self.stdout.write(json.dumps(found, ensure_ascii=False, indent=1))

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from tongban.kit.errors import Refused
+from tongban.kit.errors import Refused, in_full
 from tongban.regions.actions import load_divisions
 
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         try:
             done = load_divisions(options["code"])
         except Refused as refusal:
-            raise CommandError(f"{refusal} Found: {refusal.found}. Wanted: {refusal.wanted}.") from refusal
+            raise CommandError(in_full(refusal)) from refusal
         if options["json"]:
             self.stdout.write(json.dumps(done))
         else:

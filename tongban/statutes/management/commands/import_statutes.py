@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from tongban.kit.errors import Refused
+from tongban.kit.errors import Refused, in_full
 from tongban.statutes.api import import_statutes
 
 SHOWN = 30
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         try:
             report = import_statutes(options["path"])
         except Refused as refusal:
-            raise CommandError(f"{refusal} Found: {refusal.found}. Wanted: {refusal.wanted}.") from refusal
+            raise CommandError(in_full(refusal)) from refusal
         plain = report.plain() | {"seconds": round(time.monotonic() - started, 1)}
         if options["json"]:
             self.stdout.write(json.dumps(plain, ensure_ascii=False))
