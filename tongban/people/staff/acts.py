@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy as _p
 
 from tongban.audit.api import Entry
 from tongban.people.factors import failures
+from tongban.people.staff import noted
 
 ROOMS: dict[str, Any] = {
     "audit": _p("acts of a room", "Record"),
@@ -280,10 +281,10 @@ def choices(chosen: str) -> list[tuple[Any, list[tuple[str, Any, bool]]]]:
 
 
 def facts(entry: Entry) -> list[tuple[Any, Any]]:
-    """As the record has them; of a failed sign-in in words."""
-    if entry.act not in failures.ACTS:
-        return list(entry.notes.items())
-    return [(FAILED.get(name, name), FAILED.get(str(value), value)) for name, value in entry.notes.items() if value]
+    """In words; what has none stays as the record has it."""
+    if entry.act in failures.ACTS:
+        return [(FAILED.get(name, name), FAILED.get(str(value), value)) for name, value in entry.notes.items() if value]
+    return [(noted.NAMES.get(name, name), noted.value(value)) for name, value in entry.notes.items()]
 
 
 def in_both(acts: set[str]) -> dict[str, dict[str, str]]:

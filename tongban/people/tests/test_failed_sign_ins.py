@@ -107,9 +107,9 @@ def test_the_audit_administrator_finds_what_failed_on_an_account(client: Client)
     auditor = Client(headers={"accept-language": "en"})
     sign_in(auditor, "auditor1", PASSWORD)
     page = auditor.get("/desk/audit/", {"act": FAILED}).content.decode()
-    assert page.count("failed_sign_in</a>") == 3
+    assert page.count("failed sign-in</a>") == 3
     page = auditor.get("/desk/audit/", {"act": FAILED, "who": "examiner1"}).content.decode()
-    assert page.count("failed_sign_in</a>") == 1 and w.user("examiner1").actor_key in page
+    assert page.count("failed sign-in</a>") == 1 and w.user("examiner1").actor_key in page
 
 
 def test_what_failed_on_an_account_is_found_by_the_account_alone(client: Client) -> None:
@@ -119,7 +119,7 @@ def test_what_failed_on_an_account_is_found_by_the_account_alone(client: Client)
     sign_in(auditor, "auditor1", PASSWORD)
     for asked in ({"who": "examiner1"}, {"kind": "account", "key": str(tried.pk)}):
         page = auditor.get("/desk/audit/", asked).content.decode()
-        assert page.count("failed_sign_in</a>") == 1 and tried.actor_key in page, asked
+        assert page.count("failed sign-in</a>") == 1 and tried.actor_key in page, asked
 
 
 def test_a_try_on_the_account_of_somebody_who_left_is_told_as_such() -> None:

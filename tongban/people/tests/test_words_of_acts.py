@@ -13,7 +13,9 @@ from django.test import Client
 from django.utils import translation
 
 from tests import walking as w
+from tongban.kit import subjects
 from tongban.people.staff.acts import ACTS, FAILED, ROOMS
+from tongban.people.staff.noted import KINDS, NAMES
 from tongban.people.tests.showing import sign_in
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -34,6 +36,14 @@ def opened() -> Iterator[str]:
                     yield from _names(node.args[1])
 
 
+def noted_names() -> Iterator[str]:
+    for path in HOUSE.rglob("*.py"):
+        if not {"tests", "migrations"} & set(path.parts):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "note":
+                    yield from (given.arg for given in node.keywords if given.arg)
+
+
 def _names(told: ast.expr) -> set[str]:
     return {str(told.value)} if isinstance(told, ast.Constant) else PUT_TOGETHER[ast.unparse(told)]
 
@@ -44,7 +54,24 @@ def test_every_act_has_a_word_and_every_word_an_act() -> None:
     assert {act.partition(".")[0] for act in used} == set(ROOMS)
 
 
-@pytest.mark.parametrize("words", [ACTS, ROOMS, FAILED], ids=["acts", "rooms", "failures"])
+def test_what_is_noted_and_every_kind_of_thing_has_a_word() -> None:
+    assert set(noted_names()) <= set(NAMES)
+    assert {name for name in subjects.types() if not name.startswith("test")} <= set(KINDS)
+
+
+@pytest.mark.django_db
+def test_facts_are_read_in_words() -> None:
+    case = w.accepted(w.FOOD)
+    page = auditor().get("/desk/audit/", {"key": str(case.pk)}).content.decode()
+    assert ">办件</a>" in page and '<option value="case">办件</option>' in page and "<div>程序类型: " in page
+    sign_in(Client(), "examiner1")
+    page = auditor().get("/desk/audit/", {"act": "people.sign_in"}).content.decode()
+    assert "<div>新设备: 是</div>" in page and "new_device" not in page
+
+
+@pytest.mark.parametrize(
+    "words", [ACTS, ROOMS, FAILED, KINDS, NAMES], ids=["acts", "rooms", "failures", "kinds", "facts"]
+)
 def test_every_word_is_said_in_chinese(words: dict[str, object]) -> None:
     with translation.override("zh-hans"):
         assert [code for code, word in words.items() if not re.search("[一-鿿]", str(word))] == []

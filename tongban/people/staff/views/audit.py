@@ -19,7 +19,7 @@ from tongban.kit.errors import BadInput, Refused
 from tongban.kit.paging import page
 from tongban.people.access import AuthenticatedRequest, official
 from tongban.people.models import User
-from tongban.people.staff import acts, auditing
+from tongban.people.staff import acts, auditing, noted
 from tongban.people.staff.auditing import READS, Wish
 from tongban.people.staff.models import AuditExport
 
@@ -37,7 +37,9 @@ def _shown(request: AuthenticatedRequest, asked: Any, status: int = 200, **more:
     typed = {name: asked.get(name, "") for name in ASKED}
     context: dict[str, Any] = {
         "typed": typed,
-        "kinds": sorted(subjects.types()),
+        "kinds": sorted(
+            ((kind, noted.KINDS.get(kind, kind)) for kind in subjects.types()), key=lambda one: str(one[1])
+        ),
         "acts": acts.choices(typed["act"]),
         "unknown_act": typed["act"] and typed["act"] not in acts.ACTS.keys() | acts.ROOMS.keys(),
         "errors": {},
@@ -63,13 +65,22 @@ def _shown(request: AuthenticatedRequest, asked: Any, status: int = 200, **more:
     return render(request, "people/staff/audit.html", context, status=status)
 
 
-def _with_actors(rows: Iterable[Entry]) -> list[tuple[Entry, str, Any, list[tuple[Any, Any]]]]:
+def _with_actors(rows: Iterable[Entry]) -> list[tuple[Entry, str, Any, Any, list[tuple[Any, Any]]]]:
     """With words. Officials by their staff number; everybody else stays a key."""
     found = list(rows)
     keys = {row.by_key.removeprefix("user:") for row in found if row.by_key.startswith("user:")}
     logins = dict(User.objects.filter(pk__in=keys, kind="official").values_list("pk", "login"))
     known = {f"user:{pk}": login for pk, login in logins.items()}
-    return [(row, known.get(row.by_key, ""), acts.word(row.act), acts.facts(row)) for row in found]
+    return [
+        (
+            row,
+            known.get(row.by_key, ""),
+            acts.word(row.act),
+            noted.KINDS.get(row.subject_type, row.subject_type),
+            acts.facts(row),
+        )
+        for row in found
+    ]
 
 
 @official(READS)
