@@ -270,7 +270,7 @@ SCENARIOS: dict[str, Scenario] = {
     "people.recover": Scenario(
         with_code, pair(recovered), ONE_WINS, {"people.recover": 1}, told="does not fit", after=only_the_winner_signs_in
     ),
-    "people.change_password": Scenario(
+    "people._changed": Scenario(
         account, pair(changed), ONE_WINS, {"people.change_password": 1}, told="old password",
         after=only_the_winner_signs_in,
     ),

@@ -13,6 +13,7 @@ from tests.twice.scenario import BOTH, ONE_WINS, THE_SAME, Facts, Scenario, case
 from tongban.audit.api import Look
 from tongban.kit import clock
 from tongban.people import api as people
+from tongban.people.mandates.models import Mandate
 from tongban.people.privacy import closing, correcting, delaying, looks, packages
 from tongban.people.privacy.models import Change, Delay, Package
 
@@ -124,6 +125,17 @@ def closed(facts: Facts, number: int) -> Act:
     return lambda: closing.close_account(user=user, password=PASSWORD, by=user).pk is not None
 
 
+def two_and_a_mandate() -> Facts:
+    one, other = somebody(), somebody()
+    Mandate.objects.create(kind="family", principal=one, agent=other, state="active", asked_name=one.name)
+    return keys(user=one, other=other)
+
+
+def both_close(facts: Facts, number: int) -> Act:
+    user = people.User.objects.get(pk=facts[("user", "other")[number]])
+    return lambda: closing.close_account(user=user, password=PASSWORD, by=user).pk is not None
+
+
 def staff() -> None:
     for login, role in (("twice-head", "head"), ("twice-law1", "legal_reviewer"), ("twice-law2", "legal_reviewer")):
         if not people.User.objects.filter(login=login).exists():
@@ -181,6 +193,9 @@ SCENARIOS: dict[str, Scenario] = {
         lambda: keys(user=somebody()), pair(corrected), THE_SAME, {"people.correct_identity": 1}
     ),
     "people._closed": Scenario(lambda: keys(user=somebody()), pair(closed), ONE_WINS, {"people.close_account": 1}),
+    "people.end_with_account": Scenario(
+        two_and_a_mandate, pair(both_close), BOTH, {"people.end_mandate": 1, "people.close_account": 2}
+    ),
     "people.ask_delay": Scenario(a_suspect, pair(rule_wished), BOTH, {"people.ask_delay": 2}),
     "people.answer_delay": Scenario(rule_asked, pair(answered), ONE_WINS, {"people.answer_delay": 1}),
     "people.end_delay": Scenario(rule_holds, pair(ended), ONE_WINS, {"people.end_delay": 1}),

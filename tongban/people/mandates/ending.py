@@ -162,6 +162,17 @@ def _answered(this: This[Mandate], stands: bool | None, words: str) -> None:
         _end(this, "revoke", words)
 
 
+def end_with_account(user: User) -> None:
+    """Whoever closes their account gives, asks for and holds no mandate any more; the other side is told."""
+    for mandate in Mandate.objects.filter(Q(principal=user) | Q(agent=user), state__in=OPEN):
+        how = "expire" if mandate.state == State.ASKED else "revoke" if mandate.principal_id == user.pk else "leave"
+        with act(mandate, "people.end_mandate", by=user) as this:
+            if TABLE.allows(how, this.subject.state):
+                _end(this, how)
+            else:
+                this.nothing_happened()
+
+
 def over() -> list[Mandate]:
     """What counts by its state, and no longer by its last day; requests that nobody answered."""
     unanswered = Q(state=State.ASKED, asked_at__lt=clock.now() - dt.timedelta(days=WAITS_DAYS))

@@ -17,6 +17,7 @@ from tongban.kit.errors import AlreadyDone, BadInput, Refused
 from tongban.kit.holdings import Holding, holdings
 from tongban.kit.writing import writing
 from tongban.people.factors.passwords import fault_of_own
+from tongban.people.mandates.ending import end_with_account
 from tongban.people.mandates.models import Mandate
 from tongban.people.mandates.states import OPEN
 from tongban.people.models import User
@@ -112,6 +113,7 @@ def close_account(*, user: User, password: str, by: User) -> Closing:
 def _closed(user: User, by: User) -> Closing:
     """Drafts are acts of their own, so they go before the account is locked; a new one would be found below."""
     stays = [line for line in lines(user) if not line.goes]
+    end_with_account(user)
     gone = {holding.name: holding.forget(user) for holding in holdings() if holding.forget}
     with act(user, "people.close_account", by=by, rule=check_can_close) as this:
         row = this.subject

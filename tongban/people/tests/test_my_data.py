@@ -293,6 +293,13 @@ def test_the_page_says_which_mandates_end_with_the_account(mine: Client) -> None
     shown = mine.get(CLOSE).content.decode()
     assert f"您是{w.user('citizen2').name}的监护人" in shown and f"{w.user('citizen3').name}为您代办" in shown
     assert "不再" in shown and ended.number not in shown
+    assert mine.post(CLOSE, WORD).status_code == 200
+    assert set(Mandate.objects.filter(enterprise=None).values_list("kind", "state")) == {
+        ("guardian", "left"), ("family", "revoked"),
+    }  # fmt: skip
+    assert not Message.objects.filter(user__login=None).exists()
+    told = Message.objects.filter(template="mandates.ended").values_list("user__login", flat=True)
+    assert sorted(told) == ["citizen2", "citizen3"]
 
 
 def test_nobody_leaves_while_something_runs(mine: Client) -> None:
