@@ -18,7 +18,6 @@ class Migration(migrations.Migration):
     dependencies = [("people", "0011_merge_asked")]
 
     operations = [
-        migrations.AddField(model_name="recourse", name="by_phone", field=models.BooleanField(default=False)),
         migrations.AddField(
             model_name="mandate",
             name="paper",
@@ -44,16 +43,5 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("attested_by__isnull", False), ("state", "asked")), fields=["id"], name="mandate_waits"
             ),
-        ),
-        migrations.RemoveIndex(model_name="mandate", name="mandate_ends"),
-        migrations.AddIndex(
-            model_name="mandate",
-            index=models.Index(
-                condition=models.Q(("state__in", ("asked", "active", "resting"))), fields=["until"], name="mandate_ends"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mandate",
-            index=models.Index(condition=models.Q(("state", "asked")), fields=["asked_at"], name="mandate_unanswered"),
         ),
     ]
