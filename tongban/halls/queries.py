@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 
 from django.db.models import Count, Q, QuerySet
 
@@ -22,19 +23,23 @@ def halls_for(region_code: str) -> list[Hall]:
     return [hall for hall in rows if hall.takes_bookings and not hall.is_closed_on(clock.today())]
 
 
-def taken(hall: Hall, day: dt.date) -> dict[dt.time, int]:
-    rows = Booking.objects.filter(hall=hall, day=day, state__in=TAKES_A_PLACE)
-    return dict(rows.values_list("start").annotate(count=Count("pk")))
+def times_of(hall: Hall) -> dict[dt.date, list[Slot]]:
+    """What is ahead on every day that may be booked, full times with 0 left; a day whose last time is past is none."""
+    now, calendar = clock.now().astimezone(clock.ZONE), calendar_in_force()
+    taken: dict[dt.date, dict[dt.time, int]] = defaultdict(dict)
+    rows = Booking.objects.filter(hall=hall, day__gte=now.date(), state__in=TAKES_A_PLACE)
+    for day, start, count in rows.values_list("day", "start").annotate(count=Count("pk")):
+        taken[day][start] = count
+    found = {day: slots_on(hall, day, calendar, taken[day], now) for day in days_of(hall, now.date(), calendar)}
+    return {day: slots for day, slots in found.items() if slots}
 
 
 def free_slots(hall: Hall, day: dt.date) -> list[Slot]:
-    if day not in bookable_days(hall):
-        return []
-    return slots_on(hall, day, calendar_in_force(), taken(hall, day), clock.now().astimezone(clock.ZONE))
+    return times_of(hall).get(day, [])
 
 
 def bookable_days(hall: Hall) -> list[dt.date]:
-    return days_of(hall, clock.today(), calendar_in_force())
+    return list(times_of(hall))
 
 
 def mine(user: User) -> QuerySet[Booking]:

@@ -59,6 +59,32 @@ def test_a_guide_of_another_system_leads_to_a_booked_time_and_back() -> None:
     assert told.template == "halls.booked"
 
 
+@pytest.mark.parametrize("after", [dt.time(11, 55), dt.time(17, 30)])
+def test_whoever_comes_after_the_last_time_of_a_day_is_offered_the_next(after: dt.time) -> None:
+    guide = Client().get(f"/guides/{w.item(DRIVING).code}/").content.decode()
+    found = re.search(r'href="(/my/bookings/new/[^"]+)"', guide)
+    assert found is not None
+    with clock.turned_to(dt.datetime.combine(MONDAY.date(), after, tzinfo=clock.ZONE)):
+        page = as_("citizen1").get(found[1])
+    free = [slot for slot in page.context["slots"] if slot.left]
+    assert free
+    assert (page.context["day"], page.context["days"][0]) == (
+        (MONDAY.date(),) * 2 if after < dt.time(17) else (dt.date(2026, 11, 24),) * 2
+    )
+
+
+def test_a_full_day_is_passed_over_and_stays_in_sight() -> None:
+    with clock.turned_to(MONDAY):
+        halls.Hall.objects.filter(pk=hall().pk).update(capacity=1)
+        for number, slot in enumerate(halls.free_slots(hall(), MONDAY.date())):
+            halls.Booking.objects.create(
+                hall=hall(), user=w.user("citizen2"), day=MONDAY.date(), start=slot.start, item_code=str(number)
+            )
+        page = as_("citizen1").get(f"/my/bookings/new/?item={w.item(DRIVING).code}&hall={hall().pk}")
+    assert page.context["day"] == dt.date(2026, 11, 24)
+    assert MONDAY.date() in page.context["days"]
+
+
 def test_no_clock_of_ours_runs_for_a_booking() -> None:
     from tongban.promises.models import Promise
 

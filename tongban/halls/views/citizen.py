@@ -16,7 +16,7 @@ from tongban.catalogue.api import Item, check_can_apply, item_by_code
 from tongban.halls import actions
 from tongban.halls.hours import read_time
 from tongban.halls.models import Booking, Hall
-from tongban.halls.queries import bookable_days, free_slots, halls_for, mine
+from tongban.halls.queries import halls_for, mine, times_of
 from tongban.halls.rules import check_can_change, check_can_see
 from tongban.kit.errors import BadInput, why_not
 from tongban.kit.paging import page
@@ -93,19 +93,21 @@ def _choose(
 ) -> HttpResponse:
     """The day asked for, else the first with a free time."""
     asked = request.POST if request.method == "POST" else request.GET
-    days = bookable_days(hall) if hall else []
-    day = _day(asked.get("day", ""))
+    times = times_of(hall) if hall else {}
+    typed = _day(asked.get("day", ""))
+    first = next((day for day, slots in times.items() if any(slot.left for slot in slots)), next(iter(times), None))
+    day = typed if typed in times else first
     context: dict[str, Any] = {
         "item": item,
         "booking": booking,
         "halls": halls,
         "hall": hall,
-        "days": days,
-        "day": day if day in days else (days[0] if days else None),
+        "days": list(times),
+        "day": day,
+        "slots": times[day] if day else [],
         "error": error,
         "typed": asked.get("start", ""),
     }
-    context["slots"] = free_slots(hall, context["day"]) if hall and context["day"] else []
     return render(request, "halls/choose.html", context, status=error.status if error else 200)
 
 
