@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 
@@ -35,7 +36,8 @@ class Stored(NamedTuple):
 
 
 def path_of(key: Any) -> Path:
-    name = str(key)
+    """Raises ValueError for what is no key: no name leads out of the folder."""
+    name = str(key if isinstance(key, UUID) else UUID(str(key)))
     return settings.FILES_DIR / name[-2:] / name
 
 
@@ -59,7 +61,8 @@ def put(key: Any, chunks: Iterable[bytes], *, seal: bool = True) -> Stored:
     return Stored(size, digest.hexdigest(), secret)
 
 
-def put_raw(key: Any, chunks: Iterable[bytes]) -> None:
+def put_raw(key: Any, chunks: Iterable[bytes], *, instead: bool = False) -> None:
+    """Raises FileExistsError where bytes lie under this key already, unless they are put `instead` of those."""
     target = path_of(key)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
@@ -67,7 +70,13 @@ def put_raw(key: Any, chunks: Iterable[bytes]) -> None:
         file.writelines(chunks)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(part, target)
+    if instead:
+        os.replace(part, target)
+        return
+    try:
+        os.link(part, target)
+    finally:
+        part.unlink()
 
 
 def put_again(key: Any, file: File) -> None:
@@ -111,6 +120,13 @@ def forget_key(key: Any) -> None:
         return
     with suppress(FileNotFoundError):
         path_of(key).unlink()
+
+
+def forget_unnamed(key: Any) -> None:
+    """As somebody else asks, from the internet perhaps: what a row still names stays. Raises ValueError for no key."""
+    name = UUID(str(key))
+    if not File.objects.filter(pk=name).exists():
+        forget_key(name)
 
 
 def check_whole(path: Path, secret: bytes, digest: str) -> bool:
@@ -157,6 +173,6 @@ def _seal(file: File) -> bool:
             File.objects.filter(pk=file.pk, secret=b"").update(secret=crypto.fresh_key())
             file.refresh_from_db(fields=["secret"])
         raw.seek(0)
-        put_raw(file.pk, sealed(iter(lambda: raw.read(1 << 20), b""), bytes(file.secret)))
+        put_raw(file.pk, sealed(iter(lambda: raw.read(1 << 20), b""), bytes(file.secret)), instead=True)
         return True
     return False

@@ -10,7 +10,7 @@ from tongban.outbox.api import effect, periodic
 @effect("intake.forget_file", lane="papers")
 def forget_file(payload: dict[str, Any], token: str) -> None:
     """The row is gone; now the bytes. Gone already is as good."""
-    documents.forget_key(payload["file"])
+    documents.forget_unnamed(payload["file"])
 
 
 @periodic("intake.also_needed", every_seconds=86400)

@@ -31,9 +31,11 @@ def file(request: HttpRequest, key: UUID) -> HttpResponseBase:
         elif method == "POST":
             storing.repeat(key, UUID(body.decode()))
         else:
-            storing.forget_key(key)
+            storing.forget_unnamed(key)
     except (FileNotFoundError, ValueError):
         raise Http404 from None
+    except FileExistsError:
+        return HttpResponse(status=409)  # what is stored stays as it is
     return HttpResponse(status=204)
 
 
