@@ -13,7 +13,8 @@ from collections.abc import Iterator
 GUARD = """CREATE OR REPLACE FUNCTION zones_password() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
     IF NOT has_table_privilege('public.people_post', 'INSERT')
-        AND (NEW.id <> OLD.id OR EXISTS (SELECT 1 FROM public.people_post WHERE user_id IN (NEW.id, OLD.id))) THEN
+        AND (NEW.id <> OLD.id OR OLD.kind <> 'citizen'
+            OR EXISTS (SELECT 1 FROM public.people_post WHERE user_id IN (NEW.id, OLD.id))) THEN
         RAISE EXCEPTION 'the account of an official' USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN NEW;
@@ -25,7 +26,8 @@ BEGIN
     IF TG_OP <> 'DELETE' THEN whose := whose || NEW.user_id; END IF;
     IF TG_OP <> 'INSERT' THEN whose := whose || OLD.user_id; END IF;
     IF NOT has_table_privilege('public.people_post', 'INSERT')
-        AND EXISTS (SELECT 1 FROM public.people_post WHERE user_id = ANY(whose)) THEN
+        AND (EXISTS (SELECT 1 FROM public.people_post WHERE user_id = ANY(whose))
+            OR EXISTS (SELECT 1 FROM public.people_user WHERE id = ANY(whose) AND kind <> 'citizen')) THEN
         RAISE EXCEPTION 'what opens the account of an official' USING ERRCODE = 'insufficient_privilege';
     END IF;
     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
@@ -66,7 +68,7 @@ END $$"""
 # What citizens do, and village officers in their name, by room: the public zone writes no other act into the record.
 # In it no official acts on anything but an account, village officers apart.
 ACTS_OF_CITIZENS = {
-    "cases": "open accept decide_at_once supply add_file add_deferred_file withdraw deliver",
+    "cases": "open supply add_file add_deferred_file withdraw deliver",
     "halls": "book cancel change",
     "intake": "add_file discard remove_file replace_file save split start submit take_back",
     "people": """accept_mandate act_for add_app add_certificate add_passkey agree_mandate ask_account ask_code ask_mandate
@@ -97,7 +99,8 @@ END $$"""
 GUARD_OF_LEVELS = """CREATE OR REPLACE FUNCTION zones_levels() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
     IF NOT has_table_privilege('public.people_post', 'INSERT')
-        AND (NEW.way NOT IN ('register', 'upper') OR NEW.file_id IS NOT NULL OR NEW.org_code <> '') THEN
+        AND (NEW.way NOT IN ('register', 'upper') OR NEW.way = 'register' AND NEW.level > 2
+            OR NEW.file_id IS NOT NULL OR NEW.org_code <> '') THEN
         RAISE EXCEPTION 'what an official saw: %', NEW.way USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN NEW;
@@ -110,6 +113,7 @@ SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
             (NEW.kind, NEW.attested_by_id, NEW.seconded_by_key, NEW.org_code, NEW.document, NEW.paper) IS DISTINCT FROM
                 (OLD.kind, OLD.attested_by_id, OLD.seconded_by_key, OLD.org_code, OLD.document, OLD.paper)
             OR NEW.settled_at IS NOT NULL AND NEW.settled_at IS DISTINCT FROM OLD.settled_at
+            OR NEW.state = 'active' AND OLD.state NOT IN ('asked', 'active')
             OR OLD.attested_by_id IS NOT NULL AND (
                 NEW.state = 'active' AND OLD.state <> 'active'
                 OR (NEW.deeds, NEW.items, NEW.scope, NEW.sees_earlier, NEW.until, NEW.agent_id, NEW.principal_id)
@@ -121,21 +125,118 @@ SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
     END IF;
     RETURN NEW;
 END $$"""
-# A case goes where citizens' acts lead, and who decided what stays.
+# A case goes where citizens' acts lead, from where they begin; a new one is decided by nobody and has its first entry.
+# Of its row their acts change these columns, and no other.
+OF_A_CASE = """state is_open accepted_at correction correction_due tolerated ready ended_at due_on yellow_on paused
+    suspended_for findings audit_count audit_head""".split()
 GUARD_OF_CASES = """CREATE OR REPLACE FUNCTION zones_cases() RETURNS trigger LANGUAGE plpgsql
-SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE free text[] := string_to_array(TG_ARGV[1], ' ');
+BEGIN
     IF has_table_privilege('public.people_post', 'INSERT') THEN RETURN NEW; END IF;
-    IF TG_OP = 'INSERT' AND abs(extract(epoch FROM NEW.received_at - clock_timestamp())) > TG_ARGV[0]::float
-        OR TG_OP = 'UPDATE' AND (
-        NEW.state <> OLD.state AND NEW.state NOT IN ('in_review', 'withdrawn', 'delivered')
-        OR NEW.state = 'delivered' AND OLD.state NOT IN ('granted', 'refused', 'delivered')
-        OR (NEW.number, NEW.user_id, NEW.enterprise_id, NEW.org_code, NEW.region_code, NEW.version_id, NEW.item_name, NEW.received_at)
-            IS DISTINCT FROM
-            (OLD.number, OLD.user_id, OLD.enterprise_id, OLD.org_code, OLD.region_code, OLD.version_id, OLD.item_name, OLD.received_at)
-        OR (NEW.decided_at, NEW.decided_by_id) IS DISTINCT FROM (OLD.decided_at, OLD.decided_by_id)
-    ) THEN
+    IF TG_OP = 'INSERT' AND (
+            abs(extract(epoch FROM NEW.received_at - clock_timestamp())) > TG_ARGV[0]::float
+            OR NEW.state <> 'submitted' OR NEW.deemed
+            OR NEW.accepted_at IS NOT NULL OR NEW.decided_at IS NOT NULL OR NEW.decided_by_id IS NOT NULL
+        ) OR TG_OP = 'UPDATE' AND (
+            (to_jsonb(NEW) - free) IS DISTINCT FROM (to_jsonb(OLD) - free)
+            OR NEW.state <> OLD.state AND NOT (
+                OLD.state = 'correction' AND NEW.state = 'in_review'
+                OR OLD.state IN ('submitted', 'correction', 'in_review', 'suspended') AND NEW.state = 'withdrawn'
+                OR OLD.state IN ('granted', 'refused') AND NEW.state = 'delivered'
+            )
+            OR NEW.accepted_at IS DISTINCT FROM OLD.accepted_at AND NEW.state = OLD.state
+            OR NEW.findings IS DISTINCT FROM OLD.findings AND (NEW.state <> 'delivered' OR OLD.state = 'delivered')
+        ) THEN
         RAISE EXCEPTION 'not what a citizen does to a case' USING ERRCODE = 'insufficient_privilege';
     END IF;
+    RETURN NEW;
+END $$"""
+# Nothing begins without an entry of the record that says so; looked at when the transaction ends.
+GUARD_OF_BEGINNINGS = """CREATE OR REPLACE FUNCTION zones_begun() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
+    IF NOT has_table_privilege('public.people_post', 'INSERT') AND NOT EXISTS (
+        SELECT 1 FROM public.audit_entry WHERE subject_type = TG_ARGV[0] AND subject_key = NEW.id::text
+    ) THEN
+        RAISE EXCEPTION 'begun without an entry' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NULL;
+END $$"""
+# An account rises as far as what it was compared with allows; nobody is thawed or parted, and no official is made.
+GUARD_OF_ACCOUNTS = """CREATE OR REPLACE FUNCTION zones_accounts() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
+    IF has_table_privilege('public.people_post', 'INSERT') THEN RETURN NEW; END IF;
+    IF TG_OP = 'INSERT' AND (NEW.kind <> 'citizen' OR NEW.assurance > 1 OR NEW.merged_into_id IS NOT NULL)
+        OR TG_OP = 'UPDATE' AND (
+            NEW.kind <> OLD.kind OR NEW.merged_into_id IS DISTINCT FROM OLD.merged_into_id
+            OR OLD.is_frozen AND NOT NEW.is_frozen OR NEW.is_active AND NOT OLD.is_active
+            OR NEW.assurance > OLD.assurance AND NEW.assurance > 1 AND NOT EXISTS (
+                SELECT 1 FROM public.people_verification WHERE user_id = NEW.id AND level >= NEW.assurance
+                AND withdrawn_at IS NULL
+            )
+        ) THEN
+        RAISE EXCEPTION 'not what a citizen does to an account' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$"""
+# Numbers of receipts and papers go on; work is done now; a line to a register rests for an hour at most.
+GUARD_OF_COUNTERS = """CREATE OR REPLACE FUNCTION zones_counters() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
+    IF NOT has_table_privilege('public.people_post', 'INSERT') AND (
+        TG_OP = 'INSERT' AND NEW.value > 1000 OR TG_OP = 'UPDATE' AND (NEW.value < OLD.value OR NEW.value > OLD.value + 1000)
+    ) THEN
+        RAISE EXCEPTION 'numbers go on' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$"""
+GUARD_OF_LINES = """CREATE OR REPLACE FUNCTION zones_lines() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
+    IF NOT has_table_privilege('public.people_post', 'INSERT') AND NEW.rests_until > clock_timestamp() + interval '1 hour'
+        AND TG_ARGV[0]::float < 1000000 THEN
+        RAISE EXCEPTION 'a line rests for an hour at most' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$"""
+# A citizen begins a limit, ends one by an answer or by withdrawing, and puts none off; a decision's ends at the desk.
+GUARD_OF_PROMISES = """CREATE OR REPLACE FUNCTION zones_promises() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
+    IF has_table_privilege('public.people_post', 'INSERT') THEN RETURN NEW; END IF;
+    IF TG_OP = 'INSERT' AND (
+            abs(extract(epoch FROM NEW.made_at - clock_timestamp())) > TG_ARGV[0]::float
+            OR NEW.state <> 'running' OR NEW.silence_answered
+        ) OR TG_OP = 'UPDATE' AND (
+            (NEW.subject_type, NEW.subject_key, NEW.kind, NEW.regime, NEW.org_code, NEW.region_code, NEW.spec, NEW.made_at)
+                IS DISTINCT FROM
+            (OLD.subject_type, OLD.subject_key, OLD.kind, OLD.regime, OLD.org_code, OLD.region_code, OLD.spec, OLD.made_at)
+            OR NEW.due_on > OLD.due_on
+            OR NEW.state <> OLD.state AND (NEW.state = 'paused' OR NEW.state = 'kept' AND NEW.kind = 'decision')
+        ) THEN
+        RAISE EXCEPTION 'not what a citizen does to a limit' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$"""
+# What was handed in stays as it was handed in: the form, whose it is, and every file of it.
+GUARD_OF_APPLICATIONS = """CREATE OR REPLACE FUNCTION zones_applications() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
+    IF has_table_privilege('public.people_post', 'INSERT') THEN RETURN NEW; END IF;
+    IF OLD.state = 'submitted' AND (
+            (NEW.state, NEW.answers, NEW.situation, NEW.user_id, NEW.enterprise_id, NEW.version_id, NEW.org_code,
+             NEW.agent_id, NEW.mandate_id, NEW.submitted_at, NEW.receipt_no) IS DISTINCT FROM
+            (OLD.state, OLD.answers, OLD.situation, OLD.user_id, OLD.enterprise_id, OLD.version_id, OLD.org_code,
+             OLD.agent_id, OLD.mandate_id, OLD.submitted_at, OLD.receipt_no)
+        ) OR OLD.state <> 'submitted' AND NEW.state = 'submitted'
+            AND abs(extract(epoch FROM NEW.submitted_at - clock_timestamp())) > TG_ARGV[0]::float THEN
+        RAISE EXCEPTION 'what was handed in stays' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$"""
+GUARD_OF_MATERIALS = """CREATE OR REPLACE FUNCTION zones_materials() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
+    IF NOT has_table_privilege('public.people_post', 'INSERT')
+        AND EXISTS (SELECT 1 FROM public.intake_application WHERE id = OLD.application_id AND state = 'submitted') THEN
+        RAISE EXCEPTION 'what was handed in stays' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
     RETURN NEW;
 END $$"""
 NO_TEMPORARY = """DO $$ BEGIN
@@ -171,7 +272,26 @@ def guards(apart: int = APART) -> Iterator[str]:
     yield GUARD_OF_THE_RECORD
     yield from _trigger("record", "audit_entry", "BEFORE INSERT", ACTS, apart)
     yield GUARD_OF_CASES
-    yield from _trigger("cases", "cases_case", "BEFORE INSERT OR UPDATE", apart)
+    yield from _trigger("cases", "cases_case", "BEFORE INSERT OR UPDATE", apart, " ".join(OF_A_CASE))
+    yield GUARD_OF_BEGINNINGS
+    yield "DROP TRIGGER IF EXISTS zones_begun ON cases_case"
+    yield (
+        "CREATE CONSTRAINT TRIGGER zones_begun AFTER INSERT ON cases_case DEFERRABLE INITIALLY DEFERRED"
+        " FOR EACH ROW EXECUTE FUNCTION zones_begun('case')"
+    )
+    yield GUARD_OF_ACCOUNTS
+    columns = "kind, merged_into_id, is_frozen, is_active, assurance"
+    yield from _trigger("accounts", "people_user", f"BEFORE INSERT OR UPDATE OF {columns}")
+    yield GUARD_OF_COUNTERS
+    yield from _trigger("counters", "kit_counter", "BEFORE INSERT OR UPDATE")
+    yield GUARD_OF_LINES
+    yield from _trigger("lines", "exchange_line", "BEFORE INSERT OR UPDATE", apart)
+    yield GUARD_OF_APPLICATIONS
+    yield from _trigger("applications", "intake_application", "BEFORE UPDATE", apart)
+    yield GUARD_OF_MATERIALS
+    yield from _trigger("materials", "intake_materialfile", "BEFORE UPDATE OR DELETE")
+    yield GUARD_OF_PROMISES
+    yield from _trigger("promises", "promises_promise", "BEFORE INSERT OR UPDATE", apart)
     yield GUARD_OF_LEVELS
     yield from _trigger("levels", "people_verification", "BEFORE INSERT")
     yield GUARD_OF_MANDATES

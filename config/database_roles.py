@@ -37,7 +37,8 @@ PUBLIC = {
     "workflow_run": ALL,
     "ratings": CHANGE,
     "catalogue_unanswered": CHANGE,
-    "intake": ALL,
+    "intake": CHANGE,
+    "intake_materialfile": ALL,  # files of a draft come and go
     "halls_booking": ALL,
     "halls_hall": "UPDATE (audit_count)",  # a lock on its row asks for as much
     "cases": CHANGE,
