@@ -124,6 +124,7 @@ def deem_accepted(*, case: Case, by: Actor = SYSTEM) -> Case:
 
     def rule(row: Case, actor: Any) -> None:
         check_state("deem_accepted", row)
+        clocks.check_silent(row, "deemed_accepted")
 
     with act(case, "cases.deem_accepted", by=by, rule=rule) as this:
         this.subject.deemed = True

@@ -39,7 +39,7 @@ from tongban.cases.deciding import (
     review,
 )
 from tongban.cases.face import face
-from tongban.cases.facts import contradicted
+from tongban.cases.facts import retold
 from tongban.cases.files import opens, opens_paper
 from tongban.cases.giving_back import give_back_all
 from tongban.cases.holders import tell_of_holder
@@ -83,7 +83,7 @@ __all__ = [
     "ask_correction",
     "ask_extension",
     "attached",
-    "contradicted",
+    "retold",
     "bundle_by_number_and_code",
     "by_number_and_code",
     "check",

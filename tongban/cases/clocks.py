@@ -6,11 +6,14 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tongban.cases.models import NEVER, Case
 from tongban.intake import api as intake
+from tongban.kit import clock
 from tongban.kit.act import This
+from tongban.kit.errors import Refused
 from tongban.promises import api as promises
 
 # Of the clocks that may run at once, the case shows the first of these that is open.
@@ -75,15 +78,27 @@ def make_accepted(this: This[Case], day: dt.date) -> None:
 def make_renewal(this: This[Case], day: dt.date) -> None:
     """A renewal is decided before the licence expires, or silence renews it (§50(2)): the earlier of the two limits."""
     case = this.subject
+    spec = renewal_of(case, day)
+    if spec is None:
+        return
+    promise = promises.make(this, spec=spec, regime=case.regime)
+    if promise.due_on is not None and promise.due_on < case.due_on:
+        case.due_on, case.yellow_on = promise.due_on, promise.yellow_on or promise.due_on
+
+
+def renewal_of(case: Case, day: dt.date) -> promises.ClockSpec | None:
+    """From the day of acceptance, by what the applicant wrote of the licence; None where silence renews nothing."""
+    if not case.guide.renews:
+        return None
     rule = promises.regime(case.regime).renewal
     typed = case.application.answers.get(case.guide.renews)
     if rule is None or not typed:
-        return
+        return None
     expires_on = dt.date.fromisoformat(typed)
     found = promises.renewal(expires_on, rule.days_before, promises.calendar_in_force())
     if found.decide_by <= day:
-        return  # asked for too late: the law's answer to silence does not protect it
-    spec = promises.ClockSpec(
+        return None  # asked for too late: the law's answer to silence does not protect it
+    return promises.ClockSpec(
         code="C8",
         start=day,
         limit=(found.decide_by - day).days,
@@ -94,9 +109,25 @@ def make_renewal(this: This[Case], day: dt.date) -> None:
         on_silence="deemed_renewed",
         silent_from=found.renewed_on,
     )
-    promise = promises.make(this, spec=spec, regime=case.regime)
-    if promise.due_on is not None and promise.due_on < case.due_on:
-        case.due_on, case.yellow_on = promise.due_on, promise.yellow_on or promise.due_on
+
+
+def check_silent(case: Case, outcome: str) -> None:
+    """What the law makes of silence follows from the case, told again from its own days: a row that says so is not enough.
+
+    Raises Refused.
+    """
+    if outcome == "deemed_accepted":
+        known = promises.regime(case.regime).clock("acceptance") is not None
+        spec = promises.clock_spec(case.regime, "acceptance", _date(case.received_at)) if known else None
+    else:
+        spec = renewal_of(case, _date(case.accepted_at)) if case.accepted_at else None
+    reading = promises.compute(spec, [], promises.calendar_in_force()) if spec else None
+    if reading is None or reading.silence(clock.today()) != outcome:
+        raise Refused(_("By the days of this case silence has decided nothing."), found=case.number)
+
+
+def _date(moment: dt.datetime) -> dt.date:
+    return moment.astimezone(clock.ZONE).date()
 
 
 def make_inspectors(this: This[Case], start: dt.date) -> None:

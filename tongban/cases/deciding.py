@@ -237,6 +237,7 @@ def deem_renewed(*, case: Case, by: Actor = SYSTEM) -> Case:
 
     def rule(row: Case, actor: Any) -> None:
         check_state("deem_renewed", row)
+        clocks.check_silent(row, "deemed_renewed")
 
     with act(case, "cases.deem_renewed", by=by, rule=rule) as this:
         row = this.subject

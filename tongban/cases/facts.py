@@ -1,51 +1,70 @@
-"""What a paper has to say because of what it belongs to, whoever wrote it (Q6).
+"""What a paper has to say because of what it belongs to, told again before its organ seals it (Q6).
 
-The worker compares before the organ's seal goes under it. The name of the service is that of the version in force then,
-which the internet cannot write; number, addressee and day of receipt are those of the case.
+Whoever takes over the process on the internet writes papers of citizens' acts; they say what application, case and the
+guide in force then say, and besides only what the applicant may say themselves.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from tongban.cases.models import Case
-from tongban.cases.papers import iso, local
-from tongban.documents.api import Paper
+from tongban.cases.papers import addressed, iso, local, named, of_acceptance, of_ending
+from tongban.cases.receiving import entitled
+from tongban.cases.states import State
+from tongban.documents.api import Paper, papers_of
 from tongban.intake import api as intake
 
-
-def contradicted(paper: Paper) -> list[str]:
-    """Parts of an application's or a case's paper that say something else than the application or case."""
-    if paper.subject_type == intake.Application.subject_type:
-        rows = intake.Application.objects.select_related("enterprise", "version")
-        facts = _of_application(rows.get(pk=paper.subject_key), paper)
-    elif paper.subject_type == Case.subject_type:
-        facts = _of_case(Case.objects.select_related("enterprise").get(pk=paper.subject_key))
-    else:
-        return []
-    said = paper.content | {"org_code": paper.org_code}
-    if "received_at" in said:
-        said["received_at"] = dt.datetime.fromisoformat(said["received_at"])
-    return [name for name, fact in facts.items() if said.get(name, fact) != fact]
+Content = dict[str, Any]
+HOW_IT_ENDED = {State.WITHDRAWN: "withdrawn", State.TERMINATED: "not_corrected"}
+# Papers that citizens' acts write, beside the receipt: what of them only their act knew.
+OF_CASES: dict[str, tuple[str, ...]] = {
+    "acceptance": ("due",),  # a pause or an extension may come before it is printed
+    "withdrawal": ("reason",),
+    "delivery": ("method", "place", "signed_by", "relation", "remark"),
+}
 
 
-def _of_application(row: intake.Application, paper: Paper) -> dict[str, Any]:
-    """A person's name is that of an account, and those the internet writes itself."""
-    facts = {
-        "item": row.guide.name.zh,
-        "case_number": row.receipt_no,
-        "org_code": row.org_code,
-        "received_at": paper.made_at,
-    }
-    return facts | ({"addressee": row.enterprise.name} if row.enterprise else {})
+def retold(paper: Paper) -> Content | None:
+    """None for a receipt of no application, an acceptance of no case."""
+    if paper.kind == "receipt":
+        return _receipt(paper) if paper.subject_type == intake.Application.subject_type else None
+    if paper.subject_type != Case.subject_type:
+        return None if paper.kind in OF_CASES else dict(paper.content)
+    case = Case.objects.select_related("enterprise", "user").filter(pk=paper.subject_key).first()
+    if case is None or case.org_code != paper.org_code:
+        return None
+    told: Content = addressed(case) | _told(paper, case)
+    said: Content = paper.content
+    if paper.kind not in OF_CASES:
+        return said | {name: fact for name, fact in told.items() if fact}
+    return told | {name: said[name] for name in OF_CASES[paper.kind] if name in said}
 
 
-def _of_case(row: Case) -> dict[str, Any]:
-    return {
-        "item": row.guide.name.zh,
-        "case_number": row.number,
-        "org_code": row.org_code,
-        "addressee": row.enterprise.name if row.enterprise else row.applicant_name,
-        "received_on": iso(local(row.received_at)),
-    }
+def _told(paper: Paper, case: Case) -> Content:
+    at = local(paper.made_at)
+    if paper.kind == "acceptance":
+        known = {material.name.zh for material in case.guide.materials}
+        kept = [line for line in paper.content.get("supplements", []) if line.get("name") in known]
+        return of_acceptance(case, at) | {"supplements": kept}
+    if paper.kind == "withdrawal":
+        return of_ending(case, at, HOW_IT_ENDED.get(State(case.state), ""))
+    if paper.kind == "delivery":
+        handed = [one for one in named(list(papers_of(case))) if one in paper.content["documents"]]
+        return {
+            "documents": handed,
+            "recipient": entitled(case),
+            "served_at": at.isoformat(),
+            "signed_at": at.isoformat(),
+        }
+    return {"received_on": iso(local(case.received_at))} if "received_on" in paper.content else {}
+
+
+def _receipt(paper: Paper) -> Content | None:
+    rows = intake.Application.objects.select_related("user", "enterprise", "agent", "version")
+    row = rows.filter(pk=paper.subject_key).first()
+    if row is None or row.org_code != paper.org_code:
+        return None
+    known = {material.name.zh for material in row.guide.materials}
+    materials = [line for line in paper.content.get("materials", []) if line.get("name") in known]
+    return intake.of_receipt(row, local(paper.made_at)) | {"materials": materials}

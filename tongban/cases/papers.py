@@ -23,14 +23,18 @@ Content = dict[str, Any]
 def write_paper(this: This[Case], kind: str, content: Content) -> Paper:
     """A paper of this case: addressed, numbered, signed as data now; printed by the worker."""
     case = this.subject
-    whole = {
+    return write(this, kind=kind, organ=organisation(case.org_code), content=addressed(case) | content)
+
+
+def addressed(case: Case) -> Content:
+    """What every paper of it says. The name of the service is that of its version, which no citizen's act writes."""
+    return {
         "addressee": case.enterprise.name if case.enterprise else case.applicant_name,
         "addressee_kind": "enterprise" if case.enterprise else "person",
-        "item": case.item_name,
+        "item": case.guide.name.zh,
         "case_number": case.number,
         "contact": _contact(organisation(case.org_code)),
     }
-    return write(this, kind=kind, organ=organisation(case.org_code), content=whole | content)
 
 
 def _contact(organ: Organisation) -> Content:
@@ -61,25 +65,23 @@ def iso(moment: dt.datetime | dt.date | None) -> str | None:
 
 
 def acceptance(this: This[Case]) -> Paper:
-    case, guide = this.subject, this.subject.guide
-    limit = limit_of(case)
-    accepted = case.accepted_at or this.at
+    return write_paper(this, "acceptance", of_acceptance(this.subject, this.at))
+
+
+def of_acceptance(case: Case, at: dt.datetime) -> Content:
+    guide, limit = case.guide, limit_of(case)
     tolerated = set(case.tolerated)
-    until = calendar_in_force().add_workdays(this.at.date(), guide.tolerant or 0)
-    return write_paper(
-        this,
-        "acceptance",
-        {
-            "received_on": iso(local(case.received_at)),
-            "accepted_on": iso(local(accepted)),
-            "legal_days": limit.legal_days,
-            "promise_days": limit.promise_days,
-            "due": iso(clocks.owed_on(case)),
-            "deemed": case.deemed,
-            "supplements": [{"name": m.name.zh, "due": iso(until)} for m in guide.materials if m.key in tolerated],
-            **basis(case, "《中华人民共和国行政许可法》第三十二条"),
-        },
-    )
+    until = calendar_in_force().add_workdays(local(at).date(), guide.tolerant or 0)
+    return {
+        "received_on": iso(local(case.received_at)),
+        "accepted_on": iso(local(case.accepted_at or at)),
+        "legal_days": limit.legal_days,
+        "promise_days": limit.promise_days,
+        "due": iso(clocks.owed_on(case)),
+        "deemed": case.deemed,
+        "supplements": [{"name": m.name.zh, "due": iso(until)} for m in guide.materials if m.key in tolerated],
+        **basis(case, "《中华人民共和国行政许可法》第三十二条"),
+    }
 
 
 def local(moment: dt.datetime) -> dt.datetime:
@@ -221,22 +223,26 @@ def refusal(this: This[Case], reasons: list[str]) -> Paper:
 
 
 def ending(this: This[Case], kind: str, reason: str) -> Paper:
-    case = this.subject
-    content = {
+    return write_paper(this, "withdrawal", of_ending(this.subject, this.at, kind) | {"reason": reason or None})
+
+
+def of_ending(case: Case, at: dt.datetime, kind: str) -> Content:
+    day = iso(local(at))
+    return {
         "received_on": iso(local(case.received_at)),
         "kind": kind,
-        "asked_on": iso(this.at.date()) if kind == "withdrawn" else None,
-        "reason": reason or None,
-        "ended_on": iso(this.at.date()),
+        "asked_on": day if kind == "withdrawn" else None,
+        "ended_on": day,
     }
-    return write_paper(this, "withdrawal", content)
+
+
+def named(papers: list[Paper]) -> list[Content]:
+    return [{"name": p.content.get("title") or paper_kind(p.kind).title_zh, "number": p.number} for p in papers]
 
 
 def proof_of_service(this: This[Case], papers: list[Paper], method: str, place: str, receiver: Receiver) -> Paper:
     content = {
-        "documents": [
-            {"name": p.content.get("title") or paper_kind(p.kind).title_zh, "number": p.number} for p in papers
-        ],
+        "documents": named(papers),
         "recipient": entitled(this.subject),
         "method": method,
         "place": place,

@@ -22,7 +22,7 @@ from tongban.kit.errors import AlreadyDone, NotAllowed, Refused
 from tongban.kit.languages import moment_in_words
 from tongban.kit.states import WrongState
 from tongban.licences import api as licences
-from tongban.people.api import Deed, User, check_is_not_over, check_may, may, names_of
+from tongban.people.api import Deed, User, check_is_not_over, check_may, may, may_stand_in, names_of
 from tongban.promises.api import regime
 
 # act of the desk → permission, the regime's own word for it (None: every regime knows it), done through the process
@@ -196,11 +196,25 @@ def can_tick(case: Case, user: Any) -> bool:
     return case.state in TICKED
 
 
+def _is_near(case: Case, user: Any) -> bool:
+    """Whether it is for the official, or they may act for the applicant. Asked once for a page with many buttons; an act
+    has its own row."""
+    known: dict[Any, bool] = case.__dict__.setdefault("near", {})
+    if user.pk not in known:
+        number = user.id_number_index
+        known[user.pk] = bool(number and number == case.beneficiary_id_index) or may_stand_in(user, matter(case))
+    return known[user.pk]
+
+
 def _not_own_case(act: str, case: Case, user: Any) -> None:
     """回避 (公务员法 §76): an official who applied is only the applicant; the case may be handed to somebody else."""
     mine = getattr(user, "pk", None)
-    if act != "transfer" and mine is not None and mine in (case.user_id, case.agent_id):
+    if act == "transfer" or mine is None:
+        return
+    if mine in (case.user_id, case.agent_id):
         raise NotAllowed(_("You applied for this yourself; somebody else has to do it."))
+    if _is_near(case, user):
+        raise NotAllowed(_("You act for the applicant, or it is for you; somebody else has to do it."))
 
 
 def check_makes_sense(act: str, case: Case) -> None:

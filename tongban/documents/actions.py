@@ -15,7 +15,7 @@ from tongban.documents.models import File, Grade, Paper
 from tongban.documents.opening import check_opens
 from tongban.documents.papers import checked, paper
 from tongban.documents.scanning import looked_at
-from tongban.kit import crypto, ids
+from tongban.kit import clock, crypto, ids
 from tongban.kit.act import This
 from tongban.kit.errors import BadInput
 from tongban.kit.models import next_value
@@ -47,9 +47,7 @@ def next_number(*, word: str, kind: str, year: int) -> str:
     return f"{stem}〔{year}〕{next_value(f'paper:{stem}:{year}')}号"
 
 
-def write(
-    this: This[Any], *, kind: str, organ: Any, content: dict[str, Any], number: str = "", check_site: str = ""
-) -> Paper:
+def write(this: This[Any], *, kind: str, organ: Any, content: dict[str, Any], number: str = "") -> Paper:
     """Fixes a paper inside an act: content, number, check code and signature; the worker prints it afterwards.
 
     `organ`: a `regions.Organisation`. Raises BadInput when the content is not what the paper must hold (§3.6).
@@ -57,15 +55,7 @@ def write(
     subject = this.subject
     number = number or next_number(word=organ.word, kind=kind, year=this.at.year)
     code = ids.query_code(10)
-    site = check_site or settings.SITE_URL
-    whole = content | {
-        "organ": organ.name,
-        "number": number,
-        "issued": this.at.date().isoformat(),
-        "demo": settings.DEMO,
-        "check": {"url": f"{site}/check/?code={code}", "site": f"{site}/check/", "code": code},
-    }
-    plain = checked(kind, whole).model_dump(mode="json", exclude_none=True)
+    plain = framed(kind, content, organ=organ, number=number, code=code, at=this.at)
     digest = crypto.digest(canonical(plain))
     made = Paper(
         subject_type=subject.subject_type,
@@ -85,6 +75,21 @@ def write(
     this.notes.setdefault("papers", []).append({"kind": kind, "number": number, "digest": digest})
     this.effect("documents.print", key=f"paper:{made.pk}", paper=str(made.pk))
     return made
+
+
+def framed(
+    kind: str, content: dict[str, Any], *, organ: Any, number: str, code: str, at: dt.datetime
+) -> dict[str, Any]:
+    """The content of a paper with what every paper says by itself. Raises BadInput as `write`."""
+    site = settings.SITE_URL
+    whole = content | {
+        "organ": organ.name,
+        "number": number,
+        "issued": at.astimezone(clock.ZONE).date().isoformat(),
+        "demo": settings.DEMO,
+        "check": {"url": f"{site}/check/?code={code}", "site": f"{site}/check/", "code": code},
+    }
+    return checked(kind, whole).model_dump(mode="json", exclude_none=True)
 
 
 def store_upload(*, upload: UploadedFile, subject: Subject, owner: Any, grade: str = Grade.C) -> File:

@@ -18,9 +18,19 @@ from tongban.documents.papers import paper as paper_kind
 from tongban.documents.providers import seal_provider
 from tongban.documents.qr import svg as qr_svg
 from tongban.documents.queries import files_of, paper_of_file, paper_signed_as, papers_of, stamp_of
-from tongban.documents.questions import Attachment, attached, contradicted, may_open, opens, opens_paper
+from tongban.documents.questions import Attachment, attached, may_open, opens, opens_paper, retold
 from tongban.documents.reading_text import words_of
-from tongban.documents.storing import check_whole, forget, forget_key, lie_open, opened, path_of, read, seal_older
+from tongban.documents.storing import (
+    check_whole,
+    forget,
+    forget_key,
+    forget_unnamed,
+    lie_open,
+    opened,
+    path_of,
+    read,
+    seal_older,
+)
 from tongban.documents.typesetting import missing_glyphs, printing_notice, seal_on
 from tongban.documents.views.files import sent
 
@@ -28,7 +38,7 @@ __all__ = [
     "announcements",
     "Attachment",
     "attached",
-    "contradicted",
+    "retold",
     "copied",
     "Check",
     "File",
@@ -39,6 +49,7 @@ __all__ = [
     "files_of",
     "forget",
     "forget_key",
+    "forget_unnamed",
     "keep",
     "lie_open",
     "may_open",

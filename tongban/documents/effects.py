@@ -7,14 +7,15 @@ from typing import Any
 
 from tongban.audit.api import Entry
 from tongban.documents import rescanning, sweeping
-from tongban.documents.actions import keep
+from tongban.documents.actions import framed, keep
 from tongban.documents.models import File, Paper
 from tongban.documents.providers import seal_provider
-from tongban.documents.questions import attached, contradicted
+from tongban.documents.questions import attached, retold
 from tongban.documents.signing import Organ
 from tongban.documents.stamps.stamping import keep_or_ask
 from tongban.documents.typesetting import render
 from tongban.kit import clock, crypto, stamps
+from tongban.kit.errors import BadInput
 from tongban.kit.records import canonical
 from tongban.outbox.api import effect, periodic
 from tongban.regions.api import organisation
@@ -54,15 +55,24 @@ def check_stands_in_the_record(paper: Paper) -> None:
         is_named and is_whole and crypto.record_is_signed(f"{paper.number}|{paper.digest}".encode(), paper.signature)
     ):
         raise NotOfTheRecord(f"paper {paper.pk} ({paper.kind}) is not what an act wrote; nothing is sealed")
-    written = {
-        "organ": organisation(paper.org_code).name,
-        "issued": paper.made_at.astimezone(clock.ZONE).date().isoformat(),
-    }
-    other = [name for name, fact in written.items() if paper.content[name] != fact] + list(contradicted(paper=paper))
-    if other:
+    about = retold(paper=paper)
+    if about is None:
+        raise NotOfTheRecord(
+            f"paper {paper.pk} ({paper.kind}) belongs to nothing that it could be about; nothing is sealed"
+        )
+    if other := _otherwise(paper, about):
         raise NotOfTheRecord(
             f"paper {paper.pk} ({paper.kind}) says otherwise than what it belongs to: {', '.join(other)}; nothing is sealed"
         )
+
+
+def _otherwise(paper: Paper, told: dict[str, Any]) -> list[str]:
+    frame: dict[str, Any] = {"number": paper.number, "code": paper.check_code, "at": paper.made_at}
+    try:
+        whole = framed(paper.kind, told, organ=organisation(paper.org_code), **frame)
+    except BadInput as error:
+        return sorted(error.errors)
+    return sorted(name for name in whole.keys() | paper.content.keys() if whole.get(name) != paper.content.get(name))
 
 
 # What citizens' acts write; a paper of another kind is named by an act that is none of theirs.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tongban.kit.questions import Question
 
@@ -27,7 +27,8 @@ opens: Question[None] = Question("documents.opens", default=None)
 
 # What a `paper` carries inside its PDF. Asked when it is printed; may raise `outbox.NotYet`.
 attached: Question[Attachment | None] = Question("documents.attached", default=None)
-# What a `paper` says otherwise than what it belongs to, by the names of its parts. Asked before its organ seals it.
-contradicted: Question[Sequence[str]] = Question("documents.contradicted", default=())
+# The content of a `paper` told again from what it belongs to; what only its act knew is the paper's own. None: there is
+# nothing that such a paper belongs to. Asked before its organ seals it; a paper that says anything else is not sealed.
+retold: Question[dict[str, Any] | None] = Question("documents.retold", default=None)
 # The same of a `paper` that an organ wrote; `by` may see the `subject`.
 opens_paper: Question[None] = Question("documents.opens_paper", default=None)

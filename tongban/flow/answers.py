@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -43,10 +43,10 @@ def attached_to_paper(*, paper: documents.Paper) -> documents.Attachment | None:
     return cases.attached(paper)
 
 
-@answers(documents.contradicted)
-def contradicted_by_case(*, paper: documents.Paper) -> Sequence[str]:
+@answers(documents.retold)
+def retold_by_case(*, paper: documents.Paper) -> dict[str, Any] | None:
     """documents asks cases: the organ seals what the case or application says too"""
-    return cases.contradicted(paper)
+    return cases.retold(paper)
 
 
 @answers(intake.underway)

@@ -391,30 +391,29 @@ def check_can_submit(application: Application, user: Any) -> Under | None:
 
 def _write_receipt(this: This[Application], given: Sequence[Need]) -> None:
     row = this.subject
+    materials = {"materials": [_receipt_line(need) for need in given if need.is_met or need.is_deferred]}
+    content = of_receipt(row, this.at) | materials
+    write(this, kind="receipt", organ=organisation(row.org_code), number=row.receipt_no or "", content=content)
+
+
+def of_receipt(row: Application, at: dt.datetime) -> dict[str, Any]:
+    """What it says beside the materials."""
     theirs = beneficiary(row)
-    write(
-        this,
-        kind="receipt",
-        organ=organisation(row.org_code),
-        number=row.receipt_no or "",
-        content={
-            "addressee": row.enterprise.name if row.enterprise else row.user.name,
-            "addressee_kind": "enterprise" if row.enterprise else "person",
-            "beneficiary": theirs.name if theirs and not theirs.is_applicant else None,
-            "item": row.item_name,
-            "case_number": row.receipt_no,
-            "received_at": this.at.isoformat(),
-            "channel": {"pc": "网上", "phone": "手机", "window": "窗口"}[row.channel],
-            "materials": [_receipt_line(need) for need in given if need.is_met or need.is_deferred],
-            "query_code": row.query_code,
-            "agent": agent_line(row),
-            "next": NEXT_OF_BUNDLE
-            if row.guide.is_bundle
-            else "我们将在法定期限内告知是否受理；材料不齐的，一次性告知需要补正的全部内容。可凭办件编号和查询码随时查询进度。",
-        },
-    )
+    return {
+        "addressee": row.enterprise.name if row.enterprise else row.user.name,
+        "addressee_kind": "enterprise" if row.enterprise else "person",
+        "beneficiary": theirs.name if theirs and not theirs.is_applicant else None,
+        "item": row.guide.name.zh,
+        "case_number": row.receipt_no,
+        "received_at": at.isoformat(),
+        "channel": {"pc": "网上", "phone": "手机", "window": "窗口"}[row.channel],
+        "query_code": row.query_code,
+        "agent": agent_line(row),
+        "next": NEXT_OF_BUNDLE if row.guide.is_bundle else NEXT,
+    }
 
 
+NEXT = "我们将在法定期限内告知是否受理；材料不齐的，一次性告知需要补正的全部内容。可凭办件编号和查询码随时查询进度。"
 NEXT_OF_BUNDLE = (
     "本件包含的各事项各有办件编号，见“我的办件”；先办事项办结后，后续事项自动转交承办机关，其期限自承办机关收到之日起计算。"
     "可凭本编号和查询码随时查询各事项的进度。"

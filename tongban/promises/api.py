@@ -4,7 +4,7 @@ from tongban.promises import announcements
 from tongban.promises.actions import draw_overdue, drop, extend, keep, make, needed, open_of, pause, resume
 from tongban.promises.calendar import Calendar
 from tongban.promises.calendar_loading import load_calendar
-from tongban.promises.clocks import ClockReading, ClockSpec, renewal
+from tongban.promises.clocks import ClockReading, ClockSpec, compute, renewal
 from tongban.promises.explain import explain
 from tongban.promises.holding import calendar_in_force, forget_calendar, reading_of
 from tongban.promises.models import Promise
@@ -28,6 +28,7 @@ __all__ = [
     "calendar_in_force",
     "cite",
     "clock_spec",
+    "compute",
     "draw_overdue",
     "drop",
     "each_open_of",

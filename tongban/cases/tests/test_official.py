@@ -203,14 +203,14 @@ def test_the_page_costs_the_same_with_one_of_everything_and_with_three(django_as
     case, desk = w.accepted(), as_("examiner1")
     desk.post(url(case, "comment"), {"text": "一"})
     desk.get(url(case))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         desk.get(url(case))
     for text in ("二", "三"):
         desk.post(url(case, "comment"), {"text": text})
         w.submitted(by="citizen2")
     for material in case.guide.materials[:3]:
         desk.post(url(case, "tick"), {"key": material.key, "passed": "no", "remark": "不清楚"})
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         desk.get(url(case))
 
 

@@ -14,6 +14,7 @@ from tongban.cases import api as cases
 from tongban.cases.queries import record_of
 from tongban.cases.timeline import Event, timeline
 from tongban.documents.api import papers_of
+from tongban.kit import clock
 from tongban.people.models import User
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +87,8 @@ def test_ones_own_steps_are_ones_own_and_the_others_the_organs() -> None:
 
 def test_silence_accepts_by_law_and_not_by_an_organ() -> None:
     case = w.submitted(w.FOOD, by="agent1")
-    cases.deem_accepted(case=case)
+    with clock.turned_to(clock.now() + dt.timedelta(days=30)):
+        cases.deem_accepted(case=case)
     with translation.override("en"):
         event = next(event for event in told(case) if event.act == "cases.deem_accepted")
         assert event.who == "By law"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -10,6 +12,7 @@ from tests import walking as w
 from tongban.kit.errors import NotAllowed
 from tongban.messages.api import Message
 from tongban.people.api import Level, Verification, correct_identity
+from tongban.people.assurance.verifying import withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -53,14 +56,33 @@ def test_a_name_is_corrected_once_the_document_was_seen() -> None:
     assert Message.objects.filter(user=person, template="people.identity_corrected").exists()
 
 
+def corrected_to(clerk: Client, born: str) -> Any:
+    typed = {"name": w.user("citizen1").name, "id_number": id_number(born, "018")}
+    return clerk.post("/desk/window/person/correct/", typed)
+
+
+def test_whom_a_colleague_met_no_official_alone_makes_somebody_else() -> None:
+    """Nor by withdrawing first what the colleague saw: whoever withdraws it is not whoever corrects the number."""
+    w.seen("citizen1", "clerk2")
+    clerk, person = at_counter(), w.user("citizen1")
+    clerk.post("/desk/window/person/verify/", w.look_at(person))
+    for seen in Verification.objects.filter(user=person, withdrawn_at=None):
+        withdraw(verification=seen, reason="看错了证件", by=w.user("clerk1"))
+    assert w.user("citizen1").level == Level.PHONE
+    assert corrected_to(clerk, "19700101").status_code == 403
+    assert w.user("citizen1").id_number == person.id_number
+
+
 def test_a_number_that_somebody_else_has_is_not_taken() -> None:
     clerk, person = at_counter(), w.user("citizen1")
     clerk.post("/desk/window/person/verify/", w.look_at(person))
+    assert corrected_to(clerk, "19700101").status_code == 403, "what was confirmed is not moved by one"
+    for seen in Verification.objects.filter(user=person, withdrawn_at=None):
+        withdraw(verification=seen, reason="看错了证件", by=w.user("clerk2"))
     taken = {"name": person.name, "id_number": w.user("citizen2").id_number}
     assert clerk.post("/desk/window/person/correct/", taken).status_code == 422
-    free = {"name": person.name, "id_number": id_number("19700101", "018")}
-    assert clerk.post("/desk/window/person/correct/", free).status_code == 302
-    assert w.user("citizen1").id_number == free["id_number"]
+    assert corrected_to(clerk, "19700101").status_code == 302
+    assert w.user("citizen1").id_number == id_number("19700101", "018")
     assert w.user("citizen1").level == Level.PHONE, "what was shown of another number shows nothing of this one"
     assert not Verification.objects.filter(user=person, withdrawn_at=None).exists()
     start = clerk.post("/desk/window/start/", {"item": w.item(w.ELDERLY).code})

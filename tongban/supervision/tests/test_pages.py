@@ -11,6 +11,7 @@ from django.test import Client
 from tests import walking as w
 from tongban.cases import api as cases
 from tongban.kit import clock
+from tongban.kit.errors import Refused
 from tongban.people.api import hire
 from tongban.promises.api import Promise
 from tongban.ratings import api as ratings
@@ -86,7 +87,11 @@ def test_every_list_opens_empty_and_full(lamp: str) -> None:
 
 
 def test_what_silence_accepted_is_listed() -> None:
-    case = cases.deem_accepted(case=w.submitted())
+    case = w.submitted(w.FOOD, by="agent1")
+    with pytest.raises(Refused):
+        cases.deem_accepted(case=case)  # no row that says so is enough: by the days of the case there was no silence
+    with clock.turned_to(clock.now() + dt.timedelta(days=30)):
+        cases.deem_accepted(case=case)
     assert case.number in as_("supervisor1").get("/desk/supervision/deemed/").content.decode()
     assert today_page().context["deemed"] == 1
 
