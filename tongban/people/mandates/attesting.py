@@ -62,7 +62,8 @@ def at_window(
     mandate = new(Kind.FAMILY, capacity, whose, who, Consent.WINDOW, document, by, "people.verify")
     terms.put_into(mandate)
     with taken_in(mandate, upload, by) as file, in_turn(whose):
-        check_is_free(whose, who, by)
+        check_is_not_of(whose, who, by)
+        check_is_free(whose, who)
         return _written(mandate, by, file)
 
 
@@ -70,13 +71,19 @@ FAR = (Deed.SIGN, Deed.TAKE)
 
 
 def reaches_far(mandate: Mandate) -> bool:
-    return mandate.sees_earlier or any(mandate.lets(deed) for deed in FAR)
+    """An officer signs what they fill in on the spot; to receive licences or to see the past is asked of two as well."""
+    far = (Deed.TAKE,) if mandate.kind == Kind.OFFICER else FAR
+    return mandate.sees_earlier or any(mandate.lets(deed) for deed in far)
 
 
-def check_is_free(whose: User, who: User, by: User) -> None:
-    """No official writes down a mandate of their own, and none comes over an objection or over one that waits."""
+def check_is_not_of(whose: User, who: User, by: User) -> None:
+    """No official writes down a mandate of their own; an officer's, on the spot, says so."""
     if by.pk in (whose.pk, who.pk):
         raise NotAllowed(_("Nobody settles their own identity."), cure=_("Ask a colleague."))
+
+
+def check_is_free(whose: User, who: User) -> None:
+    """None comes over an objection or over one that waits."""
     rows = Mandate.objects.filter(principal=whose, agent=who, attested_by__isnull=False)
     if rows.filter(state=State.ASKED).exists():
         raise AlreadyDone(_("This waits for a second official already."))
@@ -124,7 +131,8 @@ def on_site(
     mandate = new(Kind.OFFICER, Capacity.OFFICER, villager, by, Consent.ON_SITE, document, by, "mandates.assist")
     terms.put_into(mandate)
     mandate.witness = witness.strip()
-    with taken_in(mandate, upload, by) as file:
+    with taken_in(mandate, upload, by) as file, in_turn(villager):
+        check_is_free(villager, by)
         return _written(mandate, by, file)
 
 
@@ -187,7 +195,7 @@ def _written(mandate: Mandate, by: User, file: File | None = None) -> Mandate:
     assert mandate.principal is not None
     with in_turn(mandate.principal), act(mandate, "people.attest_mandate", by=by) as this:
         this.write()
-        waits = mandate.kind == Kind.FAMILY and reaches_far(mandate)
+        waits = reaches_far(mandate)
         if not waits:
             begin(this, mandate.consent)
         this.note(kind=mandate.kind, document=mandate.document, deeds=mandate.deeds, scope=mandate.scope)

@@ -83,6 +83,7 @@ class OnSite(TermsForm):
             error_messages={"required": _("Choose at least one thing that the agent may do.")},
         )
         self._offer("days", DAYS[:3])
+        del self.fields["sees_earlier"]
         self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, Any]:

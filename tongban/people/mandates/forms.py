@@ -73,7 +73,9 @@ class TermsForm(Plain):
     def terms(self) -> Terms:
         given = self.cleaned_data
         codes = given.get("items", []) if given["scope"] == Scope.ITEMS else given["topics"]
-        return Terms(given["scope"], list(codes), given["deeds"], given["days"], sees_earlier=given["sees_earlier"])
+        return Terms(
+            given["scope"], list(codes), given["deeds"], given["days"], sees_earlier=given.get("sees_earlier", False)
+        )
 
 
 class Ask(TermsForm):

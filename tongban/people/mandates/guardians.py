@@ -21,7 +21,7 @@ from tongban.kit.prepared import insert
 from tongban.kit.typed import half_width
 from tongban.people.mandates.ages import birthday, is_child
 from tongban.people.mandates.asking import begin
-from tongban.people.mandates.attesting import both, check_is_free, new, taken_in
+from tongban.people.mandates.attesting import both, check_is_free, check_is_not_of, new, taken_in
 from tongban.people.mandates.ending import _end
 from tongban.people.mandates.models import ALL_DEEDS, Mandate
 from tongban.people.mandates.rules import check_can_dismiss, check_can_refuse, check_can_second, is_seconded_by
@@ -67,18 +67,28 @@ def guardian(
     mandate = new(Kind.GUARDIAN, Capacity.GUARDIAN, whose, who, Consent.PROOF, proof, by, "people.verify")
     mandate.deeds, mandate.sees_earlier, mandate.paper = ALL_DEEDS, True, paper.strip()
     with taken_in(mandate, upload, by) as file, in_turn(whose):
-        check_is_free(whose, who, by)
+        check_is_not_of(whose, who, by)
+        check_is_free(whose, who)
         with act(mandate, "people.enter_guardian", by=by) as this:
             this.write()
             insert(file)
             this.note(document=proof, sha256=file.sha256, minor=is_minor)
             mandate.until = until
-            if is_minor:
+            others = _guardians_of(whose, but=who)
+            for other in {row.agent for row in others if row.is_live}:
+                told(this, "mandates.other_guardian", to=other)
+            if is_minor and not others:
                 _begin(this)
             else:
                 told(this, "mandates.guardian_waits", to=whose)
                 told(this, "mandates.guardian_asked", to=who)
     return mandate
+
+
+def _guardians_of(whose: User, *, but: User) -> list[Mandate]:
+    """Who is or was one: a child's second guardian is agreed to by a second official, and the first hears of it."""
+    rows = Mandate.objects.filter(kind=Kind.GUARDIAN, principal=whose, consented_at__isnull=False)
+    return list(rows.exclude(agent=but).select_related("agent", "principal"))
 
 
 def _no_guardian(whose: User, who: User) -> str:

@@ -102,9 +102,10 @@ class Mandate(Subject):
 
     @property
     def is_live(self) -> bool:
-        """In force today: begun, not over, not ended."""
+        """In force today: begun, not over, not ended, and of nobody whose account is frozen."""
         today = clock.today()
-        return self.state == State.ACTIVE and self.since <= today and (self.until is None or today <= self.until)
+        counts = self.state == State.ACTIVE and self.since <= today and (self.until is None or today <= self.until)
+        return counts and (self.principal is None or self.principal.is_active)
 
     @property
     def waits_for_second(self) -> bool:

@@ -117,6 +117,11 @@ def check_stands_in(user: Any, matter: Matter, deed: str) -> Under | None:
     return Under(found.pk)
 
 
+def may_stand_in(user: Any, matter: Matter) -> bool:
+    """Whether a mandate in force lets somebody see it; it is not said why not."""
+    return mandate_for(user, matter, Deed.SEE) is not None
+
+
 def stands_in(user: Any, matter: Matter, deed: str = Deed.SEE) -> bool:
     try:
         check_stands_in(user, matter, deed)

@@ -81,6 +81,11 @@ register(
     _("A second official looks at the paper (number %(number)s). You are told when it counts."),
 )
 register(
+    "mandates.other_guardian",
+    _("%(agent)s is entered as a guardian of %(principal)s too"),
+    _("Number %(number)s. If you know nothing of it, tell a window or 12345 at once."),
+)
+register(
     "mandates.guardian_given",
     _("%(agent)s acts for you as your guardian"),
     _(
@@ -92,7 +97,7 @@ register(
     "mandates.window_waits",
     _("%(agent)s would act for you (number %(number)s)"),
     _(
-        "At a window it was written down that %(agent)s acts for you. A second official looks at the paper that you signed "
+        "An official wrote down that %(agent)s acts for you. A second official looks at the paper that you signed "
         "before it counts. If you did not sign it, say so under “Who acts for me”; a supervisor looks into it."
     ),
 )

@@ -21,8 +21,10 @@ from tongban.kit.telephones import mobile
 from tongban.kit.typed import are_digits, half_width, is_one_address
 from tongban.kit.writing import writing
 from tongban.messages.api import register as wording
-from tongban.messages.api import send, tell
+from tongban.messages.api import send
 from tongban.people.assurance import id_types
+from tongban.people.assurance.levels import Level
+from tongban.people.assurance.models import Verification
 from tongban.people.assurance.verifying import nothing_shown
 from tongban.people.factors import codes
 from tongban.people.factors.passwords import fault_of_own
@@ -122,7 +124,8 @@ def _digest(change: Change, code: str) -> str:
 def correct_identity(*, user: User, name: str, id_number: str, evidence: str, by: User) -> User:
     """Name and number as on the document that the official has in hand. Raises BadInput beside what cannot be.
 
-    What was shown of another number shows nothing of this one: every verification falls, and is made anew.
+    What was shown of another number shows nothing of this one: every verification falls, and is made anew. A number that
+    the register or an official confirmed is corrected by two: a colleague withdraws what confirmed it first.
     """
     check_may(by, "people.verify")
     if by.pk == user.pk:
@@ -142,15 +145,28 @@ def correct_identity(*, user: User, name: str, id_number: str, evidence: str, by
             if not changed:
                 this.nothing_happened()
                 return row
+            if "id_number" in changed:
+                _check_unconfirmed(row, by)
             row.name, row.id_number = name, number
             this.note(evidence=evidence, changed=changed)
             if "id_number" in changed:
                 nothing_shown(this, _("The number was corrected: the document is looked at anew."))
-            tell(this, to=row, template="people.identity_corrected", url="/account/data/")
+            tell_everywhere(this, to=row, template="people.identity_corrected", url="/account/data/")
     except IntegrityError as error:
         said = _("Another account has this number already. Find the person by it.")
         raise BadInput(_("It can't be changed."), errors={"id_number": [said]}) from error
     return this.subject
+
+
+def _check_unconfirmed(user: User, by: User) -> None:
+    withdrawn = Verification.objects.filter(user=user, withdrawn_by_key=by.actor_key).exclude(by_key=by.actor_key)
+    if user.level >= Level.COMPARED or withdrawn.exists():
+        raise NotAllowed(
+            _("This number was confirmed; one official alone does not change it."),
+            found=user.level.label,
+            wanted=_("two officials: one withdraws the level, another corrects the number"),
+            cure=_("Have a colleague withdraw the level under “Identity” with the reason, then correct the number."),
+        )
 
 
 def check_can_see(change: Change, user: Any) -> None:

@@ -86,6 +86,36 @@ def test_an_officer_takes_no_result_unless_the_villager_said_so() -> None:
     assert on_site(deeds=["take"]).status_code == 422  # not among what may be ticked
 
 
+@pytest.mark.parametrize("typed", [{"takes": "1"}, {"takes": "1", "sees_earlier": "1"}])
+def test_to_receive_a_villagers_licences_an_officer_needs_a_second_official(typed: dict[str, str]) -> None:
+    mandate = villagers_mandate(**typed)
+    assert mandate.state == State.ASKED and not mandate.sees_earlier and told(FATHER)[-1] == "mandates.window_waits"
+    page = page_of(OFFICER).get(reverse("desk_mandates:villagers")).content.decode()
+    assert mandate.number in page and "待另一名工作人员确认" in page
+    assert page_of(OFFICER).post(reverse("people:mandate_choose"), {"mandate": str(mandate.pk)}).status_code != 302
+    assert on_site(**typed).status_code == 409 and by_hand(OFFICER, "confirm", mandate).status_code == 403
+    assert "演示·村会计" in by_hand("clerk1", "look", mandate).content.decode()
+    assert by_hand("clerk1", "confirm", mandate).status_code == 302
+    assert Mandate.objects.get(pk=mandate.pk).is_live and told(FATHER)[-1] == "mandates.given"
+
+
+def test_what_was_before_the_consent_no_officer_may_ask_for() -> None:
+    assert not villagers_mandate(sees_earlier="1").sees_earlier
+    assert "sees_earlier" not in page_of(OFFICER).get(reverse("desk_mandates:new")).content.decode()
+
+
+def test_of_the_dead_no_list_stays_open_to_whoever_acted_for_them() -> None:
+    mandate = villagers_mandate()
+    client = acting(mandate, OFFICER)
+    begun(client, mandate)
+    assert w.ELDERLY in client.get("/my/").content.decode()
+    User.objects.filter(login=FATHER).update(is_active=False)
+    officer = page_of(OFFICER)
+    assert officer.post(reverse("people:mandate_choose"), {"mandate": str(mandate.pk)}).status_code == 403
+    for path in ("/my/", "/my/cases/"):
+        assert w.ELDERLY not in client.get(path).content.decode(), path
+
+
 def test_the_officer_sees_whom_they_act_for_and_what_is_in_hand() -> None:
     mandate = villagers_mandate()
     draft = begun(acting(mandate, OFFICER), mandate)
@@ -218,6 +248,25 @@ def test_a_guardian_acts_for_a_child_until_the_birthday() -> None:
         for row in ending.over():
             ending.expire(mandate=row)
         assert Mandate.objects.get(pk=mandate.pk).state == State.EXPIRED
+
+
+def second_guardian() -> Any:
+    father = w.user("citizen3")
+    return guardian_of(6, agent_name=father.name, agent_id_number=father.id_number, agent_phone=father.phone)
+
+
+@pytest.mark.parametrize("dismissed", [False, True])
+def test_another_guardian_of_a_child_is_agreed_to_by_two_and_the_first_hears_of_it(dismissed: bool) -> None:
+    guardian_of(6)
+    first = Mandate.objects.get(kind="guardian")
+    if dismissed:
+        page_of(SUPERVISOR).post(reverse("people:mandate_end", args=[first.pk]), {"why": "法院判决"})
+    assert second_guardian().status_code == 302
+    second = Mandate.objects.filter(kind="guardian").latest("asked_at")
+    assert second.state == State.ASKED and ("mandates.other_guardian" in told("citizen2")) is not dismissed
+    assert by_hand("clerk1", "confirm", second).status_code == 403
+    assert by_hand("clerk2", "confirm", second).status_code == 302
+    assert Mandate.objects.get(pk=second.pk).is_live and Mandate.objects.get(pk=first.pk).is_live is not dismissed
 
 
 def test_of_a_minor_of_fourteen_and_more_the_parents_act_until_the_eighteenth_birthday() -> None:

@@ -429,6 +429,25 @@ def test_recusal_stays_with_a_deputy() -> None:
         cases.accept(case=cases.with_everything(case.pk), by=w.user("inspector1"))
 
 
+@pytest.mark.parametrize("near", ["acts", "mandate", "beneficiary"])
+def test_whoever_stands_near_an_applicant_decides_nothing_about_them(near: str) -> None:
+    """回避 (公务员法 §76): an agent of the enterprise, a relative with a mandate, whom it is for."""
+    from tongban.cases import api as cases
+    from tongban.people.mandates.models import Mandate
+
+    case = w.submitted(w.FOOD, "agent1", enterprise=w.enterprise("agent1")) if near == "acts" else w.submitted()
+    examiner = w.user("examiner1")
+    if near == "beneficiary":
+        User.objects.filter(pk=examiner.pk).update(id_number_index="its digest")
+        cases.Case.objects.filter(pk=case.pk).update(beneficiary_id_index="its digest")
+        examiner = w.user("examiner1")
+    else:
+        side = {"enterprise": case.enterprise} if near == "acts" else {"principal": case.user}
+        Mandate.objects.create(agent=examiner, state="active", deeds=["see"], sees_earlier=True, **side)
+    with pytest.raises(NotAllowed, match="You act for the applicant, or it is for you"):
+        cases.accept(case=cases.with_everything(case.pk), by=examiner)
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [

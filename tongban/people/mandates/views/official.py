@@ -34,7 +34,7 @@ BOTH = ["GET", "HEAD", "POST"]
 def villagers(request: AuthenticatedRequest) -> HttpResponse:
     """Whom this officer acts for, what is in hand for each, and whom they acted for."""
     rows = [one for one in queries.held(request.user) if one.kind == Kind.OFFICER]
-    living = [one for one in rows if one.is_live or one.is_coming]
+    living = [one for one in rows if one.is_live or one.is_coming or one.waits_for_second]
     begun: dict[Any, list[Any]] = {}
     for one in matters_under(mandates=rows) if rows else []:
         begun.setdefault(one.mandate, []).append(one)
@@ -61,6 +61,10 @@ def new(request: AuthenticatedRequest) -> HttpResponse:
         else:
             said = _("Written down, and %(name)s is told. Mandate %(number)s.")
             messages.success(request, said % {"name": made.principal_name, "number": made.number})
+            if made.waits_for_second:
+                messages.info(
+                    request, _("Because of the result it waits until a second official has looked at the paper.")
+                )
             return redirect("desk_mandates:villagers")
     is_refused = request.method == "POST" and not form.is_looking
     codes = sorted({post.region_code for post in posts_with(request.user, "mandates.assist")})
