@@ -75,6 +75,11 @@ def stored_faults() -> Iterator[Fault]:
         foreign, lies_open = resealing.foreign(), lie_open().exists()
     except (DatabaseError, crypto.Unreadable):
         return  # no tables yet, or told already
+    if settings.ZONE == "public" and crypto.signs_heads():
+        message, found = _("The public zone could sign heads of the log."), _("the key of heads in its ring")
+        wanted = _("a ring made by tongban rotate-keys --for-public FOLDER on the official machine")
+        cure = _("Bring that ring to this machine; whoever takes it over can then write no other past.")
+        yield _fault("key_of_heads", message, found, wanted, cure, stops=False)
     if lies_open:
         message, found = _("Some stored files lie unsealed on the disk."), _("files of an older version")
         cure = _("Run tongban rotate-keys --rewrite once, while everything runs.")

@@ -67,6 +67,18 @@ def test_keys_of_another_installation_do_not_start(keys: Path) -> None:
     assert faults() == []
 
 
+def test_the_public_zone_is_told_that_its_ring_could_sign_heads(keys: Path, tmp_path: Path, settings: Any) -> None:
+    assert "key_of_heads" not in checked()[1]
+    settings.ZONE = "public"
+    code, said = checked()
+    assert "The public zone could sign heads of the log." in said and "--for-public" in said
+    out = StringIO()
+    call_command("rotate_keys", for_public=tmp_path / "public", stdout=out)
+    shutil.copy(tmp_path / "public" / "ring.json", keys / "ring.json")
+    crypto.forget_keys()
+    assert "heads of the log" not in checked()[1] and str(tmp_path / "public") in out.getvalue()
+
+
 def test_a_machine_without_any_sm2_says_what_was_tried(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from tongban.kit.crypto import sm2, suites
 

@@ -86,6 +86,10 @@ WORDS = {
         "签名用的公钥 {id} 不在所给的公钥之中。",
         "It is signed with the key {id}, which is not among the keys given.",
     ),
+    "key_use": (
+        "公钥 {id} 不是用来签这一部分的。",
+        "The key {id} is not one that signs this part.",
+    ),
     "receipt_signature": (
         "回执的签名不对：回执被改过，或不是这个网站出的。",
         "The receipt's signature does not fit: it was changed, or is not of this site.",
@@ -489,11 +493,11 @@ ALGORITHMS = {"ecdsa-p256-sha256": P256, "sm2-sm3": SM2}
 
 
 class Key:
-    """`id` is the beginning of the digest of the public key, so no key can take another one's id."""
+    """`id` is the beginning of the digest of the public key, so no key can take another one's id. `use`: what it may sign."""
 
     def __init__(self, given):
         self.id, algorithm = part(given, "id", str, "keys"), part(given, "algorithm", str, "keys")
-        self.curve = ALGORITHMS.get(algorithm)
+        self.curve, self.use = ALGORITHMS.get(algorithm), part(given, "use", str, "keys")
         lines = part(given, "public_key", str, "keys").strip().splitlines()
         try:
             self.der = base64.b64decode("".join(lines[1:-1]), validate=True)
@@ -569,10 +573,12 @@ def keys_of(given):
     return {key.id: key for key in map(Key, given)}
 
 
-def check_signed(keys, text, signature, wrong):
+def check_signed(keys, use, text, signature, wrong):
     number, _colon, body = signature.rpartition(":")
     if number not in keys:
         raise Wrong("no_key", id=_printable(number))
+    if keys[number].use != use:
+        raise Wrong("key_use", id=_printable(number))
     try:
         raw = base64.b64decode(body, validate=True)
     except (ValueError, binascii.Error):
@@ -592,7 +598,7 @@ class Head:
         self.root = a_digest(part(facts, "root", str, where), where)
         if self.size < 1:
             raise Wrong("shape", where=where)
-        self.key = check_signed(keys, self.text, self.signature, Wrong("head_signature", size=self.size))
+        self.key = check_signed(keys, "heads", self.text, self.signature, Wrong("head_signature", size=self.size))
 
     def plain(self):
         return {"text": self.text, "signature": self.signature}
@@ -683,7 +689,7 @@ class Proof:
             "at",
         ):
             part(facts, name, str)
-        check_signed(self.keys, text, signature, Wrong("receipt_signature"))
+        check_signed(self.keys, "records", text, signature, Wrong("receipt_signature"))
         return facts
 
     def _earlier(self, given):
@@ -920,9 +926,9 @@ def _asked(site, proof, keys, others, code, remarks):
     told = site.get("keys")
     named = keys_of(told.get("keys") if isinstance(told, dict) else None)
     for number in proof.own_keys if keys is None else keys:
-        if number not in named or (keys is None and named[number].der != proof.own_keys[number].der):
+        if number not in named or (keys is None and not _same(named[number], proof.own_keys[number])):
             raise Wrong("site_key", id=_printable(number))
-    believed = keys if keys is not None else {**named, **proof.own_keys}
+    believed = keys if keys is not None else named
     last = proof
     if code:
         last = Proof(site.post("proof", {"number": proof.receipt["number"], "code": code}), believed)
@@ -939,6 +945,10 @@ def _asked(site, proof, keys, others, code, remarks):
         _check_grown(site, head, newest, proof.hash)
     check_heads([*held, newest])
     return last
+
+
+def _same(one, other):
+    return (one.der, one.use) == (other.der, other.use)
 
 
 def _check_same(proof, last):
@@ -1136,7 +1146,7 @@ def remember(path, kept, proof):
     for key in proof.keys.values():
         pem = "-----BEGIN PUBLIC KEY-----\n" + base64.b64encode(key.der).decode() + "\n-----END PUBLIC KEY-----\n"
         if key.id not in names:
-            mine["keys"].append({"id": key.id, "algorithm": algorithms[key.curve], "public_key": pem})
+            mine["keys"].append({"id": key.id, "use": key.use, "algorithm": algorithms[key.curve], "public_key": pem})
     texts = {one["text"] for one in mine["heads"]}
     mine["heads"] += [one.plain() for one in (proof.earlier, proof.head) if one and one.text not in texts]
     mine["heads"] = mine["heads"][-1000:]

@@ -96,7 +96,7 @@ def test_the_browser_checks_a_proof_of_either_suite(visit: Visit, suite: str, se
     try:
         house = OfTheHouse()
         first, second = proof("a", key=house), proof("b", 15, key=house)
-        given, stranger = crypto.record_keys(), [OwnKey().plain]
+        given, stranger = crypto.record_keys(), OwnKey().keys
     finally:
         crypto.forget_keys()
     for name in ("as it is", "path: another hash", "step: other notes, the last one", "head: another root"):

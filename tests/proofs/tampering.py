@@ -96,12 +96,12 @@ def hidden_and_exchanged(bundle: Bundle, other: Bundle) -> Bundle:
 
 
 def another_key_with_its_id(bundle: Bundle, other: Bundle) -> Bundle:
-    bundle["keys"] = [OwnKey().plain | {"id": bundle["keys"][0]["id"]}]
+    bundle["keys"] = [OwnKey().keys[0] | {"id": bundle["keys"][0]["id"]}]
     return bundle
 
 
 def without_its_key(bundle: Bundle, other: Bundle) -> Bundle:
-    bundle["keys"] = [OwnKey().plain]
+    bundle["keys"] = OwnKey().keys
     return bundle
 
 
@@ -110,12 +110,19 @@ def signed_by_another_in_part(bundle: Bundle, other: Bundle) -> Bundle:
     own = OwnKey()
     receipt_with(bundle, received_at="2020-01-01T00:00:00.000000+00:00")
     bundle["receipt"]["signature"] = own.sign(bundle["receipt"]["text"])
-    bundle["keys"].append(own.plain)
+    bundle["keys"] += own.keys
     return bundle
 
 
 def head_of_another_signature(bundle: Bundle, other: Bundle) -> Bundle:
-    bundle["head"]["signature"] = bundle["receipt"]["signature"]
+    bundle["head"]["signature"] = bundle["earlier"]["head"]["signature"]
+    return bundle
+
+
+def head_signed_as_receipts(bundle: Bundle, other: Bundle) -> Bundle:
+    """Its key is one of receipts: by the file's own word, and by the site's in `test_who_signs_receipts_signs_no_head`."""
+    for key in bundle["keys"]:
+        key["use"] = "records"
     return bundle
 
 
@@ -203,6 +210,7 @@ VECTORS: dict[str, tuple[Done, str]] = {
     "head: larger": (lambda b, o: head_with(b, size=10**6), "head_signature"),
     "head: another time": (lambda b, o: head_with(b, at="2031-01-01T00:00:00.000000+00:00"), "head_signature"),
     "head: another signature": (head_of_another_signature, "head_signature"),
+    "head: signed as receipts are": (head_signed_as_receipts, "key_use"),
     "head: taken away": (promise_alone, "not_yet"),
     "earlier head: does not lead to it": (beginning_exchanged, "not_consistent"),
     "keys: another one under our id": (another_key_with_its_id, "key_id"),

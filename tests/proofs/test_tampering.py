@@ -70,14 +70,25 @@ def test_who_signs_everything_anew_is_found_by_the_keys(two: tuple[Bundle, Bundl
     for part in (bundle["receipt"], bundle["head"], bundle["earlier"]["head"]):
         part["signature"] = own.sign(part["text"])
     path, keys = tmp_path / "proof.json", tmp_path / "keys.json"
-    path.write_text(json.dumps(bundle | {"keys": [own.plain]}))
+    path.write_text(json.dumps(bundle | {"keys": own.keys}))
     keys.write_text(json.dumps({"keys": crypto.record_keys()}))
     code, told = verified(path)
-    assert (code, told["holds"], told["code"]) == (3, None, "fits") and own.plain["id"] in told["sentence"]
+    assert (code, told["holds"], told["code"]) == (3, None, "fits") and own.keys[0]["id"] in told["sentence"]
     assert verified(path, "--remember", str(tmp_path / "seen.json"))[0] == 3
     assert verified(path, "--remember", str(tmp_path / "seen.json"))[0] == 3, "seeing it twice makes it no truer"
     code, told = verified(path, "--keys", str(keys))
     assert code == 1 and told["code"] == "no_key"
+
+
+def test_who_signs_receipts_signs_no_head(two: tuple[Bundle, Bundle], tmp_path: Path) -> None:
+    """What a public process that was taken over could write (Q6): a past of its own, with the key of receipts."""
+    path, bundle = tmp_path / "proof.json", copy.deepcopy(two[0])
+    for part in (bundle["head"], bundle["earlier"]["head"]):
+        part["signature"] = crypto.sign_record(part["text"].encode())
+    for keys in (bundle["keys"], [key | {"use": "heads"} for key in bundle["keys"]]):
+        path.write_text(json.dumps(bundle | {"keys": keys}))
+        code, told = verified(path, *our_keys(tmp_path))
+        assert (code, told["code"]) == (1, "key_use")
 
 
 def test_the_receipt_itself_is_the_proof(tmp_path: Path) -> None:
@@ -102,7 +113,7 @@ def test_a_receipt_alone_is_enough_beside_its_installation(two: tuple[Bundle, Bu
     bundle = copy.deepcopy(two[0])
     for part in (bundle["receipt"], bundle["head"], bundle["earlier"]["head"]):
         part["signature"] = own.sign(part["text"])
-    strange.write_text(json.dumps(bundle | {"keys": [own.plain]}))
+    strange.write_text(json.dumps(bundle | {"keys": own.keys}))
     assert verified(strange, data=settings_of_crypto().parent)[0] == 3
 
 
@@ -262,7 +273,7 @@ def test_a_head_that_somebody_else_saw_tells_a_rewritten_log(two: tuple[Bundle, 
     head = json.loads(two[0]["head"]["text"])
     head["tree_head"]["root"] = "ab" * 32
     other = head | {
-        "signature": crypto.sign_record(verifier.as_bytes(json.dumps(head, sort_keys=True, separators=(",", ":"))))
+        "signature": crypto.sign_head(verifier.as_bytes(json.dumps(head, sort_keys=True, separators=(",", ":"))))
     }
     assert verifier.judged(json.dumps(two[0]), heads=[json.dumps(other)]).code == "heads_differ"
 
@@ -271,7 +282,7 @@ def test_a_head_out_of_its_time_is_told(two: tuple[Bundle, Bundle]) -> None:
     size = two[0]["steps"][0]["entries"][0]["number"] - 2
     head = {"tree_head": {"at": "2031-01-01T00:00:00.000000+00:00", "root": "ab" * 32, "size": size}}
     other = head | {
-        "signature": crypto.sign_record(verifier.as_bytes(json.dumps(head, sort_keys=True, separators=(",", ":"))))
+        "signature": crypto.sign_head(verifier.as_bytes(json.dumps(head, sort_keys=True, separators=(",", ":"))))
     }
     assert verifier.judged(json.dumps(two[0]), heads=[json.dumps(other)]).code == "heads_backwards"
 
@@ -299,7 +310,7 @@ def test_it_remembers_the_keys(two: tuple[Bundle, Bundle], tmp_path: Path) -> No
     bundle = two[1]
     for part in (bundle["receipt"], bundle["head"], bundle["earlier"]["head"]):
         part["signature"] = own.sign(part["text"])
-    path.write_text(json.dumps(bundle | {"keys": [own.plain]}))
+    path.write_text(json.dumps(bundle | {"keys": own.keys}))
     assert verified(path, "--remember", str(memory))[1]["code"] == "no_key"
 
 
@@ -337,7 +348,9 @@ def sm2_key(point: str) -> verifier.Key:
 
     der = verifier.SM2.prefix + bytes.fromhex(point)
     pem = f"-----BEGIN PUBLIC KEY-----\n{base64.b64encode(der).decode()}\n-----END PUBLIC KEY-----\n"
-    return verifier.Key({"id": verifier.sm3(der).hex()[:16], "algorithm": "sm2-sm3", "public_key": pem})
+    return verifier.Key(
+        {"id": verifier.sm3(der).hex()[:16], "use": "records", "algorithm": "sm2-sm3", "public_key": pem}
+    )
 
 
 def test_a_signature_of_sm2_is_checked_as_the_standard_does() -> None:

@@ -78,18 +78,23 @@ def packed(value: Any) -> str:
 
 
 class OwnKey:
-    """What somebody signs with who has not ours."""
+    """What somebody signs with who has not ours: receipts with one key, heads with another."""
 
     def __init__(self) -> None:
-        self.private = ec.generate_private_key(ec.SECP256R1())
-        form = serialization.PublicFormat.SubjectPublicKeyInfo
-        der = self.private.public_key().public_bytes(serialization.Encoding.DER, form)
-        pem = self.private.public_key().public_bytes(serialization.Encoding.PEM, form).decode()
-        self.plain = {"id": crypto.digest(der)[:16], "algorithm": "ecdsa-p256-sha256", "public_key": pem}
+        self.private = {use: ec.generate_private_key(ec.SECP256R1()) for use in ("records", "heads")}
+        self.keys = [self._told(use) for use in self.private]
 
-    def sign(self, text: str) -> str:
-        r, s = decode_dss_signature(self.private.sign(text.encode(), ec.ECDSA(hashes.SHA256())))
-        return f"{self.plain['id']}:{base64.b64encode(r.to_bytes(32, 'big') + s.to_bytes(32, 'big')).decode()}"
+    def _told(self, use: str) -> dict[str, str]:
+        form, key = serialization.PublicFormat.SubjectPublicKeyInfo, self.private[use].public_key()
+        der = key.public_bytes(serialization.Encoding.DER, form)
+        pem = key.public_bytes(serialization.Encoding.PEM, form).decode()
+        return {"id": crypto.digest(der)[:16], "use": use, "algorithm": "ecdsa-p256-sha256", "public_key": pem}
+
+    def sign(self, text: str, use: str = "") -> str:
+        use = use or ("heads" if '"tree_head"' in text else "records")
+        number = next(key["id"] for key in self.keys if key["use"] == use)
+        r, s = decode_dss_signature(self.private[use].sign(text.encode(), ec.ECDSA(hashes.SHA256())))
+        return f"{number}:{base64.b64encode(r.to_bytes(32, 'big') + s.to_bytes(32, 'big')).decode()}"
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from tongban.audit.actions import looked, looked_today, opened, shut
 from tongban.audit.keys.actions import keys_changed
-from tongban.audit.ledger import catch_up, newest_head, next_head_at, sign_head
+from tongban.audit.ledger import catch_up, is_of_this_log, newest_head, next_head_at, sign_head
 from tongban.audit.models import Entry, FailedSignIn, Look, TreeHead
 from tongban.audit.proofs import Chain, Record, bundle, in_fours, in_words, reader, record_of, signed_head, tree_name
 from tongban.audit.queries import history, last, looks_at, opening
@@ -28,6 +28,7 @@ __all__ = [
     "looked",
     "looked_today",
     "looks_at",
+    "is_of_this_log",
     "newest_head",
     "next_head_at",
     "reader",

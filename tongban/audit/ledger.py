@@ -93,6 +93,11 @@ def tree() -> merkle.Tree:
     return merkle.Tree(read)
 
 
+def is_of_this_log(at: int, root: bytes) -> bool:
+    """Whether the log had this root when it had so many entries."""
+    return at <= size() and tree().root(at) == root
+
+
 def sign_head() -> TreeHead | None:
     """The head of now, signed, and told to the second place; the newest there is where nothing was added since."""
     head = _signed_now()
@@ -108,7 +113,7 @@ def _signed_now() -> TreeHead | None:
         covered, head = catch_up(), newest_head()
         if covered and (head is None or head.size < covered):
             head = TreeHead(size=covered, root=tree().root(covered).hex(), at=clock.now())
-            head.signature = crypto.sign_record(canonical(head.facts()))
+            head.signature = crypto.sign_head(canonical(head.facts()))
             head.save(force_insert=True)
     return head
 

@@ -201,7 +201,7 @@ def _head_fault(head: dict[str, Any], roots: merkle.Roots) -> Break | None:
     facts, where = head["tree_head"], f"head {_size(head)}"
     if _size(head) != roots.size:
         return Break("tree", where, f"after {roots.size} entries", "heads in their order")
-    if not crypto.record_is_signed(canonical({"tree_head": facts}), head["signature"]):
+    if not crypto.head_is_signed(canonical({"tree_head": facts}), head["signature"]):
         return Break("tree", where, "a signature that is not ours", "our signature")
     root = roots.root().hex()
     if facts["root"] != root:

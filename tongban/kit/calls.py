@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 
 from tongban.kit import clock, crypto
-from tongban.kit.crypto.keyring import ring
+from tongban.kit.crypto.keyring import RECORDS, ring
 from tongban.kit.crypto.suites import hasher
 
 COVERED = '("@method" "@target-uri" "content-digest")'
@@ -44,7 +44,7 @@ def is_signed(method: str, url: str, body: bytes, headers: Mapping[str, str]) ->
         raw = base64.b64decode(value.removeprefix("tongban=:").removesuffix(":"), validate=True)
     except binascii.Error:
         return False
-    verifier = ring().verifiers.get(told[3])
+    verifier = ring().verifiers[RECORDS].get(told[3])
     return verifier is not None and verifier.fits(_base(method, url, digest, told[1]), raw)
 
 

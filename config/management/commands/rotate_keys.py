@@ -2,9 +2,10 @@
 
 tongban rotate-keys --data --rewrite     new keys for data at rest, and what the old ones sealed sealed anew
 tongban rotate-keys --index              a new key for the blind indexes
-tongban rotate-keys --records            a new key that signs records
+tongban rotate-keys --records            new keys that sign records and heads of the log
 tongban rotate-keys --kek                a new key-encryption key; with one of your own, add it to its file first
 tongban rotate-keys --suite national     all of these, of the other suite
+tongban rotate-keys --for-public FOLDER  the ring without the key of heads, for the machine of the public zone
 tongban rotate-keys --drop               retired keys that nothing needs go for ever
 """
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -35,12 +37,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--data", action="store_true", help="new keys for data at rest, one per class")
-        parser.add_argument("--records", action="store_true", help="a new key that signs records")
+        parser.add_argument("--records", action="store_true", help="new keys that sign records, and heads of the log")
         parser.add_argument("--index", action="store_true", help="a new key for the blind indexes; rows are rewritten")
         parser.add_argument("--kek", action="store_true", help="every key wrapped by a new key-encryption key")
         parser.add_argument("--suite", choices=SUITES, help="new keys are of this suite from now on")
         parser.add_argument("--rewrite", action="store_true", help="seal anew what older keys sealed")
         parser.add_argument("--drop", action="store_true", help="remove retired keys that nothing needs any more")
+        parser.add_argument("--for-public", type=Path, metavar="FOLDER", help="the ring as the public zone gets it")
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -79,6 +82,9 @@ class Command(BaseCommand):
             done["rewritten"] = self._counted(resealing.rewrite(told=self._tell)) | {"files": seal_older()}
         if options["drop"]:
             done["dropped"] = self._dropped()
+        if options["for_public"]:
+            crypto.for_public(options["for_public"])
+            done["for_public"] = str(options["for_public"])
         return done
 
     def _new(self, what: str, turn: Callable[[], list[Any]]) -> list[str]:
@@ -133,7 +139,7 @@ class Command(BaseCommand):
         }
 
     def _say(self, told: dict[str, Any]) -> None:
-        for word in ("data", "records", "wrapped", "index", "rewritten", "dropped"):
+        for word in ("data", "records", "wrapped", "index", "rewritten", "dropped", "for_public"):
             if word in told:
                 self.stdout.write(f"{word}: {json.dumps(told[word], ensure_ascii=False)}")
         self.stdout.write(f"{told['suite']}, {told['hash']}; " + json.dumps(told["wrapped_by"]))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import secrets
+from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -17,8 +18,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tongban.kit.crypto import keyring
-from tongban.kit.crypto.keyring import FIRST, ring
-from tongban.kit.crypto.suites import SEALERS, SUITES, Sealer, hasher, mac
+from tongban.kit.crypto.keyring import FIRST, HEADS, RECORDS, ring
+from tongban.kit.crypto.suites import SEALERS, SUITES, Sealer, Signer, hasher, mac
 from tongban.kit.crypto.wrong import Unreadable, WrongSuite
 
 __all__ = [
@@ -37,7 +38,11 @@ __all__ = [
     "seal",
     "seal_bytes",
     "sealer_of",
+    "for_public",
+    "head_is_signed",
+    "sign_head",
     "sign_record",
+    "signs_heads",
     "suite_name",
     "unseal",
     "unseal_bytes",
@@ -152,26 +157,56 @@ def digest(data: bytes) -> str:
 
 
 def sign_record(data: bytes) -> str:
-    """`<key id>:<base64 of r‖s, 64 bytes>` over a record (receipt, decision, tree head)."""
-    number, signer = ring().signer
+    """`<key id>:<base64 of r‖s, 64 bytes>` over a record (receipt, decision, export)."""
+    return _signed(data, ring().signer)
+
+
+def sign_head(data: bytes) -> str:
+    """Of the log, by a key of its own that the public zone does not hold (Q6); raises Unreadable there."""
+    held = ring()
+    if settings.ZONE != "public" and held.in_force(HEADS) is None:
+        held = keyring.add_key_of_heads()
+    return _signed(data, held.signer_of_heads)
+
+
+def _signed(data: bytes, by: tuple[str, Signer]) -> str:
+    number, signer = by
     return f"{number}:{base64.b64encode(signer.sign(data)).decode()}"
 
 
 def record_is_signed(data: bytes, signature: str) -> bool:
+    return _is_signed(data, signature, RECORDS)
+
+
+def head_is_signed(data: bytes, signature: str) -> bool:
+    return _is_signed(data, signature, HEADS)
+
+
+def _is_signed(data: bytes, signature: str, use: str) -> bool:
     number, _colon, body = signature.rpartition(":")
     number = number or FIRST
     try:
         raw = base64.b64decode(body, validate=True)
     except binascii.Error:
         return False
-    held = ring() if number in ring().verifiers else ring(newest=True)
-    known = held.verifiers.get(number)
+    held = ring() if number in ring().verifiers[use] else ring(newest=True)
+    known = held.verifiers[use].get(number)
     return known is not None and known.fits(data, raw)
 
 
 def record_keys() -> list[dict[str, str]]:
-    """The verifying keys, oldest first, published so that anybody can check a receipt: id, algorithm, PEM, since, until."""
+    """The verifying keys, oldest first, published so that anybody can check a receipt: id, use, algorithm, PEM, since, until."""
     return keyring.told_to_anybody(ring())
+
+
+def for_public(folder: Path) -> None:
+    """The ring as the public zone gets it: without what signs heads of the log."""
+    keyring.for_public(folder)
+
+
+def signs_heads() -> bool:
+    """Whether this machine holds a secret that signs heads."""
+    return any(key.wrapped for key in ring().of(HEADS))
 
 
 # -- the suite ---------------------------------------------------------------------------------------------------

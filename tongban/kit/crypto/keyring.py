@@ -1,8 +1,8 @@
 """The ring: every key of the installation in one file, each wrapped by the key-encryption key (`kek`).
 
 `KEYS_DIR/ring.json` says with which hash the installation began, which suite new keys are of, and holds the keys:
-`seal:<class>` for data at rest, `index` for blind indexes, `records` for signatures. The newest of a use is in force,
-every other one still opens or verifies. The file is replaced whole; a process that runs sees it within a second.
+`seal:<class>` for data at rest, `index` for blind indexes, `records` for signatures of receipts and papers, `heads` for
+those of the log's heads. The newest of a use is in force, every other one still opens or verifies. The file is replaced whole; a process that runs sees it within a second.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ from tongban.kit.crypto.suites import (
 from tongban.kit.crypto.wrong import Unreadable
 
 SEEN_WITHIN = 1.0  # seconds: how long a process may not know of a turned key
-INDEX, RECORDS = "index", "records"
+INDEX, RECORDS, HEADS = "index", "records", "heads"
+SIGNING = (RECORDS, HEADS)
+RING = "ring.json"
 PUBLIC = "public.json"  # beside the ring: what the verifier believes that lies on this machine
 FIRST = "first"  # the key of version 0.1, whose signatures name no key
 
@@ -57,7 +59,8 @@ def sealing(of: str) -> str:
 @dataclass(frozen=True)
 class Key:
     """`since` is empty for a blind-index key that is looked up already and does not write yet. `until`: when the next
-    one took over. `public` (base64 of DER) stands for record keys only; the secret is wrapped by the key `kek`."""
+    one took over. `public` (base64 of DER) stands for signing keys only; the secret is wrapped by the key `kek`, and empty where
+    this machine only verifies."""
 
     id: str
     use: str
@@ -122,13 +125,26 @@ class Ring:
 
     @cached_property
     def signer(self) -> tuple[str, Signer]:
-        key = self.in_force(RECORDS)
-        assert key is not None, "a ring is never without a key for records"
+        return self._signer(RECORDS)
+
+    @cached_property
+    def signer_of_heads(self) -> tuple[str, Signer]:
+        return self._signer(HEADS)
+
+    def _signer(self, use: str) -> tuple[str, Signer]:
+        """Raises Unreadable in the public zone for what it only verifies."""
+        key = self.in_force(use)
+        if key is None or not key.wrapped:
+            raise Unreadable(f"this machine signs no {use}: its ring holds no secret for them")
         return key.id, SIGNERS[key.algorithm].of_private(secret(key))
 
     @cached_property
-    def verifiers(self) -> dict[str, Verifier]:
-        return {key.id: VERIFIERS[key.algorithm](base64.b64decode(key.public)) for key in self.of(RECORDS)}
+    def verifiers(self) -> dict[str, dict[str, Verifier]]:
+        """Of each use by their ids."""
+        return {
+            use: {key.id: VERIFIERS[key.algorithm](base64.b64decode(key.public)) for key in self.of(use)}
+            for use in SIGNING
+        }
 
 
 # -- what this process knows -------------------------------------------------------------------------------------
@@ -148,7 +164,7 @@ _held = _Held()
 
 
 def path() -> Path:
-    return settings.KEYS_DIR / "ring.json"
+    return settings.KEYS_DIR / RING
 
 
 def forget() -> None:
@@ -203,23 +219,29 @@ def changing() -> Iterator[Ring]:
 
 
 def put(changed: Ring) -> None:
+    _write(changed, settings.KEYS_DIR)
+
+
+def _write(changed: Ring, folder: Path) -> None:
     told = {"format": 1, "hash": changed.hash, "suite": changed.suite.name, "began": changed.began}
     rows = [{name: value for name, value in asdict(key).items() if value} for key in changed.keys]
-    kek.put(path(), json.dumps(told | {"keys": rows}, indent=1) + "\n")
-    kek.put(settings.KEYS_DIR / PUBLIC, json.dumps({"keys": told_to_anybody(changed)}, indent=1) + "\n")
+    kek.put(folder / RING, json.dumps(told | {"keys": rows}, indent=1) + "\n")
+    kek.put(folder / PUBLIC, json.dumps({"keys": told_to_anybody(changed)}, indent=1) + "\n")
 
 
 def told_to_anybody(of: Ring) -> list[dict[str, str]]:
-    """The verifying keys, oldest first: id, algorithm, PEM, since, until."""
+    """The verifying keys, oldest first: id, use (records, heads), algorithm, PEM, since, until."""
     return [
         {
             "id": key.id,
+            "use": key.use,
             "algorithm": key.algorithm,
-            "public_key": of.verifiers[key.id].pem,
+            "public_key": of.verifiers[key.use][key.id].pem,
             "since": key.since,
             "until": key.until,
         }
-        for key in of.of(RECORDS)
+        for key in of.keys
+        if key.use in SIGNING
     ]
 
 
@@ -247,7 +269,7 @@ def _first_ring() -> Ring:
         return Ring(INTERNATIONAL.hash, INTERNATIONAL, tuple(_older_keys()), _now())
     suite = SUITES.get(settings.CRYPTO, INTERNATIONAL)
     kek.begin(suite)
-    uses = (sealing("general"), sealing("sensitive"), INDEX, RECORDS)
+    uses = (sealing("general"), sealing("sensitive"), INDEX, *SIGNING)
     return Ring(suite.hash, suite, tuple(made(use, suite, suite.hash) for use in uses), _now())
 
 
@@ -258,17 +280,16 @@ def _now() -> str:
 def made(use: str, suite: Suite, hash_name: str, *, waits: bool = False) -> Key:
     """A new key. `waits`: it is not in force yet."""
     since = "" if waits else _now()
-    if use == RECORDS:
-        signer = SIGNERS[suite.signing].made()
-        return _of_records(signer, hash_name, since)
+    if use in SIGNING:
+        return _signing(SIGNERS[suite.signing].made(), use, hash_name, since)
     algorithm, size = (suite.mac, 32) if use == INDEX else (suite.sealing, SEALERS[suite.sealing].size)
     return wrapped(Key(secrets.token_hex(4), use, algorithm, since), secrets.token_bytes(size))
 
 
-def _of_records(signer: Signer, hash_name: str, since: str) -> Key:
+def _signing(signer: Signer, use: str, hash_name: str, since: str) -> Key:
     public = signer.public_der
     id = hasher(hash_name)(public).hexdigest()[:16]
-    key = Key(id, RECORDS, signer.algorithm, since, public=base64.b64encode(public).decode())
+    key = Key(id, use, signer.algorithm, since, public=base64.b64encode(public).decode())
     return wrapped(key, signer.private_der())
 
 
@@ -283,6 +304,22 @@ def add_class(of: str) -> Ring:
         if there.seals(of) is None:
             put(replace(there, keys=(*there.keys, made(sealing(of), there.suite, there.hash))))
     return ring(newest=True)
+
+
+def add_key_of_heads() -> Ring:
+    """A ring of a version that signed heads as receipts gets their own key."""
+    with changing() as there:
+        if there.in_force(HEADS) is None:
+            put(replace(there, keys=(*there.keys, made(HEADS, there.suite, there.hash))))
+    return ring(newest=True)
+
+
+def for_public(folder: Path) -> None:
+    """The ring as the public zone gets it: it reads and seals, signs receipts, and signs no head of the log (S12, Q6)."""
+    held = ring(newest=True)
+    keys = (replace(key, kek="", wrapped="") if key.use == HEADS else key for key in held.keys)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _write(replace(held, keys=tuple(keys)), folder)
 
 
 # -- installations that are older than the ring ------------------------------------------------------------------
@@ -307,7 +344,7 @@ def _older_keys() -> list[Key]:
         found.append(_first_key((folder / "records.key").read_bytes(), begun["records.key"]))
     for row in json.loads((folder / "records.json").read_text()) if begun["records.json"] else []:
         signer = Ecdsa.of_private(base64.b64decode(row))
-        found.append(_of_records(signer, INTERNATIONAL.hash, begun["records.json"]))
+        found.append(_signing(signer, RECORDS, INTERNATIONAL.hash, begun["records.json"]))
     return _closed(found)
 
 
@@ -326,7 +363,7 @@ def _first_key(private: bytes, since: str) -> Key:
 
 def _closed(found: list[Key]) -> list[Key]:
     """What an older installation had not made yet is made; of each use only the newest stays in force."""
-    for use in (INDEX, RECORDS):
+    for use in (INDEX, *SIGNING):
         if not any(key.use == use and key.in_force for key in found):
             found.append(made(use, INTERNATIONAL, INTERNATIONAL.hash))
     newest = {key.use: key.id for key in found}

@@ -10,11 +10,12 @@ import base64
 import datetime as dt
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from functools import reduce
 from pathlib import Path
 
 from tongban.kit import clock
 from tongban.kit.crypto import kek, keyring
-from tongban.kit.crypto.keyring import INDEX, RECORDS, Key, Ring
+from tongban.kit.crypto.keyring import INDEX, SIGNING, Key, Ring
 from tongban.kit.crypto.suites import SUITES
 from tongban.kit.crypto.wrong import Unreadable
 
@@ -39,7 +40,7 @@ def _succeeded(there: Ring, use: str, *, also: Collection[str] = ()) -> Ring:
 
 
 def _closed(key: Key, at: str) -> Key:
-    forgotten = {"kek": "", "wrapped": ""} if key.use == RECORDS else {}
+    forgotten = {"kek": "", "wrapped": ""} if key.use in SIGNING else {}
     return replace(key, until=at, **forgotten)
 
 
@@ -61,7 +62,8 @@ def turn_data() -> list[Key]:
 
 
 def turn_records() -> list[Key]:
-    return _changed(lambda there: _succeeded(there, RECORDS))
+    """New keys for receipts and for heads of the log."""
+    return _changed(lambda there: reduce(_succeeded, SIGNING, there))
 
 
 def await_index() -> Key:
@@ -123,7 +125,9 @@ def drop(ids: Collection[str]) -> None:
 def may_go() -> list[Key]:
     """Retired for so long that only the database can need them still; whether it does, the caller counts."""
     latest = (clock.now() - dt.timedelta(days=KEPT_DAYS)).isoformat(timespec="seconds")
-    return [key for key in keyring.ring(newest=True).keys if key.until and key.until < latest and key.use != RECORDS]
+    return [
+        key for key in keyring.ring(newest=True).keys if key.until and key.until < latest and key.use not in SIGNING
+    ]
 
 
 @dataclass(frozen=True)

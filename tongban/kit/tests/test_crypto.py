@@ -70,7 +70,7 @@ def test_each_class_has_a_key_of_its_own(own_keys: Path) -> None:
     numbers = {crypto.seal("x", of=of).partition(":")[0] for of in ("general", "sensitive", "children")}
     assert len(numbers) == 3
     uses = [key["use"] for key in held(own_keys)["keys"]]
-    assert uses == ["seal:general", "seal:sensitive", "index", "records", "seal:children"]
+    assert uses == ["seal:general", "seal:sensitive", "index", "records", "heads", "seal:children"]
 
 
 @pytest.mark.usefixtures("own_keys")
@@ -116,7 +116,7 @@ def test_openssl_verifies_our_records_with_the_published_key(tmp_path: Path) -> 
     from tongban.kit.crypto.sm2 import folded
 
     number, _colon, body = crypto.sign_record(b"record").partition(":")
-    [key] = crypto.record_keys()
+    [key] = [key for key in crypto.record_keys() if key["use"] == "records"]
     assert key["id"] == number and key["until"] == ""
     (tmp_path / "key.pem").write_text(key["public_key"])
     (tmp_path / "signature").write_bytes(folded(base64.b64decode(body)))
@@ -128,6 +128,34 @@ def test_openssl_verifies_our_records_with_the_published_key(tmp_path: Path) -> 
     words = ["openssl", "pkeyutl", "-verify", "-pubin", "-inkey", "key.pem", "-rawin", "-in", "record"]
     said = subprocess.run([*words, "-sigfile", "signature", *wishes], cwd=tmp_path, capture_output=True, text=True)
     assert "Verified Successfully" in said.stdout, said.stderr
+
+
+def test_heads_have_a_key_of_their_own_that_the_public_zone_lacks(
+    own_keys: Path, tmp_path: Path, settings: Any
+) -> None:
+    head, record, sealed = crypto.sign_head(b"x"), crypto.sign_record(b"x"), crypto.seal("安")
+    assert crypto.head_is_signed(b"x", head) and crypto.record_is_signed(b"x", record)
+    assert not crypto.record_is_signed(b"x", head) and not crypto.head_is_signed(b"x", record)
+    told = crypto.record_keys()
+    crypto.for_public(tmp_path / "public")
+    (tmp_path / "public" / "kek").write_bytes((own_keys / "kek").read_bytes())
+    settings.KEYS_DIR, settings.ZONE = tmp_path / "public", "public"
+    crypto.forget_keys()
+    assert crypto.record_keys() == told and not crypto.signs_heads()
+    assert crypto.head_is_signed(b"x", head) and crypto.unseal(sealed) == "安"
+    assert crypto.record_is_signed(b"y", crypto.sign_record(b"y"))
+    with pytest.raises(crypto.Unreadable, match="signs no heads"):
+        crypto.sign_head(b"x")
+
+
+def test_a_ring_without_a_key_of_heads_gets_one_at_the_first_head(own_keys: Path) -> None:
+    crypto.sign_record(b"x")
+    ring = own_keys / "ring.json"
+    told = held(own_keys)
+    ring.write_text(json.dumps(told | {"keys": [key for key in told["keys"] if key["use"] != "heads"]}))
+    crypto.forget_keys()
+    assert crypto.head_is_signed(b"x", crypto.sign_head(b"x"))
+    assert [key["use"] for key in held(own_keys)["keys"]].count("heads") == 1
 
 
 def test_an_installation_begins_with_its_suite_and_keeps_its_hash(own_keys: Path, settings: Any) -> None:
@@ -164,7 +192,7 @@ def test_keys_of_older_installations_are_taken_over(empty_keys: Path, settings: 
     assert crypto.blind("phone", "139") == "b0721878f7953c2b5864005b14dc0339"
     assert crypto.record_is_signed(b"x", base64.b64encode(first.sign(b"x")).decode())
     assert not crypto.record_is_signed(b"y", base64.b64encode(first.sign(b"x")).decode())
-    assert [key["algorithm"] for key in crypto.record_keys()] == ["ed25519", "ecdsa-p256-sha256"]
+    assert [key["algorithm"] for key in crypto.record_keys()] == ["ed25519", *["ecdsa-p256-sha256"] * 2]
     assert crypto.hash_name() == "sha256"
     with pytest.raises(crypto.WrongSuite):
         crypto.check_suite()

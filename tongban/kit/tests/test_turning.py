@@ -201,6 +201,7 @@ def test_records_of_a_closed_key_hold_and_it_signs_no_more(turned: Path) -> None
     after = crypto.sign_record(b"x")
     assert before.partition(":")[0] != after.partition(":")[0]
     assert crypto.record_is_signed(b"x", before) and crypto.record_is_signed(b"x", after)
+    assert [key["use"] for key in crypto.record_keys() if not key["until"]] == ["records", "heads"]
     older, newer = [key for key in crypto.record_keys() if key["id"] in (before + after)]
     assert older["until"] == newer["since"] and newer["until"] == ""
     kept = {key["id"]: key for key in json.loads((turned / "ring.json").read_text())["keys"]}
@@ -275,8 +276,9 @@ def test_an_installation_goes_over_to_the_other_suite_and_reads_what_it_had() ->
     assert told["suite"] == other and told["hash"] == there.hash == crypto.hash_name()
     assert crypto.record_is_signed(b"x", signature) and crypto.unseal(sealed) == "安" and found(user)
     living = {key["use"].partition(":")[0]: key["algorithm"] for key in told["keys"] if not key["until"]}
-    national = {"seal": "sm4-gcm", "index": "hmac-sm3", "records": "sm2-sm3"}
-    international = {"seal": "aes-256-gcm", "index": "hmac-sha256", "records": "ecdsa-p256-sha256"}
+    national = {"seal": "sm4-gcm", "index": "hmac-sm3", "records": "sm2-sm3", "heads": "sm2-sm3"}
+    ecdsa = "ecdsa-p256-sha256"
+    international = {"seal": "aes-256-gcm", "index": "hmac-sha256", "records": ecdsa, "heads": ecdsa}
     assert living == (national if other == "national" else international)
     assert audit.verify().holds
 

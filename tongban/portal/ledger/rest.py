@@ -50,7 +50,10 @@ class ConsistencyOut(Schema):
 
 
 class KeyOut(Schema):
+    """`use`: `records` signs receipts, `heads` the heads of the log; neither counts for the other."""
+
     id: str
+    use: str
     algorithm: str
     public_key: str
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -76,7 +77,12 @@ def judged(request: HttpRequest, file: UploadedFile | None) -> dict[str, object]
         raise BadInput(_("This file is too large."), wanted=_("the receipt as you downloaded it"))
     count_try("check", address_of(request), TRIES_PER_ADDRESS)
     ours = tongban_verify.keys_of(crypto.record_keys())
-    return tongban_verify.judged_file(file.read(), keys=ours).plain(language())  # type: ignore[no-any-return]
+    verdict: Any = tongban_verify.judged_file(file.read(), keys=ours)
+    for head in filter(None, (verdict.proof.head, verdict.proof.earlier) if verdict.holds else ()):
+        if not audit.is_of_this_log(head.size, head.root):  # we signed it, and our log was never so: there are two
+            verdict = tongban_verify.Verdict(False, "heads_differ", {"size": head.size})
+    told: dict[str, object] = verdict.plain(language())
+    return told
 
 
 @anybody

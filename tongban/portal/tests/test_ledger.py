@@ -17,6 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import walking as w
+from tests.proofs.made import OfTheHouse, proof
 from tests.proofs.world import receipt_of
 from tongban.audit import api as audit
 from tongban.audit import merkle
@@ -161,6 +162,21 @@ def test_the_program_is_handed_out_with_the_keys_of_the_site(case: cases.Case, t
     changed["steps"][0]["entries"].pop(0)
     (tmp_path / "proof.json").write_text(json.dumps(changed))
     assert subprocess.run([sys.executable, "-I", program, tmp_path / "proof.json"], capture_output=True).returncode == 1
+
+
+def checked(bundle: dict[str, Any]) -> Any:
+    file = SimpleUploadedFile("proof.json", json.dumps(bundle).encode())
+    return Client().post("/check/receipt/", {"file": file}).context["verdict"]
+
+
+def test_a_proof_of_another_log_is_told_though_we_signed_it(case: cases.Case) -> None:
+    """Two logs under one key: whoever had it showed somebody another past."""
+    assert checked(json.loads(by_code(case).content))["holds"]
+    other = proof(key=OfTheHouse())
+    assert judged(json.dumps(other)).holds, "in itself it fits"
+    assert checked(other) | {"sentence": ""} == {
+        "holds": False, "code": "heads_differ", "sentence": "", "remarks": [], "notes": []
+    }  # fmt: skip
 
 
 # the receipt

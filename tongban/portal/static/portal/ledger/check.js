@@ -319,26 +319,27 @@
 
   /** `signed(signature, data)`. */
   async function keyOf(given) {
-    var id = part(given, "id", "string", "keys"), algorithm = part(given, "algorithm", "string", "keys");
+    var id = part(given, "id", "string", "keys"), algorithm = part(given, "algorithm", "string", "keys"), use = part(given, "use", "string", "keys");
     var der = unbase64(part(given, "public_key", "string", "keys").trim().split(/\r?\n/).slice(1, -1).join(""));
     var known = Object.hasOwn(ALGORITHMS, algorithm) ? ALGORITHMS[algorithm] : null;
     if (!known || !der || der.length !== 91 || hex(der).indexOf(known[0]) !== 0) throw new Wrong("shape", { where: "keys" });
     var signed = await known[1](der), ids = [await sha256(der), await sm3(der)].map(function (one) { return hex(one).slice(0, 16); });
     if (ids.indexOf(id) < 0) throw new Wrong("key_id", { id: printable(id) });
-    return { id: id, signed: signed };
+    return { id: id, use: use, signed: signed };
   }
 
   async function keysOf(given) {
     if (kind(given) !== "list" || !given.length || given.length > 64) throw new Wrong("shape", { where: "keys" });
     var made = new Map();
-    for (var one of given) { var key = await keyOf(one); made.set(key.id, key.signed); }
+    for (var one of given) { var key = await keyOf(one); made.set(key.id, key); }
     return made;
   }
 
-  async function checkSigned(keys, text, signature, wrong) {
+  async function checkSigned(keys, use, text, signature, wrong) {
     var cut = signature.lastIndexOf(":"), id = signature.slice(0, Math.max(cut, 0)), raw = unbase64(signature.slice(cut + 1));
     if (!keys.has(id)) throw new Wrong("no_key", { id: printable(id) });
-    var good = raw && raw.length === 64 && (await keys.get(id)(raw, bytes(text)));
+    if (keys.get(id).use !== use) throw new Wrong("key_use", { id: printable(id) });
+    var good = raw && raw.length === 64 && (await keys.get(id).signed(raw, bytes(text)));
     if (!good) throw wrong;
   }
 
@@ -348,7 +349,7 @@
     var head = { size: part(facts, "size", "number", where), at: new Instant(part(facts, "at", "string", where), where) };
     head.root = hashes([part(facts, "root", "string", where)], where)[0];
     if (head.size < 1) throw new Wrong("shape", { where: where });
-    await checkSigned(keys, text, signature, new Wrong("head_signature", { size: head.size }));
+    await checkSigned(keys, "heads", text, signature, new Wrong("head_signature", { size: head.size }));
     return head;
   }
 
@@ -411,7 +412,7 @@
     var text = part(given, "text", "string", "receipt"), signature = part(given, "signature", "string", "receipt");
     var facts = part(loads(text), "receipt", "object");
     ["number", "received_at", "item", "item_code", "organ", "organ_code", "entry", "paper", "site", "at"].forEach(function (name) { part(facts, name, "string"); });
-    await checkSigned(keys, text, signature, new Wrong("receipt_signature"));
+    await checkSigned(keys, "records", text, signature, new Wrong("receipt_signature"));
     return facts;
   }
 
