@@ -56,6 +56,17 @@ BEGIN
     END LOOP;
     RETURN NEW;
 END $$"""
+# Work of citizens' acts is done now, in a row of its own: none waits for years in front of an official's.
+GUARD_OF_THE_QUEUE = """CREATE OR REPLACE FUNCTION zones_queue() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
+    IF NOT has_table_privilege('public.people_post', 'INSERT') AND (
+        abs(extract(epoch FROM NEW.run_after - clock_timestamp())) > TG_ARGV[0]::float
+        OR NEW.leased_until IS NOT NULL OR NEW.dead OR NEW.attempts <> 0 OR NEW.key !~ '^[a-z_]+:'
+    ) THEN
+        RAISE EXCEPTION 'work for another time or place' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$"""
 GUARD_OF_FILES = """CREATE OR REPLACE FUNCTION zones_files() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
     IF NOT has_table_privilege('public.people_post', 'INSERT') AND (
@@ -298,6 +309,8 @@ def guards(apart: int = APART) -> Iterator[str]:
     yield from _trigger("mandates", "people_mandate", "BEFORE INSERT OR UPDATE")
     yield GUARD_OF_FILES
     yield from _trigger("files", "documents_file", "BEFORE DELETE")
+    yield GUARD_OF_THE_QUEUE
+    yield from _trigger("queue", "outbox_row", "BEFORE INSERT", apart)
     yield GUARD_OF_WORK
     for table, (column, allowed, sealed) in WORK.items():
         yield from _trigger("work", table, "BEFORE INSERT", column, " ".join(allowed), sealed)

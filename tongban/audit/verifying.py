@@ -12,26 +12,14 @@ from typing import Any
 from django.apps import apps
 from django.db.models import F
 
-from tongban.audit import ledger, merkle
+from tongban.audit import ledger, merkle, replaying
+from tongban.audit.faults import ASTRAY, LATE, Break
 from tongban.audit.models import Entry, LogRow, Tile, TreeHead
 from tongban.audit.sequencer import log_digest
 from tongban.audit.stamps import stamping
 from tongban.kit import crypto
 from tongban.kit.records import canonical
 from tongban.kit.subjects import Subject
-
-LATE = dt.timedelta(minutes=10)  # how long an entry may wait for its number, as the standalone verifier has it
-ASTRAY = dt.timedelta(minutes=1)  # how far two clocks may differ
-
-
-@dataclass
-class Break:
-    """Where a chain breaks first: `chain` is "subject", "log" or "tree"."""
-
-    chain: str
-    where: str
-    found: str
-    wanted: str
 
 
 @dataclass
@@ -49,7 +37,7 @@ def verify() -> Verdict:
     """At most one break per chain and subject type is reported: the first."""
     counted, subject_break = _subject_chains()
     numbered, log_break = _log()
-    heads = _heads() if subject_break is None else None
+    heads = _heads() or replaying.first_fault() if subject_break is None else None
     found = [b for b in (subject_break, heads, log_break, _times(), _tree(), _stamp()) if b]
     return Verdict(counted, numbered, found)
 
@@ -99,7 +87,7 @@ def _head_faults(model: type[Subject]) -> Iterator[Break]:
         last[key] = (position, digest)
     heads = model._default_manager.values_list("pk", "audit_count", "audit_head").iterator(5000)
     for pk, count, head in heads:
-        if last.get(str(pk), (0, "")) != (count, head):
+        if not count or last.get(str(pk)) != (count, head):
             found = last.get(str(pk), (0, ""))
             yield Break("subject", f"{name} {pk}", f"{found[0]} entries", f"{count} entries up to {head[:12]}")
 

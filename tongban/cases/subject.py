@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from tongban.cases.models import Case
 from tongban.cases.rules import check_can_see
-from tongban.kit.subjects import SubjectType
+from tongban.cases.states import TABLE
+from tongban.kit.subjects import Replay, SubjectType
+
+BY_AN_OFFICIAL = ("cases.decide", "cases.decide_at_once", "cases.refuse")
 
 SUBJECT = SubjectType(
     model=Case,
@@ -11,4 +14,10 @@ SUBJECT = SubjectType(
     check_can_see=check_can_see,
     parties=lambda case: (case.user_id,),
     official_url=lambda case: f"/desk/cases/{case.pk}/",
+    replay=Replay(
+        TABLE,
+        at={"decided_at": (*BY_AN_OFFICIAL, "cases.deem_renewed")},
+        by={"decided_by_id": BY_AN_OFFICIAL},
+        began="received_at",
+    ),
 )

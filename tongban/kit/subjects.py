@@ -5,14 +5,15 @@ A room registers its subject types in `AppConfig.ready`. Whoever attaches knows 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from django.db import models
 
 from tongban.kit import ids
 from tongban.kit.errors import NotAllowed, Refused
+from tongban.kit.states import StateTable
 
 
 class Subject(models.Model):
@@ -33,6 +34,20 @@ class Subject(models.Model):
 
 
 @dataclass(frozen=True)
+class Replay:
+    """What its entries alone say of a subject, so that `verify-audit` finds a row that says something else (S12).
+
+    `states`: acts are `<name of the table>.<move>`, and the column is `state`. `at`, `by`: column → the acts whose last
+    entry gives it its time, or its user; without such an entry it is empty. `began`: a time of about the first entry.
+    """
+
+    states: StateTable
+    at: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    began: str = ""
+
+
+@dataclass(frozen=True)
 class SubjectType:
     """`parties` answers the user ids concerned; `check_can_see` raises NotAllowed with the reason."""
 
@@ -44,6 +59,7 @@ class SubjectType:
     region: Callable[[Any], str] = lambda subject: getattr(subject, "region_code", "")
     organisation: Callable[[Any], str] = lambda subject: getattr(subject, "org_code", "")
     official_url: Callable[[Any], str] | None = None
+    replay: Replay | None = None
 
 
 _types: dict[str, SubjectType] = {}

@@ -154,7 +154,7 @@ def appended(case: cases.Case, at: dt.datetime) -> Entry:
     fresh, last = cases.Case.objects.get(pk=case.pk), audit.history(case).last()
     assert last is not None
     entry = Entry(
-        subject_type=last.subject_type, subject_key=last.subject_key, position=last.position + 1, act="cases.decide",
+        subject_type=last.subject_type, subject_key=last.subject_key, position=last.position + 1, act="cases.comment",
         by_key=w.user("decider1").actor_key, at=at, notes={"outcome": "granted"}, previous=last.digest,
     )  # fmt: skip
     entry.digest = crypto.digest(canonical(entry.facts()))
