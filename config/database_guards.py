@@ -177,18 +177,23 @@ END $$"""
 GUARD_OF_ACCOUNTS = """CREATE OR REPLACE FUNCTION zones_accounts() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
     IF has_table_privilege('public.people_post', 'INSERT') THEN RETURN NEW; END IF;
-    IF TG_OP = 'INSERT' AND (NEW.kind <> 'citizen' OR NEW.assurance > 1 OR NEW.merged_into_id IS NOT NULL)
+    IF TG_OP = 'INSERT' AND (NEW.kind <> 'citizen' OR NEW.merged_into_id IS NOT NULL)
         OR TG_OP = 'UPDATE' AND (
             NEW.kind <> OLD.kind OR NEW.merged_into_id IS DISTINCT FROM OLD.merged_into_id
             OR OLD.is_frozen AND NOT NEW.is_frozen OR NEW.is_active AND NOT OLD.is_active
-            OR NEW.assurance > OLD.assurance AND NEW.assurance > 1 AND NOT EXISTS (
-                SELECT 1 FROM public.people_verification WHERE user_id = NEW.id AND level >= NEW.assurance
-                AND withdrawn_at IS NULL
-            )
         ) THEN
         RAISE EXCEPTION 'not what a citizen does to an account' USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN NEW;
+END $$"""
+GUARD_OF_RISING = """CREATE OR REPLACE FUNCTION zones_rising() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
+    IF NOT has_table_privilege('public.people_post', 'INSERT') AND NEW.assurance > 1 AND NOT EXISTS (
+        SELECT 1 FROM public.people_verification WHERE user_id = NEW.id AND level >= NEW.assurance AND withdrawn_at IS NULL
+    ) AND (TG_OP = 'INSERT' OR NEW.assurance > OLD.assurance) THEN
+        RAISE EXCEPTION 'a level that nothing shows' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NULL;
 END $$"""
 # Numbers of receipts and papers go on; work is done now; a line to a register rests for an hour at most.
 GUARD_OF_COUNTERS = """CREATE OR REPLACE FUNCTION zones_counters() RETURNS trigger LANGUAGE plpgsql
@@ -285,14 +290,12 @@ def guards(apart: int = APART) -> Iterator[str]:
     yield GUARD_OF_CASES
     yield from _trigger("cases", "cases_case", "BEFORE INSERT OR UPDATE", apart, " ".join(OF_A_CASE))
     yield GUARD_OF_BEGINNINGS
-    yield "DROP TRIGGER IF EXISTS zones_begun ON cases_case"
-    yield (
-        "CREATE CONSTRAINT TRIGGER zones_begun AFTER INSERT ON cases_case DEFERRABLE INITIALLY DEFERRED"
-        " FOR EACH ROW EXECUTE FUNCTION zones_begun('case')"
-    )
+    yield from _at_the_end("begun", "cases_case", "AFTER INSERT", "case")
     yield GUARD_OF_ACCOUNTS
-    columns = "kind, merged_into_id, is_frozen, is_active, assurance"
+    columns = "kind, merged_into_id, is_frozen, is_active"
     yield from _trigger("accounts", "people_user", f"BEFORE INSERT OR UPDATE OF {columns}")
+    yield GUARD_OF_RISING
+    yield from _at_the_end("rising", "people_user", "AFTER INSERT OR UPDATE OF assurance")
     yield GUARD_OF_COUNTERS
     yield from _trigger("counters", "kit_counter", "BEFORE INSERT OR UPDATE")
     yield GUARD_OF_LINES
@@ -320,3 +323,12 @@ def _trigger(name: str, table: str, moment: str, *given: str | int, when: str = 
     yield f"DROP TRIGGER IF EXISTS zones_{name} ON {table}"
     told = ", ".join(f"'{one}'" for one in given)
     yield f"CREATE TRIGGER zones_{name} {moment} ON {table} FOR EACH ROW {when}EXECUTE FUNCTION zones_{name}({told})"
+
+
+def _at_the_end(name: str, table: str, moment: str, *given: str) -> Iterator[str]:
+    """Of a transaction: what an act writes in several statements is whole then."""
+    yield f"DROP TRIGGER IF EXISTS zones_{name} ON {table}"
+    yield (
+        f"CREATE CONSTRAINT TRIGGER zones_{name} {moment} ON {table} DEFERRABLE INITIALLY DEFERRED"
+        f" FOR EACH ROW EXECUTE FUNCTION zones_{name}({', '.join(repr(one) for one in given)})"
+    )

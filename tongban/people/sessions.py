@@ -61,7 +61,7 @@ def recent(user: User) -> QuerySet[SignedIn]:
 def end(digests: Collection[str]) -> int:
     """Sessions that ended now, inside an act. Those of the desk the public zone cannot reach: the worker ends them."""
     if settings.ZONE == "public" and digests:
-        post([Effect("people.end_sessions", {"digests": sorted(digests)}, "people.end_sessions", None)])
+        post([Effect("people.end_sessions", {"digests": sorted(digests)}, f"sessions:{min(digests)}", None)])
     return sum(rows._default_manager.filter(session_key__in=digests).delete()[0] for rows in tables())
 
 
