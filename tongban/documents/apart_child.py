@@ -43,7 +43,7 @@ def limits() -> Any:
 
 
 def pages(content: bytes, _facts: dict[str, Any]) -> dict[str, Any]:
-    """pages | no pages | locked | damaged | script | program | media | form | tangled"""
+    """pages | no pages | locked | damaged | script | program | media | form | fetched | tangled"""
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     try:
@@ -79,7 +79,9 @@ class Told(logging.Handler):
 
 
 # What draws a page does nothing by itself, and is most of a file. Whatever leads elsewhere may lead to an action.
-PASSED_BY = {"/Contents", "/Resources", "/StructTreeRoot", "/Metadata"}
+# Of what a page draws with, only that which may lie elsewhere is looked at.
+PASSED_BY = {"/StructTreeRoot", "/Metadata"}
+DRAWS_WITH = ("/XObject", "/Pattern")
 ACTIONS = {
     "/JavaScript": "script",
     "/Launch": "program",
@@ -93,6 +95,8 @@ ACTIONS = {
 ANNOTATIONS = {"/RichMedia": "media", "/Movie": "media", "/Screen": "media", "/3D": "media"}
 HARMLESS = (".xml", ".json", ".txt", ".csv", ".pdf", ".ofd", ".jpg", ".jpeg", ".png")  # electronic invoices carry XML
 FILE_NAMES = ("/UF", "/F", "/DOS", "/Mac", "/Unix")
+BY_ITSELF = {"/GoTo", "/Named"}  # what may happen when a file or a page is opened: it turns to a page
+PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
 OBJECTS = 60_000
 
 
@@ -101,7 +105,7 @@ def active(reader: Any) -> str:
     from pyhanko.pdf_utils import generic
 
     seen: set[Any] = set()
-    todo: list[Any] = [reader.root]
+    found, todo = "", [reader.root]
     while todo:
         one = todo.pop()
         if isinstance(one, generic.IndirectObject):
@@ -112,12 +116,20 @@ def active(reader: Any) -> str:
                 return "tangled"
             one = reader.get_object(one.reference)
         if isinstance(one, generic.DictionaryObject):
-            if word := does(one):
-                return word
-            todo += [one.raw_get(key) for key in one if key not in PASSED_BY]
+            found = does(one) or found
+            if found not in ("", "fetched"):
+                return found
+            todo += [part for key in one if key not in PASSED_BY for part in leads_to(one, key)]
         elif isinstance(one, generic.ArrayObject):
             todo += [one.raw_get(at) for at in range(len(one))]
-    return ""
+    return found
+
+
+def leads_to(one: Any, key: str) -> list[Any]:
+    if key != "/Resources":
+        return [one.raw_get(key)]
+    given = one.get(key)
+    return [given.raw_get(name) for name in DRAWS_WITH if name in given] if isinstance(given, dict) else []
 
 
 def does(one: Any) -> str:
@@ -128,11 +140,42 @@ def does(one: Any) -> str:
         return ACTIONS[kind]
     if isinstance(said, str) and said in ANNOTATIONS:
         return ANNOTATIONS[said]
-    if "/EF" in one:
-        names = [str(one[key]).lower() for key in FILE_NAMES if isinstance(one.get(key), str)]
-        if not names or not all(name.endswith(HARMLESS) for name in names):
-            return "program"
-    return ""
+    if "/EF" in one and is_program(one):
+        return "program"
+    return "fetched" if fetches(one) else ""
+
+
+def is_program(one: Any) -> bool:
+    """An attachment that is none of the harmless kinds, by its name or by how it begins."""
+    names = [str(one[key]).lower() for key in FILE_NAMES if isinstance(one.get(key), str)]
+    if not names or not all(name.endswith(HARMLESS) for name in names):
+        return True
+    parts = [one["/EF"][name] for name in one["/EF"]]
+    return any(part.data.startswith(PROGRAMS) for part in parts if hasattr(part, "encoded_data"))
+
+
+def fetches(one: Any) -> bool:
+    """A stream whose bytes lie elsewhere, a page drawn from another file, a link into a file on somebody's machine, or
+    anything but a turned page when it is opened: a viewer asks for them unasked, with the reader's name and password."""
+    if hasattr(one, "encoded_data") and ("/F" in one or "/Ref" in one or "/OPI" in one):
+        return True
+    if one.get("/S") in ("/GoToR", "/Thread") and lies_elsewhere(one.get("/F")):
+        return True
+    events = one.get("/AA")
+    starts = [one.get("/OpenAction"), *(events.values() if isinstance(events, dict) else ())]
+    return any(isinstance(start, dict) and not turns_alone(start) for start in starts)
+
+
+def turns_alone(action: Any, depth: int = 0) -> bool:
+    following = action.get("/Next")
+    chain = following if isinstance(following, list) else [following] if following is not None else []
+    kinds = action.get("/S") in BY_ITSELF or "/S" not in action
+    return kinds and depth < 8 and all(isinstance(one, dict) and turns_alone(one, depth + 1) for one in chain)
+
+
+def lies_elsewhere(file: Any) -> bool:
+    names = [file.get(key) for key in FILE_NAMES] if isinstance(file, dict) else [file]
+    return any(isinstance(name, str) and OUTSIDE.match(name) for name in names)
 
 
 IMAGES, WIDEST = 3, 3000  # of a page; pixels
@@ -278,6 +321,10 @@ BROUGHT = {
 }
 FETCHED = {"attachedtemplate": "macros", "oleobject": "objects", "frame": "objects", "subdocument": "objects"}
 LOADS_CODE = ("macroenabled", "vbaproject", "activex")  # in a content type
+FETCHES = re.compile(
+    r"""^\s*(?:includepicture|includetext|include|import|link|rd|database)\b[^\n]*?[\s"'](?:[a-z][a-z0-9+.-]+:|//|\\\\)""",
+    re.MULTILINE,
+)
 STARTS_A_PROGRAM = re.compile(r"""(?:^|[\s"])dde(?:auto)?(?=[\s"\\]|$)""", re.MULTILINE)
 OUTSIDE = re.compile(
     r"\s*(?:[a-z][a-z0-9+.-]*:|//|\\)", re.IGNORECASE
@@ -401,14 +448,27 @@ def relationship(name: str, given: dict[str, str]) -> None:
 
 
 def look_for_fields(looked: Looked, name: str) -> None:
-    """The instructions of fields (`w:instrText`, `w:fldSimple`), since other text may say what it likes."""
+    """The instructions of fields (`w:instrText`, `w:fldSimple`), since other text may say what it likes. A field whose
+    own name another field makes is refused: what it does shows only when it is done."""
     said: list[str] = []
     inside: list[str] = []
+    open_: list[int | None] = []  # where in `said` each open field began; None once its instruction is over
+
+    def mark(kind: str) -> None:
+        if kind == "begin":
+            if open_ and open_[-1] is not None and not "".join(said[open_[-1] :]).strip():
+                raise Found("objects")
+            open_.append(len(said) + 1)
+        elif open_ and kind == "separate":
+            open_[-1] = None
+        elif open_:
+            open_.pop()
 
     def begin(name: str, given: dict[str, str]) -> None:
         if name in ("instrtext", "delinstrtext"):
             inside.append(name)
         elif name == "fldchar":
+            mark(next(iter(of(given, "fldchartype")), "").lower())
             said.append("\n")
         elif name == "fldsimple":
             said.extend(f"\n{one}\n" for one in of(given, "instr"))
@@ -418,8 +478,11 @@ def look_for_fields(looked: Looked, name: str) -> None:
             inside.pop()
 
     looked.parse(name, a_parser(begin=begin, end=end, text=lambda some: said.append(some) if inside else None))
-    if STARTS_A_PROGRAM.search("".join(said).lower()):
+    whole = "".join(said).lower()
+    if STARTS_A_PROGRAM.search(whole):
         raise Found("objects")
+    if FETCHES.search(whole):
+        raise Found("elsewhere")
 
 
 def ofd(content: bytes, _facts: dict[str, Any]) -> dict[str, Any]:

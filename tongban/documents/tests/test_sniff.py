@@ -236,6 +236,15 @@ def test_a_cut_off_picture_and_a_pdf_have_no_preview(tmp_path: Path) -> None:
 
 
 FIELD = '<w:r><w:instrText xml:space="preserve"> DDE</w:instrText></w:r><w:r><w:instrText>AUTO c:\\x "y"</w:instrText></w:r>'
+MARK = '<w:fldChar w:fldCharType="%s"/>'
+BEGIN, BETWEEN, END = MARK % "begin", MARK % "separate", MARK % "end"
+
+
+def code(said: str) -> str:
+    return f'<w:instrText xml:space="preserve"> {said} </w:instrText>'
+
+
+SPELT = BEGIN + BEGIN + code("QUOTE 68 68 69 65 85 84 79") + BETWEEN + "<w:t>x</w:t>" + END + code("cmd") + END
 SIMPLE = '<w:fldSimple w:instr=" DDE cmd x"/>'
 OVERRIDE = '<Override PartName="/word/notes.dat" ContentType="application/vnd.x.footnotes+xml"/>'
 
@@ -248,6 +257,8 @@ OVERRIDE = '<Override PartName="/word/notes.dat" ContentType="application/vnd.x.
         {"word/document.xml": body(FIELD)},
         {"word/document.xml": body(FIELD.replace(" DDE", "&#68;DE"))},
         {"word/document.xml": body(FIELD, prefix="x")},
+        {"word/document.xml": body(SPELT)},
+        {"word/document.xml": body(BEGIN + BEGIN + code("REF c") + END + code("cmd") + END)},
         {"word/document2.xml": body(FIELD)},
         {"word/notes.dat": body(FIELD), "[Content_Types].xml": (TYPES % OVERRIDE).encode()},
         {"word/header1.xml": body(SIMPLE)},
@@ -261,6 +272,20 @@ OVERRIDE = '<Override PartName="/word/notes.dat" ContentType="application/vnd.x.
 def test_a_document_with_an_attached_program_is_refused(more: dict[str, bytes]) -> None:
     with pytest.raises(BadInput, match="attached program"):
         code_of(zipped(WORD | more))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        r'INCLUDEPICTURE "\\\\203.0.113.9\\s\\x.png" \d',
+        'INCLUDETEXT "http://x.example/a.docx"',
+        r'LINK Excel.Sheet.8 "\\\\203.0.113.9\\a.xls" "" \a',
+        "RD http://x.example/a.docx",
+    ],
+)
+def test_a_field_that_fetches_something_is_refused(said: str) -> None:
+    with pytest.raises(BadInput, match="from elsewhere when it is opened"):
+        code_of(zipped(WORD | {"word/document.xml": body(code(said))}))
 
 
 @pytest.mark.parametrize(
@@ -284,6 +309,9 @@ def test_a_document_that_fetches_something_is_refused(relation: str) -> None:
         {"word/embeddings/Microsoft_Excel_Sheet1.xlsx": b"x", "word/media/image1.png": b"x"},
         {"word/document.xml": body("<w:t>DDE AUTO 是一种字段</w:t><w:instrText> PAGE </w:instrText>")},
         {"word/document.xml": body('<w:instrText> HYPERLINK "https://example.cn/dde/add" </w:instrText>')},
+        {"word/document.xml": body(BEGIN + code("IF") + BEGIN + code("PAGE") + BETWEEN + END + code("= 1 a b") + END)},
+        {"word/document.xml": body(BEGIN + code("TOC") + BETWEEN + BEGIN + code("PAGEREF x") + END + END)},
+        {"word/document.xml": body(code(r'INCLUDEPICTURE "C:\\Users\\a\\1.png" \* MERGEFORMAT'))},
         {DOCUMENT: link("hyperlink").encode()},
         {DOCUMENT: link("image", "media/image1.png", "Internal").encode()},
     ],
