@@ -40,6 +40,17 @@ OF_AN_ACCOUNT = (
 # What citizens' acts have the worker do, and the papers they write: no row of the public zone has anything else done
 # or sealed.
 EFFECTS = "documents.print messages.deliver intake.forget_file cases.bundle people.send_code people.pack people.end_sessions".split()
+# Letters that citizens' acts bring about; the worker writes them from the template, so none says words of somebody's own.
+LETTERS = {
+    "cases": "opened accepted delivered withdrawn",
+    "halls": "booked cancelled changed",
+    "intake": "handed_back",
+    "mandates": """agreed asked begun declined done ended given guardian_refused guardian_rests objected offered on_site
+        window_asked window_refused window_waits""",
+    "people": """code contact_changed factor_added factor_removed factors_dropped has_account new_device number_said_again
+        number_seen_elsewhere official_recovers password_changed password_of_official_changed password_set_anew
+        recovery_code_used recovery_codes_made recovery_stopped recovery_waits verified your_account""",
+}
 PAPERS = "receipt acceptance withdrawal delivery".split()
 GUARD_OF_WORK = """CREATE OR REPLACE FUNCTION zones_work() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
@@ -259,7 +270,15 @@ NO_TEMPORARY = """DO $$ BEGIN
     EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
 END $$"""
 # Table → the column that says what it is, what it may be, and what only the worker fills in.
-WORK = {"outbox_row": ("name", EFFECTS, ""), "documents_paper": ("kind", PAPERS, "file_id signed_digest")}
+WORK = {
+    "outbox_row": ("name", EFFECTS, ""),
+    "documents_paper": ("kind", PAPERS, "file_id signed_digest"),
+    "tongban_messages_delivery": (
+        "template",
+        [f"{room}.{name}" for room, names in LETTERS.items() for name in names.split()],
+        "sent_at",
+    ),
+}
 ANY_CHANGE = "INSERT OR DELETE OR UPDATE"
 # What a sign-in writes itself stays free: counters of a second step, a code that is used up, a session's new key.
 KEYS = {

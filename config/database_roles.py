@@ -24,6 +24,7 @@ PUBLIC = {
     "documents_file": "INSERT, DELETE",  # what lies there stays as it is; what goes: `GUARD_OF_FILES`
     "documents_paper": INSERT,
     "tongban_messages": ALL,  # closing an account takes its messages and bookings along
+    "tongban_messages_delivery": "INSERT, DELETE",
     "exchange": CHANGE,
     "people_user": CHANGE,  # but no password of an official: `GUARDED`
     **{f"people_{name}": CHANGE for name in "closing enterprise forgetting freeze mandate".split()},

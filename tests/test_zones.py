@@ -199,6 +199,10 @@ def test_a_password_of_an_official_is_changed_at_the_desk_alone(zones: Zones) ->
 AN_OFFICIAL = "SELECT user_id FROM people_post WHERE role <> 'village_officer' LIMIT 1"
 OFFICIALS = f"VALUES (gen_random_uuid(), ({AN_OFFICIAL})"
 ROW = "(token, lane, key, name, payload, run_after, attempts, last_error, dead, made_at) VALUES (gen_random_uuid()"
+LETTER = (
+    "(id, channel, address, language, url, template, facts, state, made_at) "
+    "VALUES (gen_random_uuid(), 'phone', '', 'zh-hans', ''"
+)
 PAPER = (
     "(id, subject_type, subject_key, kind, number, org_code, region_code, content, digest, signature, check_code, demo, "
     "made_at) VALUES (gen_random_uuid(), 'case', 'x'"
@@ -236,6 +240,9 @@ FORBIDDEN = [
     f"UPDATE people_upperidentity SET user_id = ({AN_OFFICIAL})",
     f"INSERT INTO people_upperidentity (id, user_id, issuer, subject_digest, number_agrees, since) {OFFICIALS}, '', 'mine', true, now())",
     f"DELETE FROM people_signedin WHERE user_id = ({SIGNED_IN})",
+    f"INSERT INTO tongban_messages_delivery {LETTER}, 'mandates.settled', '', 'waiting', now())",
+    f"INSERT INTO tongban_messages_delivery {LETTER}, 'my.words', '', 'waiting', now())",
+    "UPDATE tongban_messages_delivery SET state = 'waiting'",
     f"INSERT INTO outbox_row {ROW}, 'index', '', 'catalogue.take_import', '{{}}', now(), 0, '', false, now())",
     f"INSERT INTO outbox_row {ROW}, 'letters', 'user:1', 'messages.deliver', '{{}}', '2999-01-01', 0, '', false, now())",
     f"INSERT INTO outbox_row {ROW}, 'index', 'catalogue.index', 'messages.deliver', '{{}}', now(), 0, '', false, now())",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from tongban.kit import clock
@@ -30,14 +30,11 @@ def tell(this: This[Any], *, to: Any, template: str, url: str, **facts: Any) -> 
         subject_key=subject.subject_key,
     )
     insert(message)
+    told = {"template": template, "language": to.language, "facts": facts, "url": url}
     if to.email:
-        title, body = words(template, facts, to.language)
-        _deliver(
-            this, user=to, channel="email", address=to.email, title=title, body=f"{body}\n\n{settings.SITE_URL}{url}"
-        )
+        _deliver(this, user=to, channel="email", address=to.email, **told)
     elif to.phone:
-        title, body = words(template, facts, to.language)
-        _deliver(this, user=to, channel="phone", address=to.phone, title=title, body=body)
+        _deliver(this, user=to, channel="phone", address=to.phone, **told)
     return message
 
 
@@ -48,15 +45,22 @@ def send_code(this: This[Any], *, user: Any, channel: str, address: str, code: s
 
 def send(this: This[Any], *, template: str, user: Any, channel: str, address: str, language: str, **facts: Any) -> None:
     """A letter or SMS alone, to just this address; `user` is None for somebody who has no account."""
-    title, body = words(template, facts, language)
-    _deliver(this, user=user, channel=channel, address=address, title=title, body=body)
+    _deliver(this, user=user, channel=channel, address=address, template=template, language=language, facts=facts)
 
 
-def _deliver(this: This[Any], *, user: Any, channel: str, address: str, title: str, body: str) -> None:
-    delivery = Delivery(user=user, channel=channel, address=address, title=title[:200], body=body)
+def _deliver(this: This[Any], *, user: Any, channel: str, template: str, facts: dict[str, Any], **more: Any) -> None:
+    """Raises KeyError here, in the act, for a fact that the template asks for and nobody gave."""
+    delivery = Delivery(user=user, channel=channel, template=template, facts=_plain(facts, more["language"]), **more)
+    words(template, delivery.facts, delivery.language)
     insert(delivery)
     key = f"delivery:{(user or this.subject).pk}:{channel}"
     this.effect("messages.deliver", key=key, delivery=str(delivery.pk))
+
+
+def _plain(facts: dict[str, Any], language: str) -> dict[str, Any]:
+    """As they are stored: words that wait for a language are said in the reader's."""
+    with translation.override(language):
+        return {name: said if isinstance(said, (int, float, dict)) else str(said) for name, said in facts.items()}
 
 
 def read_all(*, user: Any) -> int:

@@ -38,8 +38,8 @@ hold(
         says={
             "channel": _("Way"),
             "address": _("Address"),
-            "title": _("Title"),
-            "body": _("Content"),
+            "template": _("Kind"),
+            "facts": _("Content"),
             "sent_at": _("Sent"),
         },
         reads=lambda row: [

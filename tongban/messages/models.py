@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy as _p
 
 from tongban.kit import clock, ids
 from tongban.kit.fields import PersonalClass, PersonalField, PersonalJSONField
+from tongban.messages.wording import words
 
 
 class Message(models.Model):
@@ -31,7 +32,8 @@ class Message(models.Model):
 
 
 class Delivery(models.Model):
-    """One letter or SMS. Kept in the demo's mail box when no gateway is set; without `user` it went to a stranger."""
+    """One letter or SMS, written by the worker from a template: no zone sends words of its own. Kept in the demo's mail
+    box when no gateway is set; without `user` it went to a stranger."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _p("delivery state", "Waiting")
@@ -42,11 +44,22 @@ class Delivery(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
     channel = models.CharField(max_length=10)
     address = PersonalField("address", PersonalClass.GENERAL, purpose="where it is sent")
-    title = models.CharField(max_length=200)
-    body = PersonalField("text", PersonalClass.GENERAL, purpose="what is sent")
+    template = models.CharField(max_length=60)
+    facts: Any = PersonalJSONField("message", PersonalClass.GENERAL, purpose="what it tells")
+    language = models.CharField(max_length=10)
+    url = models.CharField(max_length=200, blank=True)  # on our site, below a letter
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     made_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["-id"], name="delivery_latest")]
+
+    @property
+    def title(self) -> str:
+        return words(self.template, self.facts, self.language)[0][:200]
+
+    @property
+    def body(self) -> str:
+        said = words(self.template, self.facts, self.language)[1]
+        return f"{said}\n\n{settings.SITE_URL}{self.url}" if self.channel == "email" and self.url else said

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tongban.kit import calls
-from tongban.messages.effects import send_sms
+from tongban.messages.effects import deliver, send_sms
 from tongban.messages.models import Delivery
 
 
@@ -38,8 +38,24 @@ def gateway() -> Iterator[tuple[str, list[tuple[str, dict[str, str], bytes]]]]:
 
 def test_the_gateway_can_tell_who_sent_it(gateway: tuple[str, list[Any]]) -> None:
     url, got = gateway
-    send_sms(url, Delivery(address="13900001234", body="验证码 123456"))
+    send_sms(url, Delivery(address="13900001234", template="people.code", facts={"code": "123456", "minutes": 5}))
     [(path, headers, body)] = got
     assert path == "/sms" and json.loads(body)["to"] == "13900001234"
     assert calls.is_signed("POST", url, body, headers)
     assert not calls.is_signed("POST", url, body.replace(b"13900001234", b"13900009999"), headers)
+
+
+@pytest.mark.django_db
+def test_a_letter_is_written_from_its_template_when_it_goes_out(gateway: tuple[str, list[Any]], settings: Any) -> None:
+    """In the reader's language; a row that names no template of ours sends nothing, whoever wrote it."""
+    settings.SMS_URL, got = gateway
+    facts = {"code": "123456", "minutes": 5}
+    right = Delivery.objects.create(
+        channel="phone", address="13900001234", template="people.code", facts=facts, language="en"
+    )
+    wrong = Delivery.objects.create(channel="phone", address="13900001234", template="领取补贴", language="en")
+    deliver({"delivery": str(right.pk)}, "token")
+    with pytest.raises(KeyError):
+        deliver({"delivery": str(wrong.pk)}, "token")
+    [(_path, _headers, body)] = got
+    assert "Your code is 123456." in json.loads(body)["text"]

@@ -235,7 +235,7 @@ def test_only_one_plain_address_takes_letters(client: Client, typed: str) -> Non
     answer = client.post(reverse("people:register"), NEW | {"email": typed})
     assert answer.status_code == 422 and list(answer.context["form"].errors) == ["email"]
     with pytest.raises(ValueError, match="not one plain"):
-        letter(Delivery(channel="email", address=typed, title="t", body="b"))
+        letter(Delivery(channel="email", address=typed, template="people.password_changed"))
 
 
 def test_signing_out_needs_a_button(client: Client) -> None:

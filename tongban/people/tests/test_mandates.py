@@ -44,7 +44,7 @@ def asked(**changed: Any) -> Mandate:
 
 
 def code_to(login: str) -> str:
-    body = Delivery.objects.filter(user=w.user(login), title__contains="验证码").latest("id").body
+    body = Delivery.objects.filter(user=w.user(login), template="people.code").latest("id").body
     found = re.search(r"\d{6}", body)
     assert found
     return found[0]

@@ -253,8 +253,8 @@ def test_the_account_that_goes_is_told_before_its_telephone_moves(pair: tuple[Us
     kept, old = pair
     User.objects.filter(pk=kept.pk).update(phone="", phone_index="")
     merge(kept=w.user("citizen1"), old=old, reason="重复", by=w.user("clerk1"))
-    title, body = words("people.merged_away", {}, "zh-hans")
-    letter = Delivery.objects.get(user=old, title=title)
+    body = words("people.merged_away", {}, "zh-hans")[1]
+    letter = Delivery.objects.get(user=old, template="people.merged_away")
     assert (letter.channel, letter.address, letter.body) == ("phone", "13900006611", body) and "12345" in body
 
 
@@ -277,7 +277,7 @@ def test_nothing_moves_before_a_second_official_agrees(weighty: tuple[User, User
     asked = ask_to_merge(kept=kept, old=old, reason="重复", by=w.user("clerk1"))
     old.refresh_from_db()
     assert old.is_active and old.phone and not Merge.objects.exists()
-    waits = Delivery.objects.get(user=old, title=words("people.merge_waits", {}, "zh-hans")[0])
+    waits = Delivery.objects.get(user=old, template="people.merge_waits")
     assert waits.address == old.phone and "12345" in waits.body
     assert Message.objects.filter(user=kept, template="people.merge_waits_for_kept").exists()
     for login in ("clerk1", "examiner1", "citizen1"):
@@ -343,8 +343,7 @@ def test_one_clerk_alone_takes_nobodys_account_over() -> None:
     assert counter.post(f"{HERE}merge/", given | {"again": "000000"}).status_code == 422
     page = counter.post(f"{HERE}merge/", given, follow=True).content.decode()
     assert "等待另一位工作人员" in page and not Merge.objects.exists() and w.user("agent1").is_active
-    title = words("people.merge_waits", {}, "zh-hans")[0]
-    letters = Delivery.objects.filter(user=victim, title=title)
+    letters = Delivery.objects.filter(user=victim, template="people.merge_waits")
     assert sorted(one.address for one in letters) == sorted(filter(None, (victim.phone, victim.email)))
     asked = {"asked": str(MergeAsked.objects.get().pk)}
     own = counter.post("/desk/window/merging/look/", asked).content.decode()
@@ -379,8 +378,7 @@ def test_the_second_official_agrees_at_the_page() -> None:
     second, asked = signed_in(w.user("clerk2")), {"asked": str(MergeAsked.objects.get().pk)}
     assert second.post("/desk/window/merging/confirm/", asked).status_code == 302
     assert MergeAsked.objects.get().made == Merge.objects.get() and not w.user("agent1").is_active
-    title = words("people.merged_away", {}, "zh-hans")[0]
-    letters = Delivery.objects.filter(user=victim, title=title)
+    letters = Delivery.objects.filter(user=victim, template="people.merged_away")
     assert sorted(one.address for one in letters) == sorted(filter(None, (victim.phone, victim.email)))
 
 
