@@ -128,8 +128,9 @@ def active(reader: Any) -> str:
 def leads_to(one: Any, key: str) -> list[Any]:
     if key != "/Resources":
         return [one.raw_get(key)]
-    given = one.get(key)
-    return [given.raw_get(name) for name in DRAWS_WITH if name in given] if isinstance(given, dict) else []
+    given: Any = one.get(key)
+    names = DRAWS_WITH if isinstance(given, dict) else ()
+    return [given.raw_get(name) for name in names if name in given]
 
 
 def does(one: Any) -> str:
