@@ -25,8 +25,8 @@ def turned(facts: Facts, number: int) -> Act:
 
 def both_hold(facts: Facts) -> None:
     keys = ring(newest=True).keys
-    assert len(keys) == facts["keys"] + 2
-    assert sum(key.use == "records" and key.in_force for key in keys) == 1
+    assert len(keys) == facts["keys"] + 4, "one for receipts and one for heads, each time"
+    assert [key.use for key in keys if key.use in ("records", "heads") and key.in_force] == ["records", "heads"]
     assert crypto.record_is_signed(b"x", facts["signature"]) and crypto.record_is_signed(b"y", crypto.sign_record(b"y"))
 
 

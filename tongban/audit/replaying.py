@@ -47,9 +47,11 @@ def _faults(of: SubjectType, replay: Replay) -> Iterator[Break]:
                 return
         row.last[act] = (at, by)
     for subject in _rows(of, replay):
-        known = told.get(str(subject["pk"]))
-        for column, found, wanted in _compared(subject, known, replay) if known else ():
-            where = f"{of.model.subject_type} {subject['pk']}"
+        known, where = told.get(str(subject["pk"])), f"{of.model.subject_type} {subject['pk']}"
+        if known is None:
+            yield Break("subject", where, "no entry", "at least the one that began it")
+            return
+        for column, found, wanted in _compared(subject, known, replay):
             yield Break("subject", where, f"{column} {found}", f"{wanted}, as the record says")
 
 

@@ -87,7 +87,7 @@ def _head_faults(model: type[Subject]) -> Iterator[Break]:
         last[key] = (position, digest)
     heads = model._default_manager.values_list("pk", "audit_count", "audit_head").iterator(5000)
     for pk, count, head in heads:
-        if not count or last.get(str(pk)) != (count, head):
+        if last.get(str(pk), (0, "")) != (count, head):
             found = last.get(str(pk), (0, ""))
             yield Break("subject", f"{name} {pk}", f"{found[0]} entries", f"{count} entries up to {head[:12]}")
 

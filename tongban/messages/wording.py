@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import translation
+
+from tongban.kit.languages import day_in_words
+
+A_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 
 @dataclass(frozen=True)
@@ -25,7 +31,8 @@ def register(code: str, title: Any, body: Any) -> None:
 
 
 def words(code: str, facts: dict[str, Any], language: str | None = None) -> tuple[str, str]:
-    """Title and body in a language (default: the active one). Facts may hold {"zh", "en"} pairs."""
+    """Title and body in a language (default: the active one). Facts may hold {"zh", "en"} pairs, and days as 2026-11-23,
+    which are read as people write them."""
     with translation.override(language or translation.get_language()):
         english = (translation.get_language() or "").startswith("en")
         plain = {k: _in(v, english) for k, v in facts.items()}
@@ -35,4 +42,6 @@ def words(code: str, facts: dict[str, Any], language: str | None = None) -> tupl
 def _in(value: Any, english: bool) -> Any:
     if isinstance(value, dict):
         return value.get("en" if english else "zh") or value.get("zh", "")
+    if isinstance(value, str) and A_DAY.fullmatch(value):
+        return day_in_words(dt.date.fromisoformat(value))
     return value

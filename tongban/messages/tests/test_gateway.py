@@ -13,6 +13,7 @@ import pytest
 from tongban.kit import calls
 from tongban.messages.effects import deliver, send_sms
 from tongban.messages.models import Delivery
+from tongban.messages.wording import words
 
 
 @pytest.fixture
@@ -59,3 +60,8 @@ def test_a_letter_is_written_from_its_template_when_it_goes_out(gateway: tuple[s
         deliver({"delivery": str(wrong.pk)}, "token")
     [(_path, _headers, body)] = got
     assert "Your code is 123456." in json.loads(body)["text"]
+
+
+def test_a_day_is_written_as_people_write_it() -> None:
+    facts = {"code": "2026-11-23", "minutes": "2026-02-31"}
+    assert words("people.code", facts, "zh-hans")[1].startswith("您的验证码是 2026年11月23日")

@@ -172,8 +172,8 @@ def packages_of(user: User) -> Iterator[Package]:
 
 def _drop_file(package: Package) -> None:
     for file in files_of(package):
+        transaction.on_commit(partial(forget_key, file.pk))  # the key, which goes with the row
         file.delete()
-        transaction.on_commit(partial(forget_key, file.pk))
 
 
 def check_can_see(package: Package, user: Any) -> None:

@@ -152,18 +152,22 @@ def test_the_page_of_the_copy_is_in_english_for_whoever_reads_english(mine: Clie
         assert said in page, said
 
 
-def test_it_is_fetched_once_with_the_password_by_its_owner_alone(mine: Client) -> None:
+def test_it_is_fetched_once_with_the_password_by_its_owner_alone(
+    mine: Client, django_capture_on_commit_callbacks: Any
+) -> None:
     mine.post(DATA + "ask/")
     mine.post(DATA + "ask/")
     outbox.drain()
     package = Package.objects.get()
     assert package.state == "ready" and Message.objects.filter(template="people.package_ready").count() == 1
-    assert w.user("citizen1").name.encode() not in path_of(files_of(package).get().pk).read_bytes()
+    stored = path_of(files_of(package).get().pk)
+    assert w.user("citizen1").name.encode() not in stored.read_bytes()
     assert as_("citizen2").post(DATA + "fetch/", WORD).status_code == 409
     assert mine.post(DATA + "fetch/", {"password": "falsch"}).status_code == 422
-    assert mine.post(DATA + "fetch/", WORD).status_code == 200
+    with django_capture_on_commit_callbacks(execute=True):
+        assert mine.post(DATA + "fetch/", WORD).status_code == 200
     assert mine.post(DATA + "fetch/", WORD).status_code == 409
-    assert not files_of(package).exists()
+    assert not files_of(package).exists() and not stored.exists()
 
 
 def test_a_decision_that_was_not_received_yet_is_not_in_it(mine: Client) -> None:
