@@ -31,6 +31,15 @@ def place_of(request: HttpRequest) -> str:
         return str(settings.HOME_REGION)
 
 
+def asked_place(request: HttpRequest) -> str:
+    """As `place_of`, for what is taken home as figures or a sheet: a code that is no place's is not found."""
+    given = request.GET.get("place") or request.GET.get("region") or ""
+    try:
+        return normalise(given) if given else str(settings.HOME_REGION)
+    except Refused:
+        raise Http404 from None
+
+
 def remembered_place(request: HttpRequest) -> dict[str, str]:
     """`place` for the header of a page that is not about a place. Without a query once this process knows its name."""
     given = request.COOKIES.get("place", "")

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from tongban.catalogue.asking import words
 from tongban.catalogue.asking.models import OtherWord
 from tongban.catalogue.asking.rules import check_can_lead
+from tongban.catalogue.browsing import UNSURE
+from tongban.catalogue.indexing import PUBLIC, the_index
 from tongban.catalogue.search.normal import plain
 from tongban.kit.act import This, act
 from tongban.kit.errors import AlreadyDone, BadInput
@@ -24,6 +26,7 @@ def lead(*, word: str, leads: Iterable[str], region_code: str, org_code: str = "
     No leads: the question was looked at and leads nowhere. Raises BadInput for what could not work.
     """
     said, led = plain(word), _leads(word, leads)
+    _check_leads(led, region_code)
     if not said or len(said) > LONGEST_WORD:
         raise BadInput(_("Say which word people use."), errors={"word": [_("Write 1 to 64 characters.")]})
     entry = _standing(said, region_code, org_code) or OtherWord(
@@ -60,6 +63,23 @@ def _leads(word: str, leads: Iterable[str]) -> list[str]:
             errors={"leads": [_("Six words or names of services at most lead from one word.")]},
         )
     return led
+
+
+def _check_leads(led: list[str], region_code: str) -> None:
+    """Raises BadInput for a word from which search itself finds nothing here: it would lead there."""
+    dead = [one for one in led if not _finds(one, region_code)]
+    if dead:
+        named = _("Search finds no service called “%(words)s” here.") % {"words": "、".join(dead)}
+        raise BadInput(
+            named,
+            errors={"leads": [named]},
+            cure=_("Choose a service of the list above, or a word that finds one."),
+        )
+
+
+def _finds(words: str, region_code: str) -> bool:
+    hits = the_index().search(words, 1, region=region_code, audience=PUBLIC, others=False)
+    return bool(hits) and hits[0].close > UNSURE
 
 
 def _standing(word: str, region_code: str, org_code: str) -> OtherWord | None:

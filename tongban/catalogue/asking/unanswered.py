@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from tongban.catalogue.asking.keeping import kept
 from tongban.catalogue.asking.models import OtherWord, Unanswered
@@ -89,11 +89,13 @@ def older(before: dt.datetime) -> QuerySet[Unanswered]:
 
 
 def asked_most(place: str, since: dt.date) -> QuerySet[Any, Any]:
-    """text, times; from the place and all inside it, without what somebody has seen to."""
+    """text, times; from the place and all inside it, without what somebody has seen to. A word that leads somewhere and
+    was asked in vain on a later day leads to nothing any more: it is there again."""
     low, high = subtree_range(place)
-    seen_to = OtherWord.objects.filter(withdrawn_at__isnull=True, region_code__in=_above(place)).values("word")
-    rows = Unanswered.objects.filter(region_code__gte=low, region_code__lt=high, day__gte=since)
-    asked = rows.exclude(text__in=seen_to).values("text").annotate(times=Sum("count"))
+    seen_to = OtherWord.objects.filter(withdrawn_at__isnull=True, region_code__in=_above(place), word=OuterRef("text"))
+    answered = seen_to.filter(Q(leads=[]) | Q(made_at__date__gte=OuterRef("day")))
+    rows = Unanswered.objects.filter(~Exists(answered), region_code__gte=low, region_code__lt=high, day__gte=since)
+    asked = rows.values("text").annotate(times=Sum("count"))
     return asked.filter(times__gte=settings.UNANSWERED_LEAST).order_by("-times", "text")
 
 

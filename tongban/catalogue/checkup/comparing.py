@@ -107,8 +107,11 @@ class Comparison:
 
     def __init__(self, region_code: str, with_region: str, org_code: str = "") -> None:
         if in_subtree(with_region, region_code) or in_subtree(region_code, with_region):
+            inside = in_subtree(with_region, region_code)
             raise BadInput(
-                _("A region cannot be compared with a part of itself."),
+                _("A region cannot be compared with a part of itself.")
+                if inside
+                else _("A region cannot be compared with one that it is a part of."),
                 found=with_region,
                 cure=_("Choose another region as the benchmark."),
             )

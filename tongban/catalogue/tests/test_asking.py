@@ -135,6 +135,16 @@ def found(text: str, place: str = HERE) -> list[str]:
     return [hit.name for hit in the_index().search(text, 3, region=place, audience=catalogue.PUBLIC)]
 
 
+def test_a_word_that_leads_to_nothing_any_more_is_asked_in_vain_again(client: Client, indexed: None) -> None:
+    actions.lead(word="尊老钱", leads=["高龄津贴"], region_code=HERE, by=w.user("publisher1"))
+    asked(client, "火星移民", 2)
+    assert unanswered.count()
+    Unanswered.objects.update(text="尊老钱")
+    assert not list(as_("editor1").get(DESK).context["asked"])
+    Unanswered.objects.update(day=clock.today() + dt.timedelta(days=1))
+    assert [row["text"] for row in as_("editor1").get(DESK).context["asked"]] == ["尊老钱"]
+
+
 def test_a_word_may_lead_nowhere_and_then_is_seen_to(client: Client, indexed: None) -> None:
     asked(client, "火星移民", 2)
     unanswered.count()
@@ -145,9 +155,17 @@ def test_a_word_may_lead_nowhere_and_then_is_seen_to(client: Client, indexed: No
 
 
 @pytest.mark.parametrize(
-    "given", [{"word": ""}, {"word": "？！"}, {"word": "词", "leads": "\n".join("一二三四五六七八")}]
+    "given",
+    [
+        {"word": ""},
+        {"word": "？！"},
+        {"word": "词", "leads": "\n".join("一二三四五六七八")},
+        {"word": "喵星补"},
+        {"word": "喵星补", "leads": " \n"},
+        {"word": "汪星乙", "leads": "根本没有此词"},
+    ],
 )
-def test_what_cannot_lead_is_said_and_nothing_typed_is_lost(given: dict[str, str]) -> None:
+def test_what_cannot_lead_is_said_and_nothing_typed_is_lost(given: dict[str, str], indexed: None) -> None:
     answer = as_("publisher1").post(DESK + "lead/", given)
     assert answer.status_code == 422
     assert given.get("leads", "") in answer.content.decode()

@@ -364,7 +364,10 @@ def test_a_list_is_narrowed_by_place_department_and_words() -> None:
     assert w.FOOD in page("all", dept="nobody")  # what is no department narrows nothing
     assert Client().get("/lists/none-such/").status_code == 404
     assert Client().get("/lists/all/?cursor=broken").status_code == 422
-    assert page("all", place="' OR 1=1", q="%_'\"\\")
+    assert page("all", q="%_'\"\\")
+    for path in ("", "all/", "all/xlsx/", "all/print/"):
+        for wrong in ("' OR 1=1", "999", "abc"):
+            assert Client().get(f"/lists/{path}", {"place": wrong}).status_code == 404, (path, wrong)
 
 
 def test_a_long_list_is_turned_page_by_page_and_none_is_lost() -> None:

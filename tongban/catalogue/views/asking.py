@@ -53,6 +53,9 @@ def lead(request: AuthenticatedRequest) -> HttpResponse:
     scope = next((one for one in scopes if one.value == given.get("scope", "")), scopes[0])
     leads = [] if "nowhere" in given else [*given.getlist("pick"), *given.get("leads", "").splitlines()]
     try:
+        if not any(one.strip() for one in leads) and "nowhere" not in given:
+            said = _("Choose a service, or write a word of the catalogue.")
+            raise BadInput(said, errors={"leads": [said]})
         actions.lead(
             word=given.get("word", ""),
             leads=leads,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from tongban.catalogue.lists import reading
 from tongban.catalogue.lists.definitions import PLANS, definitions
 from tongban.catalogue.lists.sheets import workbook
-from tongban.catalogue.places import check_key, place_context, place_of
+from tongban.catalogue.places import asked_place, check_key, place_context
 from tongban.catalogue.views.public_lists import ways
 from tongban.people.api import address_of, anybody, count_try
 from tongban.regions.api import Organisation
@@ -27,7 +27,7 @@ TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 def lists(request: HttpRequest) -> HttpResponse:
     """Two queries beside the place's own."""
-    place = place_of(request)
+    place = asked_place(request)
     figures = reading.figures(place)
     context = {
         "title": _("Public lists"),
@@ -71,7 +71,7 @@ def narrowed_by(request: HttpRequest, slug: str) -> reading.Narrowed:
     dept = request.GET.get("dept", "")[:18]
     check_key(dept)
     known = Organisation.objects.filter(pk=dept).exists() if dept else False
-    return reading.Narrowed(one, place_of(request), dept if known else "", request.GET.get("q", "").strip()[:60])
+    return reading.Narrowed(one, asked_place(request), dept if known else "", request.GET.get("q", "").strip()[:60])
 
 
 def _kept(request: HttpRequest) -> str:
