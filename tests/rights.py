@@ -290,6 +290,14 @@ def unlisted(question: Question, answer: Answer, town: Town) -> Iterator[tuple[s
 # the walk
 
 
+def told(report: Report) -> list[str]:
+    return [f"{one.method} {one.route} as {one.who}: {one.about}, {one.wanted}: {one.found}" for one in report.wrong]
+
+
+def person(town: Town, login: str) -> Visitor:
+    return next(one for one in town.visitors if one.login == login)
+
+
 def walk(town: Town, visitor: Visitor, report: Report, *, only: str = "") -> None:
     from tongban.flow.policy import policy
     from tongban.flow.routes import everything

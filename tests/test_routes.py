@@ -9,19 +9,17 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.test import Client
 
 from tests import rights
 from tests import walking as w
-from tests.rights import Report
-from tests.town import OWNER, Town, build
+from tests.rights import Report, person, told
+from tests.town import OWNER, Town
 from tongban.flow.policy import NOBODY, Held, Place, Visitor, policy
 from tongban.flow.routes import Route, everything
 from tongban.kit.checkdigits import mod37_36
@@ -42,14 +40,6 @@ WITHOUT_CSRF = {
     "/oidc/userinfo/": "for programs: a token in the header, no cookie, nothing is written",
 }
 ROUTES = everything()
-
-
-@pytest.fixture(scope="module")
-def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
-    """Built once for all walks of this file, and undone."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)
 
 
 # closed by default
@@ -98,28 +88,18 @@ def test_zones_serve_only_their_own_routes() -> None:
 
 # the walk
 
-REACHES = ("own", "other", "far")
-VISITORS = [
-    NOBODY, OWNER, "citizen2", "agent1", "citizen4", "clerk1", *(f"{role}-{reach}" for role in ROLES for reach in REACHES),
-]  # fmt: skip
+VISITORS = [NOBODY, OWNER, "citizen2", "agent1", "citizen4", "clerk1", *(f"{role}-own" for role in ROLES)]
 REPORT = Report()
-
-
-def told(report: Report) -> list[str]:
-    return [f"{one.method} {one.route} as {one.who}: {one.about}, {one.wanted}: {one.found}" for one in report.wrong]
 
 
 @pytest.mark.load
 @pytest.mark.once
 @pytest.mark.parametrize("login", VISITORS)
 def test_every_route(town: Town, login: str) -> None:
+    """Officials of other organs and counties: `test_routes_other`, `test_routes_far`."""
     report = Report(answered=REPORT.answered)
     rights.walk(town, person(town, login), report)
     assert told(report) == []
-
-
-def person(town: Town, login: str) -> Visitor:
-    return next(one for one in town.visitors if one.login == login)
 
 
 LIVING = {200, 204, 405, 422}
