@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from django.core.exceptions import ValidationError
 from django.db import DataError
 from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from tongban.kit.errors import BadInput
 
@@ -57,7 +58,7 @@ def page(rows: QuerySet[M], order: list[str], cursor: str = "", size: int = 20) 
     """`order` must end in a unique column and hold no column that may be null."""
     backwards, values = _open(cursor) if cursor else (False, [])
     if cursor and len(values) != len(order):
-        raise BadInput("This page mark belongs to another list.", cure="Begin at the first page.")
+        raise BadInput(_("This page mark belongs to another list."), cure=_("Begin at the first page."))
     turned = [c[1:] if c.startswith("-") else f"-{c}" for c in order] if backwards else order
     try:
         wanted = rows.filter(_beyond(order, values, backwards)) if cursor else rows
@@ -65,7 +66,7 @@ def page(rows: QuerySet[M], order: list[str], cursor: str = "", size: int = 20) 
     except (ValueError, ValidationError, OverflowError, DataError) as error:  # a mark of another kind of list
         if not cursor:
             raise
-        raise BadInput("This page mark belongs to another list.", cure="Begin at the first page.") from error
+        raise BadInput(_("This page mark belongs to another list."), cure=_("Begin at the first page.")) from error
     more = len(found) > size
     found = found[:size]
     if backwards:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from tongban.forms.api import Label
 from tongban.kit.errors import Refused
@@ -80,7 +81,7 @@ def _definition(row: dict[str, Any], conditions: dict[str, str]) -> Definition:
 def definition(slug: str) -> Definition:
     found = definitions().get(slug)
     if found is None:
-        missing = Refused("There is no such list.", found=slug[:40], wanted=", ".join(definitions()))
+        missing = Refused(_("There is no such list."), found=slug[:40], wanted=", ".join(definitions()))
         missing.status = 404
         raise missing
     return found

@@ -9,6 +9,7 @@ import datetime as dt
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
 from tongban.audit import api as audit
@@ -143,7 +144,9 @@ def inclusion(request: HttpRequest, response: HttpResponse, entry: Digest, size:
 def consistency(request: HttpRequest, response: HttpResponse, first: Size, second: Size) -> dict[str, Any]:
     check_size(second)
     if first > second:
-        raise BadInput("The first size is the smaller one.", found=first, wanted=f"at most {second}")
+        raise BadInput(
+            _("The first size is the smaller one."), found=first, wanted=_("at most %(most)d") % {"most": second}
+        )
     kept(response, FOR_EVER)
     path = audit.reader(set(), [first, second]).consistency(first, second)
     return {"first": first, "second": second, "consistency": [one.hex() for one in path]}

@@ -115,6 +115,12 @@ def test_a_town_costs_the_same_with_one_place_and_three(
         client.get(f"/places/{TOWN}/")
 
 
+def test_a_page_is_called_after_its_place_once(client: Client) -> None:
+    page = client.get(f"/places/{TOWN}/")
+    title = page.content.decode().partition("<title>")[2].partition("</title>")[0]
+    assert title.split(" · ") == [page.context["region"].shown_name, "通办"]
+
+
 # Columns
 
 
