@@ -428,14 +428,14 @@ class Deliver(ActForm):
         help_text=_("Only for somebody else: what entitles them to receive the result."),
     )
 
+    depends = ("evidence", "receiver", "authority")
+
     def prepare(self) -> None:
         words = {"window": _p("of service", "At a window")}
         self._offer("method", {method: words[method] for method in BY_OFFICIALS})
         self._offer("who", {who: words for who, words in self._comers().items() if who in receiving.comers(self.case)})
         self._offer("evidence", receiving.EVIDENCE)
         self._offer("authority", receiving.authorities(self.case))
-        for name in ("evidence", "receiver", "authority"):
-            self.fields[name].depends = True  # type: ignore[attr-defined]
         self.fields["place"].initial = where_handed_out(self.case)
 
     def _named(self, name: str) -> str:

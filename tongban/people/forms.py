@@ -125,9 +125,7 @@ class Register(Plain):
         error_messages={"required": _("Without your agreement we may not keep your data (PIPL, Article 13).")},
     )
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.fields["id_type"].depends = True  # type: ignore[attr-defined] # without a choice it is the ID card
+    depends = ("id_type",)  # without a choice it is the ID card
 
     def clean_id_type(self) -> str:
         return self.cleaned_data["id_type"] or id_types.CITIZEN

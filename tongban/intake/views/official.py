@@ -95,10 +95,7 @@ class Find(forms.Form):
 
     apart = forms.BooleanField(label=gettext_lazy("The account with this number is not this person's"), required=False)
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        for name in DEPEND:
-            self.fields[name].depends = True  # type: ignore[attr-defined]
+    depends = DEPEND
 
     def clean_id_type(self) -> str:
         return self.cleaned_data["id_type"] or id_types.CITIZEN

@@ -24,6 +24,7 @@ class TermsForm(Plain):
     """In what, what, and how long. `find` looks for services and keeps everything typed."""
 
     audience = "person"
+    depends = ("phone", "id_number")  # one of the two; the action says so
 
     scope = forms.ChoiceField(
         label=_("In which services?"), choices=Scope.choices, initial=Scope.ALL, widget=forms.RadioSelect
@@ -57,9 +58,6 @@ class TermsForm(Plain):
             self._offer("items", list(offered.items()))
         else:
             del self.fields["items"]
-        for name in ("phone", "id_number"):
-            if name in self.fields:
-                self.fields[name].depends = True  # type: ignore[attr-defined]  # one of the two; the action says so
         self._offer("topics", topics_of_services(audience=self.audience))
 
     def _offer(self, name: str, choices: Any) -> None:
