@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
@@ -35,6 +36,9 @@ def _day(label: Any, *, required: bool = True, help_text: Any = "") -> DayField:
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": wrong, "invalid": wrong},
     )
+
+
+MOST_NAMED = 5000  # villages of one name in the whole country
 
 
 class OrganField(forms.ModelChoiceField):
@@ -81,13 +85,13 @@ class GivePost(Plain):
         error_messages={"required": _("Choose a department.")},
     )
     region = forms.CharField(
-        label=_("Division code"),
+        label=_("Division"),
         required=False,
-        max_length=12,
+        max_length=60,
         help_text=_(
-            "12 digits: how far a role reaches that reaches a whole region. For the other roles leave it empty."
+            "Name or 12 digits: how far a role reaches that reaches a whole region. For the other roles leave it empty."
         ),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "tb-size--middle"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "tb-size--middle"}),
     )
     since = _day(_("First day"))
     until = _day(_("Last day"), required=False, help_text=_("Empty: until it is ended."))
@@ -100,13 +104,17 @@ class GivePost(Plain):
         self.fields["organ"].queryset = queries.organs(by, "people.staff")  # type: ignore[attr-defined]
 
     def clean_region(self) -> str:
-        code = str(self.cleaned_data["region"]).strip()
-        if not code:
+        typed = str(self.cleaned_data["region"]).strip()
+        if not typed:
             return ""
-        reached = any(in_subtree(code, post.region_code) for post in self.by.current_posts)
-        if not Division.objects.filter(pk=code).exists() or not reached:
+        named = Division.objects.filter(Q(pk=typed) | Q(name=typed)).values_list("pk", flat=True)[:MOST_NAMED]
+        found = [code for code in named if any(in_subtree(code, post.region_code) for post in self.by.current_posts)]
+        if not found:
             raise forms.ValidationError(_("There is no such division in your region."))
-        return code
+        if len(found) > 1:
+            said = _("Several divisions are called so; type the code of one: %(codes)s")
+            raise forms.ValidationError(said % {"codes": "、".join(found[:9])})
+        return str(found[0])
 
     def clean(self) -> dict[str, Any]:
         """Nothing is preset: nobody gives a whole region without saying so."""

@@ -10,6 +10,8 @@ from tongban.people.rules import posts_with, reach
 from tongban.people.staff.models import AccessReview, Appointment
 from tongban.regions.api import Organisation
 
+MOST, SHOWN = 5000, 200  # officials whose names are compared, and found by it
+
 
 def in_reach(user: Any) -> Q:
     """Posts that a security administrator sees and ends: also of an organ here whose post reaches further up."""
@@ -24,10 +26,17 @@ def staff(user: Any, *, org_code: str = "", words: str = "") -> QuerySet[User]:
     with_none = ~Exists(Post.objects.filter(lasting(), user=OuterRef("pk")))
     rows = User.objects.filter(with_one if org_code else with_one | with_none, kind=Kind.OFFICIAL)
     if words:
-        rows = rows.filter(login__startswith=words)
+        rows = rows.filter(Q(login__startswith=words) | Q(pk__in=_called(rows, words)))
     shown = mine.filter(lasting()).select_related("for_post__user").order_by("org_code", "role")
     found: QuerySet[User] = rows.prefetch_related(Prefetch("posts", shown, to_attr="shown_posts"))
     return found
+
+
+def _called(rows: QuerySet[User], words: str) -> list[Any]:
+    """Whose name has these characters. Names lie sealed: of those in reach they are opened and compared, `MOST` at most."""
+    if words.isascii():
+        return []
+    return [key for key, name in rows.values_list("pk", "name")[:MOST] if words in name][:SHOWN]
 
 
 def may_manage(person: User, user: Any) -> bool:

@@ -24,6 +24,7 @@ from tongban.people.staff import actions, guards, rules
 from tongban.people.staff.holding import holding_faults
 from tongban.people.staff.models import Appointment
 from tongban.people.staff.words import WORDS
+from tongban.regions.api import Division
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 HERE, ELSEWHERE = "510131000000", "510129000000"
@@ -148,6 +149,23 @@ def test_a_wrong_wish_keeps_what_was_typed(newcomer: User, organ: str) -> None:
     for day in ({"until": "9999-12-31"}, {"since": "0001-01-01"}):
         assert "between 1900 and 2199" in give(newcomer, "examiner", organ, **day).content.decode()
     assert roles_of(newcomer) == set()
+
+
+def test_a_division_may_be_typed_by_its_name(newcomer: User, organ: str) -> None:
+    division = Division.objects.get(pk=HERE)
+    assert give(newcomer, "window_clerk", organ, region="没有这个县").status_code == 422
+    twin = Division.objects.create(code="510131999000", name=division.name, parent=division, level=4)
+    answer = give(newcomer, "window_clerk", organ, region=division.name)
+    assert answer.status_code == 422 and HERE in answer.content.decode() and twin.pk in answer.content.decode()
+    twin.delete()
+    assert give(newcomer, "window_clerk", organ, region=division.name).status_code == 302
+    assert Post.objects.get(user=newcomer).region_code == HERE
+
+
+@pytest.mark.parametrize(("words", "found"), [("新人", True), ("演示·新人", True), ("new", True), ("旧人", False)])
+def test_colleagues_are_found_by_number_or_by_part_of_their_name(newcomer: User, words: str, found: bool) -> None:
+    shown = as_("security1").get("/desk/staff/", {"q": words}).context["rows"]
+    assert [row.login for row, _posts in shown] == (["new1"] if found else [])
 
 
 def test_the_same_post_is_not_given_twice(newcomer: User, organ: str) -> None:
