@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils import translation
 
 from tongban.kit.languages import day_in_words
 
-A_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -43,5 +44,6 @@ def _in(value: Any, english: bool) -> Any:
     if isinstance(value, dict):
         return value.get("en" if english else "zh") or value.get("zh", "")
     if isinstance(value, str) and A_DAY.fullmatch(value):
-        return day_in_words(dt.date.fromisoformat(value))
+        with suppress(ValueError):
+            return day_in_words(dt.date.fromisoformat(value))
     return value
