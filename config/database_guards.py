@@ -149,7 +149,7 @@ SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
 END $$"""
 # A case goes where citizens' acts lead, from where they begin; a new one is decided by nobody and has its first entry.
 # Of its row their acts change these columns, and no other.
-OF_A_CASE = """state is_open accepted_at correction correction_due tolerated ready ended_at due_on yellow_on paused
+OF_A_CASE = """state is_open accepted_at correction correction_due tolerated ready asked ended_at due_on yellow_on paused
     suspended_for findings audit_count audit_head""".split()
 GUARD_OF_CASES = """CREATE OR REPLACE FUNCTION zones_cases() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
@@ -221,6 +221,18 @@ SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
     IF NOT has_table_privilege('public.people_post', 'INSERT') AND NEW.rests_until > clock_timestamp() + interval '1 hour'
         AND TG_ARGV[0]::float < 1000000 THEN
         RAISE EXCEPTION 'a line rests for an hour at most' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$"""
+# A citizen's act opens steps and ends them; what somebody says to one is said at the desk.
+GUARD_OF_STEPS = """CREATE OR REPLACE FUNCTION zones_steps() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
+    IF NOT has_table_privilege('public.people_post', 'INSERT')
+        AND (NEW.by_id IS NOT NULL OR NEW.agreed IS NOT NULL OR NEW.done_at IS NOT NULL
+            OR TG_OP = 'INSERT' AND NOT NEW.is_open
+            OR TG_OP = 'UPDATE'
+                AND (NEW.is_open OR (to_jsonb(NEW) - 'is_open') IS DISTINCT FROM (to_jsonb(OLD) - 'is_open'))) THEN
+        RAISE EXCEPTION 'what an official says' USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN NEW;
 END $$"""
@@ -308,6 +320,8 @@ def guards(apart: int = APART) -> Iterator[str]:
     yield from _trigger("record", "audit_entry", "BEFORE INSERT", ACTS, apart)
     yield GUARD_OF_CASES
     yield from _trigger("cases", "cases_case", "BEFORE INSERT OR UPDATE", apart, " ".join(OF_A_CASE))
+    yield GUARD_OF_STEPS
+    yield from _trigger("steps", "cases_step", "BEFORE INSERT OR UPDATE")
     yield GUARD_OF_BEGINNINGS
     yield from _at_the_end("begun", "cases_case", "AFTER INSERT", "case")
     yield GUARD_OF_ACCOUNTS

@@ -45,6 +45,7 @@ PUBLIC = {
     "cases": CHANGE,
     "cases_materialcheck": "",
     "cases_comment": INSERT,
+    "cases_step": CHANGE,  # what a citizen's act opens or ends; nobody's opinion: `GUARDED`
     "portal": CHANGE,
 }
 # The record: entries are added; the sequencer, which runs in the official zone, gives each its number once.

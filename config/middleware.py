@@ -33,11 +33,14 @@ def security_headers(get_response: Handler) -> Handler:
 
 def policy_of(response: HttpResponse) -> str:
     """A page with a map lets in the pictures of its source and nothing else (`images_from`, hosts); a page whose form
-    leads to another system names it (`forms_to`, origins); one that asks for consent is framed by nobody."""
+    leads to another system names it (`forms_to`, origins); the drawing board of processes writes styles into its elements
+    (`styles_inline`); one that asks for consent is framed by nobody."""
     policy = POLICY
     for name, directive in (("images_from", "img-src"), ("forms_to", "form-action")):
         hosts = "".join(f" {host}" for host in getattr(response, name, ()))
         policy = policy.replace(f"{directive} 'self'", f"{directive} 'self'{hosts}")
+    if getattr(response, "styles_inline", False):
+        policy = policy.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
     if getattr(response, "framed_by_nobody", False):
         policy = policy.replace("frame-ancestors 'self'", "frame-ancestors 'none'")
     return policy

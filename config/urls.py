@@ -41,6 +41,7 @@ OFFICIAL: Routes = [
     path("desk/licences/", include("tongban.licences.urls.official")),
     path("desk/statutes/", include("tongban.statutes.urls.official")),
     path("desk/catalogue/", include("tongban.catalogue.urls.official")),
+    path("desk/processes/", include("tongban.workflow.urls.official")),
     path("desk/supervision/", include("tongban.supervision.urls")),
     path("desk/connections/", include("tongban.exchange.urls")),
     path("desk/outbox/", include("tongban.outbox.urls")),

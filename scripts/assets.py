@@ -19,6 +19,11 @@ SERIF = "@expo-google-fonts/noto-serif-sc"
 COPIES = {
     "@tabler/core/dist/css/tabler.min.css": VENDOR / "tabler.min.css",
     "@tabler/core/dist/js/tabler.min.js": VENDOR / "tabler.min.js",
+    "bpmn-js/dist/bpmn-modeler.production.min.js": VENDOR / "bpmn" / "bpmn-modeler.min.js",
+    "bpmn-js/dist/assets/diagram-js.css": VENDOR / "bpmn" / "diagram-js.css",
+    "bpmn-js/dist/assets/bpmn-js.css": VENDOR / "bpmn" / "bpmn-js.css",
+    "bpmn-js/LICENSE": VENDOR / "bpmn" / "LICENSE",
+    "bpmn-js/dist/assets/bpmn-font/font/bpmn.woff2": VENDOR / "bpmn" / "bpmn.woff2",
     "htmx.org/dist/htmx.min.js": VENDOR / "htmx.min.js",
     f"{SERIF}/400Regular/NotoSerifSC_400Regular.ttf": FONTS / "NotoSerifSC_400Regular.ttf",
     f"{SERIF}/700Bold/NotoSerifSC_700Bold.ttf": FONTS / "NotoSerifSC_700Bold.ttf",
@@ -92,9 +97,25 @@ def rare_characters() -> dict[Path, bytes]:
     return found
 
 
+def drawing_board() -> dict[Path, bytes]:
+    """The signs of bpmn-js by the one font that browsers of today take, and its words in Chinese as a plain script."""
+    style = read(MODULES / "bpmn-js/dist/assets/bpmn-font/css/bpmn.css").decode("utf-8")
+    style = re.sub(r"/\*.*?\*/", "", style, flags=re.S)
+    face = '@font-face{font-family:"bpmn";font-weight:400;font-style:normal;src:url(bpmn.woff2) format("woff2")}'
+    words = read(MODULES / "bpmn-js-i18n/translations/zn.js").decode("utf-8")
+    begins = "export default {"
+    if not words.startswith(begins):
+        raise SystemExit("bpmn-js-i18n/translations/zn.js begins otherwise than expected; look at its new version.")
+    return {
+        VENDOR / "bpmn" / "bpmn-font.css": re.sub(r"@font-face\s*\{.*?\}", face, style, count=1, flags=re.S).encode(),
+        VENDOR / "bpmn" / "words-zh.js": ("window.bpmnWords = {" + words.removeprefix(begins)).encode(),
+    }
+
+
 def main() -> int:
     changed = [target for source, target in COPIES.items() if write(target, asset(source))]
     changed += [target for target, content in rare_characters().items() if write(target, content)]
+    changed += [target for target, content in drawing_board().items() if write(target, content)]
     if write(VENDOR / "icons.svg", sprite()):
         changed.append(VENDOR / "icons.svg")
     for path in changed:

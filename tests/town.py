@@ -40,6 +40,7 @@ from tongban.sites import api as sites
 from tongban.sites.models import Emblem
 from tongban.statutes import api as statutes
 from tongban.statutes.reading import RawArticle, RawEdition
+from tongban.workflow import api as workflow
 
 OWNER, STRANGER, AGENT, COLLEAGUE = "citizen1", "citizen2", "agent1", "citizen4"
 AT_WORK = "clerk1"  # the owner stands at this clerk's counter
@@ -236,6 +237,11 @@ def kept_at_the_desk(town: Town) -> None:
     checked_up(item, town)
     word = catalogue.lead(word="开小店", leads=["食品经营许可"], region_code=HERE, by=w.user("publisher1"))
     town.add("word", word)
+    drawn = workflow.begin_process(
+        code="town_process", name="演示流程", org_code=item.org_code, region_code=HERE,
+        xml=workflow.library.read("ordinary"), by=w.user("editor1"),
+    )  # fmt: skip
+    town.add("process", drawn)
     town.add("mistake", report(text="演示：电话打不通"))
     town.things["site"] = [Thing("site", HERE, Place("", HERE))]
     late = clock.today() + dt.timedelta(days=9)

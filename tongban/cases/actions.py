@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tongban.cases import clocks, papers, protection, wording  # noqa: F401 - wording registers
+from tongban.cases import clocks, papers, protection, steps, wording  # noqa: F401 - wording registers
 from tongban.cases.bundles.moving import moved
 from tongban.cases.models import Case, Comment, MaterialCheck
 from tongban.cases.rules import (
@@ -68,7 +68,7 @@ def open_case(*, application: intake.Application, by: Actor) -> Case:
     with act(case, "cases.open", by=by) as this:
         this.write()
         clocks.make_received(this, day)
-        case.ready = workflow.begin(this, process=guide.process, data={"situation": application.situation})
+        steps.follow(this, workflow.begin(this, process=guide.process, data={"situation": application.situation}))
         this.note(number=case.number, project=case.project_no, regime=case.regime)
         tell(this, "cases.opened", code=application.query_code)
     return case
@@ -111,7 +111,7 @@ def _accept(this: This[Case], how: str, since: dt.datetime) -> None:
     case.accepted_at, case.examiner = since, case.examiner or _examiner(this.by)
     clocks.make_accepted(this, clocks_day(since))
     if "accept" in case.ready:
-        case.ready = workflow.step(this, act="accept", data={"accepted": True})
+        steps.follow(this, workflow.step(this, act="accept", data={"accepted": True}))
     papers.acceptance(this)
 
 
@@ -261,6 +261,7 @@ def lapse(*, case: Case, by: Actor = SYSTEM) -> Case:
 def _end(this: This[Case], how: str, *, clock_end: str = "drop") -> None:
     case = this.subject
     case.state = TABLE.target(how, case.state)
+    steps.close_all(this)
     case.is_open, case.ended_at, case.ready = False, this.at, []
     clocks.end_all(this, how=clock_end)
     workflow.stop(this)
@@ -349,7 +350,7 @@ def suspend(*, case: Case, kind: str, ground: str, days: int, by_whom: str = "",
         basis = promises.PAUSE_KINDS[kind].basis
         clocks.show(row, promises.pause(this, kind="decision", basis=basis, reason=kind, document=paper.number))
         if "suspend" in row.ready:
-            row.ready = workflow.step(this, act="suspend", data={"procedure": {"kind": kind}})
+            steps.follow(this, workflow.step(this, act="suspend", data={"procedure": {"kind": kind}}))
         this.note(kind=kind, days=days, article="行政许可法 §45")
         words = promises.PAUSE_KINDS[kind]
         tell(this, "cases.suspended", kind={"zh": words.zh, "en": words.en}, days=days)
@@ -362,7 +363,8 @@ def resume(*, case: Case, result: str = "", by: Actor) -> Case:
         row = this.subject
         row.state = TABLE.target("resume", row.state)
         clocks.show(row, promises.resume(this, kind="decision", reason=row.suspended_for))
-        row.ready = workflow.hear(this, message=PROCEDURE_DONE, data={"procedure": {"result": result.strip()}})
+        heard = workflow.hear(this, message=PROCEDURE_DONE, data={"procedure": {"result": result.strip()}})
+        steps.follow(this, heard)
         row.findings = {**row.findings, "procedure": {"kind": row.suspended_for, "result": result.strip()[:4000]}}
         this.note(kind=row.suspended_for)
         row.suspended_for = ""

@@ -44,7 +44,7 @@ from tongban.cases.files import opens, opens_paper
 from tongban.cases.giving_back import give_back_all
 from tongban.cases.holders import tell_of_holder
 from tongban.cases.looking import explained, open_points
-from tongban.cases.models import NEVER, Case, Comment, MaterialCheck
+from tongban.cases.models import NEVER, Case, Comment, MaterialCheck, Step
 from tongban.cases.offers import Offer, offers
 from tongban.cases.proving import attached, file_name, proof
 from tongban.cases.queries import (
@@ -63,6 +63,9 @@ from tongban.cases.receiving import Receiver
 from tongban.cases.rules import check_can, check_can_see, may_open, steps_named, unreceived
 from tongban.cases.standing import Due, due_of, rows
 from tongban.cases.states import TABLE, State
+from tongban.cases.steps import ORDER as STEP_ORDER
+from tongban.cases.steps import check_step, do_step, names_of_steps, open_steps
+from tongban.cases.steps import holds as holds_step
 from tongban.cases.timeline import Event, timeline
 
 __all__ = [
@@ -127,6 +130,13 @@ __all__ = [
     "resume",
     "rows",
     "review",
+    "Step",
+    "STEP_ORDER",
+    "check_step",
+    "do_step",
+    "holds_step",
+    "open_steps",
+    "names_of_steps",
     "steps_named",
     "still_missing",
     "supply",

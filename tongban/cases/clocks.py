@@ -30,6 +30,8 @@ def clock_title(kind: str) -> str:
         "delivery": pgettext("clock", "Delivery due by"),
         "inspectors": pgettext("clock", "Inspectors to be named by"),
     }
+    if kind.startswith("step:"):
+        return pgettext("clock", "Step of the process due by")
     return titles.get(kind, pgettext("clock", "Due by"))
 
 

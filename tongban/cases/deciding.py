@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tongban.cases import clocks, looking, outcomes, papers
+from tongban.cases import clocks, looking, outcomes, papers, steps
 from tongban.cases.actions import clocks_day, invite, law_first
 from tongban.cases.bundles.moving import moved
 from tongban.cases.entries import check_entries, enter, entered
@@ -81,7 +81,7 @@ def inspect(*, case: Case, passed: bool, report: str, by: User) -> Case:
         done = [*row.findings.get("inspection", []), entry]
         row.findings = {**row.findings, "inspection": done}
         data = {"inspection": {"passed": all(r["passed"] for r in done)}}
-        row.ready = workflow.step(this, act="inspect", data=data)
+        steps.follow(this, workflow.step(this, act="inspect", data=data))
         this.note(passed=passed, report=len(done))
     return this.subject
 
@@ -119,7 +119,7 @@ def review(
         found = {"opinion": opinion, "reasons": reasons.strip()[:4000], "by": by.actor_key}
         row.findings = {**row.findings, "review": found}
         row.examiner = row.examiner or by
-        row.ready = workflow.step(this, act="review", data={"review": {"opinion": opinion}})
+        steps.follow(this, workflow.step(this, act="review", data={"review": {"opinion": opinion}}))
         this.note(opinion=opinion, ticked=MaterialCheck.objects.filter(case=row).count())
     return this.subject
 
@@ -136,7 +136,7 @@ def check(*, case: Case, agreed: bool, remark: str = "", by: User) -> Case:
             **row.findings,
             "check": {"agreed": agreed, "remark": remark.strip()[:2000], "by": by.actor_key},
         }
-        row.ready = workflow.step(this, act="check", data={"check": {"agreed": agreed}})
+        steps.follow(this, workflow.step(this, act="check", data={"check": {"agreed": agreed}}))
         this.note(agreed=agreed)
     return this.subject
 
@@ -222,7 +222,8 @@ def _decide(this: This[Case], how: str, by: User, data: dict[str, Any]) -> None:
     case = this.subject
     case.state = TABLE.target(how, case.state)
     case.decided_at, case.decided_by = this.at, by
-    case.ready = workflow.step(this, act="decide", data=data)
+    steps.follow(this, workflow.step(this, act="decide", data=data))
+    steps.close_all(this)
     for kind in ("decision", "renewal"):
         promises.keep(this, kind=kind)
     promises.drop(this, kind="inspectors")
@@ -241,6 +242,7 @@ def deem_renewed(*, case: Case, by: Actor = SYSTEM) -> Case:
 
     with act(case, "cases.deem_renewed", by=by, rule=rule) as this:
         row = this.subject
+        steps.close_all(this)
         row.state, row.decided_at, row.ready = TABLE.target("deem_renewed", row.state), this.at, []
         for kind in ("renewal", "decision"):
             promises.keep(this, kind=kind)

@@ -16,7 +16,7 @@ from tongban.cases.actions import CORRECTION_DAYS
 from tongban.cases.deciding import BY_OFFICIALS, MOST_GIVEN
 from tongban.cases.entries import MOST as MOST_ENTRY
 from tongban.cases.missing import missing, missing_days
-from tongban.cases.models import Case, MaterialCheck
+from tongban.cases.models import Case, MaterialCheck, Step
 from tongban.halls import api as halls
 from tongban.intake import api as intake
 from tongban.kit import clock
@@ -548,3 +548,27 @@ def reason_lines(case: Case, failed: list[MaterialCheck]) -> list[str]:
     names = {m.key: m.name.said() for m in case.guide.materials}
     names |= {f"point:{p.key}": p.text.said() for p in case.guide.review_points}
     return [f"{names.get(check.key, check.key)}：{check.remark}".rstrip("：") for check in failed]
+
+
+class StepForm(ActForm):
+    """A step that the department drew into its process: done, or agreed to or not."""
+
+    agreed = forms.ChoiceField(
+        label=_("Do you agree?"),
+        choices=[("yes", _p("an answer", "I agree")), ("no", _p("an answer", "I do not agree"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    words = long_text(_("Opinion"), help_text=_("Whoever decides reads it; the applicant does not."))
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        self.step = step
+        super().__init__(*args, **kwargs)
+
+    def prepare(self) -> None:
+        if not self.step.asks_whether:
+            del self.fields["agreed"]
+
+    def answer(self) -> dict[str, Any]:
+        said = self.cleaned_data.get("agreed", "")
+        return {"agreed": said == "yes" if said else None, "words": self.cleaned_data["words"]}

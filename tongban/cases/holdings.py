@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
 from tongban.cases.clocks import clock_title
-from tongban.cases.models import Case, Comment, MaterialCheck
+from tongban.cases.models import Case, Comment, MaterialCheck, Step
 from tongban.cases.rules import DECISIONS
 from tongban.cases.states import State
 from tongban.documents.api import Paper, paper_title
@@ -145,3 +145,4 @@ hold(
 )
 hold_of_nobody(Comment, "what officials say to one another about a case before it is decided")
 hold_of_nobody(MaterialCheck, "what an examiner noted beside a material; what had to be corrected the case tells")
+hold_of_nobody(Step, "what an official said to a step of the process before it was decided")

@@ -8,10 +8,11 @@ from django.db import models
 
 from tongban.cases.states import State
 from tongban.catalogue.api import frozen_guide
-from tongban.kit import clock
+from tongban.kit import clock, ids
 from tongban.kit.fields import PersonalClass, PersonalField, PersonalJSONField
 from tongban.kit.languages import as_read
 from tongban.kit.subjects import Subject
+from tongban.regions.api import organisation
 
 NEVER = dt.date(9999, 12, 31)  # sorts behind every real date; keyset lists bear no null
 
@@ -57,7 +58,10 @@ class Case(Subject):
     examiner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     inspectors: Any = models.JSONField(default=list)  # user ids, two or more
     findings: Any = PersonalJSONField("findings", PersonalClass.GENERAL, purpose="what inspection and review found")
-    ready: Any = models.JSONField(default=list)  # acts for which the process waits
+    ready: Any = models.JSONField(default=list)  # acts for which the process waits; "do:<task>" for a step of its own
+    asked: Any = models.JSONField(
+        default=list
+    )  # open steps, and other organs' done ones: {"key", "post", "org", "region", "open"}
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
@@ -130,3 +134,65 @@ class MaterialCheck(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "key"], name="check_once")]
+
+
+class Step(models.Model):
+    """A task of the process that is no act of the law: legal examination, collective discussion, the opinion of another
+    organ. It has its own post, organ and days, all under the one limit of the case (W1, W2)."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="steps")
+    occurrence = models.CharField(max_length=40)  # of the task in the run: it may come round again
+    key = models.CharField(max_length=60)  # the task as it is drawn
+    name = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=500, blank=True)  # what the drawing says to whoever does it
+    post = models.CharField(max_length=40)
+    not_same_as = models.CharField(max_length=60, blank=True)
+    asks_whether = models.BooleanField(default=False)  # whether they agree, not only that it is done
+    org_code = models.CharField(max_length=18)
+    region_code = models.CharField(max_length=12)
+    opened_at = models.DateTimeField()
+    due_on = models.DateField(default=NEVER)
+    is_open = models.BooleanField(default=True)
+    agreed = models.BooleanField(null=True)
+    words = PersonalField("text", PersonalClass.GENERAL, purpose="what an official says to a step of the process")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "occurrence"], name="step_once")]
+        indexes = [
+            models.Index(fields=["org_code", "due_on", "id"], name="step_desk", condition=models.Q(is_open=True)),
+            models.Index(fields=["region_code", "due_on", "id"], name="step_region", condition=models.Q(is_open=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.org_code}"
+
+    @property
+    def shown_name(self) -> str:
+        return as_read(self.name, self.name_en)
+
+    @property
+    def organ_name(self) -> str:
+        return organisation(self.org_code).shown_name
+
+    @property
+    def case_organ(self) -> str:
+        return organisation(self.case.org_code).shown_name
+
+    @property
+    def act(self) -> str:
+        return f"do:{self.key}"
+
+    @property
+    def has_due(self) -> bool:
+        return self.due_on != NEVER
+
+    def lamp(self) -> str:
+        """green, yellow on its last day, red, none."""
+        if not self.is_open or not self.has_due:
+            return "none"
+        today = clock.today()
+        return "red" if today > self.due_on else "yellow" if today == self.due_on else "green"

@@ -40,6 +40,7 @@ LIST_FIELDS = (
     "examiner_id",
     "immediate",
     "ready",
+    "asked",
     "channel",
     "enterprise_id",
     "extension",

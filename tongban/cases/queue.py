@@ -7,6 +7,7 @@ from itertools import chain
 
 from django.db.models import Q, QuerySet
 
+from tongban.cases import steps
 from tongban.cases.models import Case
 from tongban.cases.queries import ORDER, open_cases
 from tongban.cases.rules import PERMISSION
@@ -21,6 +22,8 @@ BESIDE = 12  # rows of the list beside a case
 
 def waits_for(case: Case, user: User) -> bool:
     """Whether the person may do what comes next. Reads the row's own columns only."""
+    if steps.waits_for(case, user):
+        return True
     wanted = [PERMISSION[act] for act in _next_acts(case, user) if act in PERMISSION]
     return any(may(user, permission, org_code=case.org_code, region_code=case.region_code) for permission in wanted)
 

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +15,9 @@ from django.utils.translation import pgettext_lazy as _p
 
 from tongban.audit.api import last
 from tongban.cases.models import Case
+from tongban.cases.near import check_is_not_near
 from tongban.cases.states import TABLE, State
+from tongban.cases.steps import had_a_step, is_of_their_organ, names_of_steps
 from tongban.cases.whose import check_for_applicant, is_applicants, matter
 from tongban.documents.api import Paper
 from tongban.kit import clock
@@ -22,8 +26,9 @@ from tongban.kit.errors import AlreadyDone, NotAllowed, Refused
 from tongban.kit.languages import moment_in_words
 from tongban.kit.states import WrongState
 from tongban.licences import api as licences
-from tongban.people.api import Deed, User, check_is_not_over, check_may, may, may_stand_in, names_of
+from tongban.people.api import Deed, User, check_is_not_over, check_may, may, names_of
 from tongban.promises.api import regime
+from tongban.workflow import api as workflow
 
 # act of the desk → permission, the regime's own word for it (None: every regime knows it), done through the process
 PERMISSION = {
@@ -99,7 +104,7 @@ ALSO_DONE = {
 def check_can_see(case: Case, user: Any) -> None:
     """The applicant, officials whose post reaches it, and whoever acts for the applicant."""
     reaches = may(user, "cases.see", org_code=case.org_code, region_code=case.region_code)
-    if reaches or is_applicants(case, user):
+    if reaches or is_of_their_organ(case, user) or is_applicants(case, user):
         return
     check_is_not_over(user, matter(case))
     if isinstance(user, User) and user.is_official:
@@ -156,6 +161,8 @@ def check_can(act: str) -> Callable[[Case, Any], None]:
 
 def works_on(row: Any, user: Any) -> bool:
     """`row`: a case, or the application behind it. Without a query."""
+    if isinstance(row, Case) and had_a_step(row, user):
+        return True
     return any(may(user, right, org_code=row.org_code, region_code=row.region_code) for right in WORK)
 
 
@@ -196,25 +203,9 @@ def can_tick(case: Case, user: Any) -> bool:
     return case.state in TICKED
 
 
-def _is_near(case: Case, user: Any) -> bool:
-    """Whether it is for the official, or they may act for the applicant. Asked once for a page with many buttons; an act
-    has its own row."""
-    known: dict[Any, bool] = case.__dict__.setdefault("near", {})
-    if user.pk not in known:
-        number = user.id_number_index
-        known[user.pk] = bool(number and number == case.beneficiary_id_index) or may_stand_in(user, matter(case))
-    return known[user.pk]
-
-
 def _not_own_case(act: str, case: Case, user: Any) -> None:
-    """回避 (公务员法 §76): an official who applied is only the applicant; the case may be handed to somebody else."""
-    mine = getattr(user, "pk", None)
-    if act == "transfer" or mine is None:
-        return
-    if mine in (case.user_id, case.agent_id):
-        raise NotAllowed(_("You applied for this yourself; somebody else has to do it."))
-    if _is_near(case, user):
-        raise NotAllowed(_("You act for the applicant, or it is for you; somebody else has to do it."))
+    if act != "transfer":
+        check_is_not_near(case, user)
 
 
 def check_makes_sense(act: str, case: Case) -> None:
@@ -225,7 +216,8 @@ def check_makes_sense(act: str, case: Case) -> None:
     if (waiting := PROCESS_ACT.get(act)) and waiting not in case.ready:
         if case.findings.get(act) and act in ("review", "check"):
             raise somebody_was_first(case, f"cases.{act}")
-        awaited = ", ".join(map(str, steps_named(case.ready)))
+        own = {act: name for (_key, act), name in names_of_steps([case]).items()}
+        awaited = ", ".join(map(str, steps_named(case.ready, own)))
         raise Refused(
             _("The process of this case does not wait for this now; it waits for: %(steps)s.") % {"steps": awaited},
             wanted=awaited,
@@ -261,8 +253,9 @@ STEP_NAMES = {
 }
 
 
-def steps_named(ready: list[str]) -> list[Any]:
-    return [STEP_NAMES.get(name, name) for name in dict.fromkeys(ready)] or [_("nothing")]
+def steps_named(ready: Iterable[str], own: Mapping[str, str] = MappingProxyType({})) -> list[Any]:
+    """`own`: names of the steps that the process has of its own, by their act."""
+    return [STEP_NAMES.get(name) or own.get(name) or name for name in dict.fromkeys(ready)] or [_("nothing")]
 
 
 def _once_only(case: Case, user: Any) -> None:
@@ -319,12 +312,16 @@ def _is_inspector(case: Case, user: Any) -> None:
         )
 
 
-def _not_own_review(case: Case, user: Any) -> None:
-    """一审一核: whoever reviewed does not decide, where the process has a second person."""
-    reviewed_by = case.findings.get("review", {}).get("by")
-    two_people = case.guide.process in ("two_person_review", "ordinary", "inspection", "expert_review")
-    if two_people and reviewed_by == getattr(user, "actor_key", ""):
+def _not_own_review(case: Case, user: Any, act: str = "decide") -> None:
+    """一审一核: whoever reviewed does not decide, unless the process says that one person may."""
+    if case.findings.get("review", {}).get("by") == getattr(user, "actor_key", "") and not _one_person_may(act, case):
         raise NotAllowed(_("You reviewed this case; somebody else has to decide it."))
+
+
+def _one_person_may(act: str, case: Case) -> bool:
+    """Whether the drawing says of the task that waits that whoever reviewed may do it too."""
+    waits = [task for task in workflow.run_of(case).ready if workflow.act_of(task) == PROCESS_ACT[act]]
+    return bool(waits) and all(task.get("alone") == "yes" for task in waits)
 
 
 def _may_grant(case: Case, user: Any) -> None:
@@ -346,7 +343,7 @@ SPECIAL: dict[str, Callable[[Case, Any], None]] = {
     "decide_at_once": _is_immediate,
     "name_inspectors": _inspection_item,
     "inspect": _is_inspector,
-    "check": _not_own_review,
+    "check": partial(_not_own_review, act="check"),
     "decide": _may_grant,
     "refuse": _not_own_review,
 }

@@ -18,6 +18,7 @@ from tongban.catalogue.guide import Guide, load
 from tongban.catalogue.materials.sharing import filled, note_uses
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import PartialGuide, load_any
+from tongban.catalogue.processes import known_processes
 from tongban.catalogue.reviewing import check_begins_with, check_is_what_was_seen
 from tongban.catalogue.rules import check_can_edit, check_can_publish, check_can_send_back
 from tongban.catalogue.states import OPEN, TABLE, Standing, State
@@ -135,7 +136,10 @@ def pass_review(*, item: Item, seen: str, words: str = "", by: User) -> ItemVers
 def _check_up(guide: Guide) -> list[str]:
     """The places of the warnings of the check-up. Raises BadInput with all of its errors."""
     book = RuleBook.in_force(())
-    found = [*check(guide, catch_all=()), *(() if book.is_off("vague_clause") else vague_clause(guide, book))]
+    found = [
+        *check(guide, catch_all=(), **known_processes(guide.org_code)),
+        *(() if book.is_off("vague_clause") else vague_clause(guide, book)),
+    ]
     if faults := [finding for finding in found if finding.severity == "error"]:
         listed = {finding.path: [in_a_sentence(finding)] for finding in faults}
         raise BadInput(_("The check-up found errors in this guide."), errors=listed)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -19,12 +19,14 @@ from tongban.catalogue.bounds import MOST_IN_A_LIST
 from tongban.catalogue.element_names import HANDLED_BY, PROTECTED, path_in_words
 from tongban.catalogue.materials.content import SHARED
 from tongban.catalogue.presenting import span
+from tongban.catalogue.processes import choices
 from tongban.catalogue.regime_words import regime_name
 from tongban.kit.languages import as_read
 from tongban.kit.typed import are_digits
 from tongban.people.api import Level
 
 Content = dict[str, Any]
+Choices = tuple[tuple[str, Any], ...]
 Kind = Literal["line", "area", "lines", "number", "money", "choice", "level", "ticks", "shared"]
 NECESSITIES = (
     ("required", _p("necessity", "Required")),
@@ -56,7 +58,8 @@ class Spec:
     path: str
     label: Any
     kind: Kind = "line"
-    choices: tuple[tuple[str, Any], ...] = ()
+    choices: Choices = ()
+    offered: Callable[[Content], Choices] | None = None  # choices that the content decides
 
 
 def both(path: str, label: Any, kind: Kind = "line") -> tuple[Spec, Spec]:
@@ -88,6 +91,7 @@ SINGLE: tuple[tuple[str, Any, tuple[Spec, ...]], ...] = (
             Spec("tolerant", _("Working days for materials that may follow"), "number"),
             Spec("visits", _("Visits"), "number"),
             *both("visits_reason", _("Why a visit is needed")),
+            Spec("process", _("Process"), "choice", offered=choices),
         ),
     ),
     (
@@ -252,7 +256,7 @@ def _fields(specs: tuple[Spec, ...], part: Content, prefix: str, errors: Mapping
             spec.label,
             spec.kind,
             _shown(read(part, spec.path), spec.kind),
-            spec.choices,
+            spec.offered(part) if spec.offered else spec.choices,
             errors.get(prefix + spec.path, []),
         )
         for spec in specs

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
@@ -24,7 +24,7 @@ from tongban.forms.api import Text
 from tongban.licences.api import LicenceType
 from tongban.people.api import Level
 from tongban.regions.api import Division, Organisation, division, organisation, path_of
-from tongban.workflow.api import ProcessVersion, draw_svg
+from tongban.workflow.api import ProcessVersion, picture
 
 NOTHING = SafeString("")
 
@@ -475,7 +475,7 @@ def _flow(guide: Guide | PartialGuide) -> SafeString:
     if not guide.process:
         return NOTHING
     drawn = ProcessVersion.objects.filter(code=guide.process).order_by("-number").first()
-    return mark_safe(draw_svg(drawn.xml.encode())) if drawn else NOTHING  # noqa: S308
+    return picture(drawn.xml.encode()) if drawn else NOTHING
 
 
 def way(channel: Channel) -> str:

@@ -136,18 +136,23 @@ class Row:
 def drawn(found: list[cases.Case]) -> list[Row]:
     """Two queries more for any number of rows: names of examiners, names of organs."""
     names = names_of({f"user:{case.examiner_id}" for case in found if case.examiner_id})
+    own = cases.names_of_steps(found)
     organs = Organisation.objects.in_bulk({case.org_code for case in found})
     return [
         Row(
             case,
             case.shown_item,
             left_in_words(case),
-            cases.steps_named(case.ready) if case.state == cases.State.IN_REVIEW and case.ready else [],
+            _steps(case, own) if case.state == cases.State.IN_REVIEW and case.ready else [],
             _short(organs.get(case.org_code)),
             names.get(f"user:{case.examiner_id}", ""),
         )
         for case in found
     ]
+
+
+def _steps(case: cases.Case, own: Mapping[tuple[Any, str], str]) -> list[Any]:
+    return cases.steps_named(case.ready, {act: own.get((case.pk, act), "") for act in case.ready})
 
 
 def _short(organ: Organisation | None) -> str:

@@ -25,6 +25,12 @@ class Tab:
 
 TABS = (
     Tab(_("Cases"), "/desk/", "inbox", ("cases.see",), has_lamps=True),
+    Tab(
+        _("Steps asked of us"),
+        "/desk/steps/",
+        "list-check",
+        ("cases.review", "cases.inspect", "cases.decide", "cases.approve_extension"),
+    ),
     Tab(_("Window"), "/desk/window/", "user-check", ("cases.receive",)),
     Tab(_("My villagers' matters"), "/desk/villagers/", "heart-handshake", ("mandates.assist",)),
     Tab(_("Mandates"), "/desk/mandates/", "signature", ("people.verify",)),
@@ -44,6 +50,7 @@ TABS = (
         ),
     ),
     Tab(_("Statutes"), "/desk/statutes/", "gavel", ("catalogue.edit", "catalogue.publish")),
+    Tab(_("Processes"), "/desk/processes/", "route", ("workflow.draw", "workflow.publish")),
     Tab(_("Supervision"), "/desk/supervision/", "chart-bar", ("supervision.see",), has_lamps=True),
     Tab(_("Reported mistakes"), "/desk/mistakes/", "message", ("portal.mistakes",)),
     Tab(_("Looks shown later"), "/desk/looks/", "eye-off", ("people.delay_looks", "people.approve_delay")),

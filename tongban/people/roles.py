@@ -36,6 +36,7 @@ POWERFUL = frozenset(
         "licences.revoke",
         "catalogue.publish",
         "catalogue.keep_basic",
+        "workflow.publish",
         "supervision.see",
     }
 )
@@ -128,8 +129,12 @@ ROLES: dict[str, Role] = {
         _role(
             "catalogue_editor",
             _p("role", "Catalogue editor"),
-            _p("role", "Drafts and changes the guides of one organ; never publishes an own draft."),
+            _p(
+                "role",
+                "Drafts and changes the guides of one organ and draws its processes; never publishes an own draft.",
+            ),
             "catalogue.edit",
+            "workflow.draw",
         ),
         _role(
             "catalogue_publisher",
@@ -140,6 +145,7 @@ ROLES: dict[str, Role] = {
             ),
             "catalogue.publish",
             "catalogue.rules",
+            "workflow.publish",
             "portal.mistakes",
             "statutes.keep",
             subtree=True,

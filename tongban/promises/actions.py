@@ -29,16 +29,19 @@ from tongban.promises.statutes import Basis
 CHANGING = ("events", "ended_at", "state", "due_on", "yellow_on", "provisional")  # what events write; the rest stands
 
 
-def make(this: This[Any], *, spec: ClockSpec, regime: str) -> Promise:
-    """A promise on the subject of this act. Its kind is `spec.kind`; one open promise of a kind at a time."""
+def make(this: This[Any], *, spec: ClockSpec, regime: str, org_code: str = "", region_code: str = "") -> Promise:
+    """A promise on the subject of this act. Its kind is `spec.kind`; one open promise of a kind at a time.
+
+    `org_code`, `region_code`: whose promise it is, where that is not the organ of the subject.
+    """
     subject, kind = this.subject, type_of(this.subject.subject_type)
     promise = Promise(
         subject_type=subject.subject_type,
         subject_key=subject.subject_key,
         kind=spec.kind,
         regime=regime,
-        region_code=kind.region(subject),
-        org_code=kind.organisation(subject),
+        region_code=region_code or kind.region(subject),
+        org_code=org_code or kind.organisation(subject),
         label=str(kind.label(subject))[:200],
         spec=spec_to_json(spec),
         made_at=this.at,

@@ -41,7 +41,7 @@ class Promise(models.Model):
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     subject_type = models.CharField(max_length=40)
     subject_key = models.CharField(max_length=64)
-    kind = models.CharField(max_length=20)  # acceptance, decision, inspectors, delivery, answer…
+    kind = models.CharField(max_length=70)  # acceptance, decision, inspectors, delivery, answer…
     regime = models.CharField(max_length=20)
     region_code = models.CharField(max_length=12)
     org_code = models.CharField(max_length=18)

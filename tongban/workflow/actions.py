@@ -16,24 +16,38 @@ from tongban.kit.prepared import Prepared, insert, update
 from tongban.kit.subjects import Subject
 from tongban.kit.writing import writing
 from tongban.workflow import engine
+from tongban.workflow.acts import DO
 from tongban.workflow.bpmn import as_utf8
 from tongban.workflow.models import ProcessVersion, Run
 
 LIBRARY = Path(__file__).parent / "library"
-SHOWN = ("act", "post", "name_en", "shown", "shown_en", "limit", "not_same_as")
+SHOWN = ("act", "post", "org", "answer", "name_en", "shown", "shown_en", "limit", "not_same_as", "alone", "note")
 
 
-def publish_process(*, code: str, xml: bytes) -> ProcessVersion:
-    """Checked, parsed and frozen as the next version of `code`; the same drawing again changes nothing."""
+def publish_process(*, code: str, xml: bytes, **by: Any) -> ProcessVersion:
+    """Checked, parsed and frozen as the next version of `code`; the same drawing again changes nothing.
+
+    `by`: `drawn_by` and `published_by`, for what people drew. Raises BadDrawing.
+    """
     kept = as_utf8(xml)  # the digest names the bytes that are kept: every other process prepares it from them
     definition = engine.prepare(kept)
     with writing():
+        acts = sorted({task.properties.get("act") or DO for task in definition.drawing.tasks()})
         if found := ProcessVersion.objects.filter(pk=definition.digest).first():
+            if found.acts != acts:  # of a version before acts were kept
+                found.acts = acts
+                found.save(update_fields=["acts"])
             return found
         number = ProcessVersion.objects.filter(code=code).count() + 1
         name = definition.drawing.name or code
         return ProcessVersion.objects.create(
-            digest=definition.digest, code=code, number=number, name=name, xml=kept.decode()
+            digest=definition.digest,
+            code=code,
+            number=number,
+            name=name,
+            xml=kept.decode(),
+            acts=acts,
+            **by,
         )
 
 
@@ -74,12 +88,12 @@ def begin(this: This[Any], *, process: str, data: Mapping[str, Any]) -> list[str
 
 
 def step(this: This[Any], *, act: str, data: Mapping[str, Any]) -> list[str]:
-    """Completes the ready task whose property `act` is this one; the acts the process waits for now.
+    """Completes the ready task whose act is this one, as `acts_of` names it; the acts the process waits for now.
 
     Raises Refused naming what the process waits for instead.
     """
     run = run_of(this.subject)
-    task = next((t for t in run.ready if t["act"] == act), None)
+    task = next((t for t in run.ready if act_of(t) == act), None)
     if task is None:
         raise Refused(
             _("The process does not wait for this step."),
@@ -125,16 +139,28 @@ def run_of(subject: Subject) -> Run:
     return run
 
 
+def task_named(subject: Subject, key: str) -> dict[str, Any] | None:
+    """A task of the subject's drawing by its drawn id, with its properties, whether it is ready or not."""
+    shape = _definition(run_of(subject).process).drawing.shapes.get(key)
+    return {"key": shape.id, "act": "", "name": shape.name} | shape.properties if shape else None
+
+
 def _day(this: This[Any]) -> dt.date:
     return this.at.astimezone(clock.ZONE).date()
 
 
 def acts_of(run: Run) -> list[str]:
-    return [task["act"] for task in run.ready]
+    """The act of each ready task; `do:<task>` where no act of a room fulfils it."""
+    return [act_of(task) for task in run.ready]
+
+
+def act_of(task: Mapping[str, Any]) -> str:
+    act = task["act"]
+    return act if act and act != DO else f"{DO}:{task['key']}"
 
 
 def _ready(instance: engine.Instance) -> list[dict[str, Any]]:
     return [
-        {"key": task.key, "name": task.name} | {name: task.properties.get(name, "") for name in SHOWN}
+        {"key": task.key, "id": task.id, "name": task.name} | {name: task.properties.get(name, "") for name in SHOWN}
         for task in instance.ready()
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from .allowed import PEOPLE
+
 
 @dataclass(slots=True)
 class Shape:
@@ -48,6 +50,10 @@ class Drawing:
         self.flows.append(flow)
         self.outgoing.setdefault(flow.source, []).append(flow)
         self.incoming.setdefault(flow.target, []).append(flow)
+
+    def tasks(self) -> list[Shape]:
+        """What people do."""
+        return [shape for shape in self.shapes.values() if shape.kind in PEOPLE]
 
     def scopes(self) -> list[str]:
         return [self.id, *(shape.id for shape in self.shapes.values() if shape.kind == "subProcess")]

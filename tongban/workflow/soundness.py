@@ -167,18 +167,6 @@ def _parallel(drawing: Drawing, shape: Shape) -> Iterator[Fault]:
             )
 
 
-def _person(drawing: Drawing, shape: Shape) -> Iterator[Fault]:
-    if shape.kind == "userTask" and not shape.properties.get("act"):
-        yield warning(
-            shape.kind,
-            shape.id,
-            shape.name,
-            _("no act"),
-            "tongban:act",
-            _("Nothing in the case fulfils this task; somebody must tick it off. Set tongban:act."),
-        )
-
-
 def _service(drawing: Drawing, shape: Shape) -> Iterator[Fault]:
     name, known = shape.properties.get("operation", ""), sorted(operations.known())
     if not name:
@@ -223,7 +211,6 @@ _BY_KIND = {
     "exclusiveGateway": _choice,
     "inclusiveGateway": _choice,
     "parallelGateway": _parallel,
-    "userTask": _person,
     "serviceTask": _service,
     "intermediateCatchEvent": _catch,
     "boundaryEvent": _border,

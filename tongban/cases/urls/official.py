@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongban.cases.views import official, official_acts, official_bundle
+from tongban.cases.views import official, official_acts, official_bundle, official_steps
 
 app_name = "desk_cases"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("<uuid:key>/open/", official.open_personal, name="open"),
     path("<uuid:key>/tick/", official.tick, name="tick"),
     path("<uuid:key>/comment/", official.comment, name="comment"),
+    path("<uuid:key>/steps/<str:step>/", official_steps.step_page, name="step"),
     path("<uuid:key>/acts/<slug:name>/", official_acts.act_page, name="act"),
 ]

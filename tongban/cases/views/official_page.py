@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from tongban.cases import looking, protection
+from tongban.cases import looking, protection, steps
 from tongban.cases.clocks import clock_title, limit_of
 from tongban.cases.models import Case, MaterialCheck
 from tongban.cases.offers import Offer, offers
@@ -75,6 +75,8 @@ def everything(request: AuthenticatedRequest, case: Case) -> dict[str, Any]:
         "materials": materials(case),
         "points": points(case),
         "offers": buttons,
+        "own_steps": steps.mine(case, user),
+        "steps": steps.of(case),
         "why_not": grouped(buttons),
         "inspectors": inspectors(case),
         "may_see_files": opened or works_on(case, user),

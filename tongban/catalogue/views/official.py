@@ -25,6 +25,7 @@ from tongban.catalogue.guide import Guide
 from tongban.catalogue.materials import offering
 from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import is_partial
+from tongban.catalogue.processes import known_processes
 from tongban.catalogue.publishing import context_of
 from tongban.catalogue.reviewing import ChangedMeanwhile, SavedMeanwhile, check_can_pass, digest_of
 from tongban.catalogue.rules import check_can_edit, check_can_publish, check_can_send_back
@@ -162,7 +163,10 @@ def _findings(version: ItemVersion | None) -> list[Any]:
     if version is None:
         return []
     guide = version.guide
-    found = [*(check(guide, catch_all=()) if isinstance(guide, Guide) else ()), *found_in_one(guide)]
+    found = [
+        *(check(guide, catch_all=(), **known_processes(guide.org_code)) if isinstance(guide, Guide) else ()),
+        *found_in_one(guide),
+    ]
     found.sort(key=lambda finding: finding.severity)
     return [(path_in_words(finding.path), finding) for finding in found]
 

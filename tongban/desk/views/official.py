@@ -40,6 +40,19 @@ def work_list(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "desk/list.html", context)
 
 
+@official("cases.see")
+@require_safe
+def steps(request: AuthenticatedRequest) -> HttpResponse:
+    """What other organs, and the own one, ask of the organs of this person: legal examination, an opinion, a countersign."""
+    found = page(cases.open_steps(request.user), cases.STEP_ORDER, request.GET.get("page", ""), 25)
+    context = {
+        "rows": [(row, cases.holds_step(row, request.user)) for row in found.rows],
+        "next_url": f"?page={found.next}" if found.next else "",
+        "previous_url": f"?page={found.previous}" if found.previous else "",
+    }
+    return render(request, "desk/steps.html", context)
+
+
 def _first_tab(request: AuthenticatedRequest) -> str:
     found = tabs_of(request.user)
     if not found:

@@ -26,6 +26,7 @@ ROOMS: dict[str, Any] = {
     "ratings": _p("acts of a room", "Ratings"),
     "sites": _p("acts of a room", "Faces of sites"),
     "statutes": _p("acts of a room", "Laws"),
+    "workflow": _p("acts of a room", "Processes"),
 }
 ACTS: dict[str, Any] = {
     "audit.change_keys": _p("act", "changed the keys of the installation"),
@@ -42,6 +43,7 @@ ACTS: dict[str, Any] = {
     "cases.deem_accepted": _p("act", "was deemed accepted"),
     "cases.deem_renewed": _p("act", "was deemed renewed"),
     "cases.deliver": _p("act", "handed out the result"),
+    "cases.do_step": _p("act", "took a step of the process"),
     "cases.extend": _p("act", "approved a longer limit"),
     "cases.give_back": _p("act", "gave cases back to the office"),
     "cases.holder_frozen": _p("act", "was told that the applicant's identity is frozen"),
@@ -240,6 +242,12 @@ ACTS: dict[str, Any] = {
     "sites.put_in_force": _p("act", "put the face of a site in force"),
     "statutes.import": _p("act", "took a law over from a file"),
     "statutes.keep": _p("act", "kept a law"),
+    "workflow.begin_process": _p("act", "began to draw a process"),
+    "workflow.drop_drawing": _p("act", "let the draft of a process go"),
+    "workflow.keep_drawing": _p("act", "saved the drawing of a process"),
+    "workflow.propose_process": _p("act", "proposed a process"),
+    "workflow.publish_drawn": _p("act", "published a process"),
+    "workflow.send_back_process": _p("act", "sent the draft of a process back"),
 }
 # Of a failed sign-in: the names of the facts, and their values.
 FAILED: dict[str, Any] = {

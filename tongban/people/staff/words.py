@@ -52,6 +52,8 @@ WORDS: dict[str, Any] = {
     "sites.keep": _p("permission", "keep the face of the sites"),
     "statutes.keep": _p("permission", "keep the library of laws"),
     "supervision.see": _p("permission", "see every promise of the region"),
+    "workflow.draw": _p("permission", "draw processes"),
+    "workflow.publish": _p("permission", "publish processes"),
 }
 
 
