@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tongban.catalogue import announcements, bounds, reviewing
+from tongban.catalogue import announcements, bounds, kept_back, reviewing
 from tongban.catalogue.asking import also_needed
 from tongban.catalogue.basic.inheriting import check_inherits
 from tongban.catalogue.checks import Finding, check
@@ -117,7 +117,7 @@ def submit_for_review(*, item: Item, by: Actor) -> ItemVersion:
             _check_up(guide)
         published = this.subject.current.content if this.subject.current else None
         reviewing.submit(version, [] if by is SYSTEM else reviewing.needed(published, version.content))
-        version.save(update_fields=["state", "reviews"])
+        version.save(update_fields=["state", "reviews", "sent_back"])
         this.note(version=version.number, reviews=[one["stage"] for one in version.reviews])
     return version
 
@@ -147,9 +147,17 @@ def _check_up(guide: Guide) -> list[str]:
 
 
 def _whole_enough(item: Item, version: ItemVersion) -> Guide | PartialGuide:
-    """What a list left incomplete is published by an import alone; once it is, people may mend it piece by piece."""
-    was_partial = item.current is not None and item.current.is_partial
-    return load_any(version.content) if was_partial else load(version.content)
+    """What a list left incomplete may be handed on with its holes, as the list's own import could publish it; pages say
+    what is not known. What was begun at the desk is whole.
+    """
+    came_so = item.source == "import" or (item.current is not None and item.current.is_partial)
+    if not came_so:
+        return load({name: part for name, part in version.content.items() if name != "partial"})
+    guide = load_any(version.content)
+    if isinstance(guide, PartialGuide) and (wrong := kept_back.of_guide(guide)):
+        told = {one.column: [_("Found: %(found)s; wanted: %(wanted)s.") % vars(one)] for one in wrong}
+        raise BadInput(_("What the list said of it cannot be right; put it right first."), errors=told)
+    return guide
 
 
 def in_a_sentence(finding: Finding) -> str:
@@ -167,9 +175,9 @@ def send_back(*, item: Item, reason: str, by: User) -> ItemVersion:
         TABLE.target("send_back", version.state)
         check_can_send_back(this.subject, version, by)
         this.note(version=version.number, stage=version.state, reason=reason[:300])
-        version.back_to_its_writer()
+        version.back_to_its_writer(reason)
         version.effective_on = None
-        version.save(update_fields=["state", "reviews", "effective_on", "published_by", "published_at"])
+        version.save(update_fields=["state", "reviews", "sent_back", "effective_on", "published_by", "published_at"])
     return version
 
 

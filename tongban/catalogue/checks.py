@@ -22,7 +22,7 @@ from tongban.catalogue.situations.examples import runs
 from tongban.catalogue.situations.soundness import gaps, slowest
 from tongban.catalogue.telephones import uncallable
 from tongban.catalogue.trying import faults_of_conditions
-from tongban.forms.api import Form, Text
+from tongban.forms.api import FACTS, Form, Text, fact_fits
 from tongban.forms.api import load as load_form
 from tongban.kit.errors import BadInput
 from tongban.kit.secrecy import found_in
@@ -376,6 +376,23 @@ def _conditions_name_questions(guide: Guide, known: Known) -> Iterator[Finding]:
         yield from _unknown_names(path, when, keys, only_situation=True)
 
 
+def _prefills_fit(guide: Guide, known: Known) -> Iterator[Finding]:
+    """What is filled in beforehand must be an answer to the question; entries of a list nobody knows beforehand."""
+    form = _form(guide)
+    for p, page in enumerate(form.pages if form else ()):
+        for f, field in enumerate(page.fields):
+            path = f"form.pages[{p}].fields[{f}]"
+            if field.prefill in FACTS and not fact_fits(field.prefill, field.type):
+                wanted = _("something that is an answer to this type of question")
+                yield _error(f"{path}.prefill", FACTS[field.prefill], wanted, _("Choose another source, or none."))
+            for g, inner in enumerate(field.fields or []):
+                if inner.prefill:
+                    cure = _("Take it out: nobody knows the entries of a list beforehand.")
+                    yield _error(
+                        f"{path}.fields[{g}].prefill", FACTS.get(inner.prefill, inner.prefill), _("nothing"), cure
+                    )
+
+
 def of_conditions(guide: Guide) -> list[Finding]:
     """Those alone that say a condition asks for what nobody is asked, or for an answer that nobody can give."""
     return [*_conditions_name_questions(guide, Known()), *_comparisons_name_options(guide, Known())]
@@ -711,6 +728,7 @@ RULES: tuple[Rule, ...] = (
     _form_is_usable,
     _form_is_finished,
     _uploads_name_materials,
+    _prefills_fit,
     _bundle_is_composed,
     _named_fields_are_asked,
     _codes_are_known,

@@ -51,7 +51,8 @@ def items(user: User, state: str = "", words: str = "") -> QuerySet[Item]:
         guides = ItemVersion.objects.filter(item=OuterRef("pk"), state__in=waiting)
         own = [State.DRAFT] if may(user, "catalogue.edit") else []  # sent back, or failed on their day
         adjustments = Adjustment.objects.filter(item=OuterRef("pk"), state__in=[*waiting, *own])
-        rows = rows.filter(Exists(guides) | Exists(adjustments))
+        back = ItemVersion.objects.filter(item=OuterRef("pk"), state__in=own).exclude(sent_back="")
+        rows = rows.filter(Exists(guides) | Exists(adjustments) | Exists(back))
     if state == "unpublished":
         rows = rows.filter(current__isnull=True)
     return rows

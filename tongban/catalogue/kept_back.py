@@ -33,6 +33,11 @@ def reasons(raw: RawItem, guide: Any) -> Iterator[Reason]:
             yield Reason(name, raw.unread[name], _("a number that can be read"))
 
 
+def of_guide(guide: Any) -> list[Reason]:
+    """What keeps a guide with holes from its readers, whoever hands it on."""
+    return list(_limits(guide))
+
+
 def _organ(raw: RawItem) -> Iterator[Reason]:
     """Neither that of the item's own code nor one whose check digit is right."""
     given, own = raw.org_code, raw.code[: len(raw.org_code)]

@@ -45,6 +45,8 @@ class Item(Subject):
     successors: Any = models.JSONField(default=list)  # codes of the items that go on with it
     from_org_code = models.CharField(max_length=18, blank=True)  # who entrusted or delegated it (委托、下放, R4)
 
+    sent_back = ""  # why its draft came back, where a page was asked to say so
+
     class Meta:
         indexes = [
             models.Index(fields=["region_code", "code"], name="item_region"),

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from tongban.catalogue.codes import code_set
 from tongban.catalogue.lasting import longer
 from tongban.catalogue.reading_fields import LONGEST_CODE, LONGEST_NAME, Fault, Given, RawItem
 from tongban.kit.checkdigits import uscc_ok
@@ -66,7 +67,7 @@ def level_of(region_code: str) -> int | None:
 
 
 def faults(item: RawItem) -> Iterator[Fault]:
-    for check in (_name, _code, _organisation, _limits, _cut_off, _phones, _place):
+    for check in (_name, _code, _type, _organisation, _limits, _cut_off, _phones, _place):
         yield from check(item)
 
 
@@ -77,6 +78,20 @@ def _name(item: RawItem) -> Iterator[Fault]:
         found = _("%(count)s characters") % {"count": len(item.name)}
         wanted = _("at most %(count)s characters") % {"count": LONGEST_NAME}
         yield Fault(item.row, "name", "error", found, wanted, _("Shorten the name."))
+
+
+def _type(item: RawItem) -> Iterator[Fault]:
+    """A word that is no type of items: what the code says counts, and it is told."""
+    types = code_set("task_type")
+    if item.type_name and not types.canonical(item.type_name):
+        wanted = _("one of: %(names)s") % {"names": "、".join(types.by_name)}
+        known = types.canonical(item.type_code)
+        cure = (
+            _("It is read as %(type)s, as its code says.") % {"type": types.name(known)}
+            if known
+            else _("It is left out.")
+        )
+        yield Fault(item.row, "type_name", "warning", item.type_name[:80], wanted, cure)
 
 
 def codes(item: RawItem) -> Iterator[Fault]:

@@ -127,7 +127,7 @@ def submit(version: Version, reviews: list[dict[str, Any]]) -> None:
     moves = {str(State.ESTABLISHMENT): "submit_to_establishment", str(State.LEGAL): "submit_to_legal"}
     move = moves[reviews[0]["stage"]] if reviews else "submit_for_review"
     version.state = TABLE.target(move, version.state)
-    version.reviews = reviews
+    version.reviews, version.sent_back = reviews, ""
 
 
 def passed(version: Version, words: str, seen: str, by: User) -> str:

@@ -31,6 +31,7 @@ class Version(models.Model):
     published_at = models.DateTimeField(null=True)
     writers: Any = models.JSONField(default=list)  # keys of all who wrote at it since the last publication
     change_note = models.CharField(max_length=500, blank=True)
+    sent_back = models.CharField(max_length=500, blank=True)  # what has to change, for its writer
     reviews: Any = models.JSONField(default=list)
     effective_on = models.DateField(null=True)
 
@@ -59,8 +60,9 @@ class Version(models.Model):
         key = str(getattr(user, "pk", ""))
         return key == str(self.made_by_id) or key in self.writers or any(one.get("by") == key for one in self.reviews)
 
-    def back_to_its_writer(self) -> None:
-        """A draft again: nobody has reviewed it and nobody published it."""
+    def back_to_its_writer(self, why: str = "") -> None:
+        """A draft again: nobody has reviewed it and nobody published it. `why` stands on its pages until it is handed on."""
+        self.sent_back = why.strip()[:500]
         self.state, self.reviews = TABLE.target("send_back", self.state), []
         self.published_by = self.published_at = None
 

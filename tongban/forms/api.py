@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tongban.forms.answers import PageAnswers, is_own, prefilled, read, refilled, validate_all
 from tongban.forms.asked import kept, pages
-from tongban.forms.facts import FACTS
+from tongban.forms.facts import FACTS, fact_fits
 from tongban.forms.faults import wanted_in_words
 from tongban.forms.personal import personal_fields
 from tongban.forms.review import Row, summary
@@ -24,6 +24,7 @@ __all__ = [
     "wanted_in_words",
     # what was typed
     "FACTS",
+    "fact_fits",
     "DivisionChoices",
     "Errors",
     "PageAnswers",

@@ -15,3 +15,16 @@ FACTS = {
     "enterprise.legal_representative": _("Legal representative of the enterprise"),
     "enterprise.legal_representative_id": _("ID number of the legal representative"),
 }
+
+# Types of fields that can hold a fact; a text holds each.
+FITS = {
+    "person.id_number": {"id_number"},
+    "person.phone": {"phone"},
+    "person.email": {"email"},
+    "enterprise.uscc": {"uscc"},
+    "enterprise.legal_representative_id": {"id_number"},
+}
+
+
+def fact_fits(fact: str, type: str) -> bool:
+    return type in {"text", "longtext"} | FITS.get(fact, set())

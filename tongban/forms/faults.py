@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,9 +19,11 @@ def fault(wanted: str, found: Any, part: str = "") -> PydanticCustomError:
     return PydanticCustomError("wanted", "{wanted}", {"wanted": wanted, "found": found, "part": part})
 
 
-def refuse_twice(keys: list[str], wanted: str, part: str = "") -> None:
+def refuse_twice(keys: list[str], wanted: str, part: str = "", places: Sequence[str] = ()) -> None:
+    """`places`: where each key stands; the fault is that of the second one then."""
     if twice := [key for key, count in Counter(keys).items() if count > 1]:
-        raise fault(wanted, _("%(keys)s more than once") % {"keys": ", ".join(twice)}, part)
+        at = places[keys.index(twice[0], keys.index(twice[0]) + 1)] if places else part
+        raise fault(wanted, _("%(keys)s more than once") % {"keys": ", ".join(twice)}, at)
 
 
 def refusal(error: ValidationError) -> BadInput:

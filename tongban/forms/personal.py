@@ -9,6 +9,7 @@ from tongban.forms.kinds.division import named
 from tongban.forms.schema import Form, FormField
 from tongban.forms.shapes import DivisionChoices
 from tongban.kit.fields import mask
+from tongban.kit.languages import in_english
 
 # Personal by what they are, whether the schema says so or not.
 BY_TYPE = {
@@ -17,6 +18,7 @@ BY_TYPE = {
     "bank_card": "sensitive",
     "email": "general",
     "address": "general",
+    "point": "general",
     "signature": "general",
 }
 
@@ -30,7 +32,8 @@ def personal_class(field: FormField, group: FormField | None = None) -> str:
     """Empty if not personal. What the group declares holds for its fields unless they say otherwise."""
     if field.personal:
         return field.personal
-    found = {BY_TYPE.get(field.type), group.personal if group else None}
+    told = "general" if field.prefill and field.prefill.startswith("person.") else None
+    found = {BY_TYPE.get(field.type), group.personal if group else None, told}
     return next((name for name in ("minor", "sensitive", "general") if name in found), "")
 
 
@@ -70,4 +73,4 @@ def _county_only(code: str, shown: str, divisions: DivisionChoices | None) -> st
     names = [name for _code, name in named(code, divisions)] if divisions else []
     if not names:
         return shown[:6] + "*" * max(len(shown) - 6, 3)
-    return "".join(names[:3]) + ("***" if len(names) > 3 else "")
+    return (", " if in_english() else "").join(names[:3]) + ("***" if len(names) > 3 else "")

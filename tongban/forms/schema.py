@@ -200,7 +200,8 @@ class FormField(Strict):
             raise faults.fault(_("no upload inside a group: a material is handed in once"), "upload")
         if self.least_items > self.most_items:
             raise _above(self.least_items, self.most_items, "min_items")
-        faults.refuse_twice([field.key for field in self.fields], _("each field key once"))
+        places = [f"fields[{f}].key" for f in range(len(self.fields))]
+        faults.refuse_twice([field.key for field in self.fields], _("each short name once"), places=places)
         return self
 
     @property
@@ -271,7 +272,13 @@ class Form(Strict):
     @model_validator(mode="after")
     def _unique(self) -> Self:
         faults.refuse_twice([page.key for page in self.pages], _("each page key once"))
-        faults.refuse_twice([field.key for page in self.pages for field in page.fields], _("each field key once"))
+        fields = [
+            (field.key, f"pages[{p}].fields[{f}].key")
+            for p, page in enumerate(self.pages)
+            for f, field in enumerate(page.fields)
+        ]
+        places = [place for _key, place in fields]
+        faults.refuse_twice([key for key, _place in fields], _("each short name once"), places=places)
         return self
 
     @model_validator(mode="after")

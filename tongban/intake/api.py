@@ -20,7 +20,7 @@ from tongban.intake.closed_files import tell_owner as tell_of_closed_file
 from tongban.intake.counter import EVIDENCE
 from tongban.intake.handing_over import hand_over_all
 from tongban.intake.models import Application, MaterialFile
-from tongban.intake.needs import Need, day_of, facts, following, limit_of, needs
+from tongban.intake.needs import Need, day_of, facts, following, limit_of, needs, situated, told_notes
 from tongban.intake.numbers import as_printed, day_and_serial, is_receipt_number
 from tongban.intake.queries import bundle_by_number, bundles_of, draft_of_item, drafts_of, parts_of
 from tongban.intake.questions import Underway, underway
@@ -68,6 +68,8 @@ __all__ = [
     "remove_file",
     "save_page",
     "save_situation",
+    "situated",
+    "told_notes",
     "start",
     "of_receipt",
     "submit",

@@ -6,7 +6,6 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tongban.catalogue.api import carried
 from tongban.documents.api import File
 from tongban.forms import api as forms
 from tongban.intake.forgetting import (
@@ -18,7 +17,7 @@ from tongban.intake.forgetting import (
     loose_files_of,
 )
 from tongban.intake.models import Application, MaterialFile
-from tongban.intake.needs import day_of
+from tongban.intake.needs import day_of, situated
 from tongban.intake.states import State
 from tongban.kit.holdings import Holding, Outdated, hold, outdates
 from tongban.regions.api import division_choices_as_read
@@ -35,8 +34,7 @@ def read(row: Application) -> Iterable[tuple[str, Any]]:
     yield str(_("Submitted")), row.submitted_at
     if row.state == State.DRAFT:
         yield str(_("Saved")), row.saved_at
-    for question, answer in row.guide.asked(row.situation):
-        yield question.text.said(), next((one.label for one in carried.options(question, answer) if one.picked), "")
+    yield from situated(row)
     if row.guide.form:
         pages = forms.summary(
             forms.load(row.guide.form),

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from tongban.catalogue.api import Material
+from tongban.catalogue.api import Material, carried
 from tongban.forms import api as forms
 from tongban.intake.beneficiary import beneficiary
 from tongban.intake.models import Application, MaterialFile
@@ -100,3 +100,17 @@ def _held(application: Application) -> dict[str, Licence]:
     number = theirs.id_number if theirs else application.user.id_number
     held = valid_of(application.user)
     return {one.type.slug: one for one in held if one.enterprise_key or one.holder_code == number}
+
+
+def situated(application: Application) -> list[tuple[str, str]]:
+    """(question, answer) of the situation in words, as they were asked; a question without an answer is "–"."""
+    asked = application.guide.asked(application.situation)
+    return [
+        (question.text.said(), str(next((one.label for one in carried.options(question, answer) if one.picked), "–")))
+        for question, answer in asked
+    ]
+
+
+def told_notes(application: Application) -> list[str]:
+    """What the applicant was told because of these answers."""
+    return [note.said() for note in application.guide.outcome(facts(application)).notes]

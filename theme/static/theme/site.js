@@ -18,7 +18,9 @@
     document.cookie = name + "=" + value + ";path=/;max-age=31536000;samesite=lax" + (location.protocol === "https:" ? ";secure" : "");
     try { window.localStorage.setItem("tb-" + name, value); } catch (error) { /* private window: the cookie is enough */ }
   }
-  function clock(date) { return ("0" + date.getHours()).slice(-2) + ":" + ("0" + date.getMinutes()).slice(-2); }
+  // As everywhere on the site: the hour of the offices, wherever the browser is.
+  var hours = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit" });
+  function clock(date) { return hours.format(date); }
 
   /* Elder mode, high contrast, dark desk, language: the links work alone; here they work without a reload where they can. */
   function wireSwitches() {

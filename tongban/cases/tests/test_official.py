@@ -301,3 +301,10 @@ def test_the_greyed_extension_calls_nothing_late_that_is_not() -> None:
     reason = next(reason for reason, labels in answer.context["why_not"] if "申请延期" in map(str, labels))
     assert "没有法律允许延长" in str(reason)
     assert "逾期" not in str(reason) and "超期" not in str(reason)
+
+
+def test_whoever_examines_reads_what_the_applicant_said_of_their_situation() -> None:
+    case = w.submitted(w.ELDERLY)
+    asked = [(question.text.zh, answer) for question, answer in case.guide.asked(case.application.situation)]
+    page = text_of(as_("examiner1").get(url(case)))
+    assert asked and all(question in page for question, _answer in asked)

@@ -60,6 +60,8 @@ def everything(request: AuthenticatedRequest, case: Case) -> dict[str, Any]:
         "protects": protection.named(case),
         "queue": beside(user, case),
         "answers": answers(case, opened),
+        "situation": intake.situated(case.application),
+        "told_notes": intake.told_notes(case.application),
         "events": told(case, record_of(case), papers),
         "left_open": looking.explained(case),
         "papers": [document(paper) for paper in papers],

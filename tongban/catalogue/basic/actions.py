@@ -88,7 +88,7 @@ def submit_basic(*, item: BasicItem, by: Actor) -> BasicVersion:
     with act(item, "catalogue.submit_basic", by=by, rule=_keepers(by)) as this:
         version = _open(this)
         reviewing.submit(version, [] if by is SYSTEM else reviewing.everything())
-        version.save(update_fields=["state", "reviews"])
+        version.save(update_fields=["state", "reviews", "sent_back"])
         this.note(version=version.number)
     return version
 
@@ -112,9 +112,9 @@ def send_back_basic(*, item: BasicItem, reason: str, by: User) -> BasicVersion:
         wanted = reviewing.PERMISSIONS.get(State(version.state), "catalogue.keep_basic")
         check_may(by, wanted, region_code=this.subject.region_code)
         this.note(version=version.number, stage=version.state, reason=reason[:300])
-        version.back_to_its_writer()
+        version.back_to_its_writer(reason)
         version.effective_on = None
-        version.save(update_fields=["state", "reviews", "effective_on", "published_by", "published_at"])
+        version.save(update_fields=["state", "reviews", "sent_back", "effective_on", "published_by", "published_at"])
     return version
 
 

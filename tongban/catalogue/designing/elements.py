@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -61,7 +61,12 @@ def outline(form: Content, faulty: set[str]) -> Iterator[Line]:
     for p, page in enumerate(pages):
         yield _line(f"p{p}", 0, page, "title", "", p, pages, faulty)
         for f, one in enumerate(page["fields"]):
-            yield _line(f"p{p}.f{f}", 1, one, "label", names.get(one["type"], one["type"]), f, page["fields"], faulty)
+            line = _line(f"p{p}.f{f}", 1, one, "label", names.get(one["type"], one["type"]), f, page["fields"], faulty)
+            yield (
+                line
+                if len(page["fields"]) == 1
+                else replace(line, first=line.first and p == 0, last=line.last and p == len(pages) - 1)
+            )
             inner = one.get("fields") or []
             for g, field in enumerate(inner):
                 title = names.get(field["type"], field["type"])
@@ -110,9 +115,10 @@ def at_of(path: str) -> str:
     return ".".join(f"{letter}{number}" for letter, number in zip("pfg", found.groups(), strict=True) if number)
 
 
-def at_of_key(form: Content, key: str) -> str:
+def at_of_key(form: Content, key: str, depth: int | None = None) -> str:
+    """`depth`: 0 for a page, 1 for a field, 2 for one of a list; any, where none is given."""
     for line_at, one in _walk(form):
-        if one.get("key") == key:
+        if one.get("key") == key and depth in (None, line_at.count(".")):
             return line_at
     return ""
 
@@ -205,11 +211,13 @@ def new_field(kind: str, taken: list[str], content: Content) -> Content:
 
 
 def remove(form: Content, at: str) -> str:
-    """What is selected then. The last page, and the last field of a page or group, stay."""
+    """What is selected then. The last page, the last field of a page or group, and a page with several fields stay."""
     found = among(form, at)
     if found is None or len(found[0]) < 2:
         return at
     rows, place = found
+    if "." not in at and len(rows[place]["fields"]) > 1:
+        return at
     del rows[place]
     head, _dot, last = at.rpartition(".")
     name = f"{last[0]}{min(place, len(rows) - 1)}"
@@ -218,8 +226,10 @@ def remove(form: Content, at: str) -> str:
 
 def move(form: Content, at: str, by: int) -> str:
     found = among(form, at)
-    if found is None or not 0 <= found[1] + by < len(found[0]):
+    if found is None:
         return at
+    if not 0 <= found[1] + by < len(found[0]):
+        return _to_the_next_page(form, at, by)
     rows, place = found
     rows[place], rows[place + by] = rows[place + by], rows[place]
     head, _dot, last = at.rpartition(".")
@@ -227,9 +237,24 @@ def move(form: Content, at: str, by: int) -> str:
     return f"{head}.{name}" if head else name
 
 
+def _to_the_next_page(form: Content, at: str, by: int) -> str:
+    """The first field up, the last one down: a field leaves its page unless it is the only one there."""
+    page, _dot, last = at.rpartition(".")
+    number = int(page[1:]) + by if at.count(".") == 1 else -1
+    fields = form["pages"][int(page[1:])]["fields"] if number >= 0 else []
+    if not 0 <= number < len(form["pages"]) or len(fields) < 2:
+        return at
+    one, others = fields.pop(int(last[1:])), form["pages"][number]["fields"]
+    others.insert(0 if by > 0 else len(others), one)
+    return f"p{number}.f{0 if by > 0 else len(others) - 1}"
+
+
 def copied(content: Content) -> Content:
     return copy.deepcopy(content)
 
 
 def cannot_remove() -> str:
-    return _("The last one stays: a form has a page, and a page or a list has a field.")
+    return _(
+        "The last one stays: a form has a page, and a page or a list has a field. "
+        "A page with several fields goes when they are taken out or moved to another page."
+    )

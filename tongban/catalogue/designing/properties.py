@@ -15,7 +15,7 @@ from tongban.catalogue.designing.elements import ADDRESS, NEW_QUESTION, TYPES, C
 from tongban.catalogue.designing.picking import Picker, Subject
 from tongban.catalogue.designing.questions import options_text, subjects, typed_options
 from tongban.catalogue.editing import Field
-from tongban.forms.api import FACTS, applies_to
+from tongban.forms.api import FACTS, applies_to, fact_fits
 
 PREFIX = "design."
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
@@ -120,7 +120,7 @@ def sheet(
         *_both("help", _("Help"), one, wrong),
         *_of_type(kind, one, content, wrong),
     ]
-    prefills = [("", "–"), *FACTS.items()]
+    prefills = _prefills(kind, one, at)
     more = [
         _line("key", _("Short name, for conditions"), one, wrong),
         _choice("personal", _("Personal data"), one.get("personal") or "", PERSONAL, wrong),
@@ -138,6 +138,14 @@ def sheet(
             )
         )
     return Sheet(fields, more, pickers, list(_checks(one, wrong)))
+
+
+def _prefills(kind: str, one: Content, at: str) -> list[tuple[str, Any]]:
+    """What fits the type, and what stands there already; nothing inside a list, whose entries nobody knows beforehand."""
+    fitting = {} if at.count(".") > 1 else {name: words for name, words in FACTS.items() if fact_fits(name, kind)}
+    kept = one.get("prefill")
+    known = {kept: FACTS.get(kept, kept)} if kept and kept not in fitting else {}
+    return [("", "–"), *fitting.items(), *known.items()]
 
 
 def _inner_types() -> tuple[tuple[str, Any], ...]:
@@ -272,6 +280,7 @@ def write(one: Content, given: Mapping[str, str], content: Content, form: Conten
         return
     kind = given.get(PREFIX + "type", one.get("type", "text"))
     before, one["type"] = one.get("type"), kind
+    emptied = PREFIX + "options" in given and before == kind
     _put(one, "required", False if given.get(PREFIX + "required") == "no" else None)
     for name in ("personal", "prefill", "autofill", "material", "pattern"):
         _text(one, given, name)
@@ -288,7 +297,7 @@ def write(one: Content, given: Mapping[str, str], content: Content, form: Conten
     if not one.get("prefill"):
         one.pop("prefill_when", None)
     _put(one, "checks", list(_typed_checks(given)) or None)
-    _fit(one, kind, content)
+    _fit(one, kind, content, emptied)
 
 
 def _questions(content: Content) -> list[Content]:
@@ -342,12 +351,14 @@ def _typed_checks(given: Mapping[str, str]) -> Iterator[Content]:
             yield {"expr": expr, "message": {"zh": zh} | ({"en": en} if en else {})}
 
 
-def _fit(one: Content, kind: str, content: Content) -> None:
-    """A changed type loses what it does not have, and gets what it cannot be without."""
+def _fit(one: Content, kind: str, content: Content, emptied: bool) -> None:
+    """A changed type loses what it does not have, and gets what it cannot be without; answers that somebody took out
+    are missed by the check of the form.
+    """
     for name in list(one):
         if (types := applies_to(name)) and kind not in types:
             del one[name]
-    if kind in ("choice", "choices") and not one.get("options"):
+    if kind in ("choice", "choices") and not one.get("options") and not emptied:
         one["options"] = [{"value": v, "label": {"zh": f"选项{v.upper()}", "en": f"Option {v.upper()}"}} for v in "ab"]
     if kind == "group" and not one.get("fields"):
         one["fields"] = [{"key": f"{one.get('key', 'list')}_1", "type": "text", "label": words(NEW_QUESTION)}]

@@ -337,7 +337,7 @@ def test_what_was_added_is_shown_in_the_outline(item: catalogue.Item) -> None:
     added = answer.headers["Location"].partition("#")[2]
     assert added == f"at-p0-f{len(form_of(item)['pages'][0]['fields']) - 1}"
     tree = html.fromstring(editor.get(answer.headers["Location"].partition("#")[0]).content.decode())
-    assert tree.get_element_by_id(added).xpath("./a[@aria-current]")
+    assert tree.get_element_by_id(added).xpath("./button[@aria-current]")
     saved = editor.post(url(item), opened(editor, item, "p0.f0"))
     assert saved.headers["Location"].endswith("#open")
 
@@ -383,3 +383,92 @@ def test_a_fault_of_a_plain_element_leads_to_its_field(item: catalogue.Item) -> 
         address, _sign, target = link.partition("#")
         assert address == url(item, "edit/")
         plain.get_element_by_id(target)
+
+
+def test_what_was_typed_is_saved_on_the_way_to_another_field(item: catalogue.Item) -> None:
+    editor = as_("editor1")
+    typed = opened(editor, item, "p0.f0") | {"design.label.zh": "换个问法", "open": "p0.f1"}
+    answer = editor.post(url(item), typed)
+    assert "at=p0.f1" in answer.headers["Location"]
+    assert form_of(item)["pages"][0]["fields"][0]["label"]["zh"] == "换个问法"
+
+
+def test_looking_at_another_field_begins_no_draft(item: catalogue.Item) -> None:
+    editor = as_("editor1")
+    answer = editor.post(url(item), opened(editor, item, "p0.f0") | {"open": "p0.f1"})
+    assert "at=p0.f1" in answer.headers["Location"] and catalogue.open_version(item) is None
+
+
+def test_a_field_that_somebody_moved_is_written_where_it_stands_now(item: catalogue.Item) -> None:
+    first, second = as_("editor1"), as_("editor2")
+    typed = opened(second, item, "p0.f1") | {"design.label.zh": "我改的"}
+    first.post(url(item), opened(first, item, "p0.f0") | {"add": "p0.f0", "type": "email"})
+    told = second.post(url(item), typed)
+    page = told.content.decode()
+    assert told.status_code == 422 and "What saving again would replace" in page and "我改的" in page
+    assert second.post(url(item), fields_of(told)).status_code == 302
+    fields = form_of(item)["pages"][0]["fields"]
+    assert fields[1]["type"] == "email" and fields[2]["label"]["zh"] == "我改的"
+
+
+def test_a_field_that_somebody_took_out_is_not_written_over_its_neighbour(item: catalogue.Item) -> None:
+    first, second = as_("editor1"), as_("editor2")
+    first.post(url(item), opened(first, item, "p0.f0") | {"add": "p0.f0", "type": "email"})
+    typed = opened(second, item, "p0.f1") | {"design.label.zh": "我改的"}
+    first.post(url(item), opened(first, item, "p0.f1") | {"remove": "p0.f1"})
+    told = second.post(url(item), typed)
+    assert told.status_code == 422 and "taken out meanwhile" in told.content.decode()
+    assert "我改的" not in str(form_of(item))
+
+
+def test_answers_that_were_taken_out_are_missed(item: catalogue.Item) -> None:
+    editor = as_("editor1")
+    editor.post(url(item), opened(editor, item, "p0.f0") | {"add": "p0.f0", "type": "choice"})
+    before = form_of(item)
+    answer = editor.post(url(item), opened(editor, item, "p0.f1") | {"design.options": " "})
+    assert answer.status_code == 422 and form_of(item) == before
+
+
+def test_a_field_goes_to_the_next_page_and_back(item: catalogue.Item) -> None:
+    editor = as_("editor1")
+    editor.post(url(item), opened(editor, item, "p0.f0") | {"add_page": "1"})
+    pages = form_of(item)["pages"]
+    last, page = len(pages[-2]["fields"]) - 1, len(pages) - 2
+    at, key = f"p{page}.f{last}", pages[-2]["fields"][-1]["key"]
+    editor.post(url(item), opened(editor, item, at) | {"down": at})
+    assert form_of(item)["pages"][-1]["fields"][0]["key"] == key
+    there = f"p{page + 1}.f0"
+    editor.post(url(item), opened(editor, item, there) | {"up": there})
+    assert form_of(item)["pages"] == pages
+
+
+def test_a_page_with_several_fields_is_not_taken_out_at_once(item: catalogue.Item) -> None:
+    editor = as_("editor1")
+    editor.post(url(item), opened(editor, item, "p0.f0") | {"add_page": "1"})
+    before = form_of(item)
+    answer = editor.post(url(item), opened(editor, item, "p0") | {"remove": "p0"})
+    assert answer.status_code == 422 and form_of(item) == before
+
+
+def test_only_what_answers_the_question_fills_it_in_beforehand(item: catalogue.Item) -> None:
+    editor = as_("editor1")
+    editor.post(url(item), opened(editor, item, "p0.f0") | {"add": "p0.f0", "type": "number"})
+    page = editor.get(url(item) + "?at=p0.f1").content.decode()
+    assert "Name of the applicant" not in page
+    editor.post(url(item), opened(editor, item, "p0.f1") | {"design.prefill": "person.name"})
+    version = catalogue.open_version(item)
+    assert version is not None
+    assert "form.pages[0].fields[1].prefill" in [one.path for one in catalogue.check(version.guide)]
+
+
+def test_the_reason_of_sending_back_reaches_who_wrote_it(item: catalogue.Item) -> None:
+    editor = as_("editor1")
+    editor.post(url(item), opened(editor, item, "p0.f0") | {"design.help.zh": "请照实填写"})
+    version = catalogue.submit_for_review(item=item, by=w.user("editor1"))
+    reader = "publisher1" if version.state == "review" else "legal1"
+    as_(reader).post(url(item, "send-back/"), {"reason": "帮助文字请改短。"})
+    for page in ("", "edit/", "form/"):
+        assert "帮助文字请改短。" in editor.get(url(item, page)).content.decode()
+    assert item.code in editor.get("/desk/catalogue/?state=mine").content.decode()
+    catalogue.submit_for_review(item=item, by=w.user("editor1"))
+    assert "帮助文字请改短。" not in editor.get(url(item)).content.decode()

@@ -238,9 +238,31 @@ def test_a_new_row_of_a_published_item_waits_as_a_draft(tmp_path: Path) -> None:
     assert states == [(1, "superseded"), (2, "published")]
 
 
-def test_an_incomplete_guide_does_not_pass_the_check_up(tmp_path: Path) -> None:
+def test_what_a_list_left_incomplete_is_handed_on_with_its_holes_at_the_desk_too(tmp_path: Path) -> None:
     import_items(listed(tmp_path, ROW))
     item = catalogue.Item.objects.get(code=ROW["task_code"])
+    catalogue.submit_for_review(item=item, by=SYSTEM)
+    catalogue.publish(item=item, by=SYSTEM)
+    item.refresh_from_db()
+    assert item.is_published and item.current is not None and item.current.is_partial
+
+
+def test_what_a_list_says_wrongly_is_put_right_before_it_is_handed_on(tmp_path: Path) -> None:
+    import_items(listed(tmp_path, ROW | {"law_limit": "20", "promise_limit": "30"}))
+    item = catalogue.Item.objects.get(code=ROW["task_code"])
+    version = catalogue.open_version(item)
+    assert version is not None
+    content = version.content | {"legal_days": 20, "promise_days": 30}
+    catalogue.draft(item=item, content=content, by=SYSTEM)
+    with pytest.raises(BadInput, match="."):
+        catalogue.submit_for_review(item=item, by=SYSTEM)
+
+
+def test_what_was_begun_at_the_desk_is_whole(tmp_path: Path) -> None:
+    import_items(listed(tmp_path, ROW))
+    item = catalogue.Item.objects.get(code=ROW["task_code"])
+    catalogue.Item.objects.filter(pk=item.pk).update(source="desk")
+    item.refresh_from_db()
     with pytest.raises(BadInput):
         catalogue.submit_for_review(item=item, by=SYSTEM)
 

@@ -381,6 +381,23 @@ def test_a_file_is_shown_before_it_is_saved(item: catalogue.Item) -> None:
     assert catalogue.open_version(item) is None
 
 
+def test_a_file_that_was_shown_is_saved_at_the_first_press(item: catalogue.Item) -> None:
+    editor = as_("editor1")
+    before = editor.get(url(item))
+    assert before.content.decode().count(before.context["mark"]) == 2  # the form of the file carries it too
+    xml = editor.get(url(item, "situation/dmn/")).content
+    given = {"import": "1", "mark": before.context["mark"], "file": SimpleUploadedFile("t.dmn", xml)}
+    assert editor.post(url(item), given).context["mark"] == before.context["mark"]
+
+
+def test_the_table_says_what_would_stop_it(item: catalogue.Item) -> None:
+    content = content_of(item)
+    content["situation"]["outcomes"] = [{"when": "situation.nosuch == 'x'", "note": {"zh": "说明", "en": "Note"}}]
+    catalogue.draft(item=item, content=content, by=w.user("editor1"))
+    page = as_("editor1").get(url(item)).content.decode()
+    assert "situation.nosuch" in page and "Every row is reached" not in page
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

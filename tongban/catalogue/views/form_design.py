@@ -43,9 +43,11 @@ def form(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 class _Design:
     def __init__(self, request: AuthenticatedRequest, item: Item, content: Content, mark: str) -> None:
         self.request, self.item, self.content, self.mark = request, item, content, mark
+        self.clash: dict[str, Any] = {}
 
     def change(self) -> HttpResponse:
-        at, made = self.request.POST.get("at", ""), elements.copied(self.content)
+        made = elements.copied(self.content)
+        at = self.where(made.get("form"))
         if "begin" in self.request.POST:
             if not made.get("form"):
                 made["form"] = elements.begun(made)
@@ -53,8 +55,21 @@ class _Design:
         if not made.get("form"):
             return self.page("")
         form = made["form"]
+        if not at and self.request.POST.get("was"):
+            why = _("The element that you were changing was taken out meanwhile. Nothing was saved.")
+            return self.page("", why=why, status=422)
         self.write(form, at)
+        if "open" in self.request.POST and made == self.content:
+            return self.go(self.request.POST["open"], "open")
         return self.keep(made, self.press(form, at))
+
+    def where(self, form: Content | None) -> str:
+        """The address of what was open: somebody else may have moved it since. Nothing if it is gone."""
+        at, key = self.request.POST.get("at", ""), self.request.POST.get("was", "")
+        one = elements.element(form, at) if form else None
+        if not form or not key or (one is not None and one.get("key") == key):
+            return at
+        return elements.at_of_key(form, key, at.count("."))
 
     def write(self, form: Content, at: str) -> None:
         """What was typed into the element that is open; nothing of one that is about to go."""
@@ -64,8 +79,12 @@ class _Design:
 
     def press(self, form: Content, at: str) -> str:
         """Does what the button says; gives what is open afterwards."""
-        given = self.request.POST
-        kind = given.get("type", "text")
+        posted = {name: str(text) for name, text in self.request.POST.items()}
+        was, kind = posted.get("at", ""), posted.get("type", "text")
+        # It may stand elsewhere now; its buttons mean it where it stands.
+        given = {name: at if text == was else text for name, text in posted.items()}
+        if "open" in given:
+            return given["open"] if elements.element(form, given["open"]) else at
         if "add_page" in given:
             return elements.add_page(form)
         if "add" in given:
@@ -86,9 +105,12 @@ class _Design:
             self.check_written(made)
             desk.keep_draft(self.request, self.item, made)
         except BadInput as error:
+            self.clash = desk.clash_of(error, self.item, made)
             self.content, self.mark = made, desk.mark_after(error, self.mark)
             return self.page(at, why=str(error.message), errors=error.errors, status=422)
-        place = f"at-{at.replace('.', '-')}" if self.request.POST.keys() & MOVES else "open"
+        return self.go(at, f"at-{at.replace('.', '-')}" if self.request.POST.keys() & MOVES else "open")
+
+    def go(self, at: str, place: str) -> HttpResponse:
         return redirect(f"{reverse('desk_catalogue:form', args=[self.item.pk])}?{urlencode({'at': at})}#{place}")
 
     def check_written(self, made: Content) -> None:
@@ -101,11 +123,14 @@ class _Design:
         self, at: str, *, why: str = "", errors: Mapping[str, list[str]] | None = None, status: int = 200
     ) -> HttpResponse:
         form = self.content.get("form")
-        context: dict[str, Any] = {
+        context: dict[str, Any] = self.clash | {
             "item": self.item,
             "tab": "form",
             "mark": self.mark,
             "note": self.request.POST.get("note", ""),
+            "was": self.request.POST.get("was", "")
+            if status == 422
+            else "",  # as it is saved, whatever was typed since
             "why": why,
             "form_there": bool(form),
             "is_bundle": bool(self.content.get("members")),

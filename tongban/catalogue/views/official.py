@@ -216,6 +216,7 @@ def draft_of(item: Item, request: AuthenticatedRequest) -> tuple[dict[str, Any],
             found=State(version.state).label,
             cure=_("It can be changed again once it is sent back."),
         )
+    item.sent_back = version.sent_back
     return version.content, request.POST.get("mark", "") if request.method == "POST" else digest_of(version)
 
 
@@ -232,10 +233,15 @@ def edit(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     try:
         keep_draft(request, item, content)
     except BadInput as error:
-        clash = clashing(item, content) if isinstance(error, SavedMeanwhile) else {}
+        clash = clash_of(error, item, content)
         errors = editing.by_name(error.errors)
         return _form(request, item, content, errors, mark_after(error, mark), str(error.message), **clash)
     return redirect("desk_catalogue:item", item.pk)
+
+
+def clash_of(error: BadInput, item: Item, content: dict[str, Any]) -> dict[str, Any]:
+    """For the frame of every editor: nothing unless somebody saved meanwhile."""
+    return clashing(item, content) if isinstance(error, SavedMeanwhile) else {}
 
 
 def clashing(item: Item, content: dict[str, Any]) -> dict[str, Any]:
@@ -313,9 +319,10 @@ def edit_json(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         return _json_page(request, item, json.dumps(base, ensure_ascii=False, indent=1), {}, mark)
     text = request.POST.get("content", "")
     try:
-        keep_draft(request, item, _parsed(text))
+        keep_draft(request, item, content := _parsed(text))
     except BadInput as error:
-        return _json_page(request, item, text, error.errors, mark_after(error, mark), str(error.message))
+        clash = clash_of(error, item, content) if isinstance(error, SavedMeanwhile) else {}
+        return _json_page(request, item, text, error.errors, mark_after(error, mark), str(error.message), **clash)
     return redirect("desk_catalogue:item", item.pk)
 
 
@@ -336,7 +343,13 @@ def _parsed(text: str) -> dict[str, Any]:
 
 
 def _json_page(
-    request: AuthenticatedRequest, item: Item, text: str, errors: dict[str, list[str]], mark: str, why: str = ""
+    request: AuthenticatedRequest,
+    item: Item,
+    text: str,
+    errors: dict[str, list[str]],
+    mark: str,
+    why: str = "",
+    **more: Any,
 ) -> HttpResponse:
     lines = [
         {"target": "content", "label": _with_path(path), "text": said}
@@ -352,7 +365,7 @@ def _json_page(
         "errors": lines,
         "tab": "json",
     }
-    return render(request, "catalogue/official/edit_json.html", context, status=422 if why else 200)
+    return render(request, "catalogue/official/edit_json.html", context | more, status=422 if why else 200)
 
 
 def _with_path(path: str) -> str:

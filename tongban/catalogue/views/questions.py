@@ -25,7 +25,9 @@ def questions(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     item, content, mark = draft_of_whole(request, key)
     asked = (content.get("situation") or {}).get("questions") or []
 
-    def page(rows: list[dict[str, Any]], errors: dict[str, list[str]], why: str = "", mark: str = mark) -> HttpResponse:
+    def page(
+        rows: list[dict[str, Any]], errors: dict[str, list[str]], why: str = "", mark: str = mark, **more: Any
+    ) -> HttpResponse:
         named = editing.by_name(errors)
         blocks = designing.blocks(rows, named, in_english())
         context = {
@@ -41,7 +43,7 @@ def questions(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
                 for text in said
             ],
         }
-        return render(request, "catalogue/official/questions.html", context, status=422 if why else 200)
+        return render(request, "catalogue/official/questions.html", context | more, status=422 if why else 200)
 
     if request.method != "POST":
         return page(asked, {})
@@ -49,7 +51,8 @@ def questions(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     try:
         desk.keep_draft(request, item, _with(content, rows))
     except BadInput as error:
-        return page(rows, error.errors, str(error.message), desk.mark_after(error, mark))
+        clash = desk.clash_of(error, item, _with(content, rows))
+        return page(rows, error.errors, str(error.message), desk.mark_after(error, mark), **clash)
     return redirect("desk_catalogue:questions", item.pk)
 
 

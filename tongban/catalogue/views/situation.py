@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tongban.catalogue.checks import Finding, check
 from tongban.catalogue.element_names import path_in_words
 from tongban.catalogue.guide import Example, Expected, Guide, load
 from tongban.catalogue.models import Item
@@ -46,6 +47,7 @@ class _Sheet:
         self.columns = table.columns_of(load(content))
         self.rows = table.rows_of(content, self.columns)
         self.made, self.is_readable, self.unsaved = content, True, False
+        self.clash: dict[str, Any] = {}
 
     def take(self, rows: list[Row]) -> None:
         self.rows, self.unsaved = rows, True
@@ -76,7 +78,7 @@ class _Sheet:
             for text in sentences
         ]
         guide, faults = self.guide(), self.faults()
-        context = {
+        context = self.clash | {
             "item": self.item,
             "tab": "situation",
             "mark": self.mark,
@@ -90,6 +92,7 @@ class _Sheet:
             "base": self.content,
             "titles": grid.part_titles(),
             "gaps": soundness.gaps(guide) if guide else [],
+            "findings": _findings(guide) if guide else [],
             "runs": examples.runs(guide) if guide else [],
             "trial": grid.trial(guide, self.columns, answers, on_day({}, clock.today())) if guide else None,
             "parts": [
@@ -100,6 +103,17 @@ class _Sheet:
         }
         code = status or (422 if context["why"] else 200)
         return render(self.request, "catalogue/official/situation.html", context, status=code)
+
+
+OF_THE_TABLE = ("situation", "materials", "fees", "steps", "limits", "result.gives")
+
+
+def _findings(guide: Guide) -> list[tuple[str, Finding]]:
+    """What would stop the table at its submission: days beyond the law, conditions that name what nobody is asked."""
+    found = check(guide, catch_all=())
+    return [
+        (path_in_words(one.path), one) for one in found if one.severity == "error" and one.path.startswith(OF_THE_TABLE)
+    ]
 
 
 @official("catalogue.edit")
@@ -130,7 +144,7 @@ def _keep(request: AuthenticatedRequest, sheet: _Sheet) -> HttpResponse:
         sheet.made = _with_examples(request, sheet)
         desk.keep_draft(request, sheet.item, sheet.made)
     except BadInput as error:
-        sheet.mark = desk.mark_after(error, sheet.mark)
+        sheet.clash, sheet.mark = desk.clash_of(error, sheet.item, sheet.made), desk.mark_after(error, sheet.mark)
         return sheet.page(why=str(error.message), errors=error.errors)
     return redirect("desk_catalogue:situation", sheet.item.pk)
 

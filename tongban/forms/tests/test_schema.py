@@ -73,7 +73,7 @@ def test_an_editor_is_told_where_what_was_found_and_what_was_wanted() -> None:
         (field("t", "text", when="__import__('os')"), "an expression that can be read"),
         (field("g", "group"), "“fields” with at least one field"),
         (field("g", "group", fields=[field("h", "group", fields=[field("t", "text")])]), "one level only"),
-        (field("g", "group", fields=[field("t", "text"), field("t", "text")]), "each field key once"),
+        (field("g", "group", fields=[field("t", "text"), field("t", "text")]), "each short name once"),
         (
             field("g", "group", fields=[field("t", "text")], min_items=3, max_items=2),
             "Found 3 as the least and 2 as the most",
@@ -106,7 +106,7 @@ def test_a_form_of_thirty_thousand_fields_is_refused_before_they_are_compared() 
 def test_keys_are_unique_across_pages_because_answers_name_no_page() -> None:
     twice = data_of(field("a", "text"))
     twice["pages"].append({**twice["pages"][0], "key": "two"})
-    assert "a more than once" in faults(twice)["form"][0]
+    assert "a more than once" in faults(twice)["pages[1].fields[0].key"][0]
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(report.plain() | {"seconds": seconds}, ensure_ascii=False))
         else:
             self.tell(report, seconds)
+        if report.plain()["errors"] and not (report.created or report.updated or report.unchanged):
+            raise SystemExit(1)  # nothing of it could be read
 
     def given(self, options: dict[str, Any]) -> Given:
         """What was said now, else what is remembered of the source."""
