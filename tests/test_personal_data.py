@@ -234,6 +234,7 @@ EXPLAINED = {
     "tongban_messages.Delivery.url": "a page of ours, with a key",
     "tongban_messages.Delivery.state": "an enumeration",
     "cases.Case.asked": "tasks, posts and organs",
+    "cases.Step.asks": "a question of a drawing",
     "cases.Step.key": "a task as it is drawn",
     "cases.Step.name": "the name of a task",
     "cases.Step.name_en": "the name of a task",

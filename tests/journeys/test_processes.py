@@ -15,6 +15,7 @@ from tongban.audit.api import history
 from tongban.cases import api as cases
 from tongban.catalogue import api as catalogue
 from tongban.kit.act import SYSTEM
+from tongban.outbox import api as outbox
 from tongban.promises.api import Promise
 from tongban.workflow import api as workflow
 
@@ -295,3 +296,81 @@ def test_the_guide_names_only_a_process_that_is_published() -> None:
     catalogue.draft(item=item, content=item.current.content | {"process": "none_such"}, by=SYSTEM)
     with pytest.raises(Exception, match="check-up"):
         catalogue.submit_for_review(item=item, by=SYSTEM)
+
+
+# running cases carried over
+
+
+def drafted_next(process: workflow.Process, xml: str) -> workflow.Process:
+    """The next version, drawn by one and published by another."""
+    workflow.keep_drawing(
+        process=process,
+        name=process.name,
+        xml=xml.encode(),
+        mark=workflow.mark_of_drawing(process),
+        by=w.user("editor1"),
+    )
+    process.refresh_from_db()
+    workflow.propose_process(process=process, by=w.user("editor1"))
+    process.refresh_from_db()
+    seen = workflow.mark_of_drawing(process)
+    workflow.publish_drawn(process=process, seen=seen, by=w.user("publisher1"))
+    return workflow.Process.objects.get(pk=process.pk)
+
+
+def carried(process: workflow.Process, **to: str) -> Any:
+    page = as_("publisher1").get(f"{HOME}{process.pk}/move/1/")
+    assert page.status_code == 200
+    chosen = {f"to.{one.key}": one.to for one in page.context["rows"]} | {f"to.{key}": at for key, at in to.items()}
+    answer = as_("publisher1").post(f"{HOME}{process.pk}/move/1/", chosen)
+    outbox.drain()
+    return answer
+
+
+def test_running_cases_keep_their_drawing_until_they_are_carried_over() -> None:
+    case = following(side_by_side(""))
+    process = workflow.Process.objects.get(code="following")
+    extended = side_by_side("").replace(
+        flow("review", "decide"), asks("discuss", "集体讨论") + flow("review", "discuss") + flow("discuss", "decide")
+    )
+    process = drafted_next(process, extended)
+    assert workflow.run_of(case).process.number == 1
+    rows = {row.key: (row.count, row.to) for row in workflow.preview(*workflow.versions(process, 1))}
+    assert rows == {"legal": (1, "legal"), "opinion": (1, "opinion")}
+    assert carried(process).status_code == 302
+    case = cases.Case.objects.get(pk=case.pk)
+    assert workflow.run_of(case).process.number == 2 and set(case.ready) == {"do:legal", "do:opinion"}
+    assert case.steps.filter(is_open=True).count() == 2 == case.steps.count()
+    assert history(case).filter(act="workflow.move_run").count() == 1
+    for step in ("legal", "opinion"):
+        assert say("examiner2", case, step, "yes").status_code == 302
+    case = cases.Case.objects.get(pk=case.pk)
+    ticked = list(case.guide.review_points)
+    cases.review(
+        case=case, opinion="grant", reasons="一致。", by=w.user("examiner1"),
+        left_open={f"point:{point.key}": "已核对。" for point in ticked} | {m.key: "已核对。" for m in case.guide.materials},
+    )  # fmt: skip
+    assert cases.Case.objects.get(pk=case.pk).ready == ["do:discuss"]  # as the new drawing wants
+
+
+def test_what_is_not_there_any_more_needs_a_place_and_its_step_is_closed() -> None:
+    case = following(side_by_side(""))
+    process = workflow.Process.objects.get(code="following")
+    renamed = side_by_side("").replace('"legal"', '"law"').replace("_legal", "_law").replace("legal_", "law_")
+    process = drafted_next(process, renamed)
+    refused = carried(process)
+    assert refused.status_code == 422 and workflow.run_of(case).process.number == 1
+    assert carried(process, legal="law").status_code == 302
+    case = cases.Case.objects.get(pk=case.pk)
+    assert set(case.ready) == {"do:law", "do:opinion"}
+    assert {step.key for step in case.steps.filter(is_open=True)} == {"law", "opinion"}
+    running = Promise.objects.filter(subject_key=case.subject_key, state="running").values_list("kind", flat=True)
+    assert {"step:law", "step:opinion"} <= set(running) and "step:legal" not in running
+
+
+def test_only_who_publishes_carries_cases_over() -> None:
+    following(side_by_side(""))
+    process = drafted_next(workflow.Process.objects.get(code="following"), side_by_side("").replace("审查", "复审"))
+    assert as_("editor1").get(f"{HOME}{process.pk}/move/1/").status_code == 403
+    assert as_("publisher1").get(f"{HOME}{process.pk}/move/2/").status_code == 409
+    assert as_("publisher1").get(f"{HOME}{process.pk}/move/99/").status_code == 409

@@ -105,6 +105,35 @@ def one_answer(facts: Facts) -> None:
     assert not step.is_open and step.words and case.ready == ["review"]
 
 
+def superseded() -> Facts:
+    """A case that follows the first version of a process, of which there is a second."""
+    facts = waiting()
+    run = workflow.run_of(case_of(facts))
+    code = run.process.code
+    later = workflow.publish_process(
+        code=code, xml=workflow.named(workflow.library.read("ordinary"), code, "演示流程二")
+    )
+    process = workflow.Process.objects.get(code=code)
+    process.number = later.number
+    process.save(update_fields=["number"])
+    return facts | keys(process=process, run=run) | {"to": later.digest}
+
+
+def ordered(facts: Facts, number: int) -> Act:
+    process, by = process_of(facts), w.user(PUBLISHERS[number])
+    return lambda: workflow.order_move(process=process, number=1, landing={"discuss": "review"}, by=by)
+
+
+def moves(facts: Facts, number: int) -> Act:
+    run, to = workflow.Run.objects.get(pk=facts["run"]), workflow.ProcessVersion.objects.get(pk=facts["to"])
+    return lambda: workflow.move_run(run=run, to=to, landing={"discuss": "review"})
+
+
+def carried_over(facts: Facts) -> None:
+    case = case_of(facts)
+    assert case.ready == ["review"] and not case.steps.filter(is_open=True).exists()
+
+
 def pair(make: Any) -> tuple[Call, Call]:
     return partial(make, number=0), partial(make, number=1)
 
@@ -138,6 +167,8 @@ SCENARIOS: dict[str, Scenario] = {
         of(begun), on(workflow.drop_drawing, EDITORS), BOTH,
         {"workflow.drop_drawing": 1},
     ),
+    "workflow.order_move": Scenario(superseded, pair(ordered), BOTH, {"workflow.order_move": 2}),
+    "workflow.move_run": Scenario(superseded, pair(moves), BOTH, {"workflow.move_run": 1}, after=carried_over),
     "cases.do_step": Scenario(
         waiting, pair(steps_done), ONE_WINS, None, told="was done by", after=one_answer
     ),

@@ -64,7 +64,7 @@ from tongban.cases.rules import check_can, check_can_see, may_open, steps_named,
 from tongban.cases.standing import Due, due_of, rows
 from tongban.cases.states import TABLE, State
 from tongban.cases.steps import ORDER as STEP_ORDER
-from tongban.cases.steps import check_step, do_step, names_of_steps, open_steps
+from tongban.cases.steps import check_step, do_step, follow, names_of_steps, open_steps
 from tongban.cases.steps import holds as holds_step
 from tongban.cases.timeline import Event, timeline
 
@@ -134,6 +134,7 @@ __all__ = [
     "STEP_ORDER",
     "check_step",
     "do_step",
+    "follow",
     "holds_step",
     "open_steps",
     "names_of_steps",

@@ -568,6 +568,9 @@ class StepForm(ActForm):
     def prepare(self) -> None:
         if not self.step.asks_whether:
             del self.fields["agreed"]
+        elif self.step.asks:
+            agreed: Any = self.fields["agreed"]
+            agreed.label, agreed.choices = self.step.asks, [("yes", _("Yes")), ("no", _("No"))]
 
     def answer(self) -> dict[str, Any]:
         said = self.cleaned_data.get("agreed", "")

@@ -142,7 +142,7 @@ class Step(models.Model):
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="steps")
-    occurrence = models.CharField(max_length=40)  # of the task in the run: it may come round again
+    occurrence = models.CharField(max_length=110)  # of the task in the run, which may come round again, and its key
     key = models.CharField(max_length=60)  # the task as it is drawn
     name = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200, blank=True)
@@ -150,6 +150,7 @@ class Step(models.Model):
     post = models.CharField(max_length=40)
     not_same_as = models.CharField(max_length=60, blank=True)
     asks_whether = models.BooleanField(default=False)  # whether they agree, not only that it is done
+    asks = models.CharField(max_length=200, blank=True)  # or yes or no to a question of its own
     org_code = models.CharField(max_length=18)
     region_code = models.CharField(max_length=12)
     opened_at = models.DateTimeField()

@@ -46,7 +46,9 @@ def follow(this: This[Case], ready: list[str]) -> None:
     case.ready = ready
     if not had and not any(is_step(name) for name in ready):
         return
-    tasks = {task["id"]: task for task in workflow.run_of(case).ready if is_step(workflow.act_of(task))}
+    tasks = {
+        f"{task['id']}:{task['key']}": task for task in workflow.run_of(case).ready if is_step(workflow.act_of(task))
+    }
     standing = {step.occurrence: step for step in case.steps.filter(is_open=True)}
     for occurrence, step in standing.items():
         if occurrence not in tasks:
@@ -61,7 +63,7 @@ def _open(this: This[Case], occurrence: str, task: dict[str, Any]) -> None:
     organ = organisation(task.get("org") or case.org_code)
     step = Step(
         case=case, occurrence=occurrence, key=task["key"], name=task["name"], name_en=task["name_en"], note=task["note"],
-        post=task["post"], not_same_as=task["not_same_as"], asks_whether=task["answer"] == workflow.AGREE,
+        post=task["post"], not_same_as=task["not_same_as"], asks_whether=task["answer"] == workflow.AGREE, asks=task.get("asks", ""),
         org_code=organ.pk, region_code=organ.region_id if organ.pk != case.org_code else case.region_code,
         opened_at=this.at, due_on=NEVER,
     )  # fmt: skip
@@ -159,8 +161,8 @@ def do_step(*, case: Case, key: str, agreed: bool | None = None, words: str = ""
         said = words.strip()[:MOST_WORDS]
         errors: dict[str, list[str]] = {}
         if step.asks_whether and agreed is None:
-            errors["agreed"] = [_("Say whether you agree.")]
-        if step.asks_whether and agreed is False and not said:
+            errors["agreed"] = [_("Choose an answer.") if step.asks else _("Say whether you agree.")]
+        if step.asks_whether and not step.asks and agreed is False and not said:
             errors["words"] = [_("Say why you do not agree; whoever decides reads it.")]
         if errors:
             raise BadInput(_("The step is not complete yet."), errors=errors)

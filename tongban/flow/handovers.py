@@ -14,6 +14,7 @@ from tongban.people import api as people
 from tongban.promises.api import announcements as promises
 from tongban.sites import api as sites
 from tongban.statutes import api as statutes
+from tongban.workflow.api import announcements as processes
 
 
 @when(people.left)
@@ -72,6 +73,13 @@ def renew_by_law(*, subject: Any, promise: Any, outcome: str, by: Any) -> None:
     """promises -> cases: a licence expired while the organ was silent about its renewal"""
     if outcome == "deemed_renewed" and isinstance(subject, cases.Case):
         cases.deem_renewed(case=subject, by=by)
+
+
+@when(processes.moved)
+def wait_for_what_the_other_drawing_wants(*, this: Any, ready: list[str], by: Any) -> None:
+    """workflow -> cases: a running process was carried over to another version"""
+    if isinstance(this.subject, cases.Case):
+        cases.follow(this, ready)
 
 
 @when(promises.moved)

@@ -21,7 +21,20 @@ from tongban.workflow.bpmn import as_utf8
 from tongban.workflow.models import ProcessVersion, Run
 
 LIBRARY = Path(__file__).parent / "library"
-SHOWN = ("act", "post", "org", "answer", "name_en", "shown", "shown_en", "limit", "not_same_as", "alone", "note")
+SHOWN = (
+    "act",
+    "post",
+    "org",
+    "answer",
+    "asks",
+    "name_en",
+    "shown",
+    "shown_en",
+    "limit",
+    "not_same_as",
+    "alone",
+    "note",
+)
 
 
 def publish_process(*, code: str, xml: bytes, **by: Any) -> ProcessVersion:
@@ -67,14 +80,14 @@ def _latest(code: str) -> ProcessVersion:
     return found
 
 
-def _definition(version: ProcessVersion) -> engine.Definition:
+def definition_of(version: ProcessVersion) -> engine.Definition:
     return engine.cached(version.digest) or engine.prepare(version.xml.encode())
 
 
 def begin(this: This[Any], *, process: str, data: Mapping[str, Any]) -> list[str]:
     """Starts the subject's process; the acts it waits for."""
     version = _latest(process)
-    instance = engine.start(_definition(version), data, day=_day(this))
+    instance = engine.start(definition_of(version), data, day=_day(this))
     run = Run(
         subject_type=this.subject.subject_type,
         subject_key=this.subject.subject_key,
@@ -100,7 +113,7 @@ def step(this: This[Any], *, act: str, data: Mapping[str, Any]) -> list[str]:
             found=act,
             wanted=", ".join(t["name"] for t in run.ready) or _("nothing, it has ended"),
         )
-    instance = engine.load(_definition(run.process), bytes(run.state), day=_day(this))
+    instance = engine.load(definition_of(run.process), bytes(run.state), day=_day(this))
     instance.complete(task["key"], data)
     run.ready, run.finished = _ready(instance), instance.finished
     run.state = b"" if instance.finished else instance.dump()
@@ -113,7 +126,7 @@ def hear(this: This[Any], *, message: str, data: Mapping[str, Any]) -> list[str]
     run = run_of(this.subject)
     if run.finished:
         return []
-    instance = engine.load(_definition(run.process), bytes(run.state), day=_day(this))
+    instance = engine.load(definition_of(run.process), bytes(run.state), day=_day(this))
     if message in instance.waiting():
         instance.catch(message, data)
         run.ready, run.finished = _ready(instance), instance.finished
@@ -141,7 +154,7 @@ def run_of(subject: Subject) -> Run:
 
 def task_named(subject: Subject, key: str) -> dict[str, Any] | None:
     """A task of the subject's drawing by its drawn id, with its properties, whether it is ready or not."""
-    shape = _definition(run_of(subject).process).drawing.shapes.get(key)
+    shape = definition_of(run_of(subject).process).drawing.shapes.get(key)
     return {"key": shape.id, "act": "", "name": shape.name} | shape.properties if shape else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tongban.workflow import engine, expression_dates, library, operations
+from tongban.workflow import announcements, engine, expression_dates, library, operations
 from tongban.workflow.actions import (
     act_of,
     acts_of,
@@ -35,6 +35,7 @@ from tongban.workflow.expressions import Expression, ExpressionFault, compile_ex
 from tongban.workflow.faults import BadDrawing, Fault, ProcessFault, Runaway, error
 from tongban.workflow.lenient import holds_or, owned
 from tongban.workflow.models import Process, ProcessVersion, Run
+from tongban.workflow.moving import move_run, order_move, preview, versions
 from tongban.workflow.naming import named
 from tongban.workflow.queries import acts_by_code, usable_codes
 from tongban.workflow.soundness import reachable
@@ -74,7 +75,12 @@ __all__ = [
     "draw_svg",
     "picture",
     "library",
+    "announcements",
     "begin_process",
+    "move_run",
+    "order_move",
+    "preview",
+    "versions",
     "named",
     "drop_drawing",
     "keep_drawing",

@@ -10,7 +10,7 @@ class WorkflowConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.kit import subjects
-        from tongban.workflow import holdings  # noqa: F401 - registers
+        from tongban.workflow import holdings, moving  # noqa: F401 - they register themselves
         from tongban.workflow.subject import SUBJECT
 
         subjects.register(SUBJECT)

@@ -8,6 +8,7 @@ import re
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
+from lxml import etree
 
 from tongban.kit.act import act
 from tongban.kit.errors import BadInput, Refused
@@ -16,7 +17,9 @@ from tongban.people.api import User
 from tongban.workflow.actions import publish_process
 from tongban.workflow.acts import unfit
 from tongban.workflow.bpmn import as_manual_tasks, as_utf8, check, understand
+from tongban.workflow.drawing_xml import parse
 from tongban.workflow.faults import BadDrawing, Fault
+from tongban.workflow.layout import laid_out
 from tongban.workflow.models import Process, ProcessVersion
 from tongban.workflow.naming import named, numbered
 from tongban.workflow.rules import check_can_draw, check_can_publish
@@ -71,7 +74,19 @@ def usable(xml: bytes, code: str, name: str) -> str:
 
 def imported(xml: bytes) -> tuple[bytes, list[Fault]]:
     """A file of another tool: what only that tool runs becomes a task by hand, with a warning. Raises BadDrawing."""
-    return as_manual_tasks(as_utf8(xml))
+    made, warned = as_manual_tasks(as_utf8(xml))
+    return with_coordinates(made), warned
+
+
+def with_coordinates(xml: bytes) -> bytes:
+    """As it is, or drawn from left to right where the file has none and can be run."""
+    try:
+        drawing = understand(xml)
+    except BadDrawing:
+        return xml
+    root = parse(xml)
+    laid_out(root, drawing)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
 
 
 def keep_drawing(*, process: Process, name: str, xml: bytes, mark: str, by: User) -> Process:

@@ -36,7 +36,7 @@ from .drawing import Drawing
 from .faults import BadDrawing, ProcessFault, Runaway, error
 from .spiff import Call, Expressions, Flow, OperationTask, Token, prune, specs_of
 
-__all__ = ["Definition", "Instance", "ReadyTask", "cached", "load", "prepare", "start"]
+__all__ = ["Definition", "Instance", "ReadyTask", "cached", "carried", "load", "prepare", "start"]
 
 MAX_STEPS = 500
 MAX_DEFINITIONS = 256
@@ -150,6 +150,16 @@ def load(definition: Definition, kept: bytes, *, call: Call = operations.call, d
     return Instance(definition, flow, uuid.UUID(content["id"]), content["is"])
 
 
+def carried(kept: bytes, old: Definition, new: Definition, landing: Mapping[str, str]) -> bytes:
+    """The state of a process, to be loaded with another drawing from now on. `landing`: drawn id → id there; what is not
+    named keeps its own. Raises ProcessFault where a task that waits has no place there."""
+    specs = {name for part in (new.spec, *new.branches.values()) for name in part.task_specs}
+    names = {plain_xml.PREFIX + was: plain_xml.PREFIX + becomes for was, becomes in landing.items()}
+    made = state.carried(state.unpack(kept, old.digest), names, specs.__contains__, new.digest)
+    load(new, made)
+    return made
+
+
 class Instance:
     """One running process."""
 
@@ -174,6 +184,11 @@ class Instance:
         """The messages that would wake something, each once."""
         tokens = self._flow.event_manager.tasks.values()
         return sorted({token.task_spec.event_definition.name for token in tokens})
+
+    def standing(self) -> list[str]:
+        """The drawn ids of the tasks and events at which it waits, each once."""
+        waiting = self._flow.event_manager.tasks.values()
+        return sorted({task.key for task in self.ready()} | {_key(token.task_spec.name) for token in waiting})
 
     def complete(self, key_or_id: str, data: Mapping[str, Any] | None = None) -> None:
         """A person's task is done. `data` replaces what stands under the same names in the process."""

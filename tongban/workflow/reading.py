@@ -20,7 +20,7 @@ MAX_NESTING = 5
 _ID = re.compile(r"[^\W\d][\w.\-]{0,99}")
 _PROPERTY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 PROPERTIES = frozenset(
-    "act post org answer name_en shown shown_en limit operation not_same_as alone note version".split()
+    "act post org answer asks name_en shown shown_en limit operation not_same_as alone note version".split()
 )
 
 

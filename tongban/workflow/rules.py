@@ -31,6 +31,11 @@ def check_can_publish(process: Process, user: Any) -> None:
         )
 
 
+def check_can_move(process: Process, user: Any) -> None:
+    """Whoever publishes for the organ; the drawing was looked at by two already."""
+    check_may(user, PUBLISH, org_code=process.org_code, region_code=process.region_code)
+
+
 def check_can_see(process: Process, user: Any) -> None:
     """Whoever draws or publishes for the organ."""
     where = {"org_code": process.org_code, "region_code": process.region_code}

@@ -10,6 +10,7 @@ of the library.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 import orjson
@@ -87,6 +88,35 @@ def _restore_task(
         part.task_tree = task
     if state == TaskState.WAITING and isinstance(task.task_spec, CatchingEvent):
         flow.event_manager.add_task(task)
+
+
+def carried(kept: dict[str, Any], names: Mapping[str, str], known: Callable[[str], bool], digest: str) -> bytes:
+    """The state under another drawing. `names`: specification → what it is called there; `known`: whether one exists there.
+
+    What is done and unknown there is cut out: only where the process stands has to have a place. Raises ProcessFault.
+    """
+    parts = [[owner, _carried(rows, names, known)] for owner, rows in kept["parts"]]
+    return orjson.dumps(kept | {"of": digest[:16], "parts": parts})
+
+
+def _carried(rows: list[list[Any]], names: Mapping[str, str], known: Callable[[str], bool]) -> list[list[Any]]:
+    made: list[list[Any]] = []
+    instead: dict[int, int] = {}
+    for id, parent, spec, stands, *internal in rows:
+        name = _renamed(spec, names)
+        if known(name):
+            made.append([id, instead.get(parent, parent), name, stands, *internal])
+        elif stands & TaskState.FINISHED_MASK:
+            instead[id] = instead.get(parent, parent)
+        else:
+            _refuse(spec, _("a place in the other drawing"))
+    return made
+
+
+def _renamed(spec: str, names: Mapping[str, str]) -> str:
+    """The library adds words of its own behind a point: `#review.BoundaryEventSplit`."""
+    name, point, rest = spec.partition(".")
+    return names.get(spec) or names.get(name, name) + point + rest
 
 
 def _refuse(found: str, wanted: str) -> NoReturn:

@@ -61,6 +61,8 @@ def _what(given: dict[str, str]) -> Any:
     if act != DO:
         found = known().get(act)
         return found.title if found else act
+    if given.get("answer") == AGREE and given.get("asks"):
+        return given["asks"]
     return _("agrees or does not") if given.get("answer") == AGREE else _("does it and says so")
 
 

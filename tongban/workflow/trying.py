@@ -90,7 +90,12 @@ def _answers(task: engine.ReadyTask) -> list[tuple[Any, dict[str, Any]]]:
     if not task.key.isidentifier():
         return [(_PLAIN[0], {})]
     if task.properties.get("answer") == AGREE:
-        told = ((True, gettext_lazy("agree")), (False, gettext_lazy("do not agree")))
+        words = (
+            (gettext_lazy("Yes"), gettext_lazy("No"))
+            if task.properties.get("asks")
+            else (gettext_lazy("agree"), gettext_lazy("do not agree"))
+        )
+        told = tuple(zip((True, False), words, strict=True))
         return [(label, {task.key: {"agreed": agreed, "done": True}}) for agreed, label in told]
     return [(_PLAIN[0], {task.key: {"agreed": None, "done": True}})]
 

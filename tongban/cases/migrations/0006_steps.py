@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             name='Step',
             fields=[
                 ('id', models.UUIDField(default=tongban.kit.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('occurrence', models.CharField(max_length=40)),
+                ('occurrence', models.CharField(max_length=110)),
                 ('key', models.CharField(max_length=60)),
                 ('name', models.CharField(max_length=200)),
                 ('name_en', models.CharField(blank=True, max_length=200)),
@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('post', models.CharField(max_length=40)),
                 ('not_same_as', models.CharField(blank=True, max_length=60)),
                 ('asks_whether', models.BooleanField(default=False)),
+                ('asks', models.CharField(blank=True, max_length=200)),
                 ('org_code', models.CharField(max_length=18)),
                 ('region_code', models.CharField(max_length=12)),
                 ('opened_at', models.DateTimeField()),

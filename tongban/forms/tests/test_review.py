@@ -55,8 +55,8 @@ def test_whoever_has_not_opened_the_case_sees_no_whole_number() -> None:
     assert hidden["id_number"] == hidden["staff-0-id_number"] == "110***********002X"
     assert hidden["phone"] == "138****5678"
     assert hidden["birthday"] == "1949-**-**"
-    assert hidden["home"] == "四川省成都市蒲江县"
-    assert shown(ALL | {"home": "510131100002"}, mask=True)["home"] == "四川省成都市蒲江县***"
+    assert hidden["home"] == "四川省, 成都市, 蒲江县"
+    assert shown(ALL | {"home": "510131100002"}, mask=True)["home"] == "四川省, 成都市, 蒲江县***"
     assert hidden["tenure"] == "Owned"
     assert shown({}, mask=True)["name"] == "Not given"
 

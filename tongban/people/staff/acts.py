@@ -245,6 +245,8 @@ ACTS: dict[str, Any] = {
     "workflow.begin_process": _p("act", "began to draw a process"),
     "workflow.drop_drawing": _p("act", "let the draft of a process go"),
     "workflow.keep_drawing": _p("act", "saved the drawing of a process"),
+    "workflow.move_run": _p("act", "was carried over to another version of its process"),
+    "workflow.order_move": _p("act", "had running cases carried over"),
     "workflow.propose_process": _p("act", "proposed a process"),
     "workflow.publish_drawn": _p("act", "published a process"),
     "workflow.send_back_process": _p("act", "sent the draft of a process back"),

@@ -81,6 +81,7 @@ NAMES: dict[str, Any] = {
     "consent": _p("noted", "consent"),
     "contacts": _p("noted", "contacts"),
     "count": _p("noted", "count"),
+    "was": _p("noted", "before"),
     "created": _p("noted", "new"),
     "day": _p("noted", "day"),
     "days": _p("noted", "days"),

@@ -16,7 +16,7 @@ from tongban.kit.errors import Refused
 
 @cache
 def codes() -> tuple[str, ...]:
-    """expert_review, immediate, inspection, ordinary, two_person_review."""
+    """expert_review, hearing, immediate, inspection, joint_opinions, legal_review, ordinary, two_person_review."""
     names = (entry.name for entry in files(__name__).iterdir())
     return tuple(sorted(name.removesuffix(".bpmn") for name in names if name.endswith(".bpmn")))
 

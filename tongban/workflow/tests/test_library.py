@@ -7,14 +7,15 @@ from lxml import etree
 
 from tongban.kit.errors import Refused
 from tongban.workflow import engine, library
-from tongban.workflow.bpmn import check
+from tongban.workflow.bpmn import check, understand
 from tongban.workflow.drawing_xml import DC, DD, DI, MODEL
 from tongban.workflow.engine import Instance
+from tongban.workflow.layout import laid_out
 from tongban.workflow.svg import SVG, draw_svg
 
 from .drawings import drawn
 
-ACTS = {"accept", "review", "inspect", "check", "decide", "suspend"}
+ACTS = {"accept", "review", "inspect", "check", "decide", "suspend", "do"}
 POSTS = {"examiner", "inspector", "head", "decision_maker"}
 
 
@@ -37,7 +38,16 @@ def route(instance: Instance, **data: Any) -> list[str]:
 
 
 def test_the_library_has_what_items_name() -> None:
-    assert library.codes() == ("expert_review", "immediate", "inspection", "ordinary", "two_person_review")
+    assert library.codes() == (
+        "expert_review",
+        "hearing",
+        "immediate",
+        "inspection",
+        "joint_opinions",
+        "legal_review",
+        "ordinary",
+        "two_person_review",
+    )
     with pytest.raises(Refused):
         library.read("../engine")
 
@@ -64,6 +74,14 @@ def test_every_process_is_sound_and_every_task_says_who_and_what(code: str) -> N
         ("inspection", {}, ["accept", "inspect_first", "inspect_second", "review", "decide"]),
         ("expert_review", {}, ["accept", "review", "commission", "cases.resumed", "assess", "decide"]),
         ("two_person_review", {"check": {"agreed": True}}, ["accept", "review", "check", "decide"]),
+        ("legal_review", {"legal": {"agreed": True}}, ["accept", "review", "legal", "discuss", "decide"]),
+        ("hearing", {"notify": {"agreed": False}}, ["accept", "review", "notify", "decide"]),
+        (
+            "hearing",
+            {"notify": {"agreed": True}},
+            ["accept", "review", "notify", "convene", "cases.resumed", "weigh", "decide"],
+        ),
+        ("joint_opinions", {}, ["accept", "first_opinion", "second_opinion", "review", "decide"]),
     ],
 )
 def test_an_application_takes_its_way(code: str, data: dict[str, Any], keys: list[str]) -> None:
@@ -108,6 +126,51 @@ def test_the_picture_can_be_read_aloud(code: str) -> None:
     assert svg.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
     assert title.text == engine.prepare(library.read(code)).drawing.name
     assert (desc.text.split(" → ")[0], desc.text.split(" → ")[-1]) == ("申请", "办结")
+
+
+def test_the_law_sends_back_to_review() -> None:
+    instance = begun("legal_review")
+    for key in ("accept", "review"):
+        instance.complete(key)
+    instance.complete("legal", {"legal": {"agreed": False}})
+    assert [task.key for task in instance.ready()] == ["review"]
+
+
+def laid(xml: bytes) -> etree._Element:
+    root = etree.fromstring(xml)
+    laid_out(root, understand(xml))
+    return root
+
+
+def boxes_of(root: etree._Element) -> dict[str, tuple[float, float, float, float]]:
+    return {
+        shape.get("bpmnElement"): tuple(
+            float(shape.find(f"{{{DC}}}Bounds").get(name)) for name in ("x", "y", "width", "height")
+        )  # type: ignore[misc]
+        for shape in root.iter(f"{{{DI}}}BPMNShape")
+    }
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "start -> a\na -> end",
+        "start -> and1\nand1 -> a\nand1 -> b\nand1 -> c\na -> and2\nb -> and2\nc -> and2\nand2 -> end",
+        "start -> a\na -> xor1\nxor1 -> a : x == 1\nxor1 -> end : *",
+        "start -> xor1\nxor1 -> a : x == 1\nxor1 -> b : *\na -> b\nb -> end",
+    ],
+)
+def test_a_drawing_without_coordinates_is_laid_out_and_nothing_covers_another(lines: str) -> None:
+    root = laid(drawn(lines))
+    boxes = boxes_of(root)
+    drawing = understand(drawn(lines))
+    assert set(boxes) == set(drawing.shapes) and len(list(root.iter(f"{{{DI}}}BPMNEdge"))) == len(drawing.flows)
+    found = list(boxes.values())
+    for at, (x, y, width, height) in enumerate(found):
+        for ox, oy, owidth, oheight in found[at + 1 :]:
+            assert x + width <= ox or ox + owidth <= x or y + height <= oy or oy + oheight <= y
+    draw_svg(etree.tostring(root))
+    assert etree.tostring(laid(etree.tostring(root))) == etree.tostring(root)
 
 
 def test_two_pictures_on_one_page_share_no_id() -> None:

@@ -14,5 +14,6 @@ urlpatterns = [
     path("<uuid:key>/propose/", official.propose, name="propose"),
     path("<uuid:key>/send-back/", official.send_back, name="send_back"),
     path("<uuid:key>/publish/", official.publish, name="publish"),
+    path("<uuid:key>/move/<int:version>/", official.move, name="move"),
     path("<uuid:key>/drop/", official.drop, name="drop"),
 ]

@@ -9,20 +9,21 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.kit.errors import BadInput, Refused
 from tongban.kit.paging import page
 from tongban.people.api import ROLES, AuthenticatedRequest, may, official, refusal_of
 from tongban.regions.api import Organisation
-from tongban.workflow import designing, engine, library, queries, trying
+from tongban.workflow import designing, engine, library, moving, queries, trying
 from tongban.workflow.acts import AGREE, DO, DONE, known, posts, unfit
 from tongban.workflow.bpmn import check, understand
 from tongban.workflow.drawing_xml import MAX_BYTES
-from tongban.workflow.faults import BadDrawing, Fault
+from tongban.workflow.faults import BadDrawing, Fault, ProcessFault
 from tongban.workflow.forms import Begin, SendBack
 from tongban.workflow.models import Process
-from tongban.workflow.rules import DRAW, PUBLISH, check_can_draw, check_can_publish, check_can_see
+from tongban.workflow.rules import DRAW, PUBLISH, check_can_draw, check_can_move, check_can_publish, check_can_see
 from tongban.workflow.svg import picture
 from tongban.workflow.told import rows_of
 
@@ -291,4 +292,30 @@ def publish(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         _("Published as version %(number)d. New cases follow it; those that run keep theirs.")
         % {"number": made.number},
     )
+    return redirect("desk_processes:process", row.pk)
+
+
+@official(PUBLISH)
+@require_http_methods(BOTH)
+def move(request: AuthenticatedRequest, key: UUID, version: int) -> HttpResponse:
+    """Where the running cases of an earlier version would land in the one in use; then they are carried over."""
+    row = _seen(request, key)
+    check_can_move(row, request.user)
+    old, new = moving.versions(row, version)
+    chosen = {name.removeprefix("to."): str(to) for name, to in request.POST.items() if name.startswith("to.")}
+    context = {"process": row, "old": old, "new": new, "rows": moving.preview(old, new), "chosen": chosen}
+    if request.method != "POST":
+        return render(request, "workflow/official/move.html", context)
+    try:
+        count = moving.order_move(process=row, number=version, landing=chosen, by=request.user)
+    except (BadInput, ProcessFault) as refused:
+        errors = [
+            {"target": f"to-{name}", "text": said}
+            for name, all_ in getattr(refused, "errors", {}).items()
+            for said in all_
+        ]
+        context |= {"why": str(refused.message), "errors": errors}
+        return render(request, "workflow/official/move.html", context, status=422)
+    said = ngettext("%(n)d case is carried over.", "%(n)d cases are carried over.", count) % {"n": count}
+    messages.success(request, said)
     return redirect("desk_processes:process", row.pk)

@@ -6,7 +6,7 @@
     name: "Tongban", prefix: "tongban", uri: OURS, xml: { tagAlias: "lowerCase" }, associations: [],
     types: [{
       name: "Told", extends: ["bpmn:FlowNode"],
-      properties: ["act", "post", "org", "answer", "name_en", "shown", "shown_en", "limit", "operation", "not_same_as", "alone", "note"]
+      properties: ["act", "post", "org", "answer", "asks", "name_en", "shown", "shown_en", "limit", "operation", "not_same_as", "alone", "note"]
         .map(function (name) { return { name: name, isAttr: true, type: "String" }; })
     }]
   };
