@@ -65,6 +65,8 @@ class Card:
     @property
     def badges(self) -> list[str]:
         item = self.item
+        if not item.is_in_use:
+            return []
         found = [item.guide_kind] if item.guide_kind and item.guide_handled == "ours" else []
         here = item.guide_handled == "ours"
         found += ["online" if here else "online_elsewhere"] if 5 in (item.guide_depth or []) else []

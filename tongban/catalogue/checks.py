@@ -278,7 +278,19 @@ def _authority_is_told(guide: Guide, known: Known) -> Iterator[Finding]:
             "entrusted_by",
             "",
             _("the organ that entrusts or delegates it"),
-            _("Name the organ under “entrusted_by” or “entrust_name”."),
+            _("Name the organ under “Whose power it is”."),
+        )
+    if guide.entrusted_by and guide.entrusted_by == guide.org_code:
+        cure = _("Name the organ whose power it is, or say that the power is its own.")
+        yield _error("entrusted_by", guide.entrusted_by, _("another organ than the one that exercises it"), cure)
+    if (
+        (guide.entrusted_by or guide.entrust_name)
+        and guide.org_nature != ENTRUSTED
+        and guide.power_source in (None, "1")
+    ):
+        cure = _("Choose how the power came to it: handed down, authorised or entrusted.")
+        yield _warning(
+            "power_source", guide.power_source or "", _("a source of the power that fits the other organ"), cure
         )
 
 

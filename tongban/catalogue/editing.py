@@ -15,6 +15,7 @@ from typing import Any, Literal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
+from tongban.catalogue import authorities
 from tongban.catalogue.bounds import MOST_IN_A_LIST
 from tongban.catalogue.element_names import HANDLED_BY, PROTECTED, path_in_words
 from tongban.catalogue.materials.content import SHARED
@@ -92,6 +93,26 @@ SINGLE: tuple[tuple[str, Any, tuple[Spec, ...]], ...] = (
             Spec("visits", _("Visits"), "number"),
             *both("visits_reason", _("Why a visit is needed")),
             Spec("process", _("Process"), "choice", offered=choices),
+        ),
+    ),
+    (
+        "power",
+        _("Whose power it is"),
+        (
+            Spec(
+                "power_source",
+                _("Source of the power"),
+                "choice",
+                offered=lambda _content: authorities.choices("power_source"),
+            ),
+            Spec("entrusted_by", _("Organ that entrusts or delegates it"), "choice", offered=authorities.organs),
+            Spec("entrust_name", _("or its name, if it is not on the list")),
+            Spec(
+                "org_nature",
+                _("Nature of the organ"),
+                "choice",
+                offered=lambda _content: authorities.choices("org_nature"),
+            ),
         ),
     ),
     (
@@ -447,6 +468,8 @@ def _read(path: str, value: Any, part: Content) -> str:
             return span(value, part.get(f"{name.removesuffix('_days')}_unit") or "workday")
     if name == "regime":
         return regime_name(value)
+    if isinstance(value, str) and (said := authorities.in_words(path, value)) is not None:
+        return said
     return str(CHOSEN.get(name, {}).get(value, value)) if isinstance(value, str) else str(value)
 
 

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from tongban.catalogue import authorities
 from tongban.catalogue.citations import CitedBasis, cited
 from tongban.catalogue.guide import Basis, Channel, FileOf, Guide, Material
 from tongban.catalogue.models import Item, ItemVersion
@@ -175,7 +176,7 @@ def shown(item: Item, version: ItemVersion) -> Shown:
     page.regime = explained(guide.regime, guide.kind) if guide.regime else None
     page.hand_over = _hand_over(guide) if item.is_in_use else None
     page.standing = _standing(item)
-    page.authority = _authority(guide)
+    page.authority = authorities.told(guide)
     page.flow = _flow(guide)
     page.bases = cited(guide.bases)
     page.members = _members(guide)
@@ -194,13 +195,6 @@ def _standing(item: Item) -> Standing | None:
         item.standing_note,
         tuple((one.shown_name, f"/guides/{quote(one.code)}/") for one in found),
     )
-
-
-def _authority(guide: Guide | PartialGuide) -> str:
-    """The organ that entrusted or delegated the power, beside the one that exercises it (R4)."""
-    if guide.entrusted_by:
-        return organisation(guide.entrusted_by).shown_name
-    return guide.entrust_name
 
 
 def _sections(page: Shown) -> Iterator[tuple[str, str, bool]]:

@@ -12,7 +12,8 @@ from tongban.people.api import Enterprise, User, theirs
 
 def drafts_of(user: User) -> QuerySet[Application]:
     """Of whom they act for now, else their own; an agent finds those of the mandate."""
-    return Application.objects.filter(_theirs(user), state=State.DRAFT).order_by("-saved_at")
+    rows = Application.objects.filter(_theirs(user), state=State.DRAFT).order_by("-saved_at")
+    return rows.select_related("version__item").defer("version__content")
 
 
 def _theirs(user: User) -> Q:

@@ -22,6 +22,7 @@ from tongban.catalogue.versions import is_due, next_number
 from tongban.kit import clock
 from tongban.kit.act import SYSTEM, This, act, locked
 from tongban.kit.errors import BadInput, Refused
+from tongban.kit.secrecy import found_in
 from tongban.kit.writing import writing
 from tongban.messages import api as messages
 from tongban.people.api import User, check_may
@@ -76,6 +77,9 @@ def propose(
 
 def _check(item: Item, kind: str, reason: str, successors: list[str]) -> None:
     errors: dict[str, list[str]] = {}
+    if found := [one for one in found_in(reason) if one.kind not in ("mobile",)]:
+        said = _("Everybody reads it: take “%(found)s” out.") % {"found": found[0].shown}
+        errors["reason"] = [said]
     if not reason.strip():
         errors["reason"] = [_("Say why, in a sentence that people will read on the guide.")]
     wanted = NEEDS_SUCCESSORS.get(Kind(kind), 0)

@@ -15,6 +15,7 @@ from tongban.catalogue.indexing import PUBLIC, the_index
 from tongban.catalogue.search.normal import plain
 from tongban.kit.act import This, act
 from tongban.kit.errors import AlreadyDone, BadInput
+from tongban.kit.secrecy import found_in
 from tongban.people.api import User
 
 LONGEST_WORD, MOST_LEADS = 64, 6
@@ -27,8 +28,10 @@ def lead(*, word: str, leads: Iterable[str], region_code: str, org_code: str = "
     """
     said, led = plain(word), _leads(word, leads)
     _check_leads(led, region_code)
-    if not said or len(said) > LONGEST_WORD:
-        raise BadInput(_("Say which word people use."), errors={"word": [_("Write 1 to 64 characters.")]})
+    if not 2 <= len(said) <= LONGEST_WORD:
+        raise BadInput(_("Say which word people use."), errors={"word": [_("Write 2 to 64 characters.")]})
+    if any(one.kind != "mobile" for one in found_in(word)):
+        raise BadInput(_("Say which word people use."), errors={"word": [_("A number of a person is no word.")]})
     entry = _standing(said, region_code, org_code) or OtherWord(
         word=said, region_code=region_code, org_code=org_code, made_by=by
     )

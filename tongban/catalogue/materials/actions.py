@@ -8,6 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from tongban.catalogue import bounds
+from tongban.catalogue.checks import strings
+from tongban.catalogue.element_names import path_in_words
 from tongban.catalogue.materials.content import SharedContent, load_shared
 from tongban.catalogue.materials.models import MaterialVersion, SharedMaterial
 from tongban.catalogue.reviewing import check_begins_with, check_is_what_was_seen
@@ -16,6 +18,7 @@ from tongban.catalogue.states import OPEN, TABLE
 from tongban.catalogue.versions import next_number, put_in_force
 from tongban.kit.act import SYSTEM, Actor, This, act
 from tongban.kit.errors import AlreadyDone, BadInput, Refused
+from tongban.kit.secrecy import found_in
 from tongban.people.api import User, check_may
 
 
@@ -70,9 +73,22 @@ def _write_new(this: This[SharedMaterial]) -> None:
         raise AlreadyDone(_("There is a material with this key."), found=this.subject.key, cure=cure) from error
 
 
+def _check_may_be_published(content: dict[str, Any]) -> None:
+    """No numbers of persons, no marks of secrecy (Q8): what changes here stands on many guides at once."""
+    for path, text in strings("", content):
+        for found in found_in(text):
+            if found.kind != "mobile":
+                raise Refused(
+                    _("The material carries what may not be published."),
+                    found=f"{path_in_words(path)} · {found.shown}",
+                    cure=_("Everybody reads it: take “%(found)s” out.") % {"found": found.shown},
+                )
+
+
 def submit_material(*, material: SharedMaterial, by: Actor) -> MaterialVersion:
     with act(material, "catalogue.submit_material", by=by, rule=_keepers(by)) as this:
         version = _open(this)
+        _check_may_be_published(version.content)
         version.state = TABLE.target("submit_for_review", version.state)
         version.save(update_fields=["state"])
         this.note(version=version.number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from lxml import html
 
 from tests import walking as w
 from tongban.audit.api import last
@@ -132,3 +133,26 @@ def test_nothing_comes_into_force_for_a_service_that_is_no_more(item: catalogue.
     catalogue.Item.objects.filter(pk=item.pk).update(standing="cancelled")
     assert tomorrow_comes() == 0
     assert list(item.versions.order_by("number").values_list("state", flat=True)) == ["published", "superseded"]
+
+
+def test_no_number_of_a_person_is_published_as_the_reason(item: catalogue.Item) -> None:
+    given = {
+        "kind": "suspend",
+        "reason": "停办，请找 11010519491231002X",
+        "basis": "",
+        "successors": "",
+        "effective_on": "",
+    }
+    answer = as_("editor1").post(url(item, "adjust/"), given)
+    assert answer.status_code == 422 and open_adjustment(item) is None
+    assert "停办，请找" in answer.content.decode()
+
+
+def test_whoever_began_an_application_is_told_on_every_page_that_it_is_cancelled(item: catalogue.Item) -> None:
+    draft = w.filled(w.ELDERLY)
+    adjusted(item, "cancel", reason="依据废止")
+    citizen = as_("citizen1")
+    lamp = html.fromstring(citizen.get("/my/").content.decode()).xpath("//section[@aria-labelledby='drafts']")[0]
+    assert "取消" in lamp.text_content()
+    page = citizen.get(f"/my/applications/{draft.pk}/", follow=True).content.decode()
+    assert "已取消" in page and f"/guides/{item.code}/" in page

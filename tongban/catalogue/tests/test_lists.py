@@ -429,7 +429,26 @@ def test_an_entrusted_item_knows_both_organs(item: catalogue.Item) -> None:
     drain()
     item.refresh_from_db()
     assert item.from_org_code == other.org_code
-    assert other.org_name in Client().get(f"/guides/{item.code}/").content.decode()
+    assert f"由{other.org_name}委托" in Client().get(f"/guides/{item.code}/").content.decode()
+    assert item.name in Client().get(f"/organs/{other.org_code}/").content.decode()
+
+
+def test_whose_power_it_is_is_said_on_the_page_of_the_guide(item: catalogue.Item) -> None:
+    other = catalogue.Item.objects.exclude(org_code=item.org_code).first()
+    assert other is not None
+    editor = as_("editor1")
+    page = editor.get(url(item, "edit/"))
+    given = {"mark": page.context["mark"], "power_source": "2", "entrusted_by": other.org_code}
+    assert editor.post(url(item, "edit/"), given).status_code == 302
+    shown = editor.get(url(item)).content.decode()
+    assert "上级下放" in shown and other.org_name in shown and other.org_code not in shown
+
+
+def test_nobody_is_entrusted_by_oneself(item: catalogue.Item) -> None:
+    assert item.current is not None
+    content = item.current.content | {"power_source": "5", "entrusted_by": item.org_code}
+    version = catalogue.draft(item=item, content=content, by=w.user("editor1"))
+    assert "entrusted_by" in [one.path for one in catalogue.check(version.guide) if one.severity == "error"]
 
 
 # what must not be got around

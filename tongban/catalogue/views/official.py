@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tongban.catalogue import actions, desk_queries, editing
+from tongban.catalogue import actions, authorities, desk_queries, editing
 from tongban.catalogue.basic.inheriting import INHERITED, basic_of, kept_above
 from tongban.catalogue.browsing import english_depts
 from tongban.catalogue.checks import check
@@ -41,7 +41,6 @@ from tongban.kit.errors import BadInput, Refused
 from tongban.kit.languages import moment_in_words
 from tongban.kit.paging import page
 from tongban.people.api import AuthenticatedRequest, User, may, official
-from tongban.regions.api import Organisation
 from tongban.statutes.api import has_library
 
 BOTH = ["GET", "HEAD", "POST"]
@@ -125,7 +124,7 @@ def _shown(
         and not why_not(check_can_send_back, item, version, user),
         "adjustments": adjustments_of(item, user),
         "basic": kept_above(item.base_code, item.region_code).first() if item.base_code else None,
-        "authority": _authority(item),
+        "authority": _authority(item, shown),
         "on_lists": on_lists_of(item, user, plan),
         "bases": cited(shown.guide.bases) if shown else [],
         "has_library": has_library(),
@@ -144,12 +143,9 @@ def _may_pass(item: Item, version: ItemVersion | None, user: User) -> str | None
     return why_not(check_can_pass, version, user, org_code=item.org_code, region_code=item.region_code)
 
 
-def _authority(item: Item) -> str:
+def _authority(item: Item, shown: ItemVersion | None) -> str:
     """Who entrusted or delegated it (R4)."""
-    if not item.from_org_code:
-        return ""
-    organ = Organisation.objects.filter(pk=item.from_org_code).first()
-    return organ.shown_name if organ else item.from_org_code
+    return authorities.told(shown.guide) if item.from_org_code and shown else ""
 
 
 def _differences(item: Item, version: ItemVersion | None) -> list[editing.Difference]:
@@ -418,9 +414,9 @@ def publish(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         )
     except actions.NotConfirmed as refusal:
         errors = [{"target": "although", "text": text} for text in refusal.errors["although"]]
-        return _shown(request, item, Reason(), refusal.status, why=str(refusal), errors=errors)
+        return _shown(request, item, Reason(), refusal.status, why=str(refusal), errors=errors, day=day)
     except ChangedMeanwhile as changed:
-        return _shown(request, item, Reason(), changed.status, why=str(changed))
+        return _shown(request, item, Reason(), changed.status, why=str(changed), day=day)
     said = _("Version %(number)d is published; open cases stay under theirs.")
     if version.state == State.WAITING:
         said = _("Version %(number)d waits for its day and is published by itself.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -93,7 +93,7 @@ def organ(request: HttpRequest, code: str) -> HttpResponse:
     found = Organisation.objects.filter(pk=code).first()
     if found is None:
         raise Http404
-    items = Item.objects.filter(LISTED, org_code=code)
+    items = Item.objects.filter(LISTED, Q(org_code=code) | Q(from_org_code=code))
     context = {"title": found.shown_name, "organ": found, "nav": "departments", "up": ("/organs/", _("Departments"))}
     return listed(request, found.region_id, items, context)
 

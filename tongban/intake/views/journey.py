@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tongban.catalogue.api import check_can_submit as still_open
 from tongban.forms import api as forms
 from tongban.intake.models import Application
 from tongban.intake.needs import Need, facts, needs
@@ -21,6 +22,7 @@ from tongban.intake.rules import check_can_change
 from tongban.intake.states import State
 from tongban.intake.subject import check_can_see
 from tongban.intake.whose import matter
+from tongban.kit.errors import Refused
 from tongban.kit.prepared import Prepared
 from tongban.people.api import AuthenticatedRequest, check_for_whom
 
@@ -69,6 +71,15 @@ class Journey:
     def pages(self) -> list[forms.Page]:
         found = self.application
         return forms.pages(self.form, found.answers, found.situation) if self.form else []
+
+    @cached_property
+    def closed(self) -> str:
+        """Why nobody applies for it any more, with what to do; nothing while it is in use."""
+        try:
+            still_open(self.application.version_id)
+        except Refused as refusal:
+            return f"{refusal.message} {refusal.cure}"
+        return ""
 
     @cached_property
     def needs(self) -> list[Need]:

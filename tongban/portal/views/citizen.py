@@ -31,7 +31,7 @@ def my(request: AuthenticatedRequest) -> HttpResponse:
     mine = cases.mine(user).only(*CASE_ROW)
     running = list(mine.filter(is_open=True)[: SHOWN + 1])
     context = {
-        "drafts": list(intake.drafts_of(user).select_related("enterprise")[:SHOWN]),
+        "drafts": list(intake.drafts_of(user).select_related("enterprise", "version__item")[:SHOWN]),
         "asked": [case for case in running if case.state == cases.State.CORRECTION],
         "running": cases.rows(running[:SHOWN]),
         "more_cases": len(running) > SHOWN,
