@@ -142,6 +142,10 @@ def received() -> cases.Case:
 def belongings_of(case: cases.Case, town: Town, owner: str) -> None:
     application, fellow = case.application, COLLEAGUE if owner == AGENT else ""
     town.add("case", case, owner=owner, fellow=fellow)
+    cases.Step.objects.create(
+        case=case, occurrence="town", key="review", name="演示环节", post="examiner", org_code=case.org_code,
+        region_code=case.region_code, opened_at=clock.now(),
+    )  # fmt: skip
     town.add("number", case, key=case.number, owner=owner, fellow=fellow)
     town.add("application", application, owner=owner, fellow=fellow)
     for row in application.material_files.all()[:1]:
@@ -241,6 +245,11 @@ def kept_at_the_desk(town: Town) -> None:
         code="town_process", name="演示流程", org_code=item.org_code, region_code=HERE,
         xml=workflow.library.read("ordinary"), by=w.user("editor1"),
     )  # fmt: skip
+    for like in ("ordinary", "inspection"):  # two versions, so that cases could be carried over
+        workflow.publish_process(
+            code=drawn.code, xml=workflow.named(workflow.library.read(like), drawn.code, drawn.name)
+        )
+    workflow.Process.objects.filter(pk=drawn.pk).update(number=2)
     town.add("process", drawn)
     town.add("mistake", report(text="演示：电话打不通"))
     town.things["site"] = [Thing("site", HERE, Place("", HERE))]

@@ -73,7 +73,7 @@ def side_by_side(other: str) -> str:
         '<bpmn:parallelGateway id="fork"/><bpmn:parallelGateway id="join"/>',
         asks("accept", "受理", act="accept"), asks("review", "审查", act="review"),
         asks("decide", "决定", act="decide", post="decision_maker"),
-        asks("legal", "法制审核", limit="5", not_same_as="accept"), asks("opinion", "征求意见", limit="3", org=other),
+        asks("legal", "法制审核", limit="5", not_same_as="accept", shown="正在法制审核", shown_en="The law is examined"), asks("opinion", "征求意见", limit="3", org=other),
         *(flow(*pair) for pair in (
             ("start", "accept"), ("accept", "fork"), ("fork", "legal"), ("fork", "opinion"), ("legal", "join"),
             ("opinion", "join"), ("join", "review"), ("review", "decide"), ("decide", "end"),
@@ -111,6 +111,7 @@ def test_it_is_drawn_tried_proposed_and_published_by_a_second_person() -> None:
     process.refresh_from_db()
     version = workflow.ProcessVersion.objects.get(code=process.code)
     assert (process.number, process.drawing, version.number) == (1, "", 1)
+    assert publisher.get(f"{HOME}{process.pk}/").status_code == 200
     assert (version.drawn_by, version.published_by) == (w.user("editor1"), w.user("publisher1"))
     assert [entry.act for entry in history(process)] == [
         "workflow.begin_process", "workflow.keep_drawing", "workflow.propose_process", "workflow.publish_drawn",
@@ -224,10 +225,26 @@ def test_two_organs_at_once_each_with_its_own_days_under_one_limit() -> None:
     refused = as_("examiner1").get(f"/desk/cases/{case.pk}/steps/legal/")
     assert refused.status_code == 403 and "accept" in refused.content.decode()
     assert as_("examiner1").get(f"/desk/cases/{case.pk}/acts/review/").status_code == 409
+    assert say("examiner2", case, "legal", "").status_code == 422
     assert say("examiner2", case, "legal", "yes").status_code == 302
     assert say("examiner2", case, "legal", "yes").status_code == 409
+    assert "法制审核" in as_("examiner1").get(f"/desk/cases/{case.pk}/#record").content.decode()
+    assert "cases.do_step" not in as_("examiner1").get(f"/desk/cases/{case.pk}/").content.decode()
     case.refresh_from_db()
     assert case.ready == ["do:opinion"]
+
+
+def test_the_applicant_reads_what_the_drawing_tells_them_meanwhile() -> None:
+    case = following(side_by_side(""))
+    assert "The law is examined" in as_(case.user.login).get(f"/my/cases/{case.pk}/").content.decode()
+
+
+def test_what_has_no_place_on_the_board_gets_one() -> None:
+    process = begun(as_("editor1"))
+    bare = side_by_side("")
+    assert draw(as_("editor1"), process, bare).status_code == 302
+    process.refresh_from_db()
+    assert "法制审核" in workflow.draw_svg(process.drawing.encode())
 
 
 def say(login: str, case: cases.Case, step: str, agreed: str, words: str = "依据充分。") -> Any:

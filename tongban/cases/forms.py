@@ -557,7 +557,7 @@ class StepForm(ActForm):
         label=_("Do you agree?"),
         choices=[("yes", _p("an answer", "I agree")), ("no", _p("an answer", "I do not agree"))],
         widget=forms.RadioSelect,
-        required=False,
+        error_messages={"required": _("Choose an answer.")},
     )
     words = long_text(_("Opinion"), help_text=_("Whoever decides reads it; the applicant does not."))
 

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from tongban.cases.clocks import owed, owed_to_each
 from tongban.cases.models import Case
 from tongban.cases.states import State
+from tongban.cases.steps import is_step
 from tongban.kit import clock
-from tongban.kit.languages import moment_in_words
+from tongban.kit.languages import as_read, moment_in_words
 from tongban.promises import api as promises
+from tongban.workflow import api as workflow
 
 TITLES = {
     "acceptance": gettext_lazy("We answer by"),
@@ -132,8 +134,18 @@ def _examined(case: Case, printed: bool) -> ToDo:
         text = _("They come to %(place)s to look at it. Please have somebody there who can show them everything.")
         title = _("Somebody has to be there on %(time)s") % {"time": visit.at_in_words}
         return ToDo("visit", title, text % {"place": visit.place}, "plain")
-    card: ToDo = _waiting(EXAMINED[State(case.state)])(case, printed)
+    card: ToDo = _waiting(shown_meanwhile(case) or EXAMINED[State(case.state)])(case, printed)
     return card
+
+
+def shown_meanwhile(case: Case) -> str:
+    """What the drawing tells the applicant while steps of its own are waited for. No query without such steps."""
+    if not any(is_step(name) for name in case.ready):
+        return ""
+    shown = {"zh": "shown", "en": "shown_en"}
+    waits = [task for task in workflow.run_of(case).ready if is_step(workflow.act_of(task))]
+    said = [as_read(task.get(shown["zh"], ""), task.get(shown["en"], "")) for task in waits]
+    return _("; ").join(dict.fromkeys(filter(None, said)))
 
 
 @dataclass(frozen=True)

@@ -171,7 +171,7 @@ def do_step(*, case: Case, key: str, agreed: bool | None = None, words: str = ""
         _close(this, step)
         data = {key: {"agreed": agreed, "done": True}} if key.isidentifier() else {}
         follow(this, workflow.step(this, act=step.act, data=data))
-        this.note(step=key, agreed=step.agreed, organ=step.org_code)
+        this.note(step=step.name, agreed=step.agreed, organ=step.org_code)
     return step
 
 

@@ -45,6 +45,8 @@ SENTENCES: dict[str, Any] = {
     "cases.inspect": _p("record", "Inspection report %(report)s: %(result)s"),
     "cases.review": _p("record", "Review finished, proposal: %(opinion)s"),
     "cases.check": _p("record", "Second check: %(agreed)s"),
+    "cases.do_step": _p("record", "Step “%(step)s” done"),
+    "workflow.move_run": _p("record", "Carried over from version %(was)s of its process to version %(version)s"),
     "cases.decide": _p("record", "Granted"),
     "cases.decide_at_once": _p("record", "Accepted and granted at once"),
     "cases.refuse": _p("record", "Refused"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tongban.catalogue.codes import code_set
 from tongban.kit.languages import as_read
 from tongban.regions.api import Organisation
+from tongban.workflow import api as workflow
 
 BY = {
     "2": _("handed down by %(organ)s"),
@@ -46,6 +47,8 @@ def in_words(name: str, value: str) -> str | None:
     if name in CODED and value in code_set(name).names:
         zh, en = code_set(name).names[value]
         return en if (get_language() or "").startswith("en") else zh
+    if name == "process":
+        return workflow.usable_codes().get(value, value)
     return name_of(value) if name in ORGANS else None
 
 

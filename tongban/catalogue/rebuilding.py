@@ -51,7 +51,7 @@ Say = Callable[[Progress], None]
 
 def rebuild(*, missing_only: bool = False, processes: int = 1, say: Say = lambda progress: None) -> Progress:
     """`missing_only`: only those that have no page yet; nothing is noted then, since beginning again is as cheap."""
-    begun, mark = time.monotonic(), edition()
+    begun, mark, since = time.monotonic(), edition(), clock.now() - OVERLAP
     after, before = (None, 0) if missing_only else _noted(mark)
     progress = Progress(Item.objects.filter(current__isnull=False).count(), before)
     for keys, printed in _printed(_slices(after), missing_only, processes):
@@ -61,11 +61,19 @@ def rebuild(*, missing_only: bool = False, processes: int = 1, say: Say = lambda
         if not missing_only:
             _note(mark, keys[-1], progress.before + progress.done)
         say(progress)
+    _changed_since(since)
     remove_leftovers()
     put(settings.PUBLISHED_DIR / "edition", mark.encode())
     _note_file().unlink(missing_ok=True)
     progress.seconds = time.monotonic() - begun
     return progress
+
+
+def _changed_since(since: dt.datetime) -> None:
+    """What was published while the slices were printed: a slice may have read it before, and written over its page."""
+    rows = Item.objects.filter(changed_at__gte=since).order_by("pk").select_related("current")
+    for item in rows.iterator(chunk_size=SLICE):
+        print_or_remove(item)
 
 
 def _note_file() -> Path:

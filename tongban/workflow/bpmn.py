@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.utils.translation import gettext as _
 from lxml import etree
 
@@ -58,6 +60,37 @@ def as_manual_tasks(xml: bytes) -> tuple[bytes, list[Fault]]:
         if local(element) in CONVERTIBLE and not _is_ours(element)
     ]
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8"), changed
+
+
+# What other tools declare beside the flow: data of a case lives in its form, and a post stands on its task.
+DECLARED = frozenset(
+    """itemDefinition interface dataStore dataStoreReference dataObject dataObjectReference dataInputAssociation
+    dataOutputAssociation ioSpecification property category group resource resourceRole performer humanPerformer
+    potentialOwner partnerEntity partnerRole relationship error escalation signal""".split()
+)
+
+
+def without_declarations(xml: bytes) -> tuple[bytes, list[Fault]]:
+    """The drawing without what only declares data, people or things to be thrown, and a warning for each kind with how
+    many there were. Raises BadDrawing."""
+    root = parse(xml)
+    gone = [one for one in root.iter(f"{{{MODEL}}}*") if local(one) in DECLARED]
+    counted = Counter(local(one) for one in gone)
+    ids = {str(one.get("id")) for element in gone for one in element.iter("{*}*") if one.get("id")}
+    for element in gone:
+        if (owner := element.getparent()) is not None:
+            owner.remove(element)
+    for element in list(root.iter("{*}*")):
+        named = {element.get("bpmnElement"), element.get("sourceRef"), element.get("targetRef")}
+        owner = element.getparent()
+        if owner is not None and local(element) in ("association", "BPMNShape", "BPMNEdge") and named & ids:
+            owner.remove(element)
+            ids.add(str(element.get("id")))
+    warned = [
+        warning(kind, "", "", str(count), "–", _("It was left out: the data of a case lives in its form."))
+        for kind, count in counted.items()
+    ]
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8"), warned
 
 
 def _is_ours(element: etree._Element) -> bool:

@@ -16,7 +16,7 @@ from tongban.kit.languages import moment_in_words
 from tongban.people.api import User
 from tongban.workflow.actions import publish_process
 from tongban.workflow.acts import unfit
-from tongban.workflow.bpmn import as_manual_tasks, as_utf8, check, understand
+from tongban.workflow.bpmn import as_manual_tasks, as_utf8, check, understand, without_declarations
 from tongban.workflow.drawing_xml import parse
 from tongban.workflow.faults import BadDrawing, Fault
 from tongban.workflow.layout import laid_out
@@ -65,7 +65,7 @@ def begin_process(*, code: str, name: str, org_code: str, region_code: str, xml:
 
 def usable(xml: bytes, code: str, name: str) -> str:
     """The drawing under its name, without an element that is not run. Raises BadDrawing naming each."""
-    drawing = named(xml, code, name)
+    drawing = with_coordinates(named(xml, code, name))
     faults = check(drawing)
     if any(fault.severity == "error" for fault in faults):
         raise BadDrawing(faults)
@@ -74,8 +74,9 @@ def usable(xml: bytes, code: str, name: str) -> str:
 
 def imported(xml: bytes) -> tuple[bytes, list[Fault]]:
     """A file of another tool: what only that tool runs becomes a task by hand, with a warning. Raises BadDrawing."""
-    made, warned = as_manual_tasks(as_utf8(xml))
-    return with_coordinates(made), warned
+    made, left_out = without_declarations(as_utf8(xml))
+    made, warned = as_manual_tasks(made)
+    return with_coordinates(made), [*warned, *left_out]
 
 
 def with_coordinates(xml: bytes) -> bytes:

@@ -14,13 +14,15 @@ Place = tuple[int, int]  # column, row
 Box = tuple[float, float, float, float]
 
 
-def is_laid_out(root: etree._Element) -> bool:
-    return next(root.iter(f"{{{DI}}}BPMNShape"), None) is not None
+def is_laid_out(root: etree._Element, drawing: Drawing) -> bool:
+    """Every shape and every flow has its place."""
+    placed = {one.get("bpmnElement") for one in root.iter(f"{{{DI}}}BPMNShape", f"{{{DI}}}BPMNEdge")}
+    return placed >= {*drawing.shapes, *(flow.id for flow in drawing.flows)}
 
 
 def laid_out(root: etree._Element, drawing: Drawing) -> None:
     """Adds the diagram. What lies inside a sub-process is not placed: such a drawing stays as it came."""
-    if is_laid_out(root) or any(shape.scope != drawing.id for shape in drawing.shapes.values()):
+    if is_laid_out(root, drawing) or any(shape.scope != drawing.id for shape in drawing.shapes.values()):
         return
     boxes = {key: _box(drawing.shapes[key], place) for key, place in _places(drawing).items()}
     for shape in drawing.shapes.values():
@@ -68,7 +70,7 @@ def _places(drawing: Drawing) -> dict[str, Place]:
         places[key] = (column[key], row)
         taken.add(places[key])
         for number, after in enumerate(forward[key]):
-            wanted.setdefault(after, row + number)
+            wanted[after] = min(wanted.get(after, row + number), row + number)
     return places
 
 
@@ -109,8 +111,11 @@ def _way(source: Box, target: Box) -> list[tuple[float, float]]:
     if to_x > x:
         if middle == to_middle:
             return [(x + width, middle), (to_x, to_middle)]
-        if to_middle > middle:
+        if to_middle > middle and width == GATEWAY[0]:
             return [(x + width / 2, y + height), (x + width / 2, to_middle), (to_x, to_middle)]
+        if to_middle > middle:  # beside what may stand below, not through it
+            turn = to_x - 25
+            return [(x + width, middle), (turn, middle), (turn, to_middle), (to_x, to_middle)]
         return [(x + width, middle), (to_x + to_width / 2, middle), (to_x + to_width / 2, to_y + to_height)]
     above = min(y, to_y) - 30
     return [(x + width / 2, y), (x + width / 2, above), (to_x + to_width / 2, above), (to_x + to_width / 2, to_y)]

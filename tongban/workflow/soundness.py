@@ -77,13 +77,19 @@ def reachable(drawing: Drawing, begin: list[str], *, without: str = "") -> set[s
 # -- flows ---------------------------------------------------------------------------------------------------------
 
 
+def _called(drawing: Drawing, flow: Flow) -> str:
+    """Its name, else from where to where."""
+    ends = (drawing.shapes.get(key) for key in (flow.source, flow.target))
+    return flow.name or " → ".join(end.name or end.id for end in ends if end is not None)
+
+
 def _flow(drawing: Drawing, flow: Flow) -> Iterator[Fault]:
     ends = [drawing.shapes.get(flow.source), drawing.shapes.get(flow.target)]
     if any(end is None or (end.scope != flow.scope and end.kind != "refused") for end in ends):
         yield error(
             "sequenceFlow",
             flow.id,
-            flow.name,
+            _called(drawing, flow),
             _("a flow that does not join two shapes of the same process"),
             _("a flow from one shape to another beside it"),
             _("Draw the flow again."),
@@ -96,7 +102,7 @@ def _flow(drawing: Drawing, flow: Flow) -> Iterator[Fault]:
         yield error(
             "sequenceFlow",
             flow.id,
-            flow.name,
+            _called(drawing, flow),
             f"{flow.condition[:100]} — {fault.message}",
             _("a condition like review.opinion == 'grant'"),
             fault.cure,
@@ -138,7 +144,7 @@ def _choice(drawing: Drawing, shape: Shape) -> Iterator[Fault]:
             yield error(
                 "sequenceFlow",
                 flow.id,
-                flow.name,
+                _called(drawing, flow),
                 _("a flow with neither a condition nor the default mark"),
                 _("a condition, or the default"),
                 _("Write a condition or make this flow the default."),

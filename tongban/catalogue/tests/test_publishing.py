@@ -206,6 +206,29 @@ def test_a_rebuild_that_was_ended_goes_on_where_it_stopped(monkeypatch: pytest.M
     assert rebuild().before == 0  # whole, the next one begins anew
 
 
+def test_what_is_published_while_everything_is_printed_is_not_written_over(
+    item: catalogue.Item, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed, page = rebuilding.print_slice, settings.PUBLISHED_DIR / "guides" / item.code / "index.html"
+
+    def late(keys: list[Any], missing_only: bool) -> int:
+        """The slice read the guide, somebody published the next version, then the slice wrote its page."""
+        done, old = printed(keys, missing_only), page.read_bytes()
+        if item.pk in keys:
+            assert item.current is not None
+            content = item.current.content | {"notes": {"zh": "重印时发布的新提示", "en": "A new note"}}
+            catalogue.draft(item=item, content=content, by=SYSTEM)
+            catalogue.submit_for_review(item=item, by=SYSTEM)
+            catalogue.publish(item=item, by=SYSTEM)
+            page.write_bytes(old)
+        return done
+
+    rebuild()
+    monkeypatch.setattr(rebuilding, "print_slice", late)
+    rebuild()
+    assert "重印时发布的新提示" in page.read_text()
+
+
 def test_a_note_of_another_edition_or_of_nonsense_is_no_note() -> None:
     for note in ('{"edition": "older", "after": "x", "done": 5}', "[]", "{"):
         (settings.PUBLISHED_DIR / "rebuilding.json").write_text(note)

@@ -131,7 +131,7 @@ def _shown(
     xml = _drawing(row)
     drawing = understand(xml) if xml else None
     versions, running = list(queries.versions_of(row.code)), queries.running(row.code)
-    why_not = refusal_of(lambda: check_can_publish(row, request.user))
+    why_not = refusal_of(lambda: check_can_publish(row, request.user)) if row.proposed else ""
     context = {
         "process": row,
         "organ": Organisation.objects.filter(pk=row.org_code).first(),

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from tongban.workflow.bpmn import as_manual_tasks, check
+from tongban.workflow.bpmn import as_manual_tasks, check, without_declarations
 from tongban.workflow.faults import BadDrawing, Fault
 
 LARGEST = 2_000_000  # bytes; the largest drawing of a department that we know has 90,000
@@ -47,7 +47,8 @@ class Command(BaseCommand):
 def found(xml: bytes, *, as_drawn: bool) -> list[Fault]:
     """Errors first, then what is done by hand instead of by another tool's program."""
     try:
+        xml, left_out = (xml, []) if as_drawn else without_declarations(xml)
         xml, changed = (xml, []) if as_drawn else as_manual_tasks(xml)
     except BadDrawing as refused:
         return refused.faults
-    return sorted([*check(xml), *changed], key=lambda fault: fault.severity != "error")
+    return sorted([*check(xml), *changed, *left_out], key=lambda fault: fault.severity != "error")

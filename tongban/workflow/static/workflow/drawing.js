@@ -46,8 +46,9 @@
     });
     modeler.importXML(xml.value).then(function () {
       var view = modeler.get("canvas");
-      view.zoom("fit-viewport", "auto");
-      view.scroll({ dx: 40, dy: 0 });
+      var inner = view.viewbox().inner, width = Math.max(inner.width + 180, canvas.clientWidth), height = Math.max(inner.height + 80, canvas.clientHeight);
+      // Beside the palette, whole, never larger than drawn.
+      view.viewbox({ x: inner.x - 130 * width / canvas.clientWidth, y: inner.y - (height - inner.height) / 2, width: width, height: height });
       panel(modeler, board);
       lead(modeler);
     }).catch(function () { board.hidden = true; document.querySelector("[data-no-board]").hidden = false; });
@@ -109,6 +110,8 @@
         board.querySelector("[data-condition]").disabled = Boolean(isDefault);
         board.querySelector("[data-default]").checked = Boolean(isDefault);
         board.querySelector("[data-default-row]").hidden = !gate;
+        board.querySelector("[data-condition-row]").hidden = !gate;
+        board.querySelector("[data-no-choice]").hidden = Boolean(gate);
       }
       if (definition(chosen)) {
         var message = definition(chosen).messageRef;
