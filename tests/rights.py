@@ -37,7 +37,7 @@ WORDS: dict[str, list[str]] = {
     "version": ["1", "99"],
     "kind": ["own", "inherited", "none-such"],
     "name": ["home", "none-such"],
-    "step": ["review", "none-such"],
+    "step": ["review"],
 }
 NAMING = ("key", "number", "place")  # parts of a path that name a thing
 FOREIGN = ("message", "guide")  # what stands in the address of another kind of thing
