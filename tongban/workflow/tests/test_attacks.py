@@ -205,8 +205,8 @@ class Tripwire:
 
 TRIPWIRE = Tripwire()
 ANSWERS: list[dict[str, Any]] = [
-    {"review": {"opinion": "grant"}, "check": {"agreed": True}},
-    {"review": {"opinion": "refuse"}, "check": {"agreed": True}},
+    {"review": {"opinion": opinion}, "check": {"agreed": True}, "legal": {"agreed": True}}
+    for opinion in ("grant", "refuse")
 ]
 
 
@@ -222,6 +222,7 @@ def walked(xml: bytes, data: dict[str, Any]) -> int:
         else:
             instance.catch(instance.waiting()[0])
         steps += 1
+        assert steps < 50, "it goes round and round"
     return steps
 
 
