@@ -12,6 +12,7 @@ from tongban.catalogue.actions import (
     show_law_again,
     submit_for_review,
 )
+from tongban.catalogue.adjusting.going_on import going_on
 from tongban.catalogue.announcements import adjusted, published
 from tongban.catalogue.asking import also_needed
 from tongban.catalogue.asking.actions import lead
@@ -87,6 +88,7 @@ __all__ = [
     "draft_basic",
     "draft_material",
     "frozen_guide",
+    "going_on",
     "is_partial",
     "item_by_code",
     "lead",

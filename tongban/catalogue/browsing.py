@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tongban.catalogue.adjusting.going_on import going_on
 from tongban.catalogue.indexing import FORMER, PUBLIC, the_index
 from tongban.catalogue.models import LISTED, Item
 from tongban.catalogue.presenting import span
@@ -236,9 +237,9 @@ def _lead_on(found: Found, asked: Asked) -> None:
         return
     found.former = Item.objects.filter(pk=hits[0].key, current__isnull=False, standing=Standing.CANCELLED).first()
     if found.former:
-        going_on = Item.objects.filter(current__isnull=False, code__in=found.former.successors)
-        found.successors = cards_of(cards(going_on.order_by(*ORDER)))
-        found.cards = [card for card in found.cards if card.item.code not in found.former.successors]
+        codes = [one.code for one in going_on(found.former.successors)]
+        found.successors = cards_of(cards(Item.objects.filter(code__in=codes).order_by(*ORDER)))
+        found.cards = [card for card in found.cards if card.item.code not in codes]
 
 
 def _elsewhere(asked: Asked) -> list[Card]:

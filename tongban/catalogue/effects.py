@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from tongban.catalogue.adjusting.going_on import leading_to
 from tongban.catalogue.checkup.models import CheckRun
 from tongban.catalogue.checkup.renaming import rename_group
 from tongban.catalogue.checkup.storing import carry_out
@@ -60,6 +61,12 @@ def print_bundles_of(payload: dict[str, Any], token: str) -> None:
     """Its standing changed: the bundles that it belongs to say so. Reads every published guide's members, once."""
     bundles = Item.objects.filter(current__content__has_key="members").values_list("pk", "current__content__members")
     print_items([str(key) for key, members in bundles if any(one["code"] == payload["code"] for one in members or ())])
+
+
+@effect("catalogue.print_those_leading_to", lane="pages")
+def print_those_leading_to(payload: dict[str, Any], token: str) -> None:
+    """Its standing changed: the pages of what went on as it name who goes on now. Reads what is cancelled, once."""
+    print_items(leading_to(payload["code"]))
 
 
 @effect("catalogue.inherit", lane="lists")

@@ -54,6 +54,7 @@ class Item(Subject):
             models.Index(fields=["base_code", "code"], name="item_basic"),
             models.Index(fields=["from_org_code", "code"], name="item_from_org"),
             models.Index(fields=["changed_at"], name="item_changed"),
+            models.Index(fields=["code"], name="item_cancelled", condition=models.Q(standing="cancelled")),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from tongban.catalogue import authorities
+from tongban.catalogue.adjusting.going_on import going_on
 from tongban.catalogue.citations import CitedBasis, cited
 from tongban.catalogue.guide import Basis, Channel, FileOf, Guide, Material
 from tongban.catalogue.models import Item, ItemVersion
@@ -189,11 +190,10 @@ def _standing(item: Item) -> Standing | None:
     if item.is_in_use:
         return None
     cancelled = item.standing == "cancelled"
-    found = Item.objects.filter(code__in=item.successors).only("code", "name", "name_en") if item.successors else ()
     return Standing(
         _("This service is cancelled") if cancelled else _("This service is suspended"),
         item.standing_note,
-        tuple((one.shown_name, f"/guides/{quote(one.code)}/") for one in found),
+        tuple((one.shown_name, f"/guides/{quote(one.code)}/") for one in going_on(item.successors)),
     )
 
 

@@ -20,7 +20,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.renderers import BaseRenderer
 from pydantic import BaseModel
 
-from tongban.catalogue.api import Item, browsing, lists, topics
+from tongban.catalogue.api import Item, browsing, going_on, lists, topics
 from tongban.kit.errors import BadInput, Refused
 from tongban.people.api import address_of, count_try
 from tongban.portal import checking
@@ -346,7 +346,7 @@ def guide(request: HttpRequest, code: Annotated[str, Field(max_length=64)]) -> G
         partial=version.is_partial,
         standing=item.standing,
         standing_note=item.standing_note,
-        successors=item.successors,
+        successors=[one.code for one in going_on(item.successors)],
         guide=content,
     )
 

@@ -76,13 +76,19 @@ def propose(
 
 
 def _check(item: Item, kind: str, reason: str, successors: list[str]) -> None:
+    if errors := faults(item, kind, reason, successors):
+        raise BadInput(_("The adjustment cannot be proposed like this."), errors=errors)
+
+
+def faults(item: Item, kind: str, reason: str, successors: list[str]) -> dict[str, list[str]]:
+    """By field, all at once; none if it may be proposed so. `kind` may be empty while nothing is chosen."""
     errors: dict[str, list[str]] = {}
     if found := [one for one in found_in(reason) if one.kind not in ("mobile",)]:
         said = _("Everybody reads it: take “%(found)s” out.") % {"found": found[0].shown}
         errors["reason"] = [said]
     if not reason.strip():
         errors["reason"] = [_("Say why, in a sentence that people will read on the guide.")]
-    wanted = NEEDS_SUCCESSORS.get(Kind(kind), 0)
+    wanted = NEEDS_SUCCESSORS.get(Kind(kind), 0) if kind else 0
     in_use = Item.objects.filter(code__in=successors, current__isnull=False, standing=Standing.IN_USE)
     known = set(in_use.values_list("code", flat=True))
     missing = [code for code in successors if code not in known]
@@ -95,8 +101,7 @@ def _check(item: Item, kind: str, reason: str, successors: list[str]) -> None:
     elif len(set(successors)) < wanted:
         said = _("Name at least %(wanted)d items in use that go on with it, found %(found)d.")
         errors["successors"] = [said % {"wanted": wanted, "found": len(set(successors))}]
-    if errors:
-        raise BadInput(_("The adjustment cannot be proposed like this."), errors=errors)
+    return errors
 
 
 def pass_adjustment(*, item: Item, seen: str, words: str = "", by: User) -> Adjustment:
@@ -227,6 +232,7 @@ def _carry_out(this: This[Item], found: Adjustment) -> None:
     this.effect("catalogue.lists", key="catalogue.lists", item=str(row.pk))
     this.effect("catalogue.print_pages", item=str(row.pk))
     this.effect("catalogue.print_bundles_of", code=row.code)
+    this.effect("catalogue.print_those_leading_to", code=row.code)
     this.announce(announcements.adjusted, item=row)
 
 

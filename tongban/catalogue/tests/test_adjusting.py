@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
+from django.test import Client
 from lxml import html
 
 from tests import walking as w
@@ -156,3 +158,61 @@ def test_whoever_began_an_application_is_told_on_every_page_that_it_is_cancelled
     assert "取消" in lamp.text_content()
     page = citizen.get(f"/my/applications/{draft.pk}/", follow=True).content.decode()
     assert "已取消" in page and f"/guides/{item.code}/" in page
+
+
+def parts() -> list[catalogue.Item]:
+    return [w.item("生育登记"), w.item("残疾人证办理")]
+
+
+def test_who_was_merged_into_what_is_split_later_is_led_to_the_parts(item: catalogue.Item, other: catalogue.Item) -> None:
+    """The page is printed anew when the one that goes on ends itself; the way is shown to its end, in API and search too."""
+    adjusted(item, "merge", **into(other))
+    assert f"/guides/{other.code}/" in Client().get(f"/guides/{item.code}/").content.decode()
+    adjusted(other, "split", reason="拆分", successors="\n".join(one.code for one in parts()))
+    page = html.fromstring(Client().get(f"/guides/{item.code}/").content.decode())
+    led = page.xpath('//*[contains(@class, "tb-notice--warning")]//a/@href')
+    assert led == [f"/guides/{one.code}/" for one in parts()]
+    told = Client().get(f"/api/guides/{item.code}").json()
+    assert told["successors"] == [one.code for one in parts()]
+
+
+@pytest.mark.parametrize("length", [1, 3])
+def test_the_way_to_the_end_is_asked_once_a_step(length: int, django_assert_num_queries: Any) -> None:
+    ends = [w.item("生育登记"), w.item("残疾人证办理"), w.item(w.UNEMPLOYMENT)][:length]
+    with django_assert_num_queries(1):
+        assert [one.code for one in catalogue.going_on([one.code for one in ends])] == [one.code for one in ends]
+
+
+def test_services_that_lead_in_a_circle_lead_nowhere(item: catalogue.Item, other: catalogue.Item) -> None:
+    for one, after in ((item, other), (other, item)):
+        catalogue.Item.objects.filter(pk=one.pk).update(standing="cancelled", successors=[after.code])
+    assert catalogue.going_on([other.code]) == []
+
+
+def test_successors_are_named_by_name_and_picked_where_several_could_be_meant(
+    item: catalogue.Item, other: catalogue.Item, indexed: None
+) -> None:
+    editor = as_("editor1")
+    given = {"kind": "split", "reason": "", "basis": "", "effective_on": "", "successors": f"{other.name}\n生育"}
+    answer = editor.post(url(item, "adjust/"), given)
+    page = html.fromstring(answer.content.decode())
+    offered = page.xpath('//input[@name="picked"]/@value')
+    assert answer.status_code == 422 and parts()[0].code in offered
+    assert page.xpath('//*[@class="tb-errors"]//a/@href')[:1] == ["#id_reason"]  # both faults at once
+    assert page.xpath('//textarea[@name="successors"]')[0].text.strip() == given["successors"]
+    done = editor.post(url(item, "adjust/"), given | {"reason": "按对象拆分", "picked": parts()[0].code})
+    assert done.status_code == 302
+    found = open_adjustment(item)
+    assert found is not None and found.successors == [other.code, parts()[0].code]
+
+
+def test_a_name_that_nobody_bears_is_told(item: catalogue.Item, indexed: None) -> None:
+    given = {"kind": "merge", "reason": "合并", "basis": "", "effective_on": "", "successors": "龘龘龘"}
+    answer = as_("editor1").post(url(item, "adjust/"), given)
+    assert answer.status_code == 422 and "没有名为“龘龘龘”的在用事项" in answer.content.decode()
+
+
+def test_what_is_cancelled_is_not_adjusted_again(item: catalogue.Item) -> None:
+    adjusted(item, "cancel", reason="依据废止")
+    answer = as_("editor1").get(url(item, "adjust/"), follow=True)
+    assert answer.redirect_chain and "已取消，不能恢复" in answer.content.decode()

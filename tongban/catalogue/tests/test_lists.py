@@ -353,7 +353,8 @@ def test_a_merger_needs_a_published_item_and_a_proposal_its_second_person(item: 
     assert itself.status_code == 422
     proposed(item, "cancel", reason="依据废止")
     assert editor.post(url(item, "adjust/publish/")).status_code == 403
-    assert editor.post(url(item, "adjust/"), given).status_code == 409  # one at a time
+    another = given | {"successors": w.item(w.UNEMPLOYMENT).code}
+    assert editor.post(url(item, "adjust/"), another).status_code == 409  # one at a time
     page = as_("publisher1").post(url(item, "adjust/send-back/"), {"reason": "请附文件"}, follow=True)
     assert "请附文件" in page.content.decode()
     assert editor.post(url(item, "adjust/drop/")).status_code == 302

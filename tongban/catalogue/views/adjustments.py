@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.catalogue import desk_queries
-from tongban.catalogue.adjusting import actions
+from tongban.catalogue.adjusting import actions, named
 from tongban.catalogue.adjusting.models import Adjustment, Kind
 from tongban.catalogue.models import Item
 from tongban.catalogue.reviewing import SavedMeanwhile, digest_of
 from tongban.catalogue.rules import check_can_edit
-from tongban.catalogue.states import FIXED, OPEN, REVIEWED_IN, STANDINGS, TABLE, State
+from tongban.catalogue.states import FIXED, OPEN, REVIEWED_IN, STANDINGS, TABLE, Standing, State
 from tongban.catalogue.views.reading_on import Day, Reason, reviewed, why_not
 from tongban.kit.errors import BadInput
 from tongban.people.api import AuthenticatedRequest, User, official
@@ -28,7 +28,7 @@ BOTH = ["GET", "HEAD", "POST"]
 
 
 class Proposal(Day):
-    field_order = ("kind", "reason", "basis", "successors", "effective_on")
+    field_order = ("kind", "reason", "basis", "successors", "picked", "effective_on")
     kind = forms.ChoiceField(label=gettext_lazy("What is to happen"), choices=Kind.choices, widget=forms.RadioSelect)
     reason = forms.CharField(
         label=gettext_lazy("Why"),
@@ -43,17 +43,57 @@ class Proposal(Day):
         required=False,
     )
     successors = forms.CharField(
-        label=gettext_lazy("Codes of the services that go on with it"),
-        help_text=gettext_lazy("One a line; for a split at least two, for a merger one."),
+        label=gettext_lazy("Services that go on with it"),
+        help_text=gettext_lazy("Name or code, one a line; for a split at least two, for a merger one."),
         required=False,
         max_length=3500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    picked = forms.MultipleChoiceField(
+        label=gettext_lazy("Which of these is meant"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     mark = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def clean_successors(self) -> list[str]:
-        return [line.strip() for line in self.cleaned_data["successors"].splitlines() if line.strip()]
+    def __init__(self, item: Item, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.item = item
+        possible = [(kind, words) for kind, words in Kind.choices if STANDINGS.allows(kind, item.standing)]
+        self.fields["kind"].choices = possible  # type: ignore[attr-defined]
+        lines = _lines(self.data.get("successors", "")) if self.is_bound else []
+        self.named = named.read(lines, region=item.region_code)
+        offered = {
+            one.code: f"{one.shown_name} ({one.org_name}, {one.code})" for _l, ones in self.named.open for one in ones
+        }
+        if offered:
+            self.fields["picked"].choices = list(offered.items())  # type: ignore[attr-defined]
+        else:
+            del self.fields["picked"]
+
+    def clean(self) -> dict[str, Any]:
+        """Every fault at once; a line that could mean several services is answered by picking among them."""
+        said = super().clean() or {}
+        picked = set(said.pop("picked", ()))
+        codes = list(self.named.codes)
+        for line, offered in self.named.open:
+            chosen = [one.code for one in offered if one.code in picked]
+            codes += chosen
+            if chosen:
+                continue
+            if offered:
+                self.add_error("picked", _("Several services could be meant by “%(line)s”: pick.") % {"line": line})
+            else:
+                self.add_error("successors", _("No service in use is called “%(line)s”.") % {"line": line})
+        said["successors"] = list(dict.fromkeys(codes))
+        wrong = actions.faults(self.item, said.get("kind", ""), said.get("reason", ""), said["successors"])
+        for field, words in wrong.items():
+            if field not in self.errors and not (field == "successors" and "picked" in self.errors):
+                self.add_error(field, words)
+        return said
+
+
+def _lines(typed: str) -> list[str]:
+    return [line.strip() for line in typed.splitlines() if line.strip()][:100]
 
 
 def adjustments_of(item: Item, user: User) -> list[dict[str, Any]]:
@@ -97,9 +137,10 @@ def propose(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     if before is not None and before.state in FIXED and request.method != "POST":
         messages.info(request, _("A proposal is on its way already. Withdraw it before you make another."))
         return redirect("desk_catalogue:item", item.pk)
-    form = Proposal(request.POST) if request.method == "POST" else Proposal(initial=_initial(before))
-    possible = [(kind, words) for kind, words in Kind.choices if STANDINGS.allows(kind, item.standing)]
-    form.fields["kind"].choices = possible  # type: ignore[attr-defined]
+    if item.standing == Standing.CANCELLED:
+        messages.info(request, _("This service is cancelled. That is not taken back: begin a new service instead."))
+        return redirect("desk_catalogue:item", item.pk)
+    form = Proposal(item, request.POST) if request.method == "POST" else Proposal(item, initial=_initial(before))
     if request.method == "POST" and form.is_valid() and _proposed(item, form, request):
         messages.success(request, _("Proposed. It goes to the establishment review and then to the legal review."))
         return redirect("desk_catalogue:item", item.pk)
@@ -113,9 +154,14 @@ def _initial(before: Adjustment | None) -> dict[str, Any]:
     return {
         **before.content,
         "mark": digest_of(before),
-        "successors": "\n".join(before.successors),
+        "successors": "\n".join(_with_names(before.successors)),
         "effective_on": before.effective_on,
     }
+
+
+def _with_names(codes: list[str]) -> list[str]:
+    names = dict(Item.objects.filter(code__in=codes).values_list("code", "name"))
+    return [f"{code} {names.get(code, '')}".strip() for code in codes]
 
 
 def _proposed(item: Item, form: Proposal, request: AuthenticatedRequest) -> bool:
