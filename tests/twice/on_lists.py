@@ -139,6 +139,13 @@ def submitted_material() -> Facts:
     return facts
 
 
+def passed_material() -> Facts:
+    facts = submitted_material()
+    seen = catalogue.digest_of(shared.open_material(material_of(facts)))
+    shared.pass_material(material=material_of(facts), seen=seen, by=w.user("legal1"))
+    return facts
+
+
 def material_published_once(facts: Facts) -> None:
     assert [version.state for version in material_of(facts).versions.all()] == ["published"]
 
@@ -312,14 +319,18 @@ SCENARIOS: dict[str, Scenario] = {
     ),
     "catalogue.submit_material": Scenario(
         drafted_material, on_material(shared.submit_material, KEEPERS), ONE_WINS, {"catalogue.submit_material": 1},
+        told="Legal review",
+    ),
+    "catalogue.pass_material": Scenario(
+        submitted_material, on_material(shared.pass_material, LEGAL, seen=True), ONE_WINS, {"catalogue.pass_material": 1},
         told="Waiting for a second person",
     ),
     "catalogue.send_back_material": Scenario(
-        submitted_material, on_material(shared.send_back_material, KEEPERS, reason="名称不规范"), ONE_WINS,
+        submitted_material, on_material(shared.send_back_material, LEGAL, reason="名称不规范"), ONE_WINS,
         {"catalogue.send_back_material": 1}, told="“Draft”",
     ),
     "catalogue.publish_material": Scenario(
-        submitted_material, on_material(shared.publish_material, ("keeper2", "keeper2"), seen=True), ONE_WINS,
+        passed_material, on_material(shared.publish_material, ("keeper2", "keeper2"), seen=True), ONE_WINS,
         {"catalogue.publish_material": 1}, after=material_published_once, told="no draft of this material",
     ),
     "catalogue.pass_review": Scenario(

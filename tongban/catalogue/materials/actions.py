@@ -7,14 +7,15 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from tongban.catalogue import bounds
+from tongban.catalogue import bounds, reviewing
 from tongban.catalogue.checks import strings
 from tongban.catalogue.element_names import path_in_words
-from tongban.catalogue.materials.content import SharedContent, load_shared
+from tongban.catalogue.materials.content import SHARED, SharedContent, load_shared
 from tongban.catalogue.materials.models import MaterialVersion, SharedMaterial
+from tongban.catalogue.materials.queries import KEEPING
 from tongban.catalogue.reviewing import check_begins_with, check_is_what_was_seen
 from tongban.catalogue.rules import check_is_second
-from tongban.catalogue.states import OPEN, TABLE
+from tongban.catalogue.states import OPEN, TABLE, State
 from tongban.catalogue.versions import next_number, put_in_force
 from tongban.kit.act import SYSTEM, Actor, This, act
 from tongban.kit.errors import AlreadyDone, BadInput, Refused
@@ -23,7 +24,7 @@ from tongban.people.api import User, check_may
 
 
 def check_can_keep(material: SharedMaterial, user: Any) -> None:
-    check_may(user, "catalogue.keep_basic", region_code=material.region_code)
+    check_may(user, KEEPING, region_code=material.region_code)
 
 
 def open_material(material: SharedMaterial) -> MaterialVersion | None:
@@ -85,22 +86,50 @@ def _check_may_be_published(content: dict[str, Any]) -> None:
                 )
 
 
+def reviews_of(material: SharedMaterial, version: MaterialVersion) -> list[dict[str, Any]]:
+    """法制审核 of what is asked of applicants by every guide that uses it; names in other lists, samples and blank forms
+    ask nothing more of anybody.
+    """
+    old = material.current.shared.elements() if material.current else {}
+    new = version.shared.elements()
+    changed = [name for name in SHARED if name not in reviewing.HELPS and old.get(name) != new.get(name)]
+    return [{"stage": str(State.LEGAL), "elements": changed if old else []}] if changed else []
+
+
 def submit_material(*, material: SharedMaterial, by: Actor) -> MaterialVersion:
+    """To the lawyers, or at once to a second keeper where nothing they read has changed."""
     with act(material, "catalogue.submit_material", by=by, rule=_keepers(by)) as this:
         version = _open(this)
         _check_may_be_published(version.content)
-        version.state = TABLE.target("submit_for_review", version.state)
-        version.save(update_fields=["state"])
+        reviewing.submit(version, [] if by is SYSTEM else reviews_of(this.subject, version))
+        version.save(update_fields=["state", "reviews", "sent_back"])
         this.note(version=version.number)
     return version
 
 
-def send_back_material(*, material: SharedMaterial, reason: str, by: User) -> MaterialVersion:
-    with act(material, "catalogue.send_back_material", by=by, rule=check_can_keep) as this:
+def pass_material(*, material: SharedMaterial, seen: str, words: str = "", by: User) -> MaterialVersion:
+    with act(material, "catalogue.pass_material", by=by) as this:
         version = _open(this)
-        version.state = TABLE.target("send_back", version.state)
-        version.save(update_fields=["state"])
-        this.note(version=version.number, reason=reason[:300])
+        reviewing.check_can_pass(version, by, org_code="", region_code=this.subject.region_code)
+        stage = reviewing.passed(version, words, seen, by)
+        version.save(update_fields=["state", "reviews"])
+        this.note(version=version.number, stage=stage)
+    return version
+
+
+def check_can_send_back(material: SharedMaterial, version: MaterialVersion, user: Any) -> None:
+    """Whoever reads it at this stage: the lawyers, then its keepers."""
+    TABLE.target("send_back", version.state)
+    check_may(user, reviewing.PERMISSIONS.get(State(version.state), KEEPING), region_code=material.region_code)
+
+
+def send_back_material(*, material: SharedMaterial, reason: str, by: User) -> MaterialVersion:
+    with act(material, "catalogue.send_back_material", by=by) as this:
+        version = _open(this)
+        check_can_send_back(this.subject, version, by)
+        this.note(version=version.number, stage=version.state, reason=reason[:300])
+        version.back_to_its_writer(reason)
+        version.save(update_fields=["state", "reviews", "sent_back"])
     return version
 
 

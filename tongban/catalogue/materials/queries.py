@@ -9,21 +9,21 @@ from tongban.catalogue.states import OPEN
 from tongban.people.api import may, posts_with
 from tongban.regions.api import subtree_range
 
-KEEPING = "catalogue.keep_basic"
+KEEPING, LEGAL = "catalogue.keep_basic", "catalogue.review_legal"
 
 
 def materials(user: Any) -> QuerySet[SharedMaterial]:
-    """The published ones, and to their keepers also what is not published yet."""
+    """The published ones, and to their keepers and lawyers also what is not published yet."""
     near = Q(current__isnull=False)
-    for post in posts_with(user, KEEPING):
+    for post in [post for permission in (KEEPING, LEGAL) for post in posts_with(user, permission)]:
         low, high = subtree_range(post.region_code)
         near |= Q(region_code__gte=low, region_code__lt=high)
     return SharedMaterial.objects.filter(near)
 
 
 def is_kept_by(material: SharedMaterial, user: Any) -> bool:
-    """Its keepers read its drafts; to everybody else they are not there yet."""
-    return may(user, KEEPING, region_code=material.region_code)
+    """Its keepers and lawyers read its drafts; to everybody else they are not there yet."""
+    return any(may(user, permission, region_code=material.region_code) for permission in (KEEPING, LEGAL))
 
 
 def open_versions(found: list[SharedMaterial], user: Any) -> dict[Any, MaterialVersion]:

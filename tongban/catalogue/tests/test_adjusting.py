@@ -164,7 +164,9 @@ def parts() -> list[catalogue.Item]:
     return [w.item("生育登记"), w.item("残疾人证办理")]
 
 
-def test_who_was_merged_into_what_is_split_later_is_led_to_the_parts(item: catalogue.Item, other: catalogue.Item) -> None:
+def test_who_was_merged_into_what_is_split_later_is_led_to_the_parts(
+    item: catalogue.Item, other: catalogue.Item
+) -> None:
     """The page is printed anew when the one that goes on ends itself; the way is shown to its end, in API and search too."""
     adjusted(item, "merge", **into(other))
     assert f"/guides/{other.code}/" in Client().get(f"/guides/{item.code}/").content.decode()

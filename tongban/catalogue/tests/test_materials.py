@@ -49,6 +49,8 @@ def published(**changed: str) -> SharedMaterial:
     assert as_("keeper1").post(where, TYPED | changed).status_code == 302
     material = SharedMaterial.objects.get(key="old_paper")
     assert as_("keeper1").post(url(material, "submit/")).status_code == 302
+    if material.versions.filter(state="legal").exists():
+        passed(material)
     seen = {"seen": as_("keeper2").get(url(material)).context["seen"]}
     assert as_("keeper1").post(url(material, "publish/"), seen).status_code == 403
     assert as_("keeper2").post(url(material, "publish/")).status_code == 409
@@ -56,6 +58,11 @@ def published(**changed: str) -> SharedMaterial:
     drain()
     material.refresh_from_db()
     return material
+
+
+def passed(material: SharedMaterial, login: str = "legal1") -> None:
+    seen = {"seen": as_(login).get(url(material)).context["seen"]}
+    assert as_(login).post(url(material, "pass/"), seen).status_code == 302
 
 
 def used_by(name: str) -> catalogue.Item:
@@ -151,10 +158,11 @@ def test_a_neighbour_s_material_reaches_no_guide_here_and_its_draft_is_read_by_n
         hire(login=login, name=f"演示·{login}", password="Ein-langes-Wort-9", posts=posts)
     assert as_("keeper-away-1").post("/desk/catalogue/materials/new/", TYPED).status_code == 302
     material = SharedMaterial.objects.get(key="old_paper")
-    for login in ("editor1", "legal1", "publisher1"):
+    for login in ("editor1", "establishment1", "publisher1"):
         assert as_(login).get(url(material)).status_code == 404
         assert "居民户口簿" not in as_(login).get("/desk/catalogue/materials/?q=old_paper").content.decode()
     assert as_("keeper-away-1").post(url(material, "submit/")).status_code == 302
+    passed(material)
     seen = {"seen": as_("keeper-away-2").get(url(material)).context["seen"]}
     assert as_("keeper-away-2").post(url(material, "publish/"), seen).status_code == 302
     assert as_("editor1").get(url(material)).status_code == 200
@@ -192,3 +200,30 @@ def _submitted(content: dict[str, object]) -> SharedMaterial:
     material = catalogue.draft_material(material=None, content=content, region_code="510000000000", by=SYSTEM).material
     catalogue.submit_material(material=material, by=SYSTEM)
     return material
+
+
+def test_what_is_asked_of_applicants_is_read_by_the_lawyers_first() -> None:
+    """A change that stands on many guides passes the review that a change of one guide passes (法制审核)."""
+    material = published()
+    assert as_("keeper1").post(url(material, "edit/"), TYPED | {"accept_zh": "须公证"}).status_code == 302
+    told = as_("keeper1").post(url(material, "submit/"), follow=True).content.decode()
+    assert "已提交法制审核" in told
+    seen = {"seen": as_("keeper2").get(url(material)).context["seen"]}
+    assert as_("keeper2").post(url(material, "publish/"), seen).status_code == 409
+    assert as_("keeper2").post(url(material, "pass/"), seen).status_code == 403
+    assert as_("keeper2").post(url(material, "send-back/"), {"reason": "改"}).status_code == 403
+    page = as_("legal1").get(url(material)).content.decode()
+    assert "须公证" in page and "法制审核" in page and "合格标准" in page
+    assert as_("legal1").post(url(material, "send-back/"), {"reason": "没有依据"}).status_code == 302
+    assert "没有依据" in as_("keeper1").get(url(material)).content.decode()
+    assert as_("keeper1").post(url(material, "submit/")).status_code == 302
+    passed(material)
+    assert as_("legal1").post(url(material, "pass/"), seen).status_code == 409
+    assert as_("keeper2").post(url(material, "publish/"), seen).status_code == 302
+
+
+def test_what_other_lists_call_it_is_read_by_no_lawyer() -> None:
+    material = published()
+    assert as_("keeper1").post(url(material, "edit/"), TYPED | {"aliases": "户口本"}).status_code == 302
+    assert as_("keeper1").post(url(material, "submit/")).status_code == 302
+    assert [version.state for version in material.versions.all() if version.pk != material.current_id] == ["review"]

@@ -26,6 +26,7 @@ urlpatterns = [
     path("materials/<uuid:key>/edit/", materials.material_edit, name="material_edit"),
     path("materials/<uuid:key>/file/", materials.material_attach, name="material_attach"),
     path("materials/<uuid:key>/submit/", materials.material_submit, name="material_submit"),
+    path("materials/<uuid:key>/pass/", materials.material_pass, name="material_pass"),
     path("materials/<uuid:key>/publish/", materials.material_publish, name="material_publish"),
     path("materials/<uuid:key>/send-back/", materials.material_send_back, name="material_send_back"),
     path("basic/", basic.basic_list, name="basic"),

@@ -23,10 +23,10 @@ from tongban.catalogue.materials import actions, files, merging, queries
 from tongban.catalogue.materials.content import FILES
 from tongban.catalogue.materials.models import MaterialUse, MaterialVersion, SharedMaterial
 from tongban.catalogue.models import Item
-from tongban.catalogue.reviewing import SavedMeanwhile, digest_of
+from tongban.catalogue.reviewing import SavedMeanwhile, check_can_pass, digest_of
 from tongban.catalogue.rules import check_is_second
 from tongban.catalogue.states import State
-from tongban.catalogue.views.reading_on import Reason, why_not
+from tongban.catalogue.views.reading_on import Reason, reviewed, why_not
 from tongban.documents.api import sent
 from tongban.kit.errors import BadInput
 from tongban.kit.paging import page
@@ -137,6 +137,7 @@ def _shown(request: AuthenticatedRequest, material: SharedMaterial, status: int 
         "shown": shown.shared if shown else None,
         "version": version,
         "seen": digest_of(version),
+        "review": reviewed(version),
         "versions": queries.versions(material, kept=kept),
         "differences": editing.differences(material.current.content, version.content)
         if version and material.current
@@ -162,7 +163,13 @@ def _may(material: SharedMaterial, version: MaterialVersion | None, user: User) 
         return {"edit": keeps}
     if version.state == State.DRAFT:
         return {"edit": keeps, "submit": keeps}
-    return {"publish": keeps or why_not(check_is_second, version, user), "send_back": keeps}
+    back = why_not(actions.check_can_send_back, material, version, user)
+    if version.state == State.LEGAL:
+        return {
+            "pass": why_not(check_can_pass, version, user, org_code="", region_code=material.region_code),
+            "send_back": back,
+        }
+    return {"publish": keeps or why_not(check_is_second, version, user), "send_back": back}
 
 
 @official("catalogue.keep_basic")
@@ -284,8 +291,18 @@ def material_file(request: HttpRequest, key: UUID) -> HttpResponse:
 @official("catalogue.keep_basic")
 @require_POST
 def material_submit(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
-    actions.submit_material(material=seen(key, request.user), by=request.user)
-    messages.success(request, _("The draft waits for a second keeper now."))
+    version = actions.submit_material(material=seen(key, request.user), by=request.user)
+    legal = _("The draft waits for the legal review now, then for a second keeper.")
+    messages.success(request, legal if version.state == State.LEGAL else _("The draft waits for a second keeper now."))
+    return redirect("desk_catalogue:material", key)
+
+
+@official("catalogue.review_legal")
+@require_POST
+def material_pass(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    words, read = request.POST.get("words", "").strip(), request.POST.get("seen", "")
+    actions.pass_material(material=seen(key, request.user), words=words, seen=read, by=request.user)
+    messages.success(request, _("Passed. It goes on its way."))
     return redirect("desk_catalogue:material", key)
 
 
@@ -297,7 +314,7 @@ def material_publish(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     return redirect("desk_catalogue:material", key)
 
 
-@official("catalogue.keep_basic")
+@official("catalogue.keep_basic", "catalogue.review_legal")
 @require_POST
 def material_send_back(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     material, form = seen(key, request.user), Reason(request.POST)

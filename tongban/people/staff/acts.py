@@ -82,6 +82,7 @@ ACTS: dict[str, Any] = {
     "catalogue.merge_names": _p("act", "merged names"),
     "catalogue.pass_adjustment": _p("act", "passed an adjustment"),
     "catalogue.pass_basic": _p("act", "passed an entry of the basic list"),
+    "catalogue.pass_material": _p("act", "passed the legal review of a shared material"),
     "catalogue.pass_review": _p("act", "passed a guide"),
     "catalogue.plan_online": _p("act", "planned to bring a service online"),
     "catalogue.propose_adjustment": _p("act", "proposed an adjustment"),
