@@ -175,6 +175,8 @@ def send_back(*, item: Item, reason: str, by: User) -> ItemVersion:
         TABLE.target("send_back", version.state)
         check_can_send_back(this.subject, version, by)
         this.note(version=version.number, stage=version.state, reason=reason[:300])
+        if version.state == State.WAITING:
+            this.effect("catalogue.print_pages", item=str(item.pk))
         version.back_to_its_writer(reason)
         version.effective_on = None
         version.save(update_fields=["state", "reviews", "sent_back", "effective_on", "published_by", "published_at"])
@@ -213,6 +215,7 @@ def publish(
             version.state = TABLE.target("schedule", version.state)
             version.save()
             this.note(version=version.number, effective_on=effective_on.isoformat())
+            this.effect("catalogue.print_pages", item=str(item.pk))
         else:
             _freeze(this, version)
     return version

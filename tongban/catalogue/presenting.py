@@ -13,6 +13,7 @@ from urllib.parse import quote
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from tongban.catalogue import authorities
 from tongban.catalogue.adjusting.going_on import going_on
@@ -22,7 +23,9 @@ from tongban.catalogue.models import Item, ItemVersion
 from tongban.catalogue.partial import PartialGuide, PartialMaterial
 from tongban.catalogue.regime_words import Explained, explained
 from tongban.catalogue.situations.soundness import in_words
+from tongban.catalogue.states import State
 from tongban.forms.api import Text
+from tongban.kit.languages import day_in_words
 from tongban.licences.api import LicenceType
 from tongban.people.api import Level
 from tongban.regions.api import Division, Organisation, division, organisation, path_of
@@ -71,7 +74,7 @@ class Standing:
 
     title: str
     reason: str
-    successors: tuple[tuple[str, str], ...]
+    successors: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,7 @@ class Shown:
     bases: list[CitedBasis] = field(default_factory=list)
     sections: list[tuple[str, str]] = field(default_factory=list)
     standing: Standing | None = None
+    coming: list[Standing] = field(default_factory=list)
     authority: str = ""
     members: list[MemberShown] = field(default_factory=list)
     compared: list[Compared] = field(default_factory=list)
@@ -177,6 +181,7 @@ def shown(item: Item, version: ItemVersion) -> Shown:
     page.regime = explained(guide.regime, guide.kind) if guide.regime else None
     page.hand_over = _hand_over(guide) if item.is_in_use else None
     page.standing = _standing(item)
+    page.coming = list(_coming(item))
     page.authority = authorities.told(guide)
     page.flow = _flow(guide)
     page.bases = cited(guide.bases)
@@ -193,8 +198,32 @@ def _standing(item: Item) -> Standing | None:
     return Standing(
         _("This service is cancelled") if cancelled else _("This service is suspended"),
         item.standing_note,
-        tuple((one.shown_name, f"/guides/{quote(one.code)}/") for one in going_on(item.successors)),
+        _linked(item.successors),
     )
+
+
+def _linked(codes: list[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((one.shown_name, f"/guides/{quote(one.code)}/") for one in going_on(codes))
+
+
+COMING = {
+    "suspend": _lazy("From %(day)s on this service is suspended"),
+    "resume": _lazy("From %(day)s on this service can be applied for again"),
+    "cancel": _lazy("From %(day)s on this service is cancelled"),
+    "split": _lazy("From %(day)s on other services take its place"),
+    "merge": _lazy("From %(day)s on other services take its place"),
+}
+
+
+def _coming(item: Item) -> Iterator[Standing]:
+    """What was published and waits for its day: people who plan read it beforehand."""
+    waiting = {"state": State.WAITING, "effective_on__isnull": False}
+    for one in item.adjustments.filter(**waiting):
+        title = COMING[one.kind] % {"day": day_in_words(one.effective_on)}
+        yield Standing(title, one.content["reason"], _linked(one.successors))
+    for day in item.versions.filter(**waiting).values_list("effective_on", flat=True):
+        text = _("Applications handed in before that day go on under what is written here.")
+        yield Standing(_("From %(day)s on a new version of this guide counts") % {"day": day_in_words(day)}, text)
 
 
 def _sections(page: Shown) -> Iterator[tuple[str, str, bool]]:

@@ -121,11 +121,13 @@ def send_back_adjustment(*, item: Item, reason: str, by: User) -> Adjustment:
         TABLE.target("send_back", found.state)
         check_can_read_on(this.subject, found, by)
         this.note(adjustment=found.number, stage=found.state, reason=reason[:300])
-        _sent_back(found, reason)
+        _sent_back(this, found, reason)
     return found
 
 
-def _sent_back(found: Adjustment, reason: str) -> None:
+def _sent_back(this: This[Item], found: Adjustment, reason: str) -> None:
+    if found.state == State.WAITING:  # its day stood on the guide
+        this.effect("catalogue.print_pages", item=str(this.subject.pk))
     found.back_to_its_writer()
     found.change_note = reason[:500]
     found.save()
@@ -154,6 +156,7 @@ def publish_adjustment(*, item: Item, seen: str, by: User) -> Adjustment:
             found.state = TABLE.target("schedule", found.state)
             found.save()
             this.note(adjustment=found.number, effective_on=found.effective_on.isoformat())
+            this.effect("catalogue.print_pages", item=str(item.pk))
         else:
             _carry_out(this, found)
     return found
@@ -180,7 +183,7 @@ def carry_out(*, item: Item) -> Adjustment:
 def _failed(this: This[Item], found: Adjustment, refusal: NoLongerHolds) -> None:
     row = this.subject
     told = {one.pk: one for one in (found.made_by, found.published_by) if one is not None}
-    _sent_back(found, str(refusal.message))
+    _sent_back(this, found, str(refusal.message))
     this.note(adjustment=found.number, kind=found.kind, failed=True)
     name = {"zh": row.name, "en": row.name_en}
     for user in told.values():

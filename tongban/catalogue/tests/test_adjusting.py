@@ -17,6 +17,7 @@ from tongban.catalogue.tests.test_lists import SOON, adjust, adjusted, as_, draf
 from tongban.kit import clock
 from tongban.kit.act import SYSTEM
 from tongban.messages.api import Message
+from tongban.outbox.api import drain
 
 pytestmark = pytest.mark.django_db
 
@@ -218,3 +219,33 @@ def test_what_is_cancelled_is_not_adjusted_again(item: catalogue.Item) -> None:
     adjusted(item, "cancel", reason="依据废止")
     answer = as_("editor1").get(url(item, "adjust/"), follow=True)
     assert answer.redirect_chain and "已取消，不能恢复" in answer.content.decode()
+
+
+def told(item: catalogue.Item) -> str:
+    drain()
+    return Client().get(f"/guides/{item.code}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"), [("suspend", "起暂停办理"), ("cancel", "起取消"), ("merge", "起由以下事项承接")]
+)
+def test_people_read_beforehand_what_comes(item: catalogue.Item, other: catalogue.Item, kind: str, says: str) -> None:
+    more = into(other) if kind == "merge" else {"reason": "系统改造"}
+    proposed(item, kind, **more, effective_on=SOON.isoformat())
+    assert says not in told(item)
+    assert adjust(item, "publisher1", "publish") == 302
+    page = told(item)
+    assert f"自{SOON.year}年{SOON.month}月{SOON.day}日{says}" in page and more["reason"] in page
+    assert ("/guides/" + other.code in page) == (kind == "merge") and "/my/applications/start/" in page
+    assert as_("publisher1").post(url(item, "adjust/send-back/"), {"reason": "改期"}).status_code == 302
+    assert says not in told(item)
+
+
+def test_people_read_from_which_day_another_version_counts(item: catalogue.Item) -> None:
+    drafted(item, office_hours={"zh": "周三停办"})
+    assert published(item, "publisher1", SOON.isoformat()) == 302
+    page = told(item)
+    assert "起施行新版办事指南" in page and "周三停办" not in page
+    assert tomorrow_comes() == 1
+    page = told(item)
+    assert "起施行新版办事指南" not in page and "周三停办" in page
