@@ -333,6 +333,10 @@ SCENARIOS: dict[str, Scenario] = {
         passed_material, on_material(shared.publish_material, ("keeper2", "keeper2"), seen=True), ONE_WINS,
         {"catalogue.publish_material": 1}, after=material_published_once, told="no draft of this material",
     ),
+    "catalogue.drop_draft": Scenario(
+        in_legal_review, two(catalogue.drop_draft, "item", ("editor1", "editor2"), seen=read_guide), ONE_WINS,
+        {"catalogue.drop_draft": 1}, told="no draft of this guide",
+    ),
     "catalogue.pass_review": Scenario(
         in_legal_review, two(catalogue.pass_review, "item", LEGAL, seen=read_guide), ONE_WINS, {"catalogue.pass_review": 1},
         told="Waiting for a second person",

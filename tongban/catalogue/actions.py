@@ -183,6 +183,21 @@ def send_back(*, item: Item, reason: str, by: User) -> ItemVersion:
     return version
 
 
+def drop_draft(*, item: Item, seen: str, by: User) -> ItemVersion:
+    """Let go by its editors while nobody has published it; what is published stays, and the next change begins with that.
+
+    `seen`: `digest_of` the draft that was on the page; ChangedMeanwhile if somebody saved another.
+    """
+    with act(item, "catalogue.drop_draft", by=by, rule=check_can_edit) as this:
+        version, row = _open(this), this.subject
+        version.state = TABLE.target("drop", version.state)
+        check_is_what_was_seen(version, seen)
+        version.save(update_fields=["state"])
+        note_uses(row, *([row.current.content] if row.current else ()))
+        this.note(version=version.number)
+    return version
+
+
 class NotConfirmed(BadInput):
     """The check-up warns of something, and who publishes has not said that it is meant so."""
 

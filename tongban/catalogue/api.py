@@ -4,6 +4,7 @@ from tongban.catalogue import browsing, news, places, publishing, structured
 from tongban.catalogue.actions import (
     NotConfirmed,
     draft,
+    drop_draft,
     open_version,
     pass_review,
     publish,
@@ -87,6 +88,7 @@ __all__ = [
     "draft",
     "draft_basic",
     "draft_material",
+    "drop_draft",
     "frozen_guide",
     "going_on",
     "is_partial",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import pgettext_lazy as _p
 
 from tongban.catalogue.states import TABLE, State
 from tongban.kit import clock, ids
@@ -71,6 +72,13 @@ class Version(models.Model):
         self.state = TABLE.target("end", self.state)
         self.change_note = f"{because} {self.change_note}".strip()[:500]
         self.save(update_fields=["state", "change_note"])
+
+    @property
+    def state_name(self) -> Any:
+        """What was followed by none because nobody published it was let go."""
+        if self.state == State.SUPERSEDED and self.published_at is None:
+            return _p("guide state", "Let go")
+        return self.get_state_display()
 
     @property
     def review_in_hand(self) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import translation
+from lxml.html import fromstring as tree
 
 from demo.people import REGION
 from tests import walking as w
@@ -606,3 +607,22 @@ def test_a_day_that_is_past_is_said_on_top_with_a_link_to_its_field(item: catalo
     summary = text[text.index('class="tb-errors"') : text.index('class="tb-two"')]
     assert re.findall(r'<a href="#([^"]+)">[^<]*日期已过', summary) == ["id_effective_on"]
     assert text.count('id="id_effective_on"') == 1
+
+
+def test_an_editor_lets_a_draft_go_and_begins_with_what_is_published(item: catalogue.Item) -> None:
+    editor, before = as_("editor1"), item.current
+    assert before is not None
+    catalogue.draft(item=item, content=before.content | {"office_hours": {"zh": "周三停办"}}, by=w.user("editor1"))
+    page = tree(editor.get(f"/desk/catalogue/{item.pk}/").content.decode())
+    form = page.xpath(f'//form[@action="/desk/catalogue/{item.pk}/drop/"]')[0]
+    seen = form.xpath('.//input[@name="seen"]/@value')[0]
+    catalogue.draft(item=item, content=before.content | {"office_hours": {"zh": "周四停办"}}, by=w.user("editor1"))
+    late = editor.post(f"/desk/catalogue/{item.pk}/drop/", {"seen": seen})
+    assert late.status_code == 409 and catalogue.open_version(item) is not None  # not what was read
+    now = catalogue.digest_of(catalogue.open_version(item))
+    assert as_("publisher1").post(f"/desk/catalogue/{item.pk}/drop/", {"seen": now}).status_code == 403
+    told = editor.post(f"/desk/catalogue/{item.pk}/drop/", {"seen": now}, follow=True).content.decode()
+    assert "草稿已放弃" in told and "已放弃" in told and catalogue.open_version(item) is None
+    item.refresh_from_db()
+    assert item.current == before and "周四停办" not in editor.get(f"/desk/catalogue/{item.pk}/json/").content.decode()
+    assert editor.post(f"/desk/catalogue/{item.pk}/drop/", {"seen": now}).status_code == 409

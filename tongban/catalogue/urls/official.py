@@ -71,6 +71,7 @@ urlpatterns = [
     path("<uuid:key>/situation/", situation.situation, name="situation"),
     path("<uuid:key>/situation/dmn/", situation.export, name="dmn"),
     path("<uuid:key>/submit/", official.submit, name="submit"),
+    path("<uuid:key>/drop/", official.drop, name="drop"),
     path("<uuid:key>/publish/", official.publish, name="publish"),
     path("<uuid:key>/send-back/", official.send_back, name="send_back"),
     path("<uuid:key>/pass/", official.pass_review, name="pass"),

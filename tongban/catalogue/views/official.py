@@ -396,6 +396,18 @@ def submit(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     return redirect("desk_catalogue:item", item.pk)
 
 
+@official("catalogue.edit")
+@require_POST
+def drop(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    item = seen(key, request.user)
+    try:
+        actions.drop_draft(item=item, seen=request.POST.get("seen", ""), by=request.user)
+    except ChangedMeanwhile as changed:
+        return _shown(request, item, Reason(), changed.status, why=str(changed))
+    messages.success(request, _("The draft is let go; it stays in the history."))
+    return redirect("desk_catalogue:item", item.pk)
+
+
 @official("catalogue.publish")
 @require_POST
 def publish(request: AuthenticatedRequest, key: UUID) -> HttpResponse:

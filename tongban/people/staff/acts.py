@@ -71,6 +71,7 @@ ACTS: dict[str, Any] = {
     "catalogue.draft": _p("act", "drafted a guide"),
     "catalogue.draft_basic": _p("act", "drafted an entry of the basic list"),
     "catalogue.draft_material": _p("act", "drafted a shared material"),
+    "catalogue.drop_draft": _p("act", "let the draft of a guide go"),
     "catalogue.drop_adjustment": _p("act", "dropped an adjustment"),
     "catalogue.import": _p("act", "took an entry over from a file"),
     "catalogue.import_broken": _p("act", "broke an import off"),
