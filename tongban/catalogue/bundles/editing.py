@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from tongban.catalogue import named as naming
 from tongban.catalogue.designing import picking
 from tongban.catalogue.designing.picking import Picker, Subject
 from tongban.catalogue.designing.questions import subjects
@@ -29,6 +30,7 @@ class Block:
     when: Picker
     stale: bool
     is_new: bool
+    asks: list[tuple[Any, list[tuple[str, str]]]] = field(default_factory=list)  # kind, (key, words) of its parts
 
 
 def own_questions(content: Content) -> list[Content]:
@@ -40,19 +42,22 @@ def own_questions(content: Content) -> list[Content]:
 def blocks(content: Content, members: Sequence[Content], errors: Mapping[str, list[str]], english: bool) -> list[Block]:
     """`errors` under names such as `members.0.code`. One query."""
     codes = [member["code"] for member in members]
-    items = {
-        item.code: item
-        for item in Item.objects.filter(code__in=codes).select_related("current").defer("current__content")
-    }
+    items = {item.code: item for item in Item.objects.filter(code__in=codes).select_related("current")}
     known = subjects(own_questions(content), english)
     return [
-        _block(number, member, items.get(member.get("code", "")), known, errors, number == len(members))
+        _block(number, member, items.get(member.get("code", "")), known, errors, number == len(members), english)
         for number, member in enumerate([*members, {}])
     ]
 
 
 def _block(
-    number: int, member: Content, item: Item | None, known: list[Subject], errors: Mapping[str, list[str]], is_new: bool
+    number: int,
+    member: Content,
+    item: Item | None,
+    known: list[Subject],
+    errors: Mapping[str, list[str]],
+    is_new: bool,
+    english: bool,
 ) -> Block:
     prefix, path = f"m{number}.", f"members.{number}."
 
@@ -66,7 +71,7 @@ def _block(
     same = "\n".join(f"{key} = {other}" for key, other in (member.get("same") or {}).items())
     fields = [
         Field(f"{prefix}place", _("Place in the order"), "number", str(number + 1)),
-        Field(f"{prefix}code", _("Code of the item"), "line", member.get("code", ""), (), wrong("code")),
+        Field(f"{prefix}code", _("Name or code of the item"), "line", member.get("code", ""), (), wrong("code")),
         Field(
             f"{prefix}answers",
             _("Its questions that are answered here: key = answer"),
@@ -111,7 +116,54 @@ def _block(
     when = picking.picker(f"{prefix}when", _("Needed only if"), member.get("when") or "", known, wrong("when"))
     current = item.current.number if item is not None and item.current is not None else None
     stale = current is not None and member.get("version") not in (None, current)
-    return Block(number, item.shown_name if item else "", fields, when, stale, is_new)
+    asks = _asks(item.current.content, english) if item is not None and item.current is not None else []
+    return Block(number, item.shown_name if item else "", fields, when, stale, is_new, asks)
+
+
+def _asks(content: Content, english: bool) -> list[tuple[Any, list[tuple[str, str]]]]:
+    """The keys by which the lines above name its parts, each with what people read."""
+
+    def words(text: Any) -> str:
+        return str((text or {}).get("en" if english else "zh") or (text or {}).get("zh") or "")
+
+    pages = (content.get("form") or {}).get("pages") or []
+    found = [
+        (_("Questions of the situation"), [(one["key"], words(one.get("text"))) for one in questions_of(content)]),
+        (
+            _("Fields"),
+            [
+                (one["key"], words(one.get("label")))
+                for page in pages
+                for one in page.get("fields") or ()
+                if "key" in one
+            ],
+        ),
+        (_("Materials"), [(one["key"], words(one.get("name"))) for one in content.get("materials") or ()]),
+    ]
+    return [(kind, rows) for kind, rows in found if rows]
+
+
+def questions_of(content: Content) -> list[Content]:
+    return list((content.get("situation") or {}).get("questions") or [])
+
+
+def named(given: Mapping[str, str], region: str) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """What was typed, with codes where services were named; errors by field where a name means none or several."""
+    made, errors = {key: given[key] for key in given}, dict[str, list[str]]()
+    places = {number: text for number in range(MOST) if (text := given.get(f"m{number}.code", "").strip())}
+    found = naming.read(list(dict.fromkeys(places.values())), region=region)
+    codes, offered = dict(found.lines), dict(found.open)
+    for number, text in places.items():
+        if code := codes[text]:
+            made[f"m{number}.code"] = code
+        elif ones := offered[text]:
+            names = "; ".join(f"{one.shown_name} {one.code}" for one in ones)
+            errors[f"members.{number}.code"] = [
+                _("Several services could be meant, name one: %(names)s") % {"names": names}
+            ]
+        else:
+            errors[f"members.{number}.code"] = [_("No service in use is called “%(line)s”.") % {"line": text}]
+    return made, errors
 
 
 def _taking(row: Content) -> str:

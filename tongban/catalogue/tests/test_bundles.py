@@ -247,3 +247,98 @@ def test_the_public_page_says_what_is_in_it() -> None:
     page = Client(headers={"accept-language": "en"}).get(f"/guides/{w.item(NAME).code}/").content.decode()
     assert f"/guides/{w.item(w.FOOD).code}/" in page
     assert "You apply once" in page
+
+
+# Begun at the desk
+
+
+NEW = "/desk/catalogue/bundles/new/"
+
+
+def editor_at_the_desk(login: str = "editor1") -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(w.user(login))
+    return client
+
+
+def given(editor: Client, **more: str) -> dict[str, str]:
+    organ = editor.get(NEW).context["form"].fields["organ"].choices[0][0]
+    services = f"{w.item('个体工商户登记（设立）').name}\n{w.item(w.FOOD).code} {w.FOOD}\n卫生许可"
+    return {"name_zh": "开面馆一件事", "name_en": "Opening a noodle shop", "organ": organ, "services": services} | more
+
+
+def test_an_editor_begins_a_bundle_from_names_and_a_citizen_applies_for_it(indexed: None) -> None:
+    """C5, with nothing typed but names; composed at once, published by a second person."""
+    editor = editor_at_the_desk()
+    unclear = editor.post(NEW, given(editor))
+    text = unclear.content.decode()
+    assert unclear.status_code == 422 and w.item(w.HYGIENE).code in text and "开面馆一件事" in text
+    done = editor.post(NEW, given(editor, picked=w.item(w.HYGIENE).code))
+    item = catalogue.Item.objects.get(name="开面馆一件事")
+    assert done.status_code == 302 and done.headers["location"] == f"/desk/catalogue/{item.pk}/bundle/"
+    version = catalogue.open_version(item)
+    assert version is not None and not version.is_partial
+    codes = [w.item(name).code for name in ("个体工商户登记（设立）", w.FOOD, w.HYGIENE)]
+    assert [member["code"] for member in version.content["members"]] == codes
+    keys = [one["key"] for one in version.content["situation"]["questions"]]
+    assert len(keys) == len(set(keys))
+    page = editor.get(f"/desk/catalogue/{item.pk}/bundle/").content.decode()
+    assert "<code>licensed</code>" in page  # what a service asks, by the key that answers it here
+    answer = editor.post(f"/desk/catalogue/{item.pk}/submit/")
+    assert answer.status_code == 302, answer.context["errors"]
+    for login in ("establishment1", "legal1"):
+        seen = catalogue.digest_of(catalogue.open_version(item))
+        assert editor_at_the_desk(login).post(f"/desk/catalogue/{item.pk}/pass/", {"seen": seen}).status_code == 302
+    seen = catalogue.digest_of(catalogue.open_version(item))
+    publish = {"seen": seen, "although": "1"}
+    assert editor_at_the_desk("publisher1").post(f"/desk/catalogue/{item.pk}/publish/", publish).status_code == 302
+    citizen = Client()
+    citizen.force_login(w.user("citizen1"))
+    started = citizen.post("/my/applications/start/", {"item": item.code})
+    assert started.status_code == 302
+    assert intake.Application.objects.filter(user=w.user("citizen1"), version__item=item, state="draft").exists()
+
+
+def test_the_next_bundle_of_an_organ_bears_the_next_code(indexed: None) -> None:
+    editor, picked = editor_at_the_desk(), w.item(w.HYGIENE).code
+    assert editor.post(NEW, given(editor, picked=picked)).status_code == 302
+    assert editor.post(NEW, given(editor, picked=picked, name_zh="开饭馆一件事")).status_code == 302
+    one, other = (catalogue.Item.objects.get(name=name) for name in ("开面馆一件事", "开饭馆一件事"))
+    assert one.code != other.code and one.code[:19] == other.code[:19]
+    taken = editor.post(NEW, given(editor, picked=picked, base_code=one.base_code))
+    assert taken.status_code == 422 and taken.context["form"].errors.keys() == {"base_code"}
+
+
+@pytest.mark.parametrize(
+    ("services", "said"),
+    [
+        ("", "required"),
+        ("个体工商户登记（设立）", "2 to 20 services"),
+        ("龘龘龘", "No service in use is called"),
+        ("X1", "X1"),
+    ],
+)
+def test_what_is_no_bundle_is_told_at_its_field(services: str, said: str, indexed: None) -> None:
+    editor = editor_at_the_desk()
+    page = editor.post(NEW, given(editor, services=services))
+    assert page.status_code == 422 and said in page.content.decode() and "开面馆一件事" in page.content.decode()
+    assert not catalogue.Item.objects.filter(name="开面馆一件事").exists()
+
+
+def test_an_editor_of_another_organ_begins_none_for_this_one(indexed: None) -> None:
+    editor = editor_at_the_desk()
+    page = editor.post(NEW, given(editor, organ="11510131DEM000022E", picked=w.item(w.HYGIENE).code))
+    own = dict(editor.get(NEW).context["form"].fields["organ"].choices)
+    assert ("11510131DEM000022E" in own) == (page.status_code == 302)
+
+
+def test_an_item_is_added_to_a_bundle_by_its_name(indexed: None) -> None:
+    from tongban.catalogue.tests.test_designing import fields_of
+
+    editor, item = editor_at_the_desk(), w.item(NAME)
+    url = f"/desk/catalogue/{item.pk}/bundle/"
+    page = editor.post(url, fields_of(editor.get(url)) | {"m2.code": "卫生"})
+    assert page.status_code == 422 and w.item(w.HYGIENE).code in page.context["errors"][0]["text"]
+    assert editor.post(url, fields_of(editor.get(url)) | {"m2.code": w.item(w.HYGIENE).name}).status_code == 302
+    version = catalogue.open_version(item)
+    assert version is not None and version.content["members"][2]["code"] == w.item(w.HYGIENE).code

@@ -62,6 +62,7 @@ urlpatterns = [
     path("imports/<uuid:key>/discard/", imports.discard, name="import_discard"),
     path("imports/<uuid:key>/faults/", imports.faults_file, name="import_faults"),
     path("export/", exports.export, name="export"),
+    path("bundles/new/", bundle.new, name="bundle_new"),
     path("<uuid:key>/", official.item_page, name="item"),
     path("<uuid:key>/edit/", official.edit, name="edit"),
     path("<uuid:key>/json/", official.edit_json, name="json"),

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.catalogue import desk_queries
-from tongban.catalogue.adjusting import actions, named
+from tongban.catalogue.adjusting import actions
 from tongban.catalogue.adjusting.models import Adjustment, Kind
 from tongban.catalogue.models import Item
 from tongban.catalogue.reviewing import SavedMeanwhile, digest_of
 from tongban.catalogue.rules import check_can_edit
 from tongban.catalogue.states import FIXED, OPEN, REVIEWED_IN, STANDINGS, TABLE, Standing, State
+from tongban.catalogue.views.naming import NamesServices
 from tongban.catalogue.views.reading_on import Day, Reason, reviewed, why_not
 from tongban.kit.errors import BadInput
 from tongban.people.api import AuthenticatedRequest, User, official
@@ -27,7 +28,8 @@ from tongban.people.api import AuthenticatedRequest, User, official
 BOTH = ["GET", "HEAD", "POST"]
 
 
-class Proposal(Day):
+class Proposal(NamesServices, Day):
+    naming = "successors"
     field_order = ("kind", "reason", "basis", "successors", "picked", "effective_on")
     kind = forms.ChoiceField(label=gettext_lazy("What is to happen"), choices=Kind.choices, widget=forms.RadioSelect)
     reason = forms.CharField(
@@ -50,50 +52,22 @@ class Proposal(Day):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    picked = forms.MultipleChoiceField(
-        label=gettext_lazy("Which of these is meant"), required=False, widget=forms.CheckboxSelectMultiple
-    )
     mark = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, item: Item, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
+        super().__init__(item.region_code, *args, **more)
         self.item = item
         possible = [(kind, words) for kind, words in Kind.choices if STANDINGS.allows(kind, item.standing)]
         self.fields["kind"].choices = possible  # type: ignore[attr-defined]
-        lines = _lines(self.data.get("successors", "")) if self.is_bound else []
-        self.named = named.read(lines, region=item.region_code)
-        offered = {
-            one.code: f"{one.shown_name} ({one.org_name}, {one.code})" for _l, ones in self.named.open for one in ones
-        }
-        if offered:
-            self.fields["picked"].choices = list(offered.items())  # type: ignore[attr-defined]
-        else:
-            del self.fields["picked"]
 
     def clean(self) -> dict[str, Any]:
-        """Every fault at once; a line that could mean several services is answered by picking among them."""
-        said = super().clean() or {}
-        picked = set(said.pop("picked", ()))
-        codes = list(self.named.codes)
-        for line, offered in self.named.open:
-            chosen = [one.code for one in offered if one.code in picked]
-            codes += chosen
-            if chosen:
-                continue
-            if offered:
-                self.add_error("picked", _("Several services could be meant by “%(line)s”: pick.") % {"line": line})
-            else:
-                self.add_error("successors", _("No service in use is called “%(line)s”.") % {"line": line})
-        said["successors"] = list(dict.fromkeys(codes))
+        """Every fault at once."""
+        said = super().clean()
         wrong = actions.faults(self.item, said.get("kind", ""), said.get("reason", ""), said["successors"])
         for field, words in wrong.items():
             if field not in self.errors and not (field == "successors" and "picked" in self.errors):
                 self.add_error(field, words)
         return said
-
-
-def _lines(typed: str) -> list[str]:
-    return [line.strip() for line in typed.splitlines() if line.strip()][:100]
 
 
 def adjustments_of(item: Item, user: User) -> list[dict[str, Any]]:

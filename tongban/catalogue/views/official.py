@@ -67,6 +67,7 @@ def item_list(request: AuthenticatedRequest) -> HttpResponse:
         "states": states(),
         "tab": "items",
         "may_import": bool(kinds_of(request.user)),
+        "may_edit": may(request.user, "catalogue.edit"),
         "works": may(request.user, "catalogue.edit") or may(request.user, "catalogue.publish"),
         "next_url": "?" + urlencode(kept | {"page": found.next}) if found.next else "",
         "previous_url": "?" + urlencode(kept | {"page": found.previous}) if found.previous else "",

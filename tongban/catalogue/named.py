@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tongban.catalogue.indexing import the_index
@@ -13,10 +14,17 @@ OFFERED = 8  # of one name that fits several
 
 @dataclass
 class Named:
-    """`codes`: what is clear. `open`: lines that could mean several services, or none, each with those offered."""
+    """`lines`: each with the code it means, None where it could mean several services, or none; `open`: those, each with
+    what is offered.
+    """
 
-    codes: list[str] = field(default_factory=list)
+    lines: list[tuple[str, str | None]] = field(default_factory=list)
     open: list[tuple[str, list[Item]]] = field(default_factory=list)
+
+    def each(self, meant: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
+        """(line, code) in the order of the lines; `meant`: what was picked for the open ones."""
+        for line, code in self.lines:
+            yield from ((line, one) for one in ([code] if code else meant.get(line, ())))
 
 
 def read(lines: list[str], *, region: str) -> Named:
@@ -32,12 +40,12 @@ def read(lines: list[str], *, region: str) -> Named:
         exact.setdefault(one.name, []).append(one)
     for line in lines:
         if first[line] in known or first[line].isascii():
-            found.codes.append(first[line])
+            found.lines.append((line, first[line]))
         elif len(exact.get(line, ())) == 1:
-            found.codes.append(exact[line][0].code)
+            found.lines.append((line, exact[line][0].code))
         else:
             keys = [hit.key for hit in the_index().search(line, OFFERED, region=region, distinct=False)]
             near = {str(one.pk): one for one in in_use.filter(pk__in=keys)}
-            offered = exact.get(line) or [near[key] for key in keys if key in near]
-            found.open.append((line, offered))
+            found.lines.append((line, None))
+            found.open.append((line, exact.get(line) or [near[key] for key in keys if key in near]))
     return found
