@@ -61,6 +61,22 @@ def _know_the_header() -> None:
     wearing.in_force()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What opens no database is the same on every one: on PostgreSQL it is left out, SQLite's half has run it."""
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        return
+    opens = {"db", "transactional_db", "django_db_setup", "live_server"}
+    apart = {"load", "browser", "twice"}  # they start programs of their own
+
+    def counts(item: pytest.Item) -> bool:
+        names = {mark.name for mark in item.iter_markers()}
+        return bool("django_db" in names or names & apart or opens & set(getattr(item, "fixturenames", ())))
+
+    left_out = [item for item in items if not counts(item)]
+    items[:] = [item for item in items if counts(item)]
+    config.hook.pytest_deselected(items=left_out)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(os.environ["TONGBAN_DATA"], ignore_errors=True)
 

@@ -230,6 +230,7 @@ def _form(made: Content, parts: list[Part]) -> Content:
         taken |= _name_the_rest(part, taken)
     for part in parts:
         pages += list(_pages(part))
+    _tell_apart(pages, parts)
     common = {"key": "common", "title": {"zh": "共同信息", "en": "What all of them ask"}}
     confirm = {"key": "confirm", "title": {"zh": "确认", "en": "Confirmation"}}
     first = {**common, "fields": [one for one in shared if not _confirms(one)]}
@@ -237,6 +238,17 @@ def _form(made: Content, parts: list[Part]) -> Content:
     base = made.get("form") or {"code": made["base_code"], "version": 1, "title": made["name"]}
     all_pages = [page for page in (first, *pages, last) if page["fields"]]
     return {**{k: base[k] for k in ("code", "version", "title")}, "pages": all_pages}
+
+
+def _tell_apart(pages: list[Content], parts: list[Part]) -> None:
+    """Pages of one title say for which item they are: “The child · Vaccination card”."""
+    names = {f"m{part.number}_": part.content.get("name") or {} for part in parts}
+    counts = Counter(page["title"]["zh"] for page in pages)
+    for page in pages:
+        if counts[page["title"]["zh"]] > 1:
+            name = names[page["key"].partition("_")[0] + "_"]
+            title = page["title"]
+            page["title"] = {tongue: f"{title[tongue]} · {name[tongue]}" for tongue in title if name.get(tongue)} or title
 
 
 def _confirms(one: Content) -> bool:

@@ -28,7 +28,10 @@ def renamed(when: str | None, questions: Named, fields: Mapping[str, str]) -> st
     touched = names & {old for old, new in fields.items() if old != new}
     changed = bool(questions.answers) or any(old != new for old, new in questions.items())
     touched |= {"situation"} & names if changed else set()
-    return written(_folded(_walked(expression.tree, questions, fields))) if touched else when
+    if not touched:
+        return when
+    made = _folded(_walked(expression.tree, questions, fields))
+    return NEVER if made.kind == "value" and not made.value else written(made)
 
 
 def _folded(node: Any) -> Any:

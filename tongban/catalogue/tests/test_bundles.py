@@ -342,3 +342,30 @@ def test_an_item_is_added_to_a_bundle_by_its_name(indexed: None) -> None:
     assert editor.post(url, fields_of(editor.get(url)) | {"m2.code": w.item(w.HYGIENE).name}).status_code == 302
     version = catalogue.open_version(item)
     assert version is not None and version.content["members"][2]["code"] == w.item(w.HYGIENE).code
+
+
+def test_pages_of_one_title_say_for_which_item_they_are() -> None:
+    item = w.item("新生儿出生一件事")
+    assert item.current is not None and item.current.guide.form is not None
+    titles = [page["title"]["zh"] for page in item.current.guide.form["pages"]]
+    assert len(set(titles)) == len(titles) and any("出生医学证明" in title for title in titles)
+
+
+def test_what_nobody_is_asked_makes_no_outcome() -> None:
+    """An outcome that hangs on a question that the bundle answers for everybody is left out, not shown as “and null”."""
+    item = w.item("新生儿出生一件事")
+    assert item.current is not None
+    assert not [row for row in item.current.content["situation"]["outcomes"] if "null" in row["when"]]
+
+
+def test_two_parents_never_have_one_number() -> None:
+    person = w.user("citizen1")
+    draft = intake.start(item=w.item("新生儿出生一件事"), user=person, by=person)
+    situation = filling.situation_for(draft.guide)
+    draft = intake.save_situation(application=draft, answers=situation, by=person)
+    answers = filling.answers_for(draft.guide, situation, draft.answers)
+    both = {key: answers["applicant_id"] for key in answers if key.endswith("other_id")}
+    draft = intake.save_page(application=draft, page="all", values=answers | both, reached=99, by=person)
+    with pytest.raises(BadInput) as refused:
+        intake.submit(application=draft, by=person)
+    assert both and refused.value.errors["m1_other"] == ["两个人的身份证号不能相同。"]
