@@ -21,7 +21,7 @@ from tongban.catalogue.element_names import HANDLED_BY, PROTECTED, path_in_words
 from tongban.catalogue.materials.content import SHARED
 from tongban.catalogue.presenting import span
 from tongban.catalogue.processes import choices
-from tongban.catalogue.regime_words import regime_name
+from tongban.catalogue.regime_words import regime_name, regimes
 from tongban.kit.languages import as_read
 from tongban.kit.typed import are_digits
 from tongban.people.api import Level
@@ -47,6 +47,17 @@ IN_PERSON = (
     ("apply", _p("only in person", "Fill in the application")),
     ("sign", _p("only in person", "Sign and submit")),
     ("take", _p("only in person", "Receive the result")),
+)
+
+KINDS = (
+    ("promise", _p("kind of handling", "Within a promise")),
+    ("immediate", _p("kind of handling", "On the spot")),
+)
+AUDIENCES = (("person", _("Personal")), ("enterprise", _("Business")))
+RESULTS = (
+    ("none", _p("kind of result", "Nothing on paper")),
+    ("document", _p("kind of result", "A document")),
+    ("licence", _p("kind of result", "A licence")),
 )
 
 
@@ -80,6 +91,17 @@ class _Named:
 
 
 SINGLE: tuple[tuple[str, Any, tuple[Spec, ...]], ...] = (
+    (
+        "nature",
+        _("What kind of service it is"),
+        (
+            Spec("kind", _("Kind of handling"), "choice", KINDS),
+            Spec("regime", _("Rules of time limits"), "choice", offered=lambda _content: regimes()),
+            Spec("audience", _("For whom"), "ticks", AUDIENCES),
+            Spec("result.type", _("What the result is"), "choice", RESULTS),
+            *both("result.name", _("Name of the result")),
+        ),
+    ),
     ("names", _("Names"), (*both("name", _("Name")), Spec("aliases", _("What people call it, one a line"), "lines"))),
     (
         "limits",
@@ -126,6 +148,11 @@ SINGLE: tuple[tuple[str, Any, tuple[Spec, ...]], ...] = (
     ),
 )
 LISTS: tuple[tuple[str, Any, tuple[Spec, ...]], ...] = (
+    (
+        "bases",
+        _("Basis in law"),
+        (Spec("law", _("Law")), Spec("article", _("Article")), Spec("text", _("What the article says"), "area")),
+    ),
     ("conditions", _("Conditions"), both("text", _("Condition"), "area")),
     (
         "places",
@@ -439,7 +466,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "necessity": dict(NECESSITIES),
     "way": dict(WAYS),
     "kind": {
-        "immediate": _p("kind of handling", "On the spot"), "promise": _p("kind of handling", "Within a promise"),
+        **dict(KINDS),
         "original": _("original"), "copy": _("copy"), "either": _("original or copy"),
     },
     "form": {"paper": _("on paper"), "electronic": _("as a file"), "either": _("on paper or as a file")},
@@ -447,7 +474,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
         "government": _("Issued by a government office"), "applicant": _("You bring it yourself"),
         "intermediary": _("Made by an intermediary that you choose"),
     },
-    "audience": {"person": _("Personal"), "enterprise": _("Business")},
+    "audience": dict(AUDIENCES),
     "handled_by": HANDLED_BY,
     "only_in_person": dict(IN_PERSON),
     "protects": PROTECTED,

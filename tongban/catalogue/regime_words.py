@@ -23,6 +23,11 @@ def explained(regime: str, kind: str) -> Explained:
     return Explained(name, sentences)
 
 
+def regimes() -> tuple[tuple[str, str], ...]:
+    """Each with its name, as a field offers them."""
+    return tuple((regime, regime_name(regime)) for regime in REGIMES)
+
+
 def regime_name(regime: str) -> str:
     return REGIMES[regime]()[0] if regime in REGIMES else regime
 

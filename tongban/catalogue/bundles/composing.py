@@ -248,7 +248,9 @@ def _tell_apart(pages: list[Content], parts: list[Part]) -> None:
         if counts[page["title"]["zh"]] > 1:
             name = names[page["key"].partition("_")[0] + "_"]
             title = page["title"]
-            page["title"] = {tongue: f"{title[tongue]} · {name[tongue]}" for tongue in title if name.get(tongue)} or title
+            page["title"] = {
+                tongue: f"{title[tongue]} · {name[tongue]}" for tongue in title if name.get(tongue)
+            } or title
 
 
 def _confirms(one: Content) -> bool:

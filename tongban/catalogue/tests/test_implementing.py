@@ -12,6 +12,7 @@ from tongban.catalogue import api as catalogue
 from tongban.catalogue.basic import implementing
 from tongban.catalogue.basic.models import BasicItem
 from tongban.catalogue.states import Standing
+from tongban.catalogue.tests.test_designing import fields_of
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +74,35 @@ def test_nobody_begins_one_for_another_organ(basic: BasicItem, organ: str) -> No
 def test_whoever_edits_no_guides_is_offered_nothing(basic: BasicItem) -> None:
     assert "在本部门实施" not in as_("legal1").get(f"/desk/catalogue/basic/{basic.pk}/").content.decode()
     assert as_("legal1").post(f"/desk/catalogue/basic/{basic.pk}/implement/", {}).status_code == 403
+
+
+def test_a_guide_with_holes_is_completed_without_json(basic: BasicItem) -> None:
+    """From the basic list to a guide with a form, in fields alone; what a whole guide has no place for is kept as a note."""
+    editor = as_("editor1")
+    [organ, *_more] = implementing.organs(w.user("editor1"), basic)
+    editor.post(f"/desk/catalogue/basic/{basic.pk}/implement/", {"organ": organ})
+    item = catalogue.Item.objects.get(base_code=basic.code)
+    version = catalogue.open_version(item)
+    assert version is not None
+    version.content = version.content | {"express": True, "process_text": {"zh": "受理—审核—办结"}}
+    version.save()
+    url = f"/desk/catalogue/{item.pk}/edit/"
+    refused = editor.get(f"/desk/catalogue/{item.pk}/form/").content.decode()
+    assert "补全这份指南" in refused
+    given = fields_of(editor.get(url)) | {"promise_days": "5", "complete": "1"}
+    page = editor.post(url, given)
+    given = fields_of(page)
+    assert page.status_code == 200 and catalogue.open_version(item).is_partial  # type: ignore[union-attr]
+    assert given["promise_days"] == "5" and given["bases.0.law"] == basic.current.basic.bases[0].law  # type: ignore[union-attr]
+    lacking = editor.post(url, given)
+    assert lacking.status_code == 422 and fields_of(lacking)["promise_days"] == "5"
+    assert {error["target"] for error in lacking.context["errors"]} == {"f-audience", "f-result-name-zh"}
+    given |= {"audience.person": "on", "result.type": "document", "result.name.zh": "补贴决定", "regime": "assistance"}
+    assert editor.post(url, given).status_code == 302
+    version = catalogue.open_version(item)
+    assert version is not None and not version.is_partial
+    guide = version.guide
+    assert (guide.regime, guide.promise_days, guide.bases) == ("assistance", 5, basic.current.basic.bases)  # type: ignore[union-attr]
+    assert "受理—审核—办结" in str(version.content["notes"]["zh"])
+    for page_of in ("form", "questions", "situation", "bundle"):
+        assert editor.get(f"/desk/catalogue/{item.pk}/{page_of}/").status_code == 200

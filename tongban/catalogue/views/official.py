@@ -19,6 +19,7 @@ from tongban.catalogue.browsing import english_depts
 from tongban.catalogue.checks import check
 from tongban.catalogue.checkup.running import found_in_one
 from tongban.catalogue.citations import cited
+from tongban.catalogue.completing import completed
 from tongban.catalogue.element_names import path_in_words
 from tongban.catalogue.exchange.rules import kinds_of
 from tongban.catalogue.guide import Guide
@@ -226,6 +227,10 @@ def edit(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     base, mark = draft_of(item, request)
     if request.method != "POST":
         return _form(request, item, base, {}, mark)
+    if "complete" in request.POST:
+        return _form(request, item, completed(editing.typed(base, request.POST)), {}, mark, unsaved=True)
+    if is_partial(base) and request.POST.get("whole"):
+        base = completed(base)
     content = editing.typed(base, request.POST)
     try:
         keep_draft(request, item, content)
@@ -291,6 +296,7 @@ def _form(
         "why": why,
         "errors": _lines(blocks, errors),
         "tab": "plain",
+        "partial": is_partial(content),
     }
     return render(request, "catalogue/official/edit.html", context | more, status=422 if why else 200)
 
@@ -298,8 +304,13 @@ def _form(
 def _lines(blocks: list[editing.Block], errors: dict[str, list[str]]) -> list[dict[str, str]]:
     """The summary on top: each line leads to its field; what has no field leads to the JSON."""
     ids = {one.name: one.id for block in blocks for part in [block, *block.rows] for one in part.fields}
+
+    def target(name: str) -> str:
+        inside = (id for known, id in ids.items() if known.startswith(f"{name}."))
+        return ids.get(name) or next(inside, "json")
+
     return [
-        {"target": ids.get(name, "json"), "label": path_in_words(name), "text": text}
+        {"target": target(name), "label": path_in_words(name), "text": text}
         for name, said in errors.items()
         for text in said
     ]

@@ -34,7 +34,8 @@ def draft_of_whole(request: AuthenticatedRequest, key: UUID) -> tuple[Item, Cont
     content, mark = desk.draft_of(item, request)
     if is_partial(content):
         raise Refused(
-            _("This guide was taken over with holes."), cure=_("Complete it under “Everything (JSON)” first.")
+            _("This guide was taken over with holes."),
+            cure=_("Open its plain elements and press “Complete this guide” first."),
         )
     return item, content, mark
 
