@@ -274,6 +274,8 @@ def _freeze(this: This[Item], version: ItemVersion) -> None:
     this.effect("catalogue.print_pages", item=str(row.pk))
     if called != (row.name, row.name_en) and (named := also_needed.naming(row.pk)):
         this.effect("catalogue.print_pages", key="catalogue.also_needed", items=named)
+    if not row.is_bundle:
+        this.effect("catalogue.compose_anew", item=str(row.pk))
     this.announce(announcements.published, item=row, version=version)
 
 
@@ -329,6 +331,7 @@ def _copy(item: Item, guide: Guide | PartialGuide) -> None:
     item.type_code, item.audience, item.topics = guide.type_code[:4], list(guide.audience), list(guide.topics)
     item.aliases = list(guide.aliases)
     item.from_org_code = guide.entrusted_by or ""
+    item.is_bundle = isinstance(guide, Guide) and guide.is_bundle
     item.org_name = organisation(guide.org_code).name
 
 

@@ -17,6 +17,7 @@ from tongban.catalogue.adjusting.models import Adjustment
 from tongban.catalogue.basic.actions import take_effect_basic
 from tongban.catalogue.basic.inheriting import inherited, kept_above
 from tongban.catalogue.basic.models import BasicItem, BasicVersion
+from tongban.catalogue.bundles.making import bundles_with, composed_anew
 from tongban.catalogue.materials.models import MaterialUse, SharedMaterial
 from tongban.catalogue.materials.sharing import with_said
 from tongban.catalogue.models import Item, ItemVersion
@@ -79,6 +80,15 @@ def take_over_material(key: str) -> int:
     used = Exists(MaterialUse.objects.filter(item=OuterRef("pk"), key=key))
     items = Item.objects.filter(used, region_code__gte=low, region_code__lt=high)
     return _each(items, lambda content: with_said(content, known), because)
+
+
+def take_over_service(key: str) -> int:
+    """The bundles that a service belongs to are composed anew, one act each; how many changed."""
+    service = Item.objects.filter(pk=key, current__isnull=False).first()
+    if service is None:
+        return 0
+    bundles = Item.objects.filter(pk__in=[one.pk for one in bundles_with(service.code)])
+    return _each(bundles, composed_anew, _("“%(name)s” changed") % {"name": service.name})
 
 
 def _each(items: QuerySet[Item], said: Callable[[dict[str, Any]], dict[str, Any]], because: str) -> int:

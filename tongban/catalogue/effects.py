@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from tongban.catalogue.adjusting.going_on import leading_to
+from tongban.catalogue.bundles.making import bundles_with
 from tongban.catalogue.checkup.models import CheckRun
 from tongban.catalogue.checkup.renaming import rename_group
 from tongban.catalogue.checkup.storing import carry_out
-from tongban.catalogue.coming import bring_into_force, take_over_basic, take_over_material
+from tongban.catalogue.coming import bring_into_force, take_over_basic, take_over_material, take_over_service
 from tongban.catalogue.indexing import index_items, rebuild, the_index
 from tongban.catalogue.models import Item
 from tongban.catalogue.publishing import print_items, print_place, print_those_citing
@@ -58,9 +59,8 @@ def print_pages(payload: dict[str, Any], token: str) -> None:
 
 @effect("catalogue.print_bundles_of", lane="pages")
 def print_bundles_of(payload: dict[str, Any], token: str) -> None:
-    """Its standing changed: the bundles that it belongs to say so. Reads every published guide's members, once."""
-    bundles = Item.objects.filter(current__content__has_key="members").values_list("pk", "current__content__members")
-    print_items([str(key) for key, members in bundles if any(one["code"] == payload["code"] for one in members or ())])
+    """Its standing changed: the bundles that it belongs to say so."""
+    print_items([str(item.pk) for item in bundles_with(payload["code"])])
 
 
 @effect("catalogue.print_those_leading_to", lane="pages")
@@ -73,6 +73,12 @@ def print_those_leading_to(payload: dict[str, Any], token: str) -> None:
 def inherit(payload: dict[str, Any], token: str) -> None:
     """Every guide of a basic code takes over what the list says now, one act each; whatever ends this, it goes on."""
     take_over_basic(payload["basic"])
+
+
+@effect("catalogue.compose_anew", lane="lists")
+def compose_anew(payload: dict[str, Any], token: str) -> None:
+    """Every bundle (一件事) that a changed service belongs to asks and wants what the service asks and wants now."""
+    take_over_service(payload["item"])
 
 
 @effect("catalogue.share", lane="lists")

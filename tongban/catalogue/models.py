@@ -43,6 +43,7 @@ class Item(Subject):
     standing_note = models.CharField(max_length=500, blank=True)
     standing_since = models.DateField(null=True)
     successors: Any = models.JSONField(default=list)  # codes of the items that go on with it
+    is_bundle = models.BooleanField(default=False)  # its current guide has several services (一件事)
     from_org_code = models.CharField(max_length=18, blank=True)  # who entrusted or delegated it (委托、下放, R4)
 
     sent_back = ""  # why its draft came back, where a page was asked to say so
@@ -54,6 +55,7 @@ class Item(Subject):
             models.Index(fields=["base_code", "code"], name="item_basic"),
             models.Index(fields=["from_org_code", "code"], name="item_from_org"),
             models.Index(fields=["changed_at"], name="item_changed"),
+            models.Index(fields=["code"], name="item_bundle", condition=models.Q(is_bundle=True)),
             models.Index(fields=["code"], name="item_cancelled", condition=models.Q(standing="cancelled")),
         ]
 

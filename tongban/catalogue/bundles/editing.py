@@ -169,11 +169,13 @@ def named(given: Mapping[str, str], region: str) -> tuple[dict[str, str], dict[s
 def _taking(row: Content) -> str:
     kind = "material" if row.get("material") else "field"
     entry = f", {row['entry']}" if row.get("entry") else ""
-    return f"{kind} {row[kind]} = {row['source']}{entry}"
+    return f"{kind} {row[kind]} = {row['source']}{entry}" if row["source"] else str(row[kind])
 
 
 def _taken(key: str, value: str) -> Content:
     kind, _space, name = key.partition(" ")
+    if kind not in ("material", "field"):  # composing says what is wrong with it
+        kind, name = "field", key
     source, _comma, entry = (part.strip() for part in value.replace("，", ",").partition(","))
     return {"source": source, kind: name.strip(), **({"entry": entry} if entry else {})}
 

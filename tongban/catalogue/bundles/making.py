@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tongban.catalogue.bundles.composing import composed
+from tongban.catalogue.bundles.sound import faults
 from tongban.catalogue.models import Item
 from tongban.catalogue.partial import is_partial
 from tongban.catalogue.states import Standing
@@ -27,7 +28,31 @@ def compose(content: dict[str, Any], before: list[dict[str, Any]] | None = None)
     for code, item in items.items():
         assert item.current is not None
         guides[code] = (item.current.number, item.current.content)
+    if errors := faults(content, {code: made for code, (_number, made) in guides.items()}):
+        raise BadInput(_("The bundle cannot be composed."), errors=errors)
     return composed(content, guides, before)
+
+
+def bundles_with(code: str) -> list[Item]:
+    """The published bundles that the service belongs to, those that nobody can apply for any more aside."""
+    rows = Item.objects.filter(is_bundle=True, current__isnull=False).exclude(standing=Standing.CANCELLED)
+    return [
+        row
+        for row in rows.select_related("current").order_by("code")
+        if row.current and any(one["code"] == code for one in row.current.content.get("members") or ())
+    ]
+
+
+def composed_anew(content: dict[str, Any]) -> dict[str, Any]:
+    """As the services are published now; as it is where one of them cannot be in a bundle any more: its desk page and
+    its guide say which, and nobody loses the others by it.
+    """
+    if not content.get("members"):
+        return content
+    try:
+        return compose(content)
+    except BadInput:
+        return content
 
 
 def _unfit(item: Item | None, code: str) -> str:

@@ -369,3 +369,66 @@ def test_two_parents_never_have_one_number() -> None:
     with pytest.raises(BadInput) as refused:
         intake.submit(application=draft, by=person)
     assert both and refused.value.errors["m1_other"] == ["两个人的身份证号不能相同。"]
+
+
+@pytest.mark.parametrize(
+    ("line", "typed", "said"),
+    [
+        ("takes", "garbage", "no earlier service"),
+        ("takes", "field nowhere = {first}, x", "no field “nowhere”"),
+        ("takes", "material nothing = {first}", "no material “nothing”"),
+        ("answers", "licensed = martian", "is no answer"),
+        ("answers", "nokey = true", "no question “nokey”"),
+        ("same", "foo = bar", "no field and no material “foo”"),
+        ("same", "address = nowhere_at_all", "“nowhere_at_all”"),
+        ("after", "X1", "no earlier service"),
+        ("asked", "nofield = situation.has_licence", "no field “nofield”"),
+        ("when", "situation.nothing == true", "asks no “nothing”"),
+        ("code", "{first}", "in the bundle already"),
+    ],
+)
+def test_what_no_item_knows_is_told_at_its_line_and_stays(line: str, typed: str, said: str) -> None:
+    from tongban.catalogue.tests.test_designing import fields_of
+
+    editor, item = editor_at_the_desk(), w.item(NAME)
+    url = f"/desk/catalogue/{item.pk}/bundle/"
+    fields = fields_of(editor.get(url))
+    typed = typed.format(first=fields["m0.code"])
+    page = editor.post(url, fields | {f"m1.{line}": typed})
+    assert page.status_code == 422 and said in page.content.decode()
+    assert page.context["errors"][0]["target"] == "m-1" and fields_of(page)[f"m1.{line}"] == typed
+    assert catalogue.open_version(item) is None
+
+
+# Its services change
+
+
+def published_anew(name: str, **elements: Any) -> catalogue.Item:
+    from tongban.kit.act import SYSTEM
+    from tongban.outbox.api import drain
+
+    item = w.item(name)
+    assert item.current is not None
+    content = copy.deepcopy(item.current.content) | elements
+    catalogue.draft(item=item, content=content, by=SYSTEM)
+    catalogue.submit_for_review(item=item, by=SYSTEM)
+    catalogue.publish(item=item, by=SYSTEM)
+    drain()
+    item.refresh_from_db()
+    return item
+
+
+def test_what_a_service_asks_now_its_bundle_asks_at_once() -> None:
+    """A new material of one service reaches the bundle's guide in a version of its own; what stays the same changes nothing."""
+    food = w.item(w.FOOD)
+    assert food.current is not None
+    paper = {"key": "drainage", "name": {"zh": "排水证明", "en": "Drainage certificate"}}
+    published_anew(w.FOOD, materials=[*food.current.content["materials"], paper])
+    bundle = w.item(NAME)
+    assert bundle.current is not None and bundle.is_bundle
+    assert "排水证明" in [material.name.zh for material in bundle.current.guide.materials]
+    assert w.FOOD in bundle.current.change_note and bundle.current.made_by is None
+    assert "排水证明" in Client().get(f"/guides/{bundle.code}/").content.decode()
+    number = bundle.current.number
+    published_anew(w.ELDERLY, notes={"zh": "另一事项"})
+    assert w.item(NAME).current.number == number  # type: ignore[union-attr]
