@@ -56,11 +56,27 @@ def check_can_submit(version_key: Any) -> None:
 def check_can_apply(item: Item) -> None:
     """Nobody applies anew for what is suspended or cancelled; what was submitted before goes on."""
     if item.is_in_use:
+        _check_members(item)
         return
     cancelled = item.standing == Standing.CANCELLED
     message = _("This service is cancelled.") if cancelled else _("This service is suspended for now.")
     cure = _("The guide says which services go on with it.") if item.successors else _("Ask at the hall or call 12345.")
     raise Refused(message, found=item.standing_note, wanted=_("a service that is in use"), cure=cure)
+
+
+def _check_members(item: Item) -> None:
+    """A bundle stands still with a service that everybody needs; with one that only some need it goes on for the others."""
+    if not item.is_bundle or item.current is None:
+        return
+    needed = [one["code"] for one in item.current.content.get("members") or () if not one.get("when")]
+    out = Item.objects.filter(code__in=needed).exclude(standing=Standing.IN_USE).order_by("code").first()
+    if out is not None:
+        raise Refused(
+            _("“%(name)s”, which everybody needs here, is suspended or cancelled.") % {"name": out.shown_name},
+            found=out.standing_note,
+            wanted=_("services that are in use"),
+            cure=_("Apply for the others one by one, or ask at the hall or call 12345."),
+        )
 
 
 def check_can_import(item: Item, user: Any) -> None:

@@ -43,15 +43,32 @@ def _versions(members: Sequence[Any]) -> dict[str, ItemVersion]:
     found = {row.item.code: row for row in rows if (row.item.code, row.number) in wanted}
     for row in found.values():
         if not row.item.is_in_use:
-            raise Refused(
-                _("“%(name)s” is suspended or cancelled, so the whole cannot be handed in now.")
-                % {"name": row.item.shown_name},
-                found=row.item.standing_note,
-                cure=_(
-                    "What you filled in is kept. Wait until it is taken up again, or apply for the others one by one."
-                ),
-            )
+            some = next(member.when for member in members if member.code == row.item.code) is not None
+            raise _kept_back(row.item, some)
     return found
+
+
+def _kept_back(item: Item, some: bool) -> Refused:
+    """`some`: only some need it, so that other answers let the whole go."""
+    here = _(
+        "What you filled in is kept. Change the answer that calls for it, wait, or apply for the others one by one."
+    )
+    anyway = _("What you filled in is kept. Wait until it is taken up again, or apply for the others one by one.")
+    return Refused(
+        _("“%(name)s” is suspended or cancelled, so the whole cannot be handed in now.") % {"name": item.shown_name},
+        found=item.standing_note,
+        cure=here if some else anyway,
+    )
+
+
+def check_nothing_keeps_back(whole: Application) -> None:
+    """The services that these answers call for are all in use. Raises Refused; one query for a bundle, none else."""
+    members = whole.guide.members_for(facts(whole)) if whole.guide.is_bundle else []
+    if members:
+        by_code = {member.code: member for member in members}
+        out = Item.objects.filter(code__in=by_code).exclude(standing="in_use").order_by("code").first()
+        if out is not None:
+            raise _kept_back(out, by_code[out.code].when is not None)
 
 
 def _part(whole: Application, member: Any, version: ItemVersion, number: str, waits: bool, by: Any) -> Application:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tongban.catalogue.bundles.composing import composed
 from tongban.catalogue.bundles.sound import faults
+from tongban.catalogue.checks import Finding
+from tongban.catalogue.guide import Guide
 from tongban.catalogue.models import Item
 from tongban.catalogue.partial import is_partial
 from tongban.catalogue.states import Standing
@@ -41,6 +44,27 @@ def bundles_with(code: str) -> list[Item]:
         for row in rows.select_related("current").order_by("code")
         if row.current and any(one["code"] == code for one in row.current.content.get("members") or ())
     ]
+
+
+def out_of_use(guide: Guide) -> Iterator[Finding]:
+    """The services of a bundle that nobody can apply for now; one query, and none for what is no bundle."""
+    codes = [member.code for member in guide.members]
+    out = (
+        {one.code: one for one in Item.objects.filter(code__in=codes).exclude(standing=Standing.IN_USE)}
+        if codes
+        else {}
+    )
+    for number, member in enumerate(guide.members):
+        if (item := out.get(member.code)) is not None:
+            needed = _("Nobody can hand in this bundle now. Take the service out, or wait until it is taken up again.")
+            some = _("Whoever needs it cannot hand in the whole. Take it out, or wait until it is taken up again.")
+            yield Finding(
+                "warning" if member.when else "error",
+                f"members[{number}].code",
+                f"{item.shown_name} · {item.get_standing_display()}",
+                _("services that are in use"),
+                some if member.when else needed,
+            )
 
 
 def composed_anew(content: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from tongban.catalogue import api as catalogue
 from tongban.forms import api as forms
 from tongban.forms.tests.samples import field, said
 from tongban.intake import api as intake
-from tongban.kit.errors import BadInput
+from tongban.kit.errors import BadInput, Refused
 
 pytestmark = pytest.mark.django_db
 NAME = "开餐馆一件事"
@@ -432,3 +432,39 @@ def test_what_a_service_asks_now_its_bundle_asks_at_once() -> None:
     number = bundle.current.number
     published_anew(w.ELDERLY, notes={"zh": "另一事项"})
     assert w.item(NAME).current.number == number  # type: ignore[union-attr]
+
+
+def stopped(name: str) -> catalogue.Item:
+    from tongban.outbox.api import drain
+
+    item = w.item(name)
+    item.standing, item.standing_note = "suspended", "系统升级"
+    item.save()
+    drain()
+    return item
+
+
+def test_with_a_service_that_only_some_need_the_others_are_told_how_to_go_on() -> None:
+    """Every page of the draft says so, not the submission alone; changing the answer that calls for it lets the whole go."""
+    draft = begun(has_licence=False)
+    stopped("个体工商户登记（设立）")
+    citizen = Client()
+    citizen.force_login(w.user("citizen1"))
+    page = citizen.get(f"/my/applications/{draft.pk}/", follow=True).content.decode()
+    assert "已暂停或取消" in page and "改选需要办理该事项的那个答案" in page
+    with pytest.raises(Refused, match="暂停"):
+        intake.submit(application=draft, by=w.user("citizen1"))
+    intake.discard(application=draft, by=w.user("citizen1"))
+    other = begun(has_licence=True)
+    assert "已暂停或取消" not in citizen.get(f"/my/applications/{other.pk}/", follow=True).content.decode()
+    assert intake.submit(application=other, by=w.user("citizen1")).receipt_no
+
+
+def test_with_a_service_that_everybody_needs_nobody_begins_and_its_editor_reads_why() -> None:
+    food, bundle = stopped(w.FOOD), w.item(NAME)
+    citizen = Client()
+    citizen.force_login(w.user("citizen1"))
+    answer = citizen.post("/my/applications/start/", {"item": bundle.code})
+    assert answer.status_code == 409 and "人人都要办的" in answer.content.decode()
+    page = editor_at_the_desk().get(f"/desk/catalogue/{bundle.pk}/").content.decode()
+    assert food.shown_name in page and "Nobody can hand in this bundle now" in page

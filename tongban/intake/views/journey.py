@@ -19,6 +19,7 @@ from tongban.forms import api as forms
 from tongban.intake.models import Application
 from tongban.intake.needs import Need, facts, needs
 from tongban.intake.rules import check_can_change
+from tongban.intake.splitting import check_nothing_keeps_back
 from tongban.intake.states import State
 from tongban.intake.subject import check_can_see
 from tongban.intake.whose import matter
@@ -77,6 +78,7 @@ class Journey:
         """Why nobody applies for it any more, with what to do; nothing while it is in use."""
         try:
             still_open(self.application.version_id)
+            check_nothing_keeps_back(self.application)
         except Refused as refusal:
             return f"{refusal.message} {refusal.cure}"
         return ""
