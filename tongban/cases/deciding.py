@@ -221,7 +221,7 @@ def grant_at_once(
 def _decide(this: This[Case], how: str, by: User, data: dict[str, Any]) -> None:
     case = this.subject
     case.state = TABLE.target(how, case.state)
-    case.decided_at, case.decided_by = this.at, by
+    case.decided_at, case.decided_by, case.refused = this.at, by, how == "refuse"
     steps.follow(this, workflow.step(this, act="decide", data=data))
     steps.close_all(this)
     for kind in ("decision", "renewal"):

@@ -73,7 +73,7 @@ hold(
         says={
             "number": _("Receipt number"),
             "item_name": _("Service"),
-            "get_state_display": _("State"),
+            "state_name": _("State"),
             "applicant_name": _("Applicant"),
             "beneficiary_name": _("Whom it is for"),
             "beneficiary_id": _("ID number of whom it is for"),
@@ -85,7 +85,7 @@ hold(
         reads=lambda case: [
             (_("Receipt number"), case.number),
             (_("Service"), case.shown_item),
-            (_("State"), case.get_state_display()),
+            (_("State"), case.state_name),
             (_("Applicant"), case.applicant_name),
             (_("Whom it is for"), case.beneficiary_name),
             (_("ID number of whom it is for"), case.beneficiary_id),

@@ -64,6 +64,7 @@ class Case(Subject):
     )  # open steps, and other organs' done ones: {"key", "post", "org", "region", "open"}
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    refused = models.BooleanField(default=False)  # stays so when it is delivered
     ended_at = models.DateTimeField(null=True)
     due_on = models.DateField(default=NEVER)  # of the clock that runs now; NEVER when none does
     yellow_on = models.DateField(default=NEVER)
@@ -85,6 +86,13 @@ class Case(Subject):
     @property
     def shown_item(self) -> str:
         return as_read(self.item_name, self.item_name_en)
+
+    @property
+    def state_name(self) -> str:
+        """What was refused is refused, also when its decision was received."""
+        if self.refused and self.state == State.DELIVERED:
+            return f"{State.REFUSED.label} · {State.DELIVERED.label}"
+        return str(self.get_state_display())
 
     @property
     def guide(self) -> Any:

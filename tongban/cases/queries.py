@@ -31,6 +31,7 @@ LIST_FIELDS = (
     "org_code",
     "region_code",
     "state",
+    "refused",
     "is_open",
     "received_at",
     "due_on",
@@ -74,7 +75,7 @@ def underway(*, item_code: str, user: User, enterprises: Iterable[Enterprise]) -
         intake.Underway(
             number=case.number,
             received_at=case.received_at,
-            state=case.get_state_display(),
+            state=case.state_name,
             enterprise=case.enterprise.name if case.enterprise else "",
             url=reverse("cases:case", args=[case.pk]) if case.user_id == user.pk else "",
         )

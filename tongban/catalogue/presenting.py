@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Any, cast
 from urllib.parse import quote
 
 from django.utils.safestring import SafeString
@@ -219,9 +220,10 @@ def _coming(item: Item) -> Iterator[Standing]:
     """What was published and waits for its day: people who plan read it beforehand."""
     waiting = {"state": State.WAITING, "effective_on__isnull": False}
     for one in item.adjustments.filter(**waiting):
-        title = COMING[one.kind] % {"day": day_in_words(one.effective_on)}
+        title = COMING[one.kind] % {"day": day_in_words(cast(date, one.effective_on))}
         yield Standing(title, one.content["reason"], _linked(one.successors))
-    for day in item.versions.filter(**waiting).values_list("effective_on", flat=True):
+    days = item.versions.filter(**waiting).values_list("effective_on", flat=True)
+    for day in cast(list[date], days):
         text = _("Applications handed in before that day go on under what is written here.")
         yield Standing(_("From %(day)s on a new version of this guide counts") % {"day": day_in_words(day)}, text)
 

@@ -185,5 +185,5 @@ def _handed_in(case: cases.Case) -> people.Begun:
     due = case.due_on if case.is_open and case.has_due else None
     url = f"/my/cases/{case.pk}/"
     return people.Begun(
-        case.application.mandate_id, case.shown_item, case.number, case.get_state_display(), url, due, case.is_open
+        case.application.mandate_id, case.shown_item, case.number, case.state_name, url, due, case.is_open
     )

@@ -329,3 +329,14 @@ def test_what_is_wrong_and_what_to_hand_in_stand_apart(citizen: Client) -> None:
         assert f"{CORRECTION[1]['problem']}<br>" in shown and f"：{CORRECTION[1]['demand']}" in shown
 
         assert "补正通知书" not in shown
+
+
+def test_what_was_refused_is_refused_also_when_it_was_received(citizen: Client) -> None:
+    case = cases.deliver(case=w.printed(refused()), method="window", receiver=w.IN_PERSON, by=w.user("clerk1"))
+    for page in (f"/my/cases/{case.pk}/", "/my/cases/"):
+        assert "不予批准 · 已送达" in citizen.get(page).content.decode()
+    asked = {"number": case.number, "code": case.application.query_code}
+    told = Client().post("/api/progress", asked, content_type="application/json").json()
+    assert told["state"] == "delivered" and str(cases.State.REFUSED.label) in told["state_text"]
+    granted = cases.deliver(case=w.printed(w.granted()), method="window", receiver=w.IN_PERSON, by=w.user("clerk1"))
+    assert granted.state_name == cases.State.DELIVERED.label

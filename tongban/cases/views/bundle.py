@@ -91,7 +91,7 @@ def _shown(line: Line, user: Any, rated: dict[str, Any]) -> Shown:
     if line.case is not None:
         return Shown(
             line,
-            line.case.get_state_display(),
+            line.case.state_name,
             _sign(line),
             may_withdraw=may_withdraw,
             rating=rated.get(line.case.subject_key),

@@ -35,7 +35,7 @@ from tongban.regions.api import Division, organisation
 SIZE = 20
 BOTH = ["GET", "HEAD", "POST"]
 ROW = (
-    "id", "number", "item_code", "item_name", "item_name_en", "applicant_name", "state", "is_open", "received_at",
+    "id", "number", "item_code", "item_name", "item_name_en", "applicant_name", "state", "refused", "is_open", "received_at",
     "due_on", "yellow_on", "paused", "correction_due", "user_id",
 )  # fmt: skip
 SHOWN = {"open": {"is_open": True}, "ended": {"is_open": False}}
@@ -96,7 +96,7 @@ def case_page(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         "case": case,
         "name": case.guide.name,
         "organ": organisation(case.org_code),
-        "state": TABLE.words[case.state],
+        "state": case.state_name,
         "due": due,
         "todo": to_do(case, is_printed=decision is not None and decision.is_printed),
         "corrections": case.correction.get("items", []),

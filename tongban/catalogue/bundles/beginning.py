@@ -71,7 +71,7 @@ def _taken_over(contents: Sequence[Content]) -> Content:
     promised = [one["promise_days"] for one in contents if one.get("promise_days") is not None]
     limited = [one for one in contents if one.get("legal_days") is not None and one.get("limit_basis")]
     longest = max(limited, key=lambda one: int(one["legal_days"]), default={})
-    days = {name: longest[name] for name in ("legal_days", "limit_basis") if name in longest}
+    days: Content = {name: longest[name] for name in ("legal_days", "limit_basis") if name in longest}
     days |= {"promise_days": max(promised)} if promised else {}
     made: Content = {
         "kind": "promise",

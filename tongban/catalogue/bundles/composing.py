@@ -228,6 +228,7 @@ def _form(made: Content, parts: list[Part]) -> Content:
     pages: list[Content] = []
     for part in parts:
         taken |= _name_the_rest(part, taken)
+    _check_shared(shared, parts)
     for part in parts:
         pages += list(_pages(part))
     _tell_apart(pages, parts)
@@ -299,16 +300,22 @@ def _shared(parts: list[Part]) -> list[Content]:
         else:
             _set(found[mark], "when", either(found[mark].get("when"), when))
         part.fields[one["key"]] = found[mark]["key"]
-        _check_too(found[mark], part, one)
         part.shared.add(one["key"])
     return list(found.values())
 
 
-def _check_too(shared: Content, part: Part, one: Content) -> None:
+def _check_shared(shared: list[Content], parts: list[Part]) -> None:
     """The checks of a field of which the author says that it is the same: of everybody who needs that item."""
-    names = {one["key"]: shared["key"]}
+    known = {one["key"]: one for one in shared}
+    for part in parts:
+        for _page, one in _fields(part):
+            if one["key"] in part.shared:
+                _check_too(known[part.fields[one["key"]]], part, one)
+
+
+def _check_too(shared: Content, part: Part, one: Content) -> None:
     for check in one.get("checks") or []:
-        expr = renamed(check["expr"], part.questions, names)
+        expr = renamed(check["expr"], part.questions, part.fields)
         asked = f"not ({part.when}) or ({expr})" if part.when else expr
         known = {other["expr"] for other in shared.get("checks", [])}
         if not {asked, expr} & known:
@@ -321,8 +328,9 @@ def _mark(part: Part, page: Content, one: Content) -> Any:
     looks = {name.split(".")[0] for when in whens if when for name in compile_expression(when).names()}
     if looks - {"situation"} or one["type"] in ("group", "upload"):
         return None
-    if said := part.member.get("same", {}).get(one["key"]):
-        return None if _checks_look_at(one) - {"situation", one["key"]} else ("same", said, one["type"])
+    same = part.member.get("same", {})
+    if said := same.get(one["key"]):
+        return None if _checks_look_at(one) - {"situation", *same} else ("same", said, one["type"])
     if one.get("checks"):
         return None
     if one.get("prefill"):

@@ -368,7 +368,8 @@ def test_two_parents_never_have_one_number() -> None:
     draft = intake.save_page(application=draft, page="all", values=answers | both, reached=99, by=person)
     with pytest.raises(BadInput) as refused:
         intake.submit(application=draft, by=person)
-    assert both and refused.value.errors["m1_other"] == ["两个人的身份证号不能相同。"]
+    assert both == {"other_id": answers["applicant_id"]}
+    assert refused.value.errors["common"] == ["两个人的身份证号不能相同。"]
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def told(case: cases.Case) -> dict[str, Any]:
     return {
         "case": case,
         "name": case.guide.name,
-        "state": cases.TABLE.words[case.state],
+        "state": case.state_name,
         "events": cases.timeline(case, cases.record_of(case), due=due.due if due else None),
         "due": due,
     }
