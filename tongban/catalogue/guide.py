@@ -365,9 +365,9 @@ class Member(Part):
     """One item of a bundle (一件事). `when`: who needs it, by the bundle's questions. `answers`: of its questions those
     that the bundle answers for everybody. `asked`: fields that are asked only under a further condition, such as a
     number that another item of the bundle gives. `after`: earlier items that must be granted before this one is handed
-    on; `takes`: what it takes over from them. `same`: its fields and materials that another item calls otherwise: own
-    key → that key. The rest is made by composing: the version of the item's guide, and what the bundle calls its
-    questions, fields and materials."""
+    on; `takes`: what it takes over from them. `same`: its questions, fields and materials that another item calls
+    otherwise: own key → that key. The rest is made by composing: the version of the item's guide, and what the bundle
+    calls its questions, fields and materials."""
 
     code: Words
     when: Expr | None = None

@@ -1,7 +1,7 @@
 """Makes the questions, the form and the materials of a bundle from the published guides of its items.
 
 What stands in several items is asked once:
-* a question with the same key, type and answers;
+* a question with the same key, type and answers, or of which the author says so;
 * a field that is filled in with the same fact, under the same condition on the situation, or that has the same key and
   the same type and answers, where its own condition looks at the situation alone. Such fields come first, on a page of
   their own, asked of whoever one of the items asks; the first item's words, help and bounds stay;
@@ -123,17 +123,18 @@ def _questions(made: Content, parts: list[Part]) -> None:
             if when == NEVER:
                 part.questions.answers[one["key"]] = None
                 continue
-            same = taken.get(one["key"])
+            said = part.member.get("same", {}).get(one["key"])
+            same = taken.get(said or one["key"])
             if (
                 same is not None
-                and one["key"] not in own
-                and _alike(same, one)
+                and same["key"] not in own
+                and alike(same, one)
                 and _moved(situation["questions"], same, when)
             ):
-                part.questions[one["key"]] = one["key"]
+                part.questions[one["key"]] = same["key"]
                 _set(same, "when", either(same.get("when"), when))
                 continue
-            key = one["key"] if same is None else f"m{part.number}_{one['key']}"
+            key = one["key"] if one["key"] not in taken else f"m{part.number}_{one['key']}"
             part.questions[one["key"]] = key
             taken[key] = copy.deepcopy(one) | {"key": key}
             _set(taken[key], "when", when)
@@ -157,7 +158,7 @@ def _moved(questions: list[Content], same: Content, when: str | None) -> bool:
     return True
 
 
-def _alike(one: Content, other: Content) -> bool:
+def alike(one: Content, other: Content) -> bool:
     values = ([option["value"] for option in each.get("options") or []] for each in (one, other))
     return one["type"] == other["type"] and next(values) == next(values)
 
@@ -278,7 +279,8 @@ def _further(part: Part, key: str) -> str | None:
 
 def _shared(parts: list[Part]) -> list[Content]:
     """The fields that more than one item asks, once each."""
-    marks = [(part, page, one, _mark(part, page, one)) for part in parts for page, one in _fields(part)]
+    named = {key for part in parts for key in part.member.get("same", {}).values()}
+    marks = [(part, page, one, _mark(part, page, one, named)) for part in parts for page, one in _fields(part)]
     counts = Counter(mark for mark, _number in {(mark, part.number) for part, _page, _one, mark in marks if mark})
     found: dict[Any, Content] = {}
     keys: set[str] = set()
@@ -305,34 +307,38 @@ def _shared(parts: list[Part]) -> list[Content]:
 
 
 def _check_shared(shared: list[Content], parts: list[Part]) -> None:
-    """The checks of a field of which the author says that it is the same: of everybody who needs that item."""
+    """The checks of each service of which the field is one: of everybody who needs that service."""
     known = {one["key"]: one for one in shared}
     for part in parts:
-        for _page, one in _fields(part):
+        for page, one in _fields(part):
             if one["key"] in part.shared:
-                _check_too(known[part.fields[one["key"]]], part, one)
+                _check_too(known[part.fields[one["key"]]], part, page, one)
 
 
-def _check_too(shared: Content, part: Part, one: Content) -> None:
+def _check_too(shared: Content, part: Part, page: Content, one: Content) -> None:
+    when = both(part.when, *(renamed(each.get("when"), part.questions, {}) for each in (page, one)))
     for check in one.get("checks") or []:
         expr = renamed(check["expr"], part.questions, part.fields)
-        asked = f"not ({part.when}) or ({expr})" if part.when else expr
+        asked = f"not ({when}) or ({expr})" if when else expr
         known = {other["expr"] for other in shared.get("checks", [])}
         if not {asked, expr} & known:
             shared.setdefault("checks", []).append({**check, "expr": asked})
 
 
-def _mark(part: Part, page: Content, one: Content) -> Any:
-    """What makes two fields the same; None of one that stays by itself."""
+def _mark(part: Part, page: Content, one: Content, named: set[str]) -> Any:
+    """What makes two fields the same; None of one that stays by itself. `named`: the keys that a service said its own
+    are the same as."""
     whens = [page.get("when"), one.get("when")]
     looks = {name.split(".")[0] for when in whens if when for name in compile_expression(when).names()}
     if looks - {"situation"} or one["type"] in ("group", "upload"):
         return None
     same = part.member.get("same", {})
-    if said := same.get(one["key"]):
-        return None if _checks_look_at(one) - {"situation", *same} else ("same", said, one["type"])
-    if one.get("checks"):
+    if said := same.get(one["key"], one["key"] if one["key"] in named else None):
+        return None if _checks_look_at(one) - {"situation", one["key"], *same} else ("same", said, one["type"])
+    if _checks_look_at(one) - {"situation", one["key"]}:
         return None
+    if one["type"] == "yesno" and one.get("checks"):  # what is declared is the same only in the same words
+        return "declared", one["label"]["zh"]
     if one.get("prefill"):
         return "fact", one["prefill"], one["type"], both(renamed(one.get("prefill_when"), part.questions, {}))
     return "key", one["key"], one["type"], tuple(option["value"] for option in one.get("options") or [])

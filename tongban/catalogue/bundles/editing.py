@@ -106,7 +106,7 @@ def _block(
         ),
         Field(
             f"{prefix}same",
-            _("Its fields and materials that another item calls otherwise: key = key there"),
+            _("Its questions, fields and materials that another item calls otherwise: key = key there"),
             "lines",
             same,
             (),

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tongban.catalogue.bundles.composing import alike
 from tongban.catalogue.bundles.editing import own_questions
 from tongban.catalogue.guide import Question
 from tongban.kit.errors import BadInput
@@ -68,15 +69,26 @@ def _faults(
     for code in member.get("after") or ():
         if code not in earlier:
             yield "after", _("“%(code)s” is no earlier service of the bundle.") % {"code": code}
-    theirs = {key for one in others.values() for key in (*one.fields, *one.materials)}
-    for key, other in (member.get("same") or {}).items():
-        if key not in known.fields | known.materials:
-            yield "same", _("The service has no field and no material “%(key)s”.") % {"key": key}
-        elif other not in theirs | known.fields | known.materials:
-            yield "same", _("No service of the bundle has a field or a material “%(key)s”.") % {"key": other}
+    yield from (("same", said) for said in _not_the_same(member.get("same") or {}, known, others))
     for row in member.get("takes") or ():
         yield from (("takes", said) for said in _untaken(row, known, earlier))
     yield from (("when", said) for said in _unasked(member.get("when"), asked))
+
+
+def _not_the_same(same: Mapping[str, str], known: Known, others: Mapping[str, Known]) -> Iterator[str]:
+    theirs = {key for one in others.values() for key in (*one.fields, *one.materials)}
+    asked = {key: one for other in others.values() for key, one in other.questions.items()}
+    for key, other in same.items():
+        if key in known.fields | known.materials:
+            if other not in theirs | known.fields | known.materials:
+                yield _("No service of the bundle has a field or a material “%(key)s”.") % {"key": other}
+        elif key not in known.questions:
+            yield _("The service has no question, no field and no material “%(key)s”.") % {"key": key}
+        elif other not in asked:
+            yield _("No other service of the bundle asks a question “%(key)s”.") % {"key": other}
+        elif not alike(asked[other], known.questions[key]):
+            said = _("“%(key)s” and “%(other)s” have other answers; only what is answered alike is one question.")
+            yield said % {"key": key, "other": other}
 
 
 def _untaken(row: Content, known: Known, earlier: list[str]) -> Iterator[str]:

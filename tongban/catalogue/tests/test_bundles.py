@@ -13,6 +13,8 @@ from demo import filling
 from tests import walking as w
 from tongban.cases.api import Case
 from tongban.catalogue import api as catalogue
+from tongban.catalogue.bundles import making as bundles
+from tongban.catalogue.bundles.doubles import doubles
 from tongban.forms import api as forms
 from tongban.forms.tests.samples import field, said
 from tongban.intake import api as intake
@@ -57,6 +59,45 @@ def test_what_several_items_ask_is_asked_once() -> None:
     assert {one.key for one in form.pages[0].fields} >= {"agent_name", "address"}
     names = [material.name.zh for material in guide.materials]
     assert len(names) == len(set(names))
+
+
+def composed(names: list[str], **said: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    """A bundle of these services; `said`: what its author says of the second and so on."""
+    codes = [w.item(name).code for name in names]
+    members = [{"code": code, **said.get(f"m{number}", {})} for number, code in enumerate(codes, 1)]
+    base = {"base_code": "009099099001", "name": {"zh": "演示"}, "members": members}
+    return bundles.compose({**base, "situation": {"questions": [], "outcomes": []}}, [])
+
+
+LIFE = ["失业登记", "城乡居民基本养老保险参保登记", "居住证申领"]
+
+
+def test_a_person_is_asked_once_whatever_a_service_checks_of_them() -> None:
+    made = composed(LIFE[:2])
+    fields = [one for page in made["form"]["pages"] for one in page["fields"]]
+    persons = [one for one in fields if one.get("prefill") == "person.id_number"]
+    assert len(persons) == 1
+    own = [one["fields"]["id_number"] for one in made["members"]]
+    assert own == [persons[0]["key"]] * 2
+    assert any("age(" in check["expr"] for check in persons[0]["checks"])
+
+
+def test_of_a_question_its_author_says_that_it_is_another_one() -> None:
+    asked = [one["key"] for one in composed(LIFE[:2])["situation"]["questions"]]
+    assert {"local", "resident"} <= set(asked)
+    made = composed(LIFE[:2], m2={"same": {"local": "resident"}})
+    assert {one["key"] for one in made["situation"]["questions"]} == set(asked) - {"local"}
+    assert made["members"][1]["questions"]["local"] == "resident"
+    conditions = [one["when"] for one in made["situation"]["outcomes"]]
+    assert not [when for when in conditions if "situation.local" in when]
+
+
+def test_what_is_still_asked_twice_is_said_with_its_keys_until_it_is_the_same() -> None:
+    found = doubles(composed(LIFE), english=False)
+    assert {number for one in found if one.words == "身份证号" for number, _key in one.places} == {1, 3}
+    same = {"same": {"id_number": "id_number", "name": "name"}}
+    left = [one.words for one in doubles(composed(LIFE, m3=same), english=False)]
+    assert "身份证号" not in left and "姓名" not in left
 
 
 def test_composing_again_changes_nothing() -> None:
@@ -380,8 +421,10 @@ def test_two_parents_never_have_one_number() -> None:
         ("takes", "material nothing = {first}", "no material “nothing”"),
         ("answers", "licensed = martian", "is no answer"),
         ("answers", "nokey = true", "no question “nokey”"),
-        ("same", "foo = bar", "no field and no material “foo”"),
+        ("same", "foo = bar", "no question, no field and no material “foo”"),
         ("same", "address = nowhere_at_all", "“nowhere_at_all”"),
+        ("same", "licensed = nobody_asks", "asks a question “nobody_asks”"),
+        ("same", "licensed = kind", "have other answers"),
         ("after", "X1", "no earlier service"),
         ("asked", "nofield = situation.has_licence", "no field “nofield”"),
         ("when", "situation.nothing == true", "asks no “nothing”"),

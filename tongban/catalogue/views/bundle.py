@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from tongban.catalogue import editing
 from tongban.catalogue.bundles import beginning
 from tongban.catalogue.bundles import editing as members
+from tongban.catalogue.bundles.doubles import doubles
 from tongban.catalogue.bundles.making import compose
 from tongban.catalogue.element_names import path_in_words
 from tongban.catalogue.models import Item, ItemVersion
@@ -143,6 +144,7 @@ def _page(
         "note": request.POST.get("note", ""),
         "why": why,
         "blocks": members.blocks(content, rows, named, in_english()),
+        "doubles": [] if errors else doubles(content, in_english()),
         "errors": [
             {"target": f"m-{name.split('.')[1]}", "label": path_in_words(name), "text": text}
             if name.startswith("members.")
