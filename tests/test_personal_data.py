@@ -417,7 +417,7 @@ class Walk:
             case=case, opinion="refuse", reasons=self.said("拟不予"), ticked=w.ticks(case), by=w.user("examiner1")
         )
         case = cases.check(case=case, agreed=True, remark=self.said("复核意见"), by=w.user("decider2"))
-        cases.refuse(case=case, reasons=self.said("不予理由"), by=w.user("decider1"))
+        cases.refuse(case=case, reasons=f"第二项：{self.said('不予理由')}", by=w.user("decider1"))
 
     def walk_with_everything_else(self) -> None:
         cases.withdraw(case=self.submitted(w.ELDERLY), reason=self.said("撤回原因"), by=self.user)

@@ -293,7 +293,7 @@ SCENARIOS: dict[str, Scenario] = {
         more={"licences.issue": 1}, after=one_licence, told="granted|renewed",
     ),
     "cases.refuse": on_case(
-        cases.refuse, DECIDERS, w.reviewed, "cases.refuse", reasons="户籍不在本县。", papers={"refusal": 1},
+        cases.refuse, DECIDERS, w.reviewed, "cases.refuse", reasons="户籍不在本县（条件第二项）。", papers={"refusal": 1},
         told="refused " + WHO_AND_WHEN,
     ),
     "cases.deliver": on_case(
@@ -317,7 +317,7 @@ SCENARIOS |= {
         {"cases.deem_accepted": 1}, papers={"acceptance": 1}, after=deemed_once,
     ),
     "granted, while a colleague refuses": Scenario(
-        to(w.reviewed), against(two(cases.grant, "case", DECIDERS), two(cases.refuse, "case", DECIDERS, reasons="不符。")),
+        to(w.reviewed), against(two(cases.grant, "case", DECIDERS), two(cases.refuse, "case", DECIDERS, reasons="不符第二项。")),
         ONE_WINS, actors=DECIDERS, after=state_is("granted", "refused"), told=WHO_AND_WHEN,
     ),
     "granted, while the applicant withdraws": Scenario(

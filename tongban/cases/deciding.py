@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -269,13 +270,24 @@ def _grant_paper(this: This[Case], basis: str = "") -> None:
     )
 
 
+NAMED = re.compile(
+    r"《[^》]+》|第\s*[\d〇零一二三四五六七八九十百千]+\s*[条款项]|§\s*\d|\barticles?\s+\d", re.IGNORECASE
+)
+
+
 def refuse(
     *, case: Case, reasons: str, ticked: Collection[str] = (), left_open: Mapping[str, str] = NOTHING, by: User
 ) -> Case:
-    """Refuses, with reasons and the remedies computed for this organ and act (§38(2)). The rest as in `grant`."""
+    """Refuses, with reasons and the remedies computed for this organ and act (§38(2)). The rest as in `grant`. Raises
+    `BadInput` where no reason names what it rests on: an article, or a condition of the guide."""
     lines = [line.strip() for line in reasons.splitlines() if line.strip()]
     if not lines:
         raise BadInput(_("A refusal needs reasons."), errors={"reasons": [_("Write the reasons and their articles.")]})
+    if not any(map(NAMED.search, lines)):
+        wanted = _(
+            "No reason names an article. Write on which one it rests, such as 《…》第十二条, or which condition."
+        )
+        raise BadInput(_("A refusal needs reasons."), errors={"reasons": [wanted]})
     with act(case, "cases.refuse", by=by, rule=check_can("refuse")) as this:
         _settle_unless_reviewed(this, ticked, left_open, by)
         _decide(this, "refuse", by, {"decision": {"granted": False}})

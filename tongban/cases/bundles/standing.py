@@ -9,7 +9,6 @@ from typing import Any
 from tongban.cases.models import Case
 from tongban.cases.standing import Row
 from tongban.cases.standing import rows as rows_of
-from tongban.cases.states import State
 from tongban.documents.api import Paper
 from tongban.intake import api as intake
 from tongban.licences.api import Licence
@@ -56,7 +55,7 @@ class Line:
     def has_failed(self) -> bool:
         """Nothing will come of it."""
         if self.case is not None:
-            return not self.is_granted and (self.case.state == State.REFUSED or not self.case.is_open)
+            return not self.is_granted and (self.case.refused or not self.case.is_open)
         return self.application.state in (intake.State.DISCARDED, intake.State.TAKEN_BACK)
 
     @property
@@ -66,6 +65,11 @@ class Line:
     @property
     def is_decided(self) -> bool:
         return self.is_granted or self.has_failed
+
+    @property
+    def is_let_go(self) -> bool:
+        """Over without a decision: withdrawn, taken back or discarded."""
+        return self.has_failed and not (self.case is not None and self.case.refused)
 
     @property
     def still_after(self) -> list[Line]:
@@ -97,6 +101,15 @@ def lines(whole: intake.Application, *, clocks: bool = False) -> list[Line]:
         row = days.get(case.pk) if case is not None else None
         found.append(Line(members[part.version.item.code], part, case, is_granted, row))
     return _joined(found, list(members))
+
+
+def waiting_for(case: Case) -> list[Line]:
+    """The items of the same bundle that are handed on only when this one is granted."""
+    whole = case.application.bundle
+    if whole is None:
+        return []
+    own = next((line for line in lines(whole) if line.case == case), None)
+    return [line for line in own.before if line.is_waiting] if own is not None else []
 
 
 def _granted(cases: Iterable[Case]) -> set[str]:

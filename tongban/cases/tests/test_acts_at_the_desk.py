@@ -320,6 +320,10 @@ def test_a_refusal_shows_the_remedies_and_needs_reasons() -> None:
     shown = as_("decider1").get(page(case, "refuse"))
     assert "行政复议" in shown.context["remedies"]
     assert as_("decider1").post(page(case, "refuse"), {"reasons": " "}).status_code == 422
+    bare = as_("decider1").post(page(case, "refuse"), {"reasons": "不行", "why_all": WHY})
+    assert (
+        bare.status_code == 422 and "没有一条理由写明依据" in bare.content.decode() and "不行" in bare.content.decode()
+    )
     assert done(do("decider1", case, "refuse", reasons="户籍不在本县（办法第二条）"), case).state == STATE.REFUSED
 
 

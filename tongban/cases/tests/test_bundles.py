@@ -171,8 +171,22 @@ def test_looking_again_and_a_worker_that_died_in_between_change_nothing(monkeypa
 def refused(whole: Application, name: str) -> None:
     case = cases.accept(case=newborn.case_of(whole, name), by=w.user("examiner1"))
     case = cases.review(case=case, opinion="refuse", reasons="不一致。", ticked=w.ticks(case), by=w.user("examiner1"))
-    cases.refuse(case=case, reasons="出生信息与医院记录不一致。", by=w.user("decider1"))
+    cases.refuse(case=case, reasons="出生信息与医院记录不一致（条件第一项）。", by=w.user("decider1"))
     outbox.drain()
+
+
+def test_whoever_withdraws_one_item_reads_which_others_wait_for_it_and_what_was_let_go_is_not_decided() -> None:
+    whole = begun()
+    citizen, case = signed_in(PARENT, "zh-CN"), newborn.case_of(whole, newborn.CERTIFICATE)
+    asked = text(citizen.get(f"/my/cases/{case.pk}/withdraw/"))
+    assert "还有事项在等这一项" in asked and newborn.REGISTER in asked and newborn.VACCINATION not in asked
+    assert "还有事项在等这一项" not in text(
+        citizen.get(f"/my/cases/{newborn.case_of(whole, newborn.VACCINATION).pk}/withdraw/")
+    )
+    citizen.post(f"/my/cases/{case.pk}/withdraw/")
+    outbox.drain()
+    page = text(citizen.get(f"/my/cases/bundle/{whole.pk}/"))
+    assert "已办结 0 项，共 6 项" in page and "另有 1 项不再办理" in page
 
 
 def test_a_refusal_brings_back_what_waited_and_tells_it() -> None:

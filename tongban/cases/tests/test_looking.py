@@ -138,7 +138,7 @@ def test_deciding_at_once_asks_whoever_decides() -> None:
 def test_a_case_without_a_review_is_not_decided_unseen() -> None:
     """Accepted instead of decided at once: the process waits for the decision alone."""
     case = cases.accept(case=w.submitted(w.UNEMPLOYMENT), by=w.user("clerk1"))
-    for act, typed in (("decide", {}), ("refuse", {"reasons": "不在本县居住。"})):
+    for act, typed in (("decide", {}), ("refuse", {"reasons": "不在本县居住（第二项）。"})):
         answer = as_("decider1").post(page(case, act), typed)
         assert answer.status_code == 422 and answer.context["form"].points()
     assert state(case) == STATE.IN_REVIEW

@@ -47,7 +47,7 @@ def test_a_licence_gives_no_benefit() -> None:
 
 def test_a_refused_allowance_is_no_refused_licence() -> None:
     case = w.reviewed(opinion="refuse")
-    done(as_("decider1").post(page(case, "refuse"), {"reasons": "户籍不在本县。"}), case)
+    done(as_("decider1").post(page(case, "refuse"), {"reasons": "户籍不在本县（条件第二项）。"}), case)
     content = paper(case, "refusal")
     assert (content["title"], content["verb"]) == ("不予行政给付决定书", "不予给付")
     assert state(case) == cases.State.REFUSED

@@ -47,7 +47,7 @@ def test_what_failed_is_not_granted_where_nobody_reviewed() -> None:
     assert "看不清" in as_("decider1").get(page(case, "decide")).content.decode()
     assert as_("decider1").post(page(case, "decide"), looked(case)).status_code == 422
     assert state(case) == STATE.IN_REVIEW
-    typed = looked(case) | {"reasons": "材料看不清。"}
+    typed = looked(case) | {"reasons": "材料看不清，不符合第一项。"}
     assert as_("decider1").post(page(case, "refuse"), typed).status_code == 302
 
 

@@ -77,7 +77,8 @@ def bundle(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     context = {
         "application": whole,
         "rows": shown,
-        "done": sum(line.is_decided for line in listed),
+        "done": sum(line.is_decided and not line.is_let_go for line in listed),
+        "let_go": sum(line.is_let_go for line in listed),
         "to_receive": sum(_can_receive(line) for line in listed) if _may(whole, request.user, Deed.TAKE) else 0,
         "may_withdraw": sum(one.may_withdraw for one in shown),
         "rating": rated.get(whole.subject_key),
@@ -156,11 +157,12 @@ def withdraw(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         can = [line for line in listed if going_on.can_be_withdrawn(line, request.user)]
         context = {"application": whole, "can": can, "stays": [one for one in listed if one not in can]}
         return render(request, "cases/citizen/bundle_withdraw.html", context)
-    done, stays = going_on.withdraw_all(whole=whole, reason=request.POST.get("reason", "")[:500], by=request.user)
-    said = ngettext("%(n)d item is withdrawn.", "%(n)d items are withdrawn.", len(done)) % {"n": len(done)}
-    messages.success(request, said)
-    if stays and not done:
-        messages.info(request, _("Nothing was left to withdraw."))
+    done = going_on.withdraw_all(whole=whole, reason=request.POST.get("reason", "")[:500], by=request.user)[0]
+    if done:
+        said = ngettext("%(n)d item is withdrawn.", "%(n)d items are withdrawn.", len(done))
+        messages.success(request, said % {"n": len(done)})
+    else:
+        messages.info(request, _("Nothing was left to withdraw: it was withdrawn or decided before."))
     return redirect("cases:bundle", key=whole.pk)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.cases import actions, deciding
+from tongban.cases.bundles.standing import waiting_for
 from tongban.cases.models import Case
 from tongban.cases.queries import mine, record_of, with_everything
 from tongban.cases.rules import DECISIONS, awaits_receipt, check_can_see, check_is_applicant, check_only_applicant
@@ -308,7 +309,9 @@ def withdraw(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         actions.withdraw(case=case, reason=request.POST.get("reason", "")[:500], by=request.user)
         messages.success(request, _("Your application is withdrawn. You can apply again at any time."))
         return redirect("cases:case", key=case.pk)
-    return render(request, "cases/citizen/withdraw.html", {"case": case, "name": case.guide.name})
+    return render(
+        request, "cases/citizen/withdraw.html", {"case": case, "name": case.guide.name, "waiting": waiting_for(case)}
+    )
 
 
 @citizen

@@ -40,7 +40,7 @@ def fields_of(page: str) -> dict[str, str]:
 
 def refuse(client: Client, case: cases.Case, **more: str) -> Any:
     address = reverse("desk_cases:act", args=[case.pk, "refuse"])
-    return client.post(address, {"reasons": "不符合“规定”\n第二行 <b>", "competent": "", **more})
+    return client.post(address, {"reasons": "不符合“规定”第二项\n第二行 <b>", "competent": "", **more})
 
 
 def test_deciding_within_half_a_day_asks_nothing(decider: Client) -> None:
@@ -64,7 +64,7 @@ def test_deciding_later_asks_once_more_and_comes_back_with_everything(decider: C
     assert decider.session.session_key != key
     page = decider.get(back.headers["Location"]).content.decode()
     kept = {name: value.replace("&lt;", "<").replace("&gt;", ">") for name, value in fields_of(page).items()}
-    assert kept["reasons"] == "不符合“规定”\n第二行 <b>"
+    assert kept["reasons"] == "不符合“规定”第二项\n第二行 <b>"
     answer = decider.post(reverse("desk_cases:act", args=[case.pk, "refuse"]), kept)
     assert answer.status_code == 302 and not answer.headers["Location"].startswith(AGAIN)
     assert cases.Case.objects.get(pk=case.pk).state == "refused"

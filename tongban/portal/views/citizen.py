@@ -20,7 +20,7 @@ from tongban.ratings import api as ratings
 SHOWN = 5
 CASE_ROW = (
     "id", "number", "item_name", "item_name_en", "applicant_name", "state", "is_open", "received_at",
-    "due_on", "yellow_on", "paused", "correction_due", "user_id",
+    "refused", "due_on", "yellow_on", "paused", "correction_due", "user_id",
 )  # fmt: skip
 
 
