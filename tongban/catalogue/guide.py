@@ -367,7 +367,7 @@ class Member(Part):
     number that another item of the bundle gives. `after`: earlier items that must be granted before this one is handed
     on; `takes`: what it takes over from them. `same`: its questions, fields and materials that another item calls
     otherwise: own key → that key. The rest is made by composing: the version of the item's guide, and what the bundle
-    calls its questions, fields and materials."""
+    calls its questions, fields and materials; `outcomes` and `fees` are the Chinese words of what it brought."""
 
     code: Words
     when: Expr | None = None
@@ -381,6 +381,7 @@ class Member(Part):
     fields: dict[Key, Key] = {}
     materials: dict[Key, Key] = {}
     outcomes: list[Words] = []
+    fees: list[Words] = []
 
     @property
     def waits_for(self) -> list[str]:

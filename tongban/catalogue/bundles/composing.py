@@ -46,6 +46,7 @@ class Part:
     materials: dict[str, str] = field(default_factory=dict)
     shared: set[str] = field(default_factory=set)  # keys of the item's fields that stand on the common page
     left: set[str] = field(default_factory=set)  # keys of its fields that an earlier item fills in
+    fees: list[str] = field(default_factory=list)  # names of those it brings
     unless: dict[str, str] = field(default_factory=dict)  # the same for those who need that item
 
     @property
@@ -80,6 +81,7 @@ def composed(
     if levels := [part.content["identity_level"] for part in parts if part.content.get("identity_level")]:
         made["identity_level"] = max(levels)
     made["form"] = _form(made, parts)
+    _fees(made, parts, before)
     made["members"] = [_member(part, guides[part.member["code"]][0]) for part in parts]
     return made
 
@@ -106,6 +108,7 @@ def _member(part: Part, version: int) -> Content:
         "fields": part.fields,
         "materials": part.materials,
         "outcomes": outcomes,
+        "fees": part.fees,
     }
     return {**part.member, "version": version, **{name: value for name, value in names.items() if value}}
 
@@ -216,6 +219,25 @@ def _is_same_paper(known: Content, one: Content, part: Part) -> bool:
     by_licence = bool(one.get("exempt_by")) and known.get("exempt_by") == one.get("exempt_by")
     said = part.member.get("same", {}).get(one["key"])
     return bool(known["name"]["zh"] == one["name"]["zh"]) or by_licence or known["key"] == said
+
+
+# Fees
+
+
+def _fees(made: Content, parts: list[Part], before: Sequence[Content]) -> None:
+    """Those of the items follow the bundle's own, each for whom it is due; what two items take is due twice."""
+    brought = {name for member in before for name in member.get("fees") or []}
+    fees = [one for one in made.get("fees") or [] if one["name"]["zh"] not in brought]
+    own = {one["name"]["zh"] for one in fees}
+    for part in parts:
+        for one in part.content.get("fees") or []:
+            when = both(part.when, renamed(one.get("when"), part.questions, part.fields))
+            if when == NEVER or one["name"]["zh"] in own:
+                continue
+            fees.append(copy.deepcopy(one))
+            _set(fees[-1], "when", when)
+            part.fees.append(one["name"]["zh"])
+    made["fees"] = fees
 
 
 # The form

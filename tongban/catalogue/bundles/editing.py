@@ -17,7 +17,7 @@ from tongban.catalogue.models import Item
 
 Content = dict[str, Any]
 MOST = 20
-MADE = ("version", "questions", "fields", "materials", "outcomes")  # of a member what composing writes
+MADE = ("version", "questions", "fields", "materials", "outcomes", "fees")  # of a member what composing writes
 
 
 @dataclass(frozen=True)

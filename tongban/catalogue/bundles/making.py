@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tongban.catalogue.bundles.composing import composed
 from tongban.catalogue.bundles.sound import faults
@@ -65,6 +66,31 @@ def out_of_use(guide: Guide) -> Iterator[Finding]:
                 _("services that are in use"),
                 some if member.when else needed,
             )
+
+
+def too_short(guide: Guide) -> Iterator[Finding]:
+    """A bundle that promises less than what it needs from everybody: nobody has the whole before its longest service."""
+    codes = [member.code for member in guide.members if not member.when]
+    promised = guide.promise_days
+    if not codes or promised is None:
+        return
+    rows = Item.objects.filter(code__in=codes, current__isnull=False).select_related("current")
+    longest = max((one for one in rows if _days(one) > promised), key=_days, default=None)
+    if longest is not None:
+        days = ngettext("%(n)d working day", "%(n)d working days", _days(longest)) % {"n": _days(longest)}
+        wanted = _("at least the %(days)s of “%(name)s”, which everybody needs")
+        yield Finding(
+            "warning",
+            "promise_days",
+            ngettext("%(n)d working day", "%(n)d working days", promised) % {"n": promised},
+            wanted % {"days": days, "name": longest.shown_name},
+            _("Promise what the longest service takes, or let the service promise less."),
+        )
+
+
+def _days(item: Item) -> int:
+    assert item.current is not None
+    return int(item.current.content.get("promise_days") or 0)
 
 
 def composed_anew(content: dict[str, Any]) -> dict[str, Any]:

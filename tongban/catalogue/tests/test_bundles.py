@@ -66,7 +66,8 @@ def composed(names: list[str], **said: dict[int, dict[str, Any]]) -> dict[str, A
     codes = [w.item(name).code for name in names]
     members = [{"code": code, **said.get(f"m{number}", {})} for number, code in enumerate(codes, 1)]
     base = {"base_code": "009099099001", "name": {"zh": "演示"}, "members": members}
-    return bundles.compose({**base, "situation": {"questions": [], "outcomes": []}}, [])
+    moving = {"key": "moving", "type": "yesno", "text": {"zh": "您刚搬来吗？"}}
+    return bundles.compose({**base, "situation": {"questions": [moving], "outcomes": []}}, [])
 
 
 LIFE = ["失业登记", "城乡居民基本养老保险参保登记", "居住证申领"]
@@ -98,6 +99,31 @@ def test_what_is_still_asked_twice_is_said_with_its_keys_until_it_is_the_same() 
     same = {"same": {"id_number": "id_number", "name": "name"}}
     left = [one.words for one in doubles(composed(LIFE, m3=same), english=False)]
     assert "身份证号" not in left and "姓名" not in left
+
+
+def test_what_a_service_costs_its_bundle_costs_and_only_whom_it_concerns() -> None:
+    made = composed(LIFE, m3={"when": "situation.moving"})
+    [fee] = made["fees"]
+    assert fee["name"]["zh"] == "换领、补领工本费" and "situation.moving" in fee["when"]
+    assert made["members"][2]["fees"] == [fee["name"]["zh"]]
+    assert bundles.compose(made)["fees"] == [fee]
+    without = bundles.compose({**made, "members": made["members"][:2]}, made["members"])
+    assert without["fees"] == []
+
+
+def test_a_bundle_that_promises_less_than_its_longest_service_is_told_so() -> None:
+    item, food = w.item(NAME), w.item(w.FOOD)
+    assert food.current is not None and food.current.guide.promise_days is not None
+    editor = editor_at_the_desk()
+    assert item.current is not None
+    version = catalogue.draft(
+        item=item, content={**item.current.content, "promise_days": 1}, note="更快", by=w.user("editor1")
+    )
+    page = editor.get(f"/desk/catalogue/{item.pk}/").content.decode()
+    assert "Promise what the longest service takes" in page and food.shown_name in page
+    version.content = {**version.content, "promise_days": food.current.guide.promise_days}
+    version.save()
+    assert "Promise what the longest" not in editor.get(f"/desk/catalogue/{item.pk}/").content.decode()
 
 
 def test_composing_again_changes_nothing() -> None:

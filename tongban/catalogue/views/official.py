@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongban.catalogue import actions, authorities, desk_queries, editing
 from tongban.catalogue.basic.inheriting import INHERITED, basic_of, kept_above
 from tongban.catalogue.browsing import english_depts
-from tongban.catalogue.bundles.making import out_of_use
+from tongban.catalogue.bundles.making import out_of_use, too_short
 from tongban.catalogue.checks import check
 from tongban.catalogue.checkup.running import found_in_one
 from tongban.catalogue.citations import cited
@@ -165,7 +165,7 @@ def _findings(version: ItemVersion | None) -> list[Any]:
     found = [
         *(check(guide, catch_all=(), **known_processes(guide.org_code)) if isinstance(guide, Guide) else ()),
         *found_in_one(guide),
-        *(out_of_use(guide) if isinstance(guide, Guide) else ()),
+        *((*out_of_use(guide), *too_short(guide)) if isinstance(guide, Guide) else ()),
     ]
     found.sort(key=lambda finding: finding.severity)
     return [(path_in_words(finding.path), finding) for finding in found]
