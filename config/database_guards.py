@@ -158,7 +158,7 @@ BEGIN
     IF has_table_privilege('public.people_post', 'INSERT') THEN RETURN NEW; END IF;
     IF TG_OP = 'INSERT' AND (
             abs(extract(epoch FROM NEW.received_at - clock_timestamp())) > TG_ARGV[0]::float
-            OR NEW.state <> 'submitted' OR NEW.deemed
+            OR NEW.state <> 'submitted' OR NEW.deemed OR NEW.refused
             OR NEW.accepted_at IS NOT NULL OR NEW.decided_at IS NOT NULL OR NEW.decided_by_id IS NOT NULL
         ) OR TG_OP = 'UPDATE' AND (
             (to_jsonb(NEW) - free) IS DISTINCT FROM (to_jsonb(OLD) - free)

@@ -309,7 +309,7 @@ FORBIDDEN = [
 
 @pytest.fixture(scope="module")
 def official_keys(zones: Zones) -> None:
-    """An official with a second step, an identity above and a place where they are signed in."""
+    """An official with a second step, an identity above and a place where they are signed in; an open step of a case."""
     with psycopg.connect(zones.owner_url) as owner:
         for statement in (
             "INSERT INTO people_factor (id, user_id, kind, name, secret, certificate, certificate_index, counter, synced, made_at) "
@@ -318,6 +318,9 @@ def official_keys(zones: Zones) -> None:
             f"VALUES (gen_random_uuid(), ({SIGNED_IN}), '', 'theirs', true, now())",
             "INSERT INTO people_signedin (id, user_id, session, device, agent, network, amr, at) "
             f"VALUES (gen_random_uuid(), ({SIGNED_IN}), 'a', 'b', 'c', '', '[]', now())",
+            "INSERT INTO cases_step (id, case_id, occurrence, key, name, name_en, note, post, not_same_as, asks_whether, asks,"
+            " org_code, region_code, opened_at, due_on, is_open, words) SELECT gen_random_uuid(), id, 'a', 'a', '', '', '',"
+            " 'legal', '', true, '', org_code, region_code, now(), '9999-12-31', true, '' FROM cases_case LIMIT 1",
         ):
             owner.execute(statement)
 

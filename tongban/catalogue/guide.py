@@ -410,10 +410,14 @@ class Remedy(Part):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the answers lead to: the first row that refuses, and every note that holds."""
+    """What the answers lead to: every row that refuses, and every note that holds."""
 
-    refusal: OutcomeRow | None = None
+    refusals: list[OutcomeRow] = field(default_factory=list)
     notes: list[Text] = field(default_factory=list)
+
+    @property
+    def refusal(self) -> OutcomeRow | None:
+        return self.refusals[0] if self.refusals else None
 
     @property
     def refuse(self) -> Text | None:
@@ -553,8 +557,14 @@ class Guide(Elements, Part):
         """`answers` as for `materials_for`."""
         facts = self._facts(answers)
         rows = [row for row in self.situation.outcomes if holds(row.when, facts, otherwise=row.refuse is None)]
-        refusal = next((row for row in rows if row.refuse), None)
-        return Outcome(refusal, [row.note for row in rows if row.note])
+        return Outcome([row for row in rows if row.refuse], [row.note for row in rows if row.note])
+
+    def refused_already(self, situation: Mapping[str, Any]) -> Outcome | None:
+        """What refuses whatever is answered to the questions that are still open; None where nothing does."""
+        answered = {f"situation.{one.key}" for one, answer in self.asked(situation) if answer is not None}
+        outcome = self.outcome({"situation": situation})
+        sure = [row for row in outcome.refusals if compile_expression(row.when).names() <= answered]
+        return Outcome(sure) if sure else None
 
     def fees_for(self, answers: Mapping[str, Any]) -> list[Fee]:
         """`answers` as for `materials_for`."""

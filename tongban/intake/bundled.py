@@ -20,6 +20,7 @@ class Included:
     """One item. `why`: (question, answer) on which it hangs; empty of one that everybody needs. `after`: names of the
     items of this applicant that come first."""
 
+    code: str
     name: str
     organ: str
     is_in: bool
@@ -36,6 +37,7 @@ def included(application: Application) -> list[Included]:
     mine = {member.code for member in guide.members_for(facts(application))}
     return [
         Included(
+            member.code,
             items[member.code].shown_name,
             items[member.code].org_name,
             member.code in mine,

@@ -46,6 +46,8 @@ def situation(request: HttpRequest, code: str) -> HttpResponse:
     kept = {question.key: answer for question, answer in asked if answer is not None}
     wanted = next((one for one, _answer in asked if one.key == request.GET.get("ask")), None)
     ask = wanted or next((one for one, answer in asked if answer is None), None)
+    if wanted is None and guide.refused_already(kept):
+        ask = None
     context = {
         "item": item,
         "page": shown(item, item.current),

@@ -244,6 +244,37 @@ def test_half_of_the_answers_is_not_readable_in_the_session(citizen: Client) -> 
     assert "grade" not in citizen.get(url(application, "situation")).request["QUERY_STRING"]
 
 
+def test_an_answer_that_refuses_is_told_before_the_next_question_and_can_be_changed(citizen: Client) -> None:
+    application = begin(citizen, "城乡居民基本养老保险参保登记")
+    page = citizen.post(url(application, "situation"), {"ask": "status", "status": "student"}, follow=True)
+    refusals = [str(row.refuse) for row in page.context["outcome"].refusals]
+    assert len(refusals) == 1 and refusals[0] in page.content.decode()
+    again = citizen.get(url(application, "situation"))
+    assert refusals[0] in again.content.decode() and "ask=status" in again.content.decode()
+    asked = citizen.get(url(application, "situation") + "?ask=status")
+    assert asked.context["question"].key == "status"
+    on = citizen.post(url(application, "situation"), {"ask": "status", "status": "resident"}, follow=True)
+    assert on.context["question"].key == "age"
+
+
+def test_every_reason_that_refuses_is_told_at_once(citizen: Client) -> None:
+    application = begin(citizen, "住房公积金提取")
+    answers = {"reason": "decorate", "account": "elsewhere"}
+    page = citizen.post(url(application, "situation"), answers, follow=True)
+    assert len(page.context["outcome"].refusals) == 2
+    assert all(str(row.refuse) in page.content.decode() for row in page.context["outcome"].refusals)
+
+
+def test_whom_a_bundle_refuses_is_led_to_its_services(citizen: Client) -> None:
+    application = begin(citizen, "新生儿出生一件事")
+    page = citizen.post(url(application, "situation"), {"ask": "married", "married": "no"}, follow=True)
+    if page.context.get("outcome") is None:
+        page = citizen.get(url(application, "situation"))
+    assert "各个事项也可以单独申请" in page.content.decode()
+    for member in application.guide.members:
+        assert f'/guides/{member.code}/"' in page.content.decode()
+
+
 def test_a_refusal_is_said_plainly_and_stops_the_way(citizen: Client) -> None:
     application = begin(citizen)
     citizen.post(url(application, "situation"), {"hukou": "elsewhere"})

@@ -44,9 +44,13 @@ def situation(request: AuthenticatedRequest, journey: Journey) -> HttpResponse:
     asked = list(journey.guide.asked(typed))
     open_ones = [pair for pair in asked if pair[1] is None]
     wanted = next((pair for pair in asked if pair[0].key == request.GET.get("ask")), None)
-    if wanted or open_ones:
-        return _question(request, journey, asked, wanted or open_ones[0])
-    return _outcome(request, journey, asked)
+    if wanted:
+        return _question(request, journey, asked, wanted)
+    if not open_ones:
+        return _outcome(request, journey, asked, journey.outcome)
+    if refused := journey.guide.refused_already(typed):
+        return _outcome(request, journey, [pair for pair in asked if pair[1] is not None], refused)
+    return _question(request, journey, asked, open_ones[0])
 
 
 def _answer(request: AuthenticatedRequest, journey: Journey) -> HttpResponse:
@@ -60,7 +64,8 @@ def _answer(request: AuthenticatedRequest, journey: Journey) -> HttpResponse:
         return _question(request, journey, asked, open_ones[0], error)
     if open_ones:
         _remember(request, journey, typed)
-        return redirect(f"{journey.url(HERE)}?ask={open_ones[0][0].key}")
+        refused = journey.guide.refused_already(typed)
+        return redirect(journey.url(HERE) + ("" if refused else f"?ask={open_ones[0][0].key}"))
     actions.save_situation(application=journey.application, answers=typed, by=request.user)
     request.session.pop(_name(journey), None)
     return redirect(journey.url(HERE))
@@ -108,12 +113,14 @@ def _question(
     return render(request, "intake/question.html", context, status=422 if error else 200)
 
 
-def _outcome(request: AuthenticatedRequest, journey: Journey, asked: list[tuple[Any, Any]]) -> HttpResponse:
+def _outcome(
+    request: AuthenticatedRequest, journey: Journey, asked: list[tuple[Any, Any]], outcome: Any
+) -> HttpResponse:
     url = journey.url(HERE)
     context = journey.context(
         HERE,
         answers=[(question, said(question, answer), f"{url}?ask={question.key}") for question, answer in asked],
-        outcome=journey.outcome,
+        outcome=outcome,
         following=following(journey.application),
         needs=bundled.with_uses(journey.needs, journey.application),
         included=bundled.included(journey.application),
