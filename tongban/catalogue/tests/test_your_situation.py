@@ -40,6 +40,14 @@ def test_hidden_questions_are_not_asked_and_a_refusal_says_why() -> None:
     assert "/my/applications/start/" not in page.content.decode()
 
 
+def test_what_refuses_is_told_before_the_questions_that_are_still_open() -> None:
+    page = ask(w.item(w.DISABILITY), {"s.certificate": "yes", "s.excluded": "yes"})
+    assert page.context["question"] is None and page.context["following"].outcome.refuse
+    assert "/my/applications/start/" not in page.content.decode()
+    again = ask(w.item(w.DISABILITY), {"s.certificate": "yes", "s.excluded": "no"})
+    assert again.context["question"].key == "grade"
+
+
 def test_this_applicant_sees_their_own_materials_steps_and_limit() -> None:
     page = ask(w.item(WATER), WELL)
     following = page.context["following"]

@@ -258,8 +258,15 @@ def test_an_answer_that_refuses_is_told_before_the_next_question_and_can_be_chan
 
 
 def test_every_reason_that_refuses_is_told_at_once(citizen: Client) -> None:
-    application = begin(citizen, "住房公积金提取")
-    answers = {"reason": "decorate", "account": "elsewhere"}
+    application = begin(citizen, w.DISABILITY)
+    answers = {
+        "certificate": "yes",
+        "grade": "3",
+        "kind": "limb",
+        "low_income": "no",
+        "excluded": "yes",
+        "applicant": "self",
+    }
     page = citizen.post(url(application, "situation"), answers, follow=True)
     assert len(page.context["outcome"].refusals) == 2
     assert all(str(row.refuse) in page.content.decode() for row in page.context["outcome"].refusals)
